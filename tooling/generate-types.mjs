@@ -1,0 +1,36 @@
+// Generates the TypeScript bindings and JSON Schema of the bundled Codex into src-shared/app-server/generated.
+// The folder is git-ignored and never edited; a stamp with the binary's version keeps a second run free.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundledCodex } from './codex-path.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const target = join(root, 'src-shared', 'app-server', 'generated');
+const stamp = join(target, '.version');
+
+/** Writes the bindings unless they already stand for the bundled version. Throws when Codex is not installed. */
+export function generateTypes() {
+  const { binary, version } = bundledCodex(root);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return false;
+  const fresh = `${target}.${process.pid}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(join(fresh, 'ts'), { recursive: true });
+  for (const [verb, folder] of [
+    ['generate-ts', 'ts'],
+    ['generate-json-schema', 'schema'],
+  ]) {
+    execFileSync(binary, ['app-server', verb, '--experimental', '--out', join(fresh, folder)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
+  writeFileSync(join(fresh, '.version'), version);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(fresh, target);
+  return true;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stderr.write(generateTypes() ? 'generated app-server types\n' : 'app-server types are up to date\n');
+}
