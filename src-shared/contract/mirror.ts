@@ -1,0 +1,78 @@
+import type { GrowingText } from '../model/collection.ts';
+import type { TopicPosition, TopicUpdate } from './frames.ts';
+
+/** What changed in a mirror by one update: everything, or the values and texts under these keys. */
+export type MirrorChange = { readonly type: 'all' } | { readonly type: 'keys'; readonly keys: readonly string[] };
+
+/** An update did not fit what the mirror has: the topic must be opened again without a position. */
+export class MirrorGap extends Error {
+  constructor(topic: string, key: string) {
+    super(`update of ${topic} does not continue the text ${key}`);
+    this.name = 'MirrorGap';
+  }
+}
+
+/** A client's copy of one topic. It equals the host's content at the revision it names. */
+export class TopicMirror {
+  #epoch = '';
+  #rev = 0;
+  readonly #values = new Map<string, unknown>();
+  readonly #texts = new Map<string, GrowingText>();
+
+  get rev(): number {
+    return this.#rev;
+  }
+  /** Whether a first update arrived. */
+  get ready(): boolean {
+    return this.#epoch !== '';
+  }
+  get values(): ReadonlyMap<string, unknown> {
+    return this.#values;
+  }
+  get texts(): ReadonlyMap<string, GrowingText> {
+    return this.#texts;
+  }
+
+  /** What to name when the topic is opened again after a break; undefined before the first update. */
+  position(): TopicPosition | undefined {
+    if (!this.ready) return undefined;
+    const texts: Record<string, number> = {};
+    for (const [key, { start, text }] of this.#texts) texts[key] = start + text.length;
+    return { epoch: this.#epoch, rev: this.#rev, texts };
+  }
+
+  /** Applies one update of this topic. Throws MirrorGap, and is then unusable, if a text has a hole. */
+  apply(update: TopicUpdate): MirrorChange {
+    if (update.reset === true) {
+      this.#values.clear();
+      this.#texts.clear();
+    }
+    const keys: string[] = [];
+    for (const key of update.cut ?? []) {
+      this.#values.delete(key);
+      this.#texts.delete(key);
+      keys.push(key);
+    }
+    for (const [key, value] of update.put ?? []) {
+      this.#values.set(key, value);
+      keys.push(key);
+    }
+    for (const [key, start, at, chunk] of update.text ?? []) {
+      this.#texts.set(key, this.#grown(update.topic, key, start, at, chunk));
+      keys.push(key);
+    }
+    this.#epoch = update.epoch;
+    this.#rev = update.rev;
+    return update.reset === true ? { type: 'all' } : { type: 'keys', keys };
+  }
+
+  #grown(topic: string, key: string, start: number, at: number, chunk: string): GrowingText {
+    if (at === start) return { start, text: chunk };
+    const before = this.#texts.get(key);
+    if (before === undefined || before.start + before.text.length !== at || before.start > start) {
+      throw new MirrorGap(topic, key);
+    }
+    const whole = before.text + chunk;
+    return { start, text: start === before.start ? whole : whole.slice(start - before.start) };
+  }
+}

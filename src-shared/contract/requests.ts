@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
+import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
+import type { Item } from '../model/thread/protocol.ts';
+import type { Outcome } from '../model/approval/approval.ts';
+
+const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.ZodType<T>;
+const workspaceId = id<WorkspaceId>();
+const threadId = id<ThreadId>();
+const homeId = id<HomeId>();
+const text = z.string().max(1_000_000);
+const path = z.string().min(1).max(32_768);
+const nothing = z.object({});
+
+/** Parameters of every call, checked by the host before anything else looks at them. */
+export const requestParams = {
+  'workspace/add': z.object({ path }),
+  'workspace/remove': z.object({ workspaceId }),
+  /** Starts an app-server again that failed, or ends and starts a running one. */
+  'workspace/restart': z.object({ workspaceId }),
+  'workspace/update': z.object({
+    workspaceId,
+    name: z.string().min(1).max(200).optional(),
+    codexPath: path.nullable().optional(),
+    codexHome: path.nullable().optional(),
+  }),
+  /** Folders below `path` (the user's own folder without it), for choosing one in a browser. */
+  'folder/list': z.object({ path: path.optional() }),
+
+  'thread/start': z.object({
+    workspaceId,
+    text: text.min(1),
+    model: z.string().max(200).optional(),
+    effort: z.string().max(50).optional(),
+    approvalPolicy: z.enum(['on-request', 'never']).optional(),
+    sandbox: z.enum(['read-only', 'workspace-write', 'danger-full-access']).optional(),
+  }),
+  /** `send` starts a turn, or steers the one that runs; `queue` always waits for the end of it. */
+  'thread/send': z.object({ threadId, text: text.min(1), mode: z.enum(['send', 'queue']) }),
+  'thread/interrupt': z.object({ threadId }),
+  /** Runs what `continueWith` of the thread says: its paused queue, or a turn that goes on where it was cut off. */
+  'thread/continue': z.object({ threadId }),
+  'thread/rename': z.object({ threadId, name: z.string().min(1).max(500) }),
+  'thread/archive': z.object({ threadId }),
+  'thread/markRead': z.object({ threadId }),
+  /** Turns older than the cursor, oldest last read first in the answer's order of time. */
+  'thread/history': z.object({ threadId, cursor: z.string().max(10_000) }),
+  'queue/remove': z.object({ threadId, promptId: z.string().max(200) }),
+  /** One item in full, also what the topic left out. */
+  'item/read': z.object({ threadId, turnId: z.string().max(200), itemId: z.string().max(400) }),
+
+  'approval/decide': z.object({
+    approvalId: id<ApprovalId>(),
+    decision: z.enum(['accept', 'acceptForSession', 'acceptAndRemember', 'decline', 'cancel', 'answer']),
+    /** For questions: question id → the chosen labels or the typed text. */
+    answers: z.record(z.string(), z.array(text)).optional(),
+    /** For a form: the values by property. */
+    content: z.record(z.string(), z.unknown()).optional(),
+  }),
+  'journal/list': z.object({ limit: z.number().int().min(1).max(500), before: z.number().int().optional() }),
+
+  'account/login': z.object({
+    homeId,
+    how: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('chatgpt') }),
+      z.object({ type: z.literal('device') }),
+      z.object({ type: z.literal('apiKey'), apiKey: z.string().min(1).max(1000) }),
+    ]),
+  }),
+  'account/cancelLogin': z.object({ homeId }),
+  'account/logout': z.object({ homeId }),
+  /** Makes Codex use a local or other OpenAI-compatible model provider: written to the configuration of the home. */
+  'provider/set': z.object({
+    homeId,
+    name: z.string().regex(/^[a-z0-9_-]{1,40}$/i),
+    baseUrl: z.url().max(2000),
+    model: z.string().min(1).max(200),
+  }),
+  'models/list': z.object({ workspaceId }),
+
+  'draft/get': z.object({ key: z.string().min(1).max(400) }),
+  'draft/set': z.object({ key: z.string().min(1).max(400), text }),
+  'settings/set': z.object({ theme: z.enum(['system', 'light', 'dark']).optional() }),
+  'notice/dismiss': z.object({ id: z.string().max(400) }),
+  /** A link that lets another device in, valid once and for a few minutes; only where a browser host runs. */
+  'link/create': nothing,
+  'demo/start': nothing,
+  'demo/remove': nothing,
+  'diagnostics/read': nothing,
+} as const satisfies Record<string, z.ZodType>;
+
+export type Method = keyof typeof requestParams;
+export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
+
+/** What each call is answered with. */
+export interface Results {
+  'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
+  'workspace/remove': null;
+  'workspace/restart': null;
+  'workspace/update': null;
+  'folder/list': FolderListing;
+  'thread/start': { readonly threadId: ThreadId };
+  'thread/send': { readonly outcome: 'started' | 'steered' | 'queued' };
+  'thread/interrupt': null;
+  'thread/continue': null;
+  'thread/rename': null;
+  'thread/archive': null;
+  'thread/markRead': null;
+  'thread/history': HistoryPage;
+  'queue/remove': null;
+  'item/read': { readonly item: Item };
+  /** Who decided in the end: this call, or somebody before it. */
+  'approval/decide': { readonly outcome: Outcome };
+  'journal/list': { readonly entries: readonly JournalEntry[] };
+  'account/login': null;
+  'account/cancelLogin': null;
+  'account/logout': null;
+  'provider/set': null;
+  'models/list': { readonly models: readonly ModelChoice[] };
+  'draft/get': { readonly text: string };
+  'draft/set': null;
+  'settings/set': null;
+  'notice/dismiss': null;
+  'link/create': { readonly url: string; readonly validMs: number };
+  'demo/start': null;
+  'demo/remove': null;
+  'diagnostics/read': Diagnostics;
+}
+
+export interface FolderListing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly folders: readonly { readonly name: string; readonly path: string; readonly repository: boolean }[];
+}
+
+export interface HistoryPage {
+  /** In the order of time, with the same shapes and `ord` below all that the topic holds. */
+  readonly turns: readonly TurnEntity[];
+  readonly items: readonly ItemEntity[];
+  readonly cursor: string | null;
+}
+
+export interface ModelChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly isDefault: boolean;
+  readonly efforts: readonly string[];
+  readonly defaultEffort: string | null;
+}
+
+/** One line of the approval journal: asked, or ended. */
+export interface JournalEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly approvalId: string;
+  readonly workspace: string;
+  readonly threadId: string;
+  readonly threadTitle: string;
+  readonly event: 'asked' | 'decided' | 'late' | 'expired';
+  readonly kind: string;
+  readonly summary: string;
+  readonly decision: string | null;
+  readonly by: string | null;
+}
+
+export interface Diagnostics {
+  readonly appServers: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly pid: number | null;
+    readonly generation: string | null;
+    readonly malformed: number;
+    readonly unknownMethods: readonly string[];
+    readonly pendingRequests: number;
+    readonly heldThreads: number;
+    readonly stderr: readonly string[];
+  }[];
+  readonly clients: readonly { readonly name: string; readonly topics: readonly string[] }[];
+  readonly memoryBytes: number;
+  readonly storage: { readonly path: string; readonly problem: string | null };
+}

@@ -1,0 +1,104 @@
+import type { ApprovalId, Generation, ThreadId, WorkspaceId } from '../ids.ts';
+import type { FileEdit } from '../thread/protocol.ts';
+
+export type ApprovalKind =
+  | 'command'
+  | 'stdin'
+  | 'network'
+  | 'fileChange'
+  | 'permissions'
+  | 'question'
+  | 'elicitation'
+  | 'tool'
+  | 'unknown';
+
+/** One decision that a request offers. `reach` says in one sentence what choosing it does. */
+export interface DecisionOption {
+  readonly id: DecisionId;
+  readonly label: string;
+  readonly reach: string;
+}
+
+export type DecisionId =
+  | 'accept'
+  | 'acceptForSession'
+  | 'acceptAndRemember'
+  | 'decline'
+  | 'cancel'
+  /** A question or form is answered with `answers`. */
+  | 'answer';
+
+/** The thing itself, by kind. */
+export type ApprovalBody =
+  | {
+      readonly kind: 'command' | 'stdin';
+      readonly command: string;
+      readonly cwd: string | null;
+      /** Argv prefix that the app-server proposes to remember; null when none. */
+      readonly prefix: readonly string[] | null;
+      readonly extraPermissions: unknown;
+    }
+  | { readonly kind: 'network'; readonly host: string; readonly protocol: string; readonly command: string | null; readonly cwd: string | null }
+  | {
+      readonly kind: 'fileChange';
+      /** The changes of the item asked about; empty until the item is known. */
+      readonly changes: readonly FileEdit[];
+      readonly grantRoot: string | null;
+    }
+  | { readonly kind: 'permissions'; readonly cwd: string; readonly permissions: unknown }
+  | { readonly kind: 'question'; readonly questions: readonly Question[] }
+  | {
+      readonly kind: 'elicitation';
+      readonly server: string;
+      readonly mode: string;
+      readonly message: string;
+      readonly url: string | null;
+      /** The form's JSON schema as it came; null when nothing is to be filled in. */
+      readonly schema: unknown;
+    }
+  | { readonly kind: 'tool'; readonly tool: string; readonly arguments: unknown }
+  | { readonly kind: 'unknown'; readonly method: string };
+
+export interface Question {
+  readonly id: string;
+  readonly header: string;
+  readonly question: string;
+  readonly secret: boolean;
+  readonly other: boolean;
+  readonly options: readonly { readonly label: string; readonly description: string }[] | null;
+}
+
+/** How the life of an approval ended. */
+export type Outcome =
+  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: string; readonly at: number }
+  | { readonly type: 'expired'; readonly because: ExpiryReason; readonly at: number };
+
+export type ExpiryReason = 'turnEnded' | 'appServerDied' | 'answeredElsewhere' | 'threadClosed';
+
+/** Key `approval:<id>` of the topic `inbox`. Pending while `outcome` is null; ended ones stay for a while. */
+export interface Approval {
+  readonly id: ApprovalId;
+  readonly generation: Generation;
+  readonly workspaceId: WorkspaceId;
+  readonly threadId: ThreadId;
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  readonly threadTitle: string;
+  readonly branch: string | null;
+  readonly body: ApprovalBody;
+  /** The agent's own reason, if it gave one. */
+  readonly reason: string | null;
+  readonly decisions: readonly DecisionOption[];
+  /** Unix ms at which the host learnt of it. */
+  readonly askedAt: number;
+  /** A decision is on its way to the app-server. */
+  readonly deciding: boolean;
+  readonly outcome: Outcome | null;
+  /** The request as it came, for what this version does not know. */
+  readonly raw: unknown;
+}
+
+/** Approvals ask for a decision, questions for text or a choice; the fleet tells the two apart. */
+export function isQuestion(kind: ApprovalKind): boolean {
+  return kind === 'question' || kind === 'elicitation';
+}

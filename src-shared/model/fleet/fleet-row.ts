@@ -1,0 +1,32 @@
+import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { ThreadState } from '../thread/thread-state.ts';
+
+/** Key `thread:<id>` of the topic `fleet`: all that a row shows, and nothing that changes with every delta. */
+export interface FleetRow {
+  readonly id: ThreadId;
+  readonly workspaceId: WorkspaceId;
+  readonly parentId: ThreadId | null;
+  readonly state: ThreadState;
+  readonly title: string;
+  readonly branch: string | null;
+  /** What happens now in the agent's own terms: words, then what is code. Either may be empty. */
+  readonly activity: string;
+  readonly activityCode: string;
+  /** Unix ms at which the present state began. */
+  readonly since: number;
+  /** Unix ms at which the thread was made: its place inside its group. */
+  readonly createdAt: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly tokens: number;
+  /** Share of the model's context in use, 0 to 1; null when not known. */
+  readonly contextShare: number | null;
+  readonly queued: number;
+  /** The queue waits for the person: nothing in it starts unasked. */
+  readonly queuePaused: boolean;
+  readonly interrupted: boolean;
+  readonly subAgents: number;
+  readonly unread: boolean;
+  /** Why it failed, is disconnected, or can only be read. */
+  readonly reason: string | null;
+}

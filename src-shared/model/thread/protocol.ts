@@ -1,0 +1,19 @@
+/** The protocol's own types that the model carries as they are. Types only; nothing is typed by hand. */
+import type { ReasoningEffort } from '../../app-server/generated/ts/ReasoningEffort.ts';
+import type { FileUpdateChange } from '../../app-server/generated/ts/v2/FileUpdateChange.ts';
+import type { ThreadItem } from '../../app-server/generated/ts/v2/ThreadItem.ts';
+
+export type AgentEffort = ReasoningEffort;
+export type FileEdit = FileUpdateChange;
+export type KnownItem = ThreadItem;
+
+/** An item whose type is not known to this version, or whose beginning was never seen: shown raw, never dropped. */
+export interface RawItem {
+  readonly type: 'unknown';
+  readonly id: string;
+  /** The type's name on the wire, or null for an item only seen through its deltas. */
+  readonly wireType: string | null;
+  readonly raw: unknown;
+}
+
+export type Item = ThreadItem | RawItem;

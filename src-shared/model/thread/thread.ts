@@ -1,0 +1,82 @@
+import type { AgentEffort, Item } from './protocol.ts';
+import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { ThreadState } from './thread-state.ts';
+
+/** Key `thread` of a thread's topic: what its header shows. */
+export interface ThreadDetail {
+  readonly id: ThreadId;
+  readonly workspaceId: WorkspaceId;
+  readonly title: string;
+  readonly cwd: string;
+  readonly branch: string | null;
+  readonly model: string | null;
+  readonly effort: AgentEffort | null;
+  readonly state: ThreadState;
+  /** Why it failed, is disconnected, or can only be read; a sentence for the person. */
+  readonly reason: string | null;
+  /** The turn that runs, if one does. */
+  readonly activeTurnId: string | null;
+  /** Opaque cursor of what is older than the turns in this topic; null when nothing is. */
+  readonly olderCursor: string | null;
+  /** The history of the thread has been read into this topic; until then only live items are here. */
+  readonly loaded: boolean;
+  /** Why the history could not be read. */
+  readonly loadError: string | null;
+  readonly tokens: number;
+  readonly contextShare: number | null;
+  /** What *Continue* would run; null when there is nothing to continue. */
+  readonly continueWith: string | null;
+  readonly canInterrupt: boolean;
+  readonly canSend: boolean;
+}
+
+/** Key `turn:<id>`: one turn, without its items. */
+export interface TurnEntity {
+  readonly id: string;
+  /** Place among the thread's turns; grows with time. */
+  readonly ord: number;
+  readonly status: 'inProgress' | 'completed' | 'interrupted' | 'failed';
+  readonly error: string | null;
+  readonly startedAt: number | null;
+  readonly durationMs: number | null;
+  readonly plan: readonly PlanStep[] | null;
+  readonly planExplanation: string | null;
+  /** Lines added and removed by the turn so far, from its diff. */
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** One step of a plan, with the protocol's own status. */
+export interface PlanStep {
+  readonly step: string;
+  readonly status: 'pending' | 'inProgress' | 'completed';
+}
+
+/**
+ * Key `item:<id>`: one item. `item` is the protocol's own object; an item whose beginning was never seen is a
+ * placeholder of type `unknown`. While it grows, its texts stand under `item:<id>~<name>` for each name in `live`.
+ */
+export interface ItemEntity {
+  readonly id: string;
+  readonly turnId: string;
+  /** Place among the thread's items; grows with time. */
+  readonly ord: number;
+  readonly item: Item;
+  /** The item ended; no text grows any more. */
+  readonly done: boolean;
+  /** Names of the growing texts: `text`, `output`, `summary/0`, `content/0`. */
+  readonly live: readonly string[];
+  /** UTF-16 units that were left out of `item`'s output; the whole is had by `item/read`. */
+  readonly omitted: number;
+}
+
+/** Key `queue`: the prompts that wait. Paused ones start only when the person says so. */
+export interface QueueEntity {
+  readonly paused: boolean;
+  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** The key under which a growing text of an item stands. */
+export function textKey(itemId: string, name: string): string {
+  return `item:${itemId}~${name}`;
+}

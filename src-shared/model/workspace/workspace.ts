@@ -1,0 +1,101 @@
+import type { HomeId, WorkspaceId } from '../ids.ts';
+
+/** What an app-server is doing, for people. `failed` waits for the person; `restarting` does not. */
+export type AppServerStatus =
+  | { readonly type: 'stopped' }
+  | { readonly type: 'starting' }
+  | { readonly type: 'ready'; readonly version: string; readonly pid: number }
+  | { readonly type: 'suspended' }
+  | { readonly type: 'restarting'; readonly reason: string; readonly attempt: number; readonly retryAt: number; readonly stderr: readonly string[] }
+  | { readonly type: 'failed'; readonly reason: string; readonly hint: string | null; readonly stderr: readonly string[] };
+
+/** Key `workspace:<id>` of the topic `host`. */
+export interface WorkspaceEntity {
+  readonly id: WorkspaceId;
+  readonly name: string;
+  readonly path: string;
+  readonly homeId: HomeId;
+  readonly branch: string | null;
+  readonly status: AppServerStatus;
+  /** What is missing or odd about the folder, a sentence each: no git repository, folder gone. */
+  readonly notes: readonly string[];
+  readonly demo: boolean;
+  /** Order in which it was added. */
+  readonly ord: number;
+  readonly settings: WorkspaceSettings;
+}
+
+export interface WorkspaceSettings {
+  /** Another Codex binary for this workspace; null for the usual one. */
+  readonly codexPath: string | null;
+  /** Another CODEX_HOME for this workspace; null for the usual one. */
+  readonly codexHome: string | null;
+}
+
+/** Key `home:<id>` of the topic `host`: one CODEX_HOME and who is signed in there. */
+export interface HomeEntity {
+  readonly id: HomeId;
+  readonly path: string;
+  readonly status: AppServerStatus;
+  readonly account: AccountState | null;
+  /** Nobody needs to sign in: the provider in use wants no OpenAI account. */
+  readonly needsNoAccount: boolean;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly login: LoginState | null;
+  readonly rateLimits: readonly RateLimit[];
+  readonly demo: boolean;
+}
+
+export type AccountState =
+  | { readonly type: 'none' }
+  | { readonly type: 'apiKey' }
+  | { readonly type: 'chatgpt'; readonly email: string | null; readonly plan: string | null }
+  | { readonly type: 'other'; readonly name: string };
+
+export type LoginState =
+  | { readonly type: 'browser'; readonly loginId: string; readonly url: string }
+  | { readonly type: 'device'; readonly loginId: string; readonly url: string; readonly code: string }
+  | { readonly type: 'failed'; readonly message: string };
+
+export interface RateLimit {
+  readonly name: string;
+  readonly usedPercent: number;
+  readonly windowMinutes: number | null;
+  readonly resetsAt: number | null;
+}
+
+/** Key `info` of the topic `host`: what is true of this host as a whole. */
+export interface HostInfo {
+  readonly version: string;
+  readonly shell: 'electron' | 'browser';
+  readonly platform: string;
+  readonly dataDir: string;
+  readonly codex: {
+    readonly path: string | null;
+    readonly source: 'workspace' | 'environment' | 'bundled' | 'path' | null;
+    readonly version: string | null;
+    readonly tested: boolean;
+    readonly problem: string | null;
+  };
+  readonly git: { readonly version: string | null; readonly problem: string | null };
+  readonly sandbox: { readonly works: boolean | null; readonly problem: string | null };
+  readonly demo: 'off' | 'preparing' | 'running' | 'failed';
+  readonly demoProblem: string | null;
+  readonly settings: Settings;
+}
+
+/** Settings of the app as a whole, each with its default in the host. */
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+}
+
+/** Key `notice:<id>` of the topic `host`: something the person should know, until they dismiss it. */
+export interface Notice {
+  readonly id: string;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly title: string;
+  readonly detail: string;
+  readonly workspaceId: WorkspaceId | null;
+  readonly at: number;
+}
