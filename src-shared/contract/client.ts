@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ContractFailure, type ContractError } from './errors.ts';
@@ -13,21 +14,13 @@ export type ConnectionState =
   | { readonly type: 'broken'; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'refused'; readonly error: ContractError };
 
-/** The platform's timers, handed in so that this file needs no platform. */
-export interface Timers {
-  setTimeout(run: () => void, ms: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
-
 export interface ContractClientOptions {
   /** Opens a new transport; called again after each break. A rejection counts as a break. */
   readonly connect: () => Promise<ClientTransport>;
   /** A UUID of this window, tab or program: names who decided. The same over reconnections. */
   readonly clientId: string;
   readonly name: string;
-  readonly timers: Timers;
-  /** Random number in [0, 1), for jitter. */
-  readonly random: () => number;
+  readonly clock: Clock;
 }
 
 /** A topic as one client sees it. */
@@ -121,13 +114,13 @@ export class ContractClient implements Disposable {
   /** Breaks off waiting and tries to connect now; for a person who presses the button, or a network that is back. */
   reconnectNow(): void {
     if (this.#current.type !== 'broken') return;
-    this.#options.timers.clearTimeout(this.#retry);
+    this.#options.clock.clearTimeout(this.#retry);
     void this.#connect();
   }
 
   dispose(): void {
     this.#ended = true;
-    this.#options.timers.clearTimeout(this.#retry);
+    this.#options.clock.clearTimeout(this.#retry);
     this.#transport?.close('client ended');
     this.#failCalls('the client ended');
     this.#topics.clear();
@@ -218,8 +211,8 @@ export class ContractClient implements Disposable {
     if (this.#ended || this.#current.type === 'refused') return;
     const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt);
     this.#attempt += 1;
-    const retryInMs = Math.round(ceiling * (0.5 + this.#options.random() / 2));
-    this.#retry = this.#options.timers.setTimeout(() => void this.#connect(), retryInMs);
+    const retryInMs = Math.round(ceiling * (0.5 + this.#options.clock.random() / 2));
+    this.#retry = this.#options.clock.setTimeout(() => void this.#connect(), retryInMs);
     this.#become({ type: 'broken', reason, retryInMs });
   }
 
