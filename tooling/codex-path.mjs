@@ -22,6 +22,8 @@ export function bundledCodex(root) {
   const folder = join(root, 'node_modules', '@openai', `codex-${platform}`);
   const binary = join(folder, 'vendor', target, 'bin', process.platform === 'win32' ? 'codex.exe' : 'codex');
   if (!existsSync(binary)) throw new Error(`the bundled Codex is missing at ${binary}; run npm ci`);
-  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', '@openai', 'codex', 'package.json'), 'utf8'));
+  const { version } = JSON.parse(
+    readFileSync(join(root, 'node_modules', '@openai', 'codex', 'package.json'), 'utf8'),
+  );
   return { binary, version };
 }

@@ -17,10 +17,10 @@ export function generateTypes() {
   const fresh = `${target}.${process.pid}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'ts'), { recursive: true });
-  for (const [verb, folder] of [
+  for (const [verb, folder] of /** @type {const} */ ([
     ['generate-ts', 'ts'],
     ['generate-json-schema', 'schema'],
-  ]) {
+  ])) {
     execFileSync(binary, ['app-server', verb, '--experimental', '--out', join(fresh, folder)], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -32,5 +32,7 @@ export function generateTypes() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stderr.write(generateTypes() ? 'generated app-server types\n' : 'app-server types are up to date\n');
+  process.stderr.write(
+    generateTypes() ? 'generated app-server types\n' : 'app-server types are up to date\n',
+  );
 }

@@ -1,0 +1,144 @@
+// The direction of imports, as one table and one pure function. tooling/lint/plugin.mjs makes a lint rule of it, and
+// layers.test.ts feeds every rule a violation.
+import { posix } from 'node:path';
+
+/** Top folders and what each may import besides itself. Anything else by a relative path is a violation. */
+const MAY_IMPORT = /** @type {Record<string, readonly string[]>} */ ({
+  'src-shared': [],
+  'src-main': ['src-shared'],
+  'src-preload': ['src-shared'],
+  'src-renderer': ['src-shared'],
+  'src-app-server': ['src-shared'],
+  tooling: [],
+  // What crosses layers is tested here.
+  test: ['src-shared', 'src-main', 'src-preload', 'src-renderer', 'src-app-server', 'tooling'],
+});
+
+/** Where code runs on Node. */
+const NODE_FOLDERS = ['src-main', 'src-app-server', 'tooling', 'test'];
+/** Packages that draw; only a page has something to draw on. */
+const PAGE_PACKAGES =
+  /^(react|react-dom|react-markdown|remark-[\w-]+|cmdk|lucide-react|zustand|@base-ui\/react|@tanstack\/[\w-]+|@fontsource[\w-]*\/[\w-]+|@xterm\/[\w-]+|monaco-editor)(\/|$)/;
+const NODE_BUILTINS =
+  /^(assert|async_hooks|buffer|child_process|cluster|console|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(\/|$)/;
+
+/**
+ * Why `specifier` may not be imported by the file at `from`, or undefined when it may.
+ * @param {string} from path inside the project, with forward slashes
+ * @param {string} specifier what stands in the import
+ * @returns {string | undefined}
+ */
+export function layerViolation(from, specifier) {
+  const top = topOf(from);
+  if (top === undefined || !Object.hasOwn(MAY_IMPORT, top)) return undefined;
+  // A test stands beside its unit and is free to build its surroundings with Node; it is not shipped.
+  const isTest = /\.test\.tsx?$/.test(from);
+
+  if (specifier === 'electron' || specifier.startsWith('electron/')) {
+    if (from.startsWith('src-main/electron/') || top === 'src-preload') return undefined;
+    return `electron is imported only in src-main/electron and src-preload: the host and its clients run without it`;
+  }
+  if (specifier.startsWith('node:') || NODE_BUILTINS.test(specifier)) {
+    if (NODE_FOLDERS.includes(top) || isTest) return undefined;
+    return `${top} runs without Node: node:* is imported only in ${NODE_FOLDERS.join(', ')}`;
+  }
+  if (PAGE_PACKAGES.test(specifier)) {
+    if (top === 'src-renderer' || top === 'test') return undefined;
+    return `${specifier} belongs to the page: React and what draws is imported only in src-renderer`;
+  }
+
+  const target = targetOf(from, specifier);
+  if (target === undefined) {
+    // A package. The leaf has none but zod, which describes the contract.
+    if (top === 'src-shared' && !isTest && !/^zod(\/|$)/.test(specifier)) {
+      return `src-shared imports no package but zod: it is the leaf that every environment shares`;
+    }
+    return undefined;
+  }
+  const targetTop = topOf(target);
+  if (targetTop === undefined || targetTop === top) return insideViolation(from, target);
+  if (MAY_IMPORT[top]?.includes(targetTop)) return undefined;
+  if (isTest && (targetTop === 'test' || targetTop === 'src-shared')) return undefined;
+  const allowed = MAY_IMPORT[top] ?? [];
+  return `${top} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other top folder'}, not ${targetTop}`;
+}
+
+/**
+ * Rules between the parts of one top folder.
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function insideViolation(from, target) {
+  return hostViolation(from, target) ?? featureViolation(from, target);
+}
+
+/**
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function hostViolation(from, target) {
+  if (!from.startsWith('src-main/host/')) return undefined;
+  if (/^src-main\/(web|electron)\//.test(target)) {
+    return `the host knows neither of its shells: src-main/host never imports src-main/web or src-main/electron`;
+  }
+  const fromDomain = folderUnder('src-main/host', from);
+  const targetDomain = folderUnder('src-main/host', target);
+  if (fromDomain === undefined || fromDomain === targetDomain) return undefined;
+  if (targetDomain !== undefined) {
+    return `host/${fromDomain} and host/${targetDomain} meet only in host.ts: take what you need as a parameter`;
+  }
+  if (/^src-main\/host\/host(\.ts)?$/.test(target)) {
+    return `host.ts puts the domain folders together, none of them imports it: take what you need as a parameter`;
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function featureViolation(from, target) {
+  if (!from.startsWith('src-renderer/')) return undefined;
+  const feature = folderUnder('src-renderer/features', target);
+  if (feature === undefined || folderUnder('src-renderer/features', from) === feature) return undefined;
+  const door = `src-renderer/features/${feature}`;
+  if (target === door || target === `${door}/index.ts` || target === `${door}/index`) return undefined;
+  return `the feature "${feature}" has one door: import from features/${feature}/index.ts`;
+}
+
+/**
+ * The name of the folder right under `parent` that holds `path`.
+ * @param {string} parent
+ * @param {string} path
+ * @returns {string | undefined}
+ */
+function folderUnder(parent, path) {
+  if (!path.startsWith(`${parent}/`)) return undefined;
+  const rest = path.slice(parent.length + 1);
+  const slash = rest.indexOf('/');
+  if (slash !== -1) return rest.slice(0, slash);
+  // A bare folder name (`../inbox`) is its index.
+  return /\.\w+$/.test(rest) || rest === 'host' ? undefined : rest;
+}
+
+/** @param {string} path */
+function topOf(path) {
+  const slash = path.indexOf('/');
+  return slash === -1 ? undefined : path.slice(0, slash);
+}
+
+/**
+ * Where inside the project an import leads, or undefined for a package.
+ * @param {string} from
+ * @param {string} specifier
+ * @returns {string | undefined}
+ */
+function targetOf(from, specifier) {
+  const path = specifier.replace(/[?#][^/]*$/, '');
+  if (specifier.startsWith('#shared/')) return `src-shared/${specifier.slice('#shared/'.length)}`;
+  if (!path.startsWith('.')) return undefined;
+  return posix.normalize(posix.join(posix.dirname(from), path));
+}

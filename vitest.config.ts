@@ -1,0 +1,49 @@
+// Three projects: units beside their source; what crosses layers in test/integration and, with a browser, test/e2e.
+// tooling/test.mjs runs them in this order; `npx vitest run --project unit PATH` is the quick way while working.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    reporters: ['default'],
+    // Two cores are what CI has; more workers than that only make everything slower and timers late.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'src-*/**/*.test.{ts,tsx}',
+            'tooling/**/*.test.ts',
+            'test/support/**/*.test.ts',
+            'resources/**/*.test.ts',
+          ],
+          testTimeout: 10_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          // Real app-servers, real git, real sandboxes.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // A browser and a fleet of app-servers share two cores: one file at a time.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});
