@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '#shared/base/clock.ts';
+import type { Disposable } from '#shared/base/disposable.ts';
+import { Emitter } from '#shared/base/emitter.ts';
+import type { ServerMethod, ServerParams, ServerResults } from '#shared/app-server/methods.ts';
+import type { Generation } from '#shared/model/ids.ts';
+import type { AppServerStatus } from '#shared/model/workspace/workspace.ts';
+import { RpcConnection, type RequestOptions, type Responder } from '#shared/rpc/connection.ts';
+import { RpcNotSent } from '#shared/rpc/errors.ts';
+import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
+import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
+import { Child, type ChildEnd } from './child.ts';
+import { diagnoseExit } from './diagnose-exit.ts';
+
+/** What is needed to spawn an app-server; looked up anew before each spawn. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface AppServerOptions {
+  /** Throws with a message for the person when it cannot be launched at all. */
+  readonly launch: () => Launch;
+  readonly clientVersion: string;
+  readonly clock: Clock;
+  /** Told before the process is spawned, so that the generation is remembered even if everything dies at once. */
+  readonly onSpawn: (generation: Generation) => void;
+  readonly notification: (message: RpcNotification, generation: Generation) => void;
+  readonly request: (message: RpcRequest, respond: Responder, generation: Generation) => void;
+  /** Something on the wire was not understood; it was dropped and counted. */
+  readonly malformed: (what: string) => void;
+}
+
+/** Notifications that Muster has no use for and that some turns produce in great numbers. */
+const OPTED_OUT = ['rawResponseItem/completed', 'rawResponse/completed', 'turn/moderationMetadata', 'item/fileChange/outputDelta'];
+
+const HANDSHAKE_TIMEOUT_MS = 20_000;
+
+interface Running {
+  readonly generation: Generation;
+  readonly child: Child;
+  readonly connection: RpcConnection;
+  version: string;
+}
+
+/** A change of life that others must know of: a new process is ready, or the one before is gone. */
+export type LifeEvent =
+  | { readonly type: 'ready'; readonly generation: Generation }
+  | { readonly type: 'gone'; readonly generation: Generation; readonly reason: string; readonly onPurpose: boolean };
+
+/**
+ * One app-server over all of its lives: spawned, spoken to, restarted with backoff, suspended and woken. Whoever asks
+ * it something while it sleeps wakes it.
+ */
+export class AppServer implements Disposable {
+  readonly #options: AppServerOptions;
+  readonly #status = new Emitter<AppServerStatus>();
+  readonly #life = new Emitter<LifeEvent>();
+  #machine: Machine = initialMachine;
+  #running: Running | undefined;
+  #closing: Promise<void> = Promise.resolve();
+  #stderr: readonly string[] = [];
+  #hint: string | null = null;
+  #retry: unknown;
+  #malformed = 0;
+  #waiters: { resolve: (running: Running) => void; reject: (error: Error) => void }[] = [];
+
+  constructor(options: AppServerOptions) {
+    this.#options = options;
+  }
+
+  readonly onStatus = this.#status.event;
+  readonly onLife = this.#life.event;
+
+  get status(): AppServerStatus {
+    const { state } = this.#machine;
+    const stderr = this.#stderr;
+    switch (state.type) {
+      case 'ready':
+        return { type: 'ready', version: this.#running?.version ?? '', pid: this.#running?.child.pid ?? 0 };
+      case 'restarting':
+        return { ...state, stderr };
+      case 'failed':
+        return { ...state, hint: this.#hint, stderr };
+      default:
+        return state;
+    }
+  }
+
+  /** The spawn that is ready, or undefined. */
+  get generation(): Generation | undefined {
+    return this.#machine.state.type === 'ready' ? this.#running?.generation : undefined;
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.child.pid;
+  }
+
+  /** For diagnostics: what could not be read so far, over all lives. */
+  get malformed(): number {
+    return this.#malformed + (this.#running?.child.oversizedLines ?? 0);
+  }
+
+  get pendingRequests(): number {
+    return this.#running?.connection.pending ?? 0;
+  }
+
+  get stderr(): readonly string[] {
+    return this.#running?.child.stderr.lines ?? this.#stderr;
+  }
+
+  /** Starts it if it is stopped or suspended; does nothing in any other state. */
+  start(): void {
+    this.#on({ type: 'start' });
+  }
+
+  /** Ends it if it runs, and starts it with a clean slate: for the person, and after a new sign-in. */
+  restart(): void {
+    this.#on({ type: 'restart' });
+  }
+
+  suspend(): void {
+    this.#on({ type: 'suspend' });
+  }
+
+  /** Ends it for good: end of input, 2 s, kill. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.#on({ type: 'stop' });
+    await this.#closing;
+  }
+
+  dispose(): void {
+    void this.stop();
+  }
+
+  /**
+   * Asks the app-server, waking it if it sleeps and waiting while it starts. Rejects as RpcConnection.request does;
+   * RpcNotSent when it is failed, or dies before it is ready.
+   */
+  async request<M extends ServerMethod>(
+    method: M,
+    params: ServerParams<M>,
+    options?: RequestOptions,
+  ): Promise<ServerResults[M]> {
+    const { connection } = this.#ready() ?? (await this.#whenReady(method));
+    return (await connection.request(method, params, options)) as ServerResults[M];
+  }
+
+  /** Asks only the process of that generation; RpcNotSent when it is not the one that is ready. */
+  async requestOf<M extends ServerMethod>(
+    generation: Generation,
+    method: M,
+    params: ServerParams<M>,
+    options?: RequestOptions,
+  ): Promise<ServerResults[M]> {
+    const running = this.#ready();
+    if (running?.generation !== generation) throw new RpcNotSent(method, 'the app-server it was meant for is gone');
+    return (await running.connection.request(method, params, options)) as ServerResults[M];
+  }
+
+  #ready(): Running | undefined {
+    return this.#machine.state.type === 'ready' ? this.#running : undefined;
+  }
+
+  #whenReady(method: string): Promise<Running> {
+    this.start();
+    const { state } = this.#machine;
+    if (state.type === 'failed') return Promise.reject(new RpcNotSent(method, state.reason));
+    const ready = this.#ready();
+    if (ready !== undefined) return Promise.resolve(ready);
+    if (state.type === 'stopped' || state.type === 'suspended') {
+      return Promise.reject(new RpcNotSent(method, 'the app-server is stopped'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject: (error) => reject(new RpcNotSent(method, error.message)) });
+    });
+  }
+
+  #on(event: MachineEvent): void {
+    const before = this.#machine;
+    const { machine, effects } = advance(before, event);
+    this.#machine = machine;
+    if (event.type === 'restart' || event.type === 'stop') this.#options.clock.clearTimeout(this.#retry);
+    for (const effect of effects) this.#perform(effect);
+    if (this.#machine.state === before.state) return;
+    this.#status.fire(this.status);
+    this.#settleWaiters();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'spawn':
+        // The process before it must be gone, or the two would fight over the threads' writer locks.
+        void this.#closing.then(() => this.#spawn());
+        return;
+      case 'close':
+        this.#close();
+        return;
+      case 'retryAfter':
+        this.#retry = this.#options.clock.setTimeout(() => this.#on({ type: 'retryDue' }), effect.ms);
+    }
+  }
+
+  #settleWaiters(): void {
+    const { state } = this.#machine;
+    if (state.type === 'starting') return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    const ready = this.#ready();
+    for (const waiter of waiters) {
+      if (ready !== undefined) waiter.resolve(ready);
+      else waiter.reject(new Error('reason' in state ? state.reason : 'the app-server was stopped'));
+    }
+  }
+
+  #spawn(): void {
+    if (this.#machine.state.type !== 'starting' || this.#running !== undefined) return;
+    let launch: Launch;
+    try {
+      launch = this.#options.launch();
+    } catch (error) {
+      this.#on({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    const generation = randomUUID() as string as Generation;
+    this.#options.onSpawn(generation);
+    const child = new Child({
+      ...launch,
+      line: (text) => this.#line(running, text),
+      ended: (end) => this.#ended(running, end),
+    });
+    const connection = new RpcConnection(
+      { send: (message) => child.write(JSON.stringify(message)) },
+      {
+        notification: (message) => this.#options.notification(message, generation),
+        request: (message, respond) => this.#options.request(message, respond, generation),
+        malformed: (raw) => this.#countMalformed(JSON.stringify(raw) ?? 'undefined'),
+      },
+      this.#options.clock,
+    );
+    const running: Running = { generation, child, connection, version: '' };
+    this.#running = running;
+    void this.#handshake(running);
+  }
+
+  async #handshake(running: Running): Promise<void> {
+    const { connection } = running;
+    const { clientVersion } = this.#options;
+    try {
+      const answer = (await connection.request(
+        'initialize',
+        {
+          clientInfo: { name: 'muster', title: 'Muster', version: clientVersion },
+          capabilities: {
+            experimentalApi: true,
+            requestAttestation: false,
+            optOutNotificationMethods: OPTED_OUT,
+          },
+        },
+        { timeoutMs: HANDSHAKE_TIMEOUT_MS },
+      )) as ServerResults['initialize'];
+      running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(answer.userAgent)?.[1] ?? answer.userAgent;
+      connection.notify('initialized');
+    } catch (error) {
+      // A process that ended is told by its end; one that lives but does not shake hands is ended here.
+      this.#hint = error instanceof Error ? error.message : String(error);
+      running.child.kill();
+      return;
+    }
+    if (this.#running !== running) return;
+    this.#hint = null;
+    this.#on({ type: 'handshakeDone' });
+    this.#life.fire({ type: 'ready', generation: running.generation });
+  }
+
+  #line(running: Running, text: string): void {
+    if (text.trim() === '') return;
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      this.#countMalformed(text);
+      return;
+    }
+    running.connection.receive(message);
+  }
+
+  #countMalformed(text: string): void {
+    this.#malformed += 1;
+    this.#options.malformed(text.slice(0, 500));
+  }
+
+  #close(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    this.#malformed += running.child.oversizedLines;
+    running.connection.end('the app-server was closed');
+    this.#closing = running.child.close();
+    this.#life.fire({ type: 'gone', generation: running.generation, reason: 'closed', onPurpose: true });
+  }
+
+  #ended(running: Running, end: ChildEnd): void {
+    if (this.#running !== running) return;
+    this.#running = undefined;
+    this.#malformed += running.child.oversizedLines;
+    this.#stderr = running.child.stderr.lines;
+    const early = this.#machine.state.type === 'starting';
+    const { reason, hint } = diagnoseExit(end, early, this.#stderr);
+    this.#hint = hint;
+    running.connection.end(reason);
+    // The machine first: who hears of the end must see the state that follows from it.
+    this.#on({ type: 'died', reason, at: this.#options.clock.now() });
+    this.#life.fire({ type: 'gone', generation: running.generation, reason, onPurpose: false });
+  }
+}
