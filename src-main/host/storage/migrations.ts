@@ -1,0 +1,69 @@
+/** One step of the schema; steps are only ever added, never changed. A step's number is its place in the list. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE homes (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TABLE workspaces (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL UNIQUE,
+    home_id TEXT NOT NULL REFERENCES homes (id),
+    ord INTEGER NOT NULL,
+    demo INTEGER NOT NULL DEFAULT 0,
+    codex_path TEXT,
+    codex_home TEXT
+  ) STRICT;
+  CREATE TABLE threads (
+    id TEXT PRIMARY KEY,
+    workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    parent_id TEXT,
+    name TEXT,
+    preview TEXT NOT NULL,
+    cwd TEXT NOT NULL,
+    branch TEXT,
+    model TEXT,
+    created_at INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    last_turn TEXT NOT NULL,
+    error TEXT,
+    unread INTEGER NOT NULL,
+    queued INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    context_share REAL,
+    added INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    activity TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX threads_by_workspace ON threads (workspace_id);
+  CREATE TABLE generations (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    started_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    approval_id TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    thread_id TEXT NOT NULL,
+    thread_title TEXT NOT NULL,
+    event TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    decision TEXT,
+    by TEXT
+  ) STRICT;
+  CREATE INDEX journal_by_approval ON journal (approval_id);
+  CREATE TABLE drafts (
+    key TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  `,
+];

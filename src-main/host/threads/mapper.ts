@@ -1,0 +1,164 @@
+import { countDiff } from '#shared/model/thread/describe.ts';
+import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { PlanStep } from '#shared/model/thread/thread.ts';
+import { errorWords, fields, list, Malformed, numberOr, readItem, readTurn, text, textOrNull, type Fields } from './wire.ts';
+
+/** What one notification means to the host. */
+export type Mapped =
+  /** Something happened to a thread that is told as an event of the model. */
+  | { readonly to: 'thread'; readonly threadId: ThreadId; readonly event: ThreadEvent }
+  /** Something happened to a thread that the holder of threads must act on. */
+  | { readonly to: 'holder'; readonly threadId: ThreadId; readonly event: HolderEvent }
+  | { readonly to: 'home'; readonly event: HomeEvent }
+  | { readonly to: 'notice'; readonly level: 'info' | 'warning'; readonly title: string; readonly detail: string }
+  /** Known, and of no use to Muster yet. */
+  | { readonly to: 'nobody' }
+  /** Not known to this version: kept for diagnostics. */
+  | { readonly to: 'unknown'; readonly method: string };
+
+export type HolderEvent =
+  | { readonly type: 'started'; readonly thread: Fields }
+  | { readonly type: 'closed' }
+  | { readonly type: 'archived' }
+  | { readonly type: 'deleted' }
+  | { readonly type: 'reverted' }
+  | { readonly type: 'queueChanged' }
+  | { readonly type: 'requestResolved'; readonly requestId: number | string };
+
+export type HomeEvent =
+  | { readonly type: 'accountChanged' }
+  | { readonly type: 'loginCompleted'; readonly success: boolean; readonly error: string | null }
+  | { readonly type: 'rateLimits'; readonly raw: unknown };
+
+type Map = (params: Fields) => Mapped;
+
+const nobody: Mapped = { to: 'nobody' };
+
+function thread(params: Fields, event: ThreadEvent): Mapped {
+  return { to: 'thread', threadId: asId(text(params, 'threadId')), event };
+}
+
+function holder(params: Fields, event: HolderEvent): Mapped {
+  return { to: 'holder', threadId: asId(text(params, 'threadId')), event };
+}
+
+function grew(params: Fields, name: string): Mapped {
+  const turnId = text(params, 'turnId');
+  return thread(params, { type: 'textGrew', turnId, itemId: text(params, 'itemId'), name, delta: text(params, 'delta') });
+}
+
+function notice(level: 'info' | 'warning', title: string, params: Fields, key: string): Mapped {
+  return { to: 'notice', level, title, detail: textOrNull(params, key) ?? JSON.stringify(params).slice(0, 2000) };
+}
+
+const STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
+
+/** Reads a thread's status; one that is not known counts as active, so that nothing is unloaded under it. */
+export function readStatus(raw: unknown): { status: Facts['status']; waiting: boolean } {
+  const status = fields(raw, 'status');
+  const type = text(status, 'type');
+  const flags = Array.isArray(status['activeFlags']) ? status['activeFlags'] : [];
+  return { status: (STATUSES.has(type) ? type : 'active') as Facts['status'], waiting: flags.length > 0 };
+}
+
+function plan(params: Fields): PlanStep[] {
+  return list(params, 'plan').map((raw) => {
+    const step = fields(raw, 'plan step');
+    const status = text(step, 'status');
+    return { step: text(step, 'step'), status: status === 'completed' || status === 'inProgress' ? status : 'pending' };
+  });
+}
+
+function tokens(params: Fields): ThreadEvent {
+  const usage = fields(params['tokenUsage'], 'tokenUsage');
+  const total = numberOr(fields(usage['total'], 'total'), 'totalTokens', 0);
+  const last = numberOr(fields(usage['last'], 'last'), 'totalTokens', 0);
+  const room = numberOr(usage, 'modelContextWindow', 0);
+  return { type: 'tokensUsed', tokens: total, contextShare: room > 0 ? Math.min(1, last / room) : null };
+}
+
+/** One function per method. A method that is not here is not known to this version. */
+const MAPS: Readonly<Record<string, Map>> = {
+  'item/agentMessage/delta': (p) => grew(p, 'text'),
+  'item/plan/delta': (p) => grew(p, 'text'),
+  'item/commandExecution/outputDelta': (p) => grew(p, 'output'),
+  'item/reasoning/summaryTextDelta': (p) => grew(p, `summary/${numberOr(p, 'summaryIndex', 0)}`),
+  'item/reasoning/textDelta': (p) => grew(p, `content/${numberOr(p, 'contentIndex', 0)}`),
+  'item/started': (p) => thread(p, { type: 'itemStarted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
+  'item/completed': (p) => thread(p, { type: 'itemCompleted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
+  'turn/started': (p) => thread(p, { type: 'turnStarted', turn: readTurn(p['turn']) }),
+  'turn/completed': (p) => thread(p, { type: 'turnEnded', turn: readTurn(p['turn']) }),
+  'turn/plan/updated': (p) =>
+    thread(p, { type: 'planUpdated', turnId: text(p, 'turnId'), explanation: textOrNull(p, 'explanation'), plan: plan(p) }),
+  'turn/diff/updated': (p) => thread(p, { type: 'diffUpdated', turnId: text(p, 'turnId'), ...countDiff(text(p, 'diff')) }),
+  'thread/status/changed': (p) => thread(p, { type: 'statusChanged', ...readStatus(p['status']) }),
+  'thread/name/updated': (p) => thread(p, { type: 'named', name: textOrNull(p, 'threadName') ?? textOrNull(p, 'name') }),
+  'thread/tokenUsage/updated': (p) => thread(p, tokens(p)),
+  'thread/readState/changed': (p) => {
+    const state = fields(p['readState'], 'readState');
+    return thread(p, { type: 'readStateChanged', unread: state['firstUnread'] != null, revision: text(state, 'revision') });
+  },
+  'thread/goal/updated': (p) => {
+    const goal = fields(p['goal'], 'goal');
+    return thread(p, { type: 'goalChanged', active: goal['status'] === 'active' });
+  },
+  'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', active: false }),
+  error: (p) =>
+    thread(p, { type: 'errorSaid', message: errorWords(fields(p['error'], 'error')), willRetry: p['willRetry'] === true }),
+
+  'thread/started': (p) => {
+    const started = fields(p['thread'], 'thread');
+    return { to: 'holder', threadId: asId(text(started, 'id')), event: { type: 'started', thread: started } };
+  },
+  'thread/closed': (p) => holder(p, { type: 'closed' }),
+  'thread/archived': (p) => holder(p, { type: 'archived' }),
+  'thread/deleted': (p) => holder(p, { type: 'deleted' }),
+  'thread/reverted': (p) => holder(p, { type: 'reverted' }),
+  'thread/queue/changed': (p) => holder(p, { type: 'queueChanged' }),
+  'serverRequest/resolved': (p) => {
+    const requestId = p['requestId'];
+    if (typeof requestId !== 'number' && typeof requestId !== 'string') throw new Malformed('requestId');
+    return holder(p, { type: 'requestResolved', requestId });
+  },
+
+  'account/updated': () => ({ to: 'home', event: { type: 'accountChanged' } }),
+  'account/login/completed': (p) => ({
+    to: 'home',
+    event: { type: 'loginCompleted', success: p['success'] === true, error: textOrNull(p, 'error') },
+  }),
+  'account/rateLimits/updated': (p) => ({ to: 'home', event: { type: 'rateLimits', raw: p['rateLimits'] } }),
+
+  configWarning: (p) => notice('warning', 'Codex warns about its configuration', p, 'summary'),
+  deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
+  warning: (p) => notice('warning', 'Codex warns', p, 'message'),
+  guardianWarning: (p) => notice('warning', 'Codex’s reviewer warns', p, 'message'),
+  'windows/worldWritableWarning': (p) => notice('warning', 'Folders that anyone can write', p, 'message'),
+};
+
+/** Methods that are known and of no use to Muster yet: neither shown nor counted as unknown. */
+const UNUSED = new Set([
+  'thread/unarchived', 'thread/section/changed', 'thread/attachment/updated', 'thread/prediction/updated',
+  'project/changed', 'thread/project/updated', 'thread/environment/connected', 'thread/environment/disconnected',
+  'thread/settings/updated', 'hook/started', 'hook/completed', 'item/autoApprovalReview/started',
+  'item/autoApprovalReview/completed', 'autoApprovalReview/strictReviewRequired', 'rawResponseItem/completed',
+  'rawResponse/completed', 'command/exec/outputDelta', 'process/outputDelta', 'process/exited',
+  'item/commandExecution/terminalInteraction', 'item/fileChange/outputDelta', 'item/fileChange/patchUpdated',
+  'item/mcpToolCall/progress', 'mcpServer/oauthLogin/completed', 'mcpServer/startupStatus/updated',
+  'mcpServer/event/stream/notification', 'account/gatewayOAuth/changed', 'app/list/updated',
+  'remoteControl/status/changed', 'externalAgentConfig/import/progress', 'externalAgentConfig/import/completed',
+  'fs/changed', 'item/reasoning/summaryPartAdded', 'thread/compacted', 'model/rerouted', 'model/verification',
+  'modelProvider/authRecoveryStarted', 'modelProvider/authRecoveryCompleted', 'turn/moderationMetadata',
+  'model/safetyBuffering/updated', 'fuzzyFileSearch/sessionUpdated', 'fuzzyFileSearch/sessionCompleted',
+  'thread/realtime/started', 'thread/realtime/itemAdded', 'thread/realtime/item/started',
+  'thread/realtime/item/transcript/delta', 'thread/realtime/item/completed', 'thread/realtime/transcript/delta',
+  'thread/realtime/transcript/done', 'thread/realtime/outputAudio/delta', 'thread/realtime/sdp',
+  'thread/realtime/error', 'thread/realtime/closed', 'windowsSandbox/setupCompleted', 'skills/changed',
+]);
+
+/** Says what a notification means. Throws Malformed when it is not of its method's shape. */
+export function mapNotification(method: string, params: unknown): Mapped {
+  const map = Object.hasOwn(MAPS, method) ? MAPS[method] : undefined;
+  if (map !== undefined) return map(fields(params, 'params'));
+  return UNUSED.has(method) ? nobody : { to: 'unknown', method };
+}

@@ -1,0 +1,37 @@
+import type { Item } from './protocol.ts';
+import type { PlanStep, QueueEntity, ThreadDetail } from './thread.ts';
+
+/** A turn as the wire tells of it, without its items. */
+export interface TurnFacts {
+  readonly id: string;
+  readonly status: 'inProgress' | 'completed' | 'interrupted' | 'failed';
+  readonly error: string | null;
+  /** Unix ms. */
+  readonly startedAt: number | null;
+  readonly durationMs: number | null;
+}
+
+/** One turn or item of history, in the order of time. */
+export interface History {
+  readonly turns: readonly TurnFacts[];
+  readonly items: readonly { readonly turnId: string; readonly item: Item }[];
+}
+
+/** Everything that changes the content of one thread's topic. */
+export type ThreadAction =
+  | { readonly type: 'turnStarted'; readonly turn: TurnFacts }
+  | { readonly type: 'turnEnded'; readonly turn: TurnFacts }
+  | { readonly type: 'itemStarted'; readonly turnId: string; readonly item: Item }
+  | { readonly type: 'itemCompleted'; readonly turnId: string; readonly item: Item }
+  /** `name` says which text of the item grows: `text`, `output`, `summary/0`, `content/0`. */
+  | { readonly type: 'textGrew'; readonly turnId: string; readonly itemId: string; readonly name: string; readonly delta: string }
+  | { readonly type: 'planUpdated'; readonly turnId: string; readonly explanation: string | null; readonly plan: readonly PlanStep[] }
+  | { readonly type: 'diffUpdated'; readonly turnId: string; readonly added: number; readonly removed: number }
+  | { readonly type: 'queueRead'; readonly queue: QueueEntity }
+  | { readonly type: 'detailChanged'; readonly patch: Partial<ThreadDetail> }
+  /** The app-server's own record, which is the truth about all that is completed. */
+  | { readonly type: 'historyRead'; readonly history: History }
+  /** The app-server died: nothing of this thread runs any more. */
+  | { readonly type: 'cutOff' }
+  /** Nobody looks any more: forget what the app-server can tell again. */
+  | { readonly type: 'forgotten' };

@@ -1,0 +1,250 @@
+import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { FleetRow } from '../fleet/fleet-row.ts';
+import type { ThreadAction, TurnFacts } from './actions.ts';
+import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
+import type { Item } from './protocol.ts';
+import { threadState } from './thread-state.ts';
+
+/** All that the host knows of a thread beside its content. A fleet row and a thread's state follow from it. */
+export interface Facts {
+  readonly id: ThreadId;
+  readonly workspaceId: WorkspaceId;
+  readonly parentId: ThreadId | null;
+  readonly name: string | null;
+  readonly preview: string;
+  readonly cwd: string;
+  readonly branch: string | null;
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** Unix ms. */
+  readonly createdAt: number;
+  readonly status: 'notLoaded' | 'idle' | 'systemError' | 'active';
+  /** The status says that a person is waited for, whether or not the request has reached us. */
+  readonly waiting: boolean;
+  readonly lastTurn: 'none' | 'inProgress' | 'completed' | 'interrupted' | 'failed';
+  readonly activeTurnId: string | null;
+  readonly error: string | null;
+  readonly unread: boolean;
+  /** The app-server's revision of the read state, needed to change it; null when not known. */
+  readonly readRevision: string | null;
+  readonly queued: number;
+  readonly queuePaused: boolean;
+  readonly goal: boolean;
+  readonly tokens: number;
+  readonly contextShare: number | null;
+  readonly added: number;
+  readonly removed: number;
+  readonly activity: Activity;
+  readonly pendingApprovals: number;
+  readonly pendingQuestions: number;
+  /** What the oldest pending approval wants, for the row. */
+  readonly wants: Activity | null;
+  readonly subAgents: number;
+  readonly ownedElsewhere: boolean;
+  /** Why its app-server is not there; null when it is, or is suspended on purpose. */
+  readonly disconnected: string | null;
+  /** Unix ms at which the present state began. */
+  readonly since: number;
+}
+
+/** What the wire or the host says of a thread, beyond its content. */
+export type ThreadEvent =
+  | ThreadAction
+  | { readonly type: 'statusChanged'; readonly status: Facts['status']; readonly waiting: boolean }
+  | { readonly type: 'named'; readonly name: string | null }
+  | { readonly type: 'tokensUsed'; readonly tokens: number; readonly contextShare: number | null }
+  | { readonly type: 'readStateChanged'; readonly unread: boolean; readonly revision: string }
+  | { readonly type: 'goalChanged'; readonly active: boolean }
+  | { readonly type: 'errorSaid'; readonly message: string; readonly willRetry: boolean }
+  | { readonly type: 'factsChanged'; readonly patch: Partial<Facts> };
+
+/** The facts of a thread of which only its beginning is known. */
+export function newFacts(start: Pick<Facts, 'id' | 'workspaceId' | 'cwd' | 'createdAt'> & Partial<Facts>): Facts {
+  return {
+    parentId: null,
+    name: null,
+    preview: '',
+    branch: null,
+    model: null,
+    effort: null,
+    status: 'notLoaded',
+    waiting: false,
+    lastTurn: 'none',
+    activeTurnId: null,
+    error: null,
+    unread: false,
+    readRevision: null,
+    queued: 0,
+    queuePaused: false,
+    goal: false,
+    tokens: 0,
+    contextShare: null,
+    added: 0,
+    removed: 0,
+    activity: { words: '', code: '' },
+    pendingApprovals: 0,
+    pendingQuestions: 0,
+    wants: null,
+    subAgents: 0,
+    ownedElsewhere: false,
+    disconnected: null,
+    since: start.createdAt,
+    ...start,
+  };
+}
+
+/** Advances the facts; answers the same object when nothing that anyone could see changed. `now` is Unix ms. */
+export function reduceFacts(before: Facts, event: ThreadEvent, now: number): Facts {
+  const after = factsAfter(before, event);
+  if (after === before) return before;
+  return stateOf(after) === stateOf(before) ? after : { ...after, since: now };
+}
+
+function factsAfter(facts: Facts, event: ThreadEvent): Facts {
+  switch (event.type) {
+    case 'statusChanged':
+      return merge(facts, { status: event.status, waiting: event.waiting, ...(event.status === 'active' && { queuePaused: false }) });
+    case 'turnStarted':
+      return merge(facts, {
+        lastTurn: 'inProgress',
+        activeTurnId: event.turn.id,
+        error: null,
+        added: 0,
+        removed: 0,
+        status: 'active',
+        queuePaused: false,
+        activity: { words: 'starting', code: '' },
+      });
+    case 'turnEnded':
+      return turnEnded(facts, event.turn);
+    case 'itemStarted':
+      return merge(facts, withActivity(facts, describeItem(event.item)));
+    case 'itemCompleted':
+      return merge(facts, afterItem(facts, event.item));
+    case 'planUpdated': {
+      const done = event.plan.filter(({ status }) => status === 'completed').length;
+      return merge(facts, withActivity(facts, { words: `${done} of ${event.plan.length} steps`, code: '' }));
+    }
+    case 'diffUpdated':
+      return merge(facts, { added: event.added, removed: event.removed });
+    case 'queueRead':
+      return merge(facts, { queued: event.queue.prompts.length, queuePaused: event.queue.paused });
+    case 'named':
+      return merge(facts, { name: event.name });
+    case 'tokensUsed':
+      return merge(facts, { tokens: event.tokens, contextShare: event.contextShare });
+    case 'readStateChanged':
+      return merge(facts, { unread: event.unread, readRevision: event.revision });
+    case 'goalChanged':
+      return merge(facts, { goal: event.active });
+    case 'errorSaid':
+      return merge(facts, event.willRetry ? withActivity(facts, { words: 'retrying', code: '' }) : { error: event.message });
+    case 'factsChanged':
+      return merge(facts, event.patch);
+    case 'cutOff':
+      return merge(facts, {
+        status: 'notLoaded',
+        waiting: false,
+        activeTurnId: null,
+        lastTurn: facts.lastTurn === 'inProgress' ? 'interrupted' : facts.lastTurn,
+        queuePaused: facts.queued > 0,
+      });
+    case 'textGrew':
+    case 'detailChanged':
+    case 'historyRead':
+    case 'forgotten':
+      return facts;
+  }
+}
+
+function merge(facts: Facts, patch: Partial<Facts>): Facts {
+  const changed = Object.entries(patch).some(([key, value]) => !same(facts[key as keyof Facts], value));
+  return changed ? { ...facts, ...patch } : facts;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return isActivity(a) && isActivity(b) && a.words === b.words && a.code === b.code;
+}
+
+function isActivity(value: unknown): value is Activity {
+  return typeof value === 'object' && value !== null && 'words' in value;
+}
+
+/** Only what runs has an activity: a late event never overwrites how a turn ended. */
+function withActivity(facts: Facts, activity: Activity): Partial<Facts> {
+  return facts.lastTurn === 'inProgress' || facts.status === 'active' ? { activity } : {};
+}
+
+function afterItem(facts: Facts, item: Item): Partial<Facts> {
+  if (item.type === 'agentMessage' && item.text !== '') {
+    return withActivity(facts, { words: firstSentence(item.text), code: '' });
+  }
+  return {};
+}
+
+function turnEnded(facts: Facts, turn: TurnFacts): Facts {
+  // The end of an earlier turn may arrive after the next one began.
+  if (facts.activeTurnId !== null && facts.activeTurnId !== turn.id) return facts;
+  const lastTurn = turn.status === 'inProgress' ? 'completed' : turn.status;
+  const ended: Partial<Facts> = { lastTurn, activeTurnId: null, waiting: false };
+  if (lastTurn === 'failed') return merge(facts, { ...ended, error: turn.error ?? facts.error ?? 'The turn failed.' });
+  if (lastTurn === 'interrupted') {
+    return merge(facts, { ...ended, activity: { words: 'interrupted', code: '' }, queuePaused: facts.queued > 0 });
+  }
+  return merge(facts, { ...ended, error: null });
+}
+
+/** The one state that every view shows. */
+export function stateOf(facts: Facts): FleetRow['state'] {
+  return threadState({ ...facts, disconnected: facts.disconnected !== null });
+}
+
+/** What a person would call the thread: its name, else how it began. */
+export function titleOf(facts: Facts): string {
+  return facts.name ?? (oneLine(facts.preview, 80) || 'New thread');
+}
+
+/** What *Continue* would run, in words; null when there is nothing to go on with. */
+export function continueWith(facts: Facts): string | null {
+  if (facts.status === 'active' || facts.ownedElsewhere) return null;
+  if (facts.queued > 0) return facts.queued === 1 ? 'runs the queued prompt' : `runs the ${facts.queued} queued prompts, one after the other`;
+  return facts.lastTurn === 'interrupted' ? 'asks the agent to go on where it was cut off' : null;
+}
+
+/** The row that the fleet shows of it. */
+export function fleetRow(facts: Facts): FleetRow {
+  const state = stateOf(facts);
+  const reason = reasonOf(facts, state);
+  const shown = facts.wants !== null && (state === 'needsApproval' || state === 'needsAnswer') ? facts.wants : facts.activity;
+  return {
+    id: facts.id,
+    workspaceId: facts.workspaceId,
+    parentId: facts.parentId,
+    state,
+    title: titleOf(facts),
+    branch: facts.branch,
+    activity: reason ?? shown.words,
+    activityCode: reason === null ? shown.code : '',
+    since: facts.since,
+    createdAt: facts.createdAt,
+    added: facts.added,
+    removed: facts.removed,
+    tokens: facts.tokens,
+    contextShare: facts.contextShare,
+    queued: facts.queued,
+    queuePaused: facts.queuePaused,
+    interrupted: facts.lastTurn === 'interrupted',
+    subAgents: facts.subAgents,
+    unread: facts.unread,
+    reason,
+  };
+}
+
+/** Why a thread cannot go on, a sentence for the person; null when nothing is wrong. */
+export function reasonOf(facts: Facts, state = stateOf(facts)): string | null {
+  if (state === 'failed') return facts.error;
+  if (state === 'disconnected') return facts.disconnected;
+  if (state === 'ownedElsewhere') return 'Another program is writing this thread; here it can be read.';
+  return null;
+}

@@ -1,0 +1,197 @@
+import { assertNever } from '../../base/assert.ts';
+import type { Change, Reader } from '../collection.ts';
+import type { History, ThreadAction, TurnFacts } from './actions.ts';
+import type { Item } from './protocol.ts';
+import { textKey, type ItemEntity, type ThreadDetail, type TurnEntity } from './thread.ts';
+import { trimItem } from './trim-item.ts';
+
+/** What the reducer may look at: the thread's topic, and all of its turns and items in any order. */
+export interface ThreadReader extends Reader {
+  turns(): Iterable<TurnEntity>;
+  items(): Iterable<ItemEntity>;
+  /** The least place that is above all turns and items there are. */
+  nextOrd(): number;
+}
+
+/**
+ * What an action does to a thread's topic. It never lets anything land on an item after its completion, gives a
+ * placeholder to a delta whose item was never seen, and takes the app-server's record as the truth on completed items.
+ */
+export function reduceThread(read: ThreadReader, action: ThreadAction): Change[] {
+  switch (action.type) {
+    case 'turnStarted':
+    case 'turnEnded':
+      return putTurn(read, action.turn);
+    case 'itemStarted':
+      return itemStarted(read, action.turnId, action.item);
+    case 'itemCompleted':
+      return itemCompleted(read, action.turnId, action.item);
+    case 'textGrew':
+      return textGrew(read, action);
+    case 'planUpdated': {
+      const { turnId, plan, explanation } = action;
+      return [put({ ...turnOf(read, turnId), plan, planExplanation: explanation })];
+    }
+    case 'diffUpdated': {
+      const { turnId, added, removed } = action;
+      const turn = turnOf(read, turnId);
+      return turn.added === added && turn.removed === removed ? [] : [put({ ...turn, added, removed })];
+    }
+    case 'queueRead':
+      return [{ type: 'put', key: 'queue', value: action.queue }];
+    case 'detailChanged':
+      return detailChanged(read, action.patch);
+    case 'historyRead':
+      return historyRead(read, action.history);
+    case 'cutOff':
+      return cutOff(read);
+    case 'forgotten':
+      return forgotten(read);
+    default:
+      return assertNever(action);
+  }
+}
+
+function putTurn(read: ThreadReader, facts: TurnFacts): Change[] {
+  const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
+  // A late `started` never revives a turn that ended.
+  if (before !== undefined && before.status !== 'inProgress' && facts.status === 'inProgress') return [];
+  return [put(turnEntity(facts, before, before?.ord ?? read.nextOrd()))];
+}
+
+function turnEntity(facts: TurnFacts, before: TurnEntity | undefined, ord: number): TurnEntity {
+  const { id, status, error, durationMs } = facts;
+  const startedAt = facts.startedAt ?? before?.startedAt ?? null;
+  const { plan = null, planExplanation = null, added = 0, removed = 0 } = before ?? {};
+  return { id, ord, status, error, startedAt, durationMs, plan, planExplanation, added, removed };
+}
+
+function turnOf(read: ThreadReader, id: string): TurnEntity {
+  const known = read.get(`turn:${id}`) as TurnEntity | undefined;
+  if (known !== undefined) return known;
+  return turnEntity({ id, status: 'inProgress', error: null, startedAt: null, durationMs: null }, undefined, read.nextOrd());
+}
+
+function put(turn: TurnEntity): Change {
+  return { type: 'put', key: `turn:${turn.id}`, value: turn };
+}
+
+function putItem(entity: ItemEntity): Change {
+  return { type: 'put', key: `item:${entity.id}`, value: entity };
+}
+
+function itemOf(read: ThreadReader, id: string): ItemEntity | undefined {
+  return read.get(`item:${id}`) as ItemEntity | undefined;
+}
+
+/** The turn of an item, made if the item is the first sign of it. */
+function turnOfItem(read: ThreadReader, turnId: string): Change[] {
+  return read.get(`turn:${turnId}`) === undefined ? [put(turnOf(read, turnId))] : [];
+}
+
+function itemStarted(read: ThreadReader, turnId: string, item: Item): Change[] {
+  const before = itemOf(read, item.id);
+  if (before?.done === true) return [];
+  const ord = before?.ord ?? read.nextOrd();
+  const live = before?.live ?? [];
+  return [...turnOfItem(read, turnId), putItem({ id: item.id, turnId, ord, item, done: false, live, omitted: 0 })];
+}
+
+function itemCompleted(read: ThreadReader, turnId: string, whole: Item): Change[] {
+  const before = itemOf(read, whole.id);
+  const { item, omitted } = trimItem(whole);
+  const ord = before?.ord ?? read.nextOrd();
+  const entity: ItemEntity = { id: item.id, turnId, ord, item, done: true, live: [], omitted };
+  return [...turnOfItem(read, turnId), ...cutTexts(before), putItem(entity)];
+}
+
+function cutTexts(entity: ItemEntity | undefined): Change[] {
+  return (entity?.live ?? []).map((name) => ({ type: 'cutText', key: textKey(entity?.id ?? '', name) }));
+}
+
+function textGrew(read: ThreadReader, action: Extract<ThreadAction, { type: 'textGrew' }>): Change[] {
+  const { turnId, itemId, name, delta } = action;
+  const before = itemOf(read, itemId);
+  if (before?.done === true) return [];
+  const key = textKey(itemId, name);
+  if (read.hasText(key)) return [{ type: 'append', key, text: delta }];
+  const grows: Change = { type: 'append', key, text: delta };
+  if (before !== undefined) return [putItem({ ...before, live: [...before.live, name] }), grows];
+  const item: Item = { type: 'unknown', id: itemId, wireType: null, raw: null };
+  const placeholder = { id: itemId, turnId, ord: read.nextOrd(), item, done: false, live: [name], omitted: 0 };
+  return [...turnOfItem(read, turnId), putItem(placeholder), grows];
+}
+
+function detailChanged(read: ThreadReader, patch: Partial<ThreadDetail>): Change[] {
+  const before = read.get('thread') as ThreadDetail;
+  const same = Object.entries(patch).every(([key, value]) => before[key as keyof ThreadDetail] === value);
+  return same ? [] : [{ type: 'put', key: 'thread', value: { ...before, ...patch } }];
+}
+
+/**
+ * Puts the record under what is live. The record's order stands; what only lives (still running, so not recorded yet)
+ * keeps its place after the item that came before it.
+ */
+function historyRead(read: ThreadReader, history: History): Change[] {
+  const recorded = new Set(history.items.map(({ item }) => item.id));
+  const live = [...read.items()].sort((a, b) => a.ord - b.ord);
+  const followers = new Map<string | null, ItemEntity[]>();
+  let anchor: string | null = null;
+  for (const entity of live) {
+    if (recorded.has(entity.id)) anchor = entity.id;
+    else followers.set(anchor, [...(followers.get(anchor) ?? []), entity]);
+  }
+  // What lives and follows nothing that is recorded came after all of it.
+  const loose = followers.get(null) ?? [];
+  let ord = 0;
+  const changes: Change[] = turnsRead(read, history.turns);
+  const keep = (entity: ItemEntity): void => {
+    const placed = { ...entity, ord: ord++ };
+    if (entity.ord !== placed.ord) changes.push(putItem(placed));
+  };
+  for (const { turnId, item: whole } of history.items) {
+    changes.push(...recordedItem(itemOf(read, whole.id), turnId, whole, ord++));
+    for (const entity of followers.get(whole.id) ?? []) keep(entity);
+  }
+  for (const entity of loose) keep(entity);
+  return changes;
+}
+
+function recordedItem(before: ItemEntity | undefined, turnId: string, whole: Item, ord: number): Change[] {
+  if (before !== undefined && isRunning(whole)) return before.ord === ord ? [] : [putItem({ ...before, ord })];
+  const { item, omitted } = trimItem(whole);
+  const done = !isRunning(whole);
+  return [...cutTexts(before), putItem({ id: item.id, turnId, ord, item, done, live: [], omitted })];
+}
+
+/** Whether the record itself says that an item has not ended. */
+function isRunning(item: Item): boolean {
+  return 'status' in item && item.status === 'inProgress';
+}
+
+function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
+  const recorded = new Set(turns.map(({ id }) => id));
+  const later = [...read.turns()].filter(({ id }) => !recorded.has(id)).sort((a, b) => a.ord - b.ord);
+  const changes = turns.map((facts, ord) => put(turnEntity(facts, read.get(`turn:${facts.id}`) as TurnEntity | undefined, ord)));
+  return [...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
+}
+
+function cutOff(read: ThreadReader): Change[] {
+  const changes: Change[] = [];
+  for (const turn of read.turns()) if (turn.status === 'inProgress') changes.push(put({ ...turn, status: 'interrupted' }));
+  for (const entity of read.items()) if (!entity.done) changes.push(putItem({ ...entity, done: true }));
+  return changes;
+}
+
+function forgotten(read: ThreadReader): Change[] {
+  const changes: Change[] = [];
+  const kept = new Set<string>();
+  for (const entity of read.items()) {
+    if (entity.done) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
+    else kept.add(entity.turnId);
+  }
+  for (const turn of read.turns()) {
+    if (turn.status !== 'inProgress' && !kept.has(turn.id)) changes.push({ type: 'cut', key: `turn:${turn.id}` });
+  }
+  return [...changes, ...detailChanged(read, { loaded: false, loadError: null, olderCursor: null })];
+}
