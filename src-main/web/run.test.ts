@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { linkOfFirst, lockDataDir } from './instance.ts';
+import { parseWebOptions } from './options.ts';
+import { startBrowserHost, type HostFactory, type Started, type Surroundings } from './run.ts';
+
+let folder: string;
+let said: string[];
+let printed: string[];
+let opened: string[];
+let around: Surroundings;
+let disposed: number;
+const running: Started[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'muster-run-'));
+  await mkdir(join(folder, 'page'));
+  await writeFile(join(folder, 'page', 'index.html'), 'page');
+  [said, printed, opened, disposed] = [[], [], [], 0];
+  around = {
+    root: join(folder, 'page'),
+    say: (line) => said.push(line),
+    print: (line) => printed.push(line),
+    openBrowser: (url) => opened.push(url) > 0,
+  };
+});
+
+afterEach(async () => {
+  for (const started of running.splice(0)) if (started.type === 'running') await started.end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const quietHost: HostFactory = async () => ({
+  connect: () => undefined,
+  dispose: async () => {
+    disposed += 1;
+  },
+});
+
+async function start(args: readonly string[] = [], factory = quietHost): Promise<Started> {
+  const options = parseWebOptions(['--data', join(folder, 'data'), '--port', '0', ...args]);
+  const started = await startBrowserHost(options, factory, around);
+  running.push(started);
+  return started;
+}
+
+describe('startBrowserHost', () => {
+  it('prints one line of JSON, opens a link of its own, and leaves nothing behind at the end', async () => {
+    const started = await start(['--json']);
+    const line = JSON.parse(printed[0] ?? '') as { url: string; pid: number; dataDir: string };
+    expect(line).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/) as string,
+      pid: process.pid,
+      dataDir: join(folder, 'data'),
+    });
+    expect(opened).toHaveLength(1);
+    expect(opened[0]).not.toBe(line.url);
+    const file = join(folder, 'data', 'instance.json');
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+    if (started.type === 'running') await started.end();
+    expect(disposed).toBe(1);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    await expect(fetch(line.url)).rejects.toThrow('fetch failed');
+  });
+
+  it('shows where the first runs instead of starting a second on one data folder', async () => {
+    await start(['--json', '--no-open']);
+    const second = await start(['--json']);
+    expect(second.type).toBe('elsewhere');
+    const [first, again] = printed.map((line) => JSON.parse(line) as { url: string; pid: number });
+    expect(again?.pid).toBe(first?.pid);
+    expect(new URL(again?.url ?? '').origin).toBe(new URL(first?.url ?? '').origin);
+    expect(again?.url).not.toBe(first?.url);
+    expect(opened).toEqual([again?.url]);
+    expect(said.at(-1)).toContain('already runs on');
+  });
+
+  it('lets another data folder run beside it', async () => {
+    await start();
+    const options = parseWebOptions(['--data', join(folder, 'other'), '--port', '0']);
+    const other = await startBrowserHost(options, quietHost, around);
+    running.push(other);
+    expect(other.type).toBe('running');
+  });
+
+  it('gives the folder up when the host does not start', async () => {
+    const failing: HostFactory = async () => {
+      throw new Error('no host');
+    };
+    await expect(start([], failing)).rejects.toThrow('no host');
+    expect((await start()).type).toBe('running');
+  });
+
+  it('ends the host when its port is taken', async () => {
+    const first = await start(['--no-open']);
+    const port = first.type === 'running' ? first.server.port : 0;
+    const options = parseWebOptions(['--data', join(folder, 'other'), '--port', String(port)]);
+    await expect(startBrowserHost(options, quietHost, around)).rejects.toThrow(
+      `port ${port} of 127.0.0.1 is in use`,
+    );
+    expect(disposed).toBe(1);
+  });
+
+  it('gives the host links for other devices', async () => {
+    let createLink: (() => { url: string }) | undefined;
+    await start([], async (options) => {
+      createLink = options.createLink;
+      return quietHost(options);
+    });
+    expect(createLink?.().url).toMatch(/#token=/);
+  });
+});
+
+describe('lockDataDir', () => {
+  it('is held once, and free again after a release', () => {
+    const data = join(folder, 'locked');
+    const lock = lockDataDir(data);
+    expect(lockDataDir(data)).toBeUndefined();
+    lock?.release();
+    const next = lockDataDir(data);
+    expect(next).toBeDefined();
+    next?.release();
+  });
+
+  it('is free again when the process that held it was killed, whatever file it left', async () => {
+    const data = join(folder, 'killed');
+    await mkdir(data);
+    const script =
+      `const D = require('libsql'); const d = new D(${JSON.stringify(join(data, 'instance.lock'))});` +
+      `d.exec('BEGIN EXCLUSIVE'); process.stdout.write('held'); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    await writeFile(
+      join(data, 'instance.json'),
+      JSON.stringify({ pid: holder.pid, kind: 'browser', instance: 'x' }),
+    );
+    expect(lockDataDir(data)).toBeUndefined();
+    const gone = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await gone;
+    const lock = lockDataDir(data);
+    expect(lock).toBeDefined();
+    lock?.release();
+  });
+
+  it('says what to do about a folder that cannot be used', async () => {
+    await writeFile(join(folder, 'file'), '');
+    expect(() => lockDataDir(join(folder, 'file', 'data'))).toThrow('Choose another with --data DIR');
+  });
+});
+
+describe('linkOfFirst', () => {
+  it('does not wait for ever for a process that hangs', async () => {
+    const data = join(folder, 'hung');
+    await mkdir(data);
+    const info = { pid: 4242, kind: 'browser', instance: 'x', origin: 'http://127.0.0.1:1', secret: 's' };
+    await writeFile(join(data, 'instance.json'), JSON.stringify(info));
+    await expect(linkOfFirst(data, 0)).rejects.toThrow('process 4242 has the data folder');
+  });
+});
