@@ -12,12 +12,12 @@ export interface RunningHost extends HostDoor {
   dispose(): Promise<void>;
 }
 
-/** Makes the host of a data folder; `createLink` is how it lets another device in. */
+/** Makes the host of a data folder; `createLink` is how a browser host lets another device in. */
 export type HostFactory = (options: {
   readonly dataDir: string;
   readonly codexHome: string | undefined;
   readonly demo: boolean;
-  readonly createLink: () => { readonly url: string; readonly validMs: number };
+  readonly createLink?: () => { readonly url: string; readonly validMs: number };
 }) => Promise<RunningHost>;
 
 /** The process around the browser host, so that tests can be it. */
