@@ -146,15 +146,16 @@ async function within(work: Promise<void>, limitMs: number, late: () => void): P
 }
 
 /**
- * Runs the browser host as this process until it is told to end: by a signal, or by the end of the process that
- * started it with a channel. Never resolves before that; answers the exit code.
+ * Runs the browser host as this process until it is told to end: by a signal, by the end of the process that started
+ * it with a channel, or by an error that nobody handled, which is printed and ends everything in order. Answers the
+ * exit code.
  */
 export async function runUntilToldToEnd(
   readOptions: () => WebOptions,
   createHost: HostFactory,
   around: Surroundings,
 ): Promise<number> {
-  const told = toldToEnd();
+  const told = toldToEnd(around);
   let started: Started;
   try {
     started = await startBrowserHost(readOptions(), createHost, around);
@@ -165,17 +166,17 @@ export async function runUntilToldToEnd(
   }
   if (started.type === 'elsewhere') return 0;
   if (process.connected) process.send?.({ type: 'ready' });
-  await told;
+  const code = await told;
   around.say('ending …');
   await started.end();
-  return 0;
+  return code;
 }
 
-function toldToEnd(): Promise<void> {
+function toldToEnd(around: Surroundings): Promise<number> {
   return new Promise((resolve) => {
     let signals = 0;
     const tell = (): void => {
-      resolve();
+      resolve(0);
       signals += 1;
       // Pressed twice: the person does not want to wait.
       if (signals > 1) process.exit(1);
@@ -184,6 +185,12 @@ function toldToEnd(): Promise<void> {
     process.on('SIGTERM', tell);
     process.on('SIGHUP', tell);
     // With Ctrl+C both come, the signal and the end of the starter: that is not pressing twice.
-    process.once('disconnect', () => resolve());
+    process.once('disconnect', () => resolve(0));
+    process.on('uncaughtException', (error) => {
+      around.say(
+        `an error that nobody handled ends Muster; please report it: ${error.stack ?? String(error)}`,
+      );
+      resolve(1);
+    });
   });
 }
