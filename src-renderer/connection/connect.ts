@@ -1,0 +1,92 @@
+import { ContractClient } from '#shared/contract/client.ts';
+import type { ClientTransport } from '#shared/contract/transport.ts';
+import type { Connection } from './context.ts';
+import { hasSession } from './session.ts';
+import { openSocket } from './socket-transport.ts';
+import { TopicStore } from './topic-store.ts';
+
+const CLIENT_ID_KEY = 'muster.client';
+
+/** Connects by any transport; the identity of this window outlives reloads but not the window. */
+export function connectTo(connect: () => Promise<ClientTransport>, name: string): Connection {
+  const client = new ContractClient({
+    connect,
+    clientId: clientId(),
+    name,
+    clock: {
+      now: () => Date.now(),
+      setTimeout: (run, ms) => window.setTimeout(run, ms),
+      clearTimeout: (handle) => window.clearTimeout(handle as number),
+      random: Math.random,
+    },
+  });
+  window.addEventListener('online', () => client.reconnectNow());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.reconnectNow();
+  });
+  return { client, store: new TopicStore(client) };
+}
+
+/** Connects a browser over the host's WebSocket. `refused` is told when this browser's session has ended. */
+export function connectBrowser(refused: () => void): Connection {
+  const url = `${location.origin.replace(/^http/, 'ws')}/contract`;
+  const connect = async (): Promise<ClientTransport> => {
+    try {
+      return await openSocket(url);
+    } catch (error) {
+      // A page cannot see why an upgrade was refused; a plain request can.
+      if (!(await hasSession())) refused();
+      throw error;
+    }
+  };
+  return connectTo(connect, browserName(navigator.userAgent));
+}
+
+/** A short name by which other clients may call this one: who decided an approval. */
+export function browserName(userAgent: string): string {
+  const browser = /Edg\//.test(userAgent)
+    ? 'Edge'
+    : /Firefox\//.test(userAgent)
+      ? 'Firefox'
+      : /Chrome\//.test(userAgent)
+        ? 'Chrome'
+        : /Safari\//.test(userAgent)
+          ? 'Safari'
+          : 'Browser';
+  const device = /iPhone/.test(userAgent)
+    ? 'iPhone'
+    : /iPad/.test(userAgent)
+      ? 'iPad'
+      : /Android/.test(userAgent)
+        ? 'Android'
+        : /Mac OS X/.test(userAgent)
+          ? 'Mac'
+          : /Windows/.test(userAgent)
+            ? 'Windows'
+            : /Linux/.test(userAgent)
+              ? 'Linux'
+              : 'this device';
+  return `${browser} on ${device}`;
+}
+
+function clientId(): string {
+  try {
+    const known = sessionStorage.getItem(CLIENT_ID_KEY);
+    if (known !== null) return known;
+    const made = newId();
+    sessionStorage.setItem(CLIENT_ID_KEY, made);
+    return made;
+  } catch {
+    return newId();
+  }
+}
+
+/** A UUID, also where the page is not served from a secure origin. */
+function newId(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

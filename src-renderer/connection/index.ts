@@ -1,0 +1,17 @@
+export { ConnectionContext, useConnection, type Connection } from './context.ts';
+export {
+  asFailure,
+  prefixSelector,
+  useAction,
+  useConnectionState,
+  useEntity,
+  useHostEntity,
+  useSelected,
+  useText,
+  useTopicStatus,
+  type Action,
+  type Selector,
+} from './hooks.ts';
+export { connectBrowser, connectTo } from './connect.ts';
+export { musterShell } from './shell-bridge.ts';
+export { TopicStore, type TopicStatus } from './topic-store.ts';

@@ -1,0 +1,38 @@
+import type { ClientTransport } from '#shared/contract/transport.ts';
+import { FrameInbox } from './frame-inbox.ts';
+import { hostFrameOfText } from './json-frames.ts';
+
+const OPEN_TIMEOUT_MS = 10_000;
+
+/** Opens a WebSocket to the host. Resolves when it is open, rejects when it cannot be opened. */
+export function openSocket(url: string): Promise<ClientTransport> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url);
+    const inbox = new FrameInbox();
+    const late = setTimeout(() => {
+      socket.close();
+      reject(new Error('the host did not answer in time'));
+    }, OPEN_TIMEOUT_MS);
+    socket.onmessage = (event) => inbox.receive(hostFrameOfText(event.data));
+    socket.onclose = (event) => {
+      clearTimeout(late);
+      const reason = event.reason === '' ? 'the host closed the connection' : event.reason;
+      reject(new Error('the host cannot be reached'));
+      inbox.end(reason);
+    };
+    socket.onopen = () => {
+      clearTimeout(late);
+      resolve({
+        send: (frame) => {
+          if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+        },
+        onFrame: (listener) => inbox.onFrame(listener),
+        onClose: (listener) => inbox.onClose(listener),
+        close: (reason) => {
+          socket.close(1000);
+          inbox.end(reason);
+        },
+      });
+    };
+  });
+}

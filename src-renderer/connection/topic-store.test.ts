@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { toDisposable } from '#shared/base/disposable.ts';
+import { ContractClient } from '#shared/contract/client.ts';
+import type { ClientFrame, HostFrame, TopicUpdate } from '#shared/contract/frames.ts';
+import { TopicStore } from './topic-store.ts';
+
+async function connected() {
+  const sent: ClientFrame[] = [];
+  let deliver: (frame: HostFrame | undefined) => void = () => {};
+  const client = new ContractClient({
+    connect: async () => ({
+      send: (frame) => void sent.push(frame),
+      onFrame: (listener) => {
+        deliver = listener;
+        return toDisposable(() => {});
+      },
+      onClose: () => toDisposable(() => {}),
+      close: () => {},
+    }),
+    clientId: 'c',
+    name: 'test',
+    clock: { now: () => 0, setTimeout: () => 0, clearTimeout: () => {}, random: () => 0 },
+  });
+  await Promise.resolve();
+  await Promise.resolve();
+  deliver({ t: 'welcome', version: 1, host: 'h' });
+  let seq = 0;
+  const update = (update: Omit<TopicUpdate, 'epoch'>) => deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', ...update }] });
+  return { client, sent, update, store: new TopicStore(client, 0) };
+}
+
+describe('TopicStore', () => {
+  it('tells a component about its own keys only', async () => {
+    const { store, update } = await connected();
+    const told: string[] = [];
+    store.watchKey('t', 'a', () => told.push('a'));
+    store.watchKey('t', 'b', () => told.push('b'));
+    store.watchValues('t', (keys) => told.push(`values ${keys?.join() ?? 'all'}`));
+    update({ topic: 't', rev: 1, reset: true, put: [['a', 1]] });
+    expect(told.splice(0)).toEqual(['a', 'b', 'values all']);
+    update({ topic: 't', rev: 2, put: [['b', 2]] });
+    expect(told.splice(0)).toEqual(['b', 'values b']);
+    update({ topic: 't', rev: 3, text: [['a~x', 0, 0, 'hello']] });
+    expect(told).toEqual([]);
+    expect(store.text('t', 'a~x')).toEqual({ start: 0, text: 'hello' });
+  });
+
+  it('reports readiness, failure and starting over', async () => {
+    const { store, update } = await connected();
+    const seen: unknown[] = [];
+    store.watchStatus('t', () => seen.push(store.status('t')));
+    update({ topic: 't', rev: 1, reset: true });
+    update({ topic: 't', rev: 5, reset: true });
+    update({ topic: 't', rev: 6, error: { code: 'notFound', message: 'gone' } });
+    expect(seen).toMatchObject([
+      { ready: true, restarts: 0 },
+      { ready: true, restarts: 1 },
+      { error: { code: 'notFound' } },
+    ]);
+  });
+
+  it('shares one subscription and closes it after the last user', async () => {
+    const { store, sent } = await connected();
+    const stop = [store.watchKey('t', 'a', () => {}), store.watchValues('t', () => {})];
+    expect(sent.filter((frame) => frame.t === 'open')).toHaveLength(1);
+    for (const end of stop) end();
+    await expect.poll(() => sent.filter((frame) => frame.t === 'close')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,139 @@
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { ContractClient } from '#shared/contract/client.ts';
+import type { ContractError } from '#shared/contract/errors.ts';
+import type { MirrorChange } from '#shared/contract/mirror.ts';
+import type { GrowingText } from '#shared/model/collection.ts';
+
+/** What a component may want to know of a topic besides its content. */
+export interface TopicStatus {
+  readonly ready: boolean;
+  readonly error: ContractError | null;
+  readonly restarts: number;
+}
+
+/** Told after a change: the keys of changed values, or null when everything may have changed. */
+export type ValuesListener = (keys: readonly string[] | null) => void;
+
+const NOT_OPEN: TopicStatus = { ready: false, error: null, restarts: 0 };
+/** A topic stays open this long after its last user, so that going back and forth costs nothing. */
+const LINGER_MS = 3000;
+
+/**
+ * Tells components about the keys they show and nothing else. One per client; it holds no content of its own, only
+ * who listens to what.
+ */
+export class TopicStore {
+  readonly #client: ContractClient;
+  readonly #lingerMs: number;
+  readonly #topics = new Map<string, WatchedTopic>();
+
+  constructor(client: ContractClient, lingerMs: number = LINGER_MS) {
+    this.#client = client;
+    this.#lingerMs = lingerMs;
+  }
+
+  /** Listens to one value or growing text. */
+  watchKey(topic: string, key: string, listener: () => void): () => void {
+    return this.#use(topic, (watched) => {
+      const listeners = watched.keys.get(key) ?? new Set();
+      watched.keys.set(key, listeners);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && watched.keys.get(key) === listeners) watched.keys.delete(key);
+      };
+    });
+  }
+
+  /** Listens to changes of any value, but not to growing texts. */
+  watchValues(topic: string, listener: ValuesListener): () => void {
+    return this.#use(topic, (watched) => {
+      watched.values.add(listener);
+      return () => watched.values.delete(listener);
+    });
+  }
+
+  /** Listens to whether the topic is ready, failed or started over. */
+  watchStatus(topic: string, listener: () => void): () => void {
+    return this.#use(topic, (watched) => {
+      watched.statusListeners.add(listener);
+      return () => watched.statusListeners.delete(listener);
+    });
+  }
+
+  value(topic: string, key: string): unknown {
+    return this.#client.view(topic)?.mirror.values.get(key);
+  }
+
+  values(topic: string): ReadonlyMap<string, unknown> {
+    return this.#client.view(topic)?.mirror.values ?? new Map();
+  }
+
+  text(topic: string, key: string): GrowingText | undefined {
+    return this.#client.view(topic)?.mirror.texts.get(key);
+  }
+
+  status(topic: string): TopicStatus {
+    return this.#topics.get(topic)?.status ?? NOT_OPEN;
+  }
+
+  #use(topic: string, add: (watched: WatchedTopic) => () => void): () => void {
+    let watched = this.#topics.get(topic);
+    if (watched === undefined) {
+      watched = new WatchedTopic();
+      this.#topics.set(topic, watched);
+      const opened = watched;
+      opened.open = this.#client.open(topic, (change) => this.#changed(topic, opened, change));
+    }
+    const shared = watched;
+    clearTimeout(shared.linger);
+    shared.users += 1;
+    const remove = add(shared);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      remove();
+      shared.users -= 1;
+      if (shared.users === 0) shared.linger = setTimeout(() => this.#close(topic, shared), this.#lingerMs);
+    };
+  }
+
+  #close(topic: string, watched: WatchedTopic): void {
+    if (watched.users > 0 || this.#topics.get(topic) !== watched) return;
+    this.#topics.delete(topic);
+    watched.open?.dispose();
+  }
+
+  #changed(topic: string, watched: WatchedTopic, change: MirrorChange): void {
+    const view = this.#client.view(topic);
+    const { status } = watched;
+    const next = { ready: view?.mirror.ready ?? false, error: view?.error ?? null, restarts: view?.restarts ?? 0 };
+    if (next.ready !== status.ready || next.error !== status.error || next.restarts !== status.restarts) {
+      watched.status = next;
+      for (const listener of [...watched.statusListeners]) listener();
+    }
+    if (change.type === 'all') {
+      for (const listeners of [...watched.keys.values()]) for (const listener of [...listeners]) listener();
+      for (const listener of [...watched.values]) listener(null);
+      return;
+    }
+    const valueKeys: string[] = [];
+    for (const key of change.keys) {
+      for (const listener of [...(watched.keys.get(key) ?? [])]) listener();
+      if (view?.mirror.texts.has(key) !== true) valueKeys.push(key);
+    }
+    if (valueKeys.length === 0) return;
+    for (const listener of [...watched.values]) listener(valueKeys);
+  }
+}
+
+class WatchedTopic {
+  open: Disposable | undefined;
+  status: TopicStatus = NOT_OPEN;
+  users = 0;
+  linger: ReturnType<typeof setTimeout> | undefined;
+  readonly keys = new Map<string, Set<() => void>>();
+  readonly values = new Set<ValuesListener>();
+  readonly statusListeners = new Set<() => void>();
+}

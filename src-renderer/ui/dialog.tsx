@@ -1,0 +1,70 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { Button } from './kit.tsx';
+
+/** A dialog with a title, a body that scrolls and buttons at the end. Escape and the backdrop close it. */
+export function Dialog(props: {
+  open: boolean;
+  onClose(): void;
+  title: string;
+  hideTitle?: boolean;
+  size?: 'wide';
+  footer?: ReactNode;
+  initialFocus?: RefObject<HTMLElement | null>;
+  children: ReactNode;
+}) {
+  const { open, onClose, title, hideTitle = false, size, footer, initialFocus, children } = props;
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className="backdrop" />
+        <Base.Popup className="floating dialog" data-size={size} initialFocus={initialFocus}>
+          {hideTitle ? (
+            <Base.Title className="visually-hidden">{title}</Base.Title>
+          ) : (
+            <header>
+              <Base.Title>{title}</Base.Title>
+              <Button icon size="small" aria-label="Close" onClick={onClose}>
+                <X size={15} />
+              </Button>
+            </header>
+          )}
+          {children}
+          {footer === undefined ? null : <footer>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Asks once before something that cannot be undone; says what it will do. */
+export function ConfirmDialog(props: {
+  open: boolean;
+  title: string;
+  action: string;
+  busy?: boolean;
+  onConfirm(): void;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  const { open, title, action, busy, onConfirm, onClose, children } = props;
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      footer={
+        <>
+          <span className="grow" />
+          <Button onClick={onClose}>Keep</Button>
+          <Button look="danger" busy={busy} onClick={onConfirm}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <div className="body">{children}</div>
+    </Dialog>
+  );
+}

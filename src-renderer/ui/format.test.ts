@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { ago, agoCalm, baseName, bytes, duration, msUntilNextLabel, plural, relativePath, short } from './format.ts';
+
+describe('format', () => {
+  it('says how long ago', () => {
+    expect([0, 41_000, 61_000, 3_700_000, 90_000_000].map((ms) => ago(0, ms))).toEqual(['0 s', '41 s', '1 m', '1 h', '1 d']);
+    expect(ago(10, 0)).toBe('0 s');
+    expect(agoCalm(0, 59_999)).toBe('now');
+    expect(agoCalm(0, 60_000)).toBe('1 m');
+  });
+
+  it('knows when the label changes next, and not sooner', () => {
+    for (const calm of [true, false]) {
+      for (const now of [0, 999, 1000, 59_500, 60_000, 3_599_999, 3_600_000, 86_399_000, 200_000_000]) {
+        const label = (at: number) => (calm ? agoCalm(0, at) : ago(0, at));
+        const wait = msUntilNextLabel(0, now, calm);
+        expect(wait).toBeGreaterThan(0);
+        expect(label(now + wait)).not.toBe(label(now));
+        expect(label(now + wait - 1)).toBe(label(now));
+      }
+    }
+  });
+
+  it('keeps numbers short', () => {
+    expect([80, 1234, 12_345, 200_000, 3_600_000].map(duration)).toEqual(['80 ms', '1.2 s', '12 s', '3 m 20 s', '1 h']);
+    expect([5, 950, 1000, 41_234, 999_600, 1_234_567].map(short)).toEqual(['5', '950', '1k', '41k', '1M', '1.2M']);
+    expect(bytes(3 * 1024 ** 2)).toBe('3 MiB');
+    expect([plural(1, 'thread'), plural(2, 'thread')]).toEqual(['1 thread', '2 threads']);
+  });
+
+  it('handles paths of both kinds', () => {
+    expect([baseName('/a/b/'), baseName('C:\\x\\y'), baseName('/')]).toEqual(['b', 'y', '/']);
+    expect(relativePath('/w/src/a.ts', '/w')).toBe('src/a.ts');
+    expect(relativePath('/work/a.ts', '/w')).toBe('/work/a.ts');
+  });
+});

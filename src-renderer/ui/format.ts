@@ -1,0 +1,87 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, as short as it can be said: `41 s`, `2 m`, `3 h`, `5 d`. */
+export function ago(since: number, now: number): string {
+  const ms = Math.max(0, now - since);
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} m`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.floor(ms / DAY)} d`;
+}
+
+/** As `ago`, where seconds do not matter: `now` stands for the first minute. */
+export function agoCalm(since: number, now: number): string {
+  return now - since < MINUTE ? 'now' : ago(since, now);
+}
+
+/** Milliseconds until `ago` (or `agoCalm`) says something else. */
+export function msUntilNextLabel(since: number, now: number, calm: boolean): number {
+  const ms = now - since;
+  if (ms < 0) return -ms + (calm ? MINUTE : SECOND);
+  const step = ms < MINUTE ? (calm ? MINUTE : SECOND) : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY;
+  return step - (ms % step);
+}
+
+/** A length of time that is over: `80 ms`, `1.2 s`, `3 m 20 s`. */
+export function duration(ms: number): string {
+  if (ms < SECOND) return `${Math.round(ms)} ms`;
+  if (ms < 10 * SECOND) return `${(ms / SECOND).toFixed(1)} s`;
+  if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`;
+  if (ms < HOUR) return withRest(Math.floor(ms / MINUTE), 'm', Math.floor((ms % MINUTE) / SECOND), 's');
+  return withRest(Math.floor(ms / HOUR), 'h', Math.floor((ms % HOUR) / MINUTE), 'm');
+}
+
+function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
+}
+
+/** A large number in three figures at most: `950`, `41k`, `1.2M`. */
+export function short(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  if (count < 999_500) return `${trim(count / 1000)}k`;
+  return `${trim(count / 1_000_000)}M`;
+}
+
+function trim(value: number): string {
+  return value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value));
+}
+
+/** `1 thread`, `2 threads`. */
+export function plural(count: number, one: string, many: string = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** A share as a percentage: `34 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Bytes in the unit that keeps them short. */
+export function bytes(count: number): string {
+  if (count < 1024) return `${count} B`;
+  if (count < 1024 ** 2) return `${Math.round(count / 1024)} KiB`;
+  if (count < 1024 ** 3) return `${Math.round(count / 1024 ** 2)} MiB`;
+  return `${(count / 1024 ** 3).toFixed(1)} GiB`;
+}
+
+/** The hour and minute of the day, in the person's own notation. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** The last part of a path, on any system. */
+export function baseName(path: string): string {
+  const parts = path.split(/[\\/]/).filter((part) => part !== '');
+  return parts.at(-1) ?? path;
+}
+
+/** A path as seen from a folder: relative below it, else as it is. */
+export function relativePath(path: string, folder: string | null): string {
+  if (folder === null || folder === '') return path;
+  const base = folder.replace(/[\\/]+$/, '');
+  if (path === base) return '.';
+  return path.startsWith(`${base}/`) || path.startsWith(`${base}\\`) ? path.slice(base.length + 1) : path;
+}

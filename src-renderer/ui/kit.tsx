@@ -1,0 +1,132 @@
+import { forwardRef, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import { keyLabels } from './key-label.ts';
+import type { Tone } from './state-words.ts';
+import { visibleSegments } from './visible-text.ts';
+
+/** The state's colour and shape. The word must stand beside it; `label` gives one where it does not. */
+export function Mark({ tone, label }: { tone: Tone; label?: string }) {
+  return label === undefined ? (
+    <i className="mark" data-tone={tone} aria-hidden="true" />
+  ) : (
+    <i className="mark" data-tone={tone} role="img" aria-label={label} title={label} />
+  );
+}
+
+/** A key as it is written on keyboards, `Mod` by platform. */
+export function Keys({ keys }: { keys: string }) {
+  return (
+    <span className="kbds" aria-hidden="true">
+      {keyLabels(keys).map((label, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the same key may come twice
+        <kbd className="kbd" key={`${label}${index}`}>
+          {label}
+        </kbd>
+      ))}
+    </span>
+  );
+}
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: 'plain' | 'main' | 'quiet' | 'danger' | undefined;
+  readonly size?: 'small' | undefined;
+  readonly keys?: string | undefined;
+  readonly busy?: boolean | undefined;
+  /** An icon alone; `aria-label` is then required. */
+  readonly icon?: boolean | undefined;
+}
+
+/** A button. While `busy` it keeps the focus but does nothing. */
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { look = 'plain', size, keys, busy = false, icon = false, children, onClick, title, ...rest },
+  ref,
+) {
+  const label = rest['aria-label'];
+  return (
+    <button
+      type="button"
+      ref={ref}
+      className={icon ? 'btn icon-btn' : 'btn'}
+      data-look={look}
+      data-size={size}
+      aria-disabled={busy || undefined}
+      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+      title={title ?? (icon ? label : undefined)}
+      onClick={busy ? undefined : onClick}
+      {...rest}
+    >
+      {busy ? <span className="spin" aria-hidden="true" /> : null}
+      {children}
+      {keys === undefined ? null : <Keys keys={keys} />}
+    </button>
+  );
+});
+
+function ariaKeys(keys: string): string {
+  return keys.replaceAll('Mod', 'Control');
+}
+
+/** A message in place: what happened and what to do. */
+export function Note(props: {
+  tone?: Tone | undefined;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  role?: 'alert' | 'status' | undefined;
+}) {
+  const { tone = 'rest', title, children, actions, role } = props;
+  return (
+    <div className="note" data-tone={tone} role={role}>
+      <Mark tone={tone} />
+      <div className="grow">
+        <div>{title}</div>
+        {children}
+      </div>
+      {actions}
+    </div>
+  );
+}
+
+/** A place with nothing to show: says so, and what to do. */
+export function Empty({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children === undefined ? null : <p>{children}</p>}
+      {actions === undefined ? null : <div className="acts">{actions}</div>}
+    </div>
+  );
+}
+
+/** Something is on its way. Shown only where waiting is real. */
+export function Loading({ what }: { what: string }) {
+  return (
+    <div className="empty" role="status">
+      <span className="spin" aria-hidden="true" />
+      <p>{what}</p>
+    </div>
+  );
+}
+
+/** Text with every character that cannot be seen replaced by a visible mark. */
+export function VisibleText({ text }: { text: string }) {
+  return visibleSegments(text).map((segment, index) =>
+    segment.type === 'plain' ? (
+      segment.text
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- segments have no other identity
+      <span className="unseen" key={index} title={segment.name}>
+        {segment.label}
+      </span>
+    ),
+  );
+}
+
+/** Lines added and removed; nothing when there are none. */
+export function PlusMinus({ added, removed }: { added: number; removed: number }) {
+  if (added === 0 && removed === 0) return null;
+  return (
+    <span className="num" aria-label={`${added} lines added, ${removed} removed`}>
+      <span className="add">+{added}</span> <span className="del">−{removed}</span>
+    </span>
+  );
+}

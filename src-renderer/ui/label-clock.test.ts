@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LabelClock } from './label-clock.ts';
+
+describe('LabelClock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.setSystemTime(0);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('ticks by the second only while a label shows seconds', () => {
+    const clock = new LabelClock();
+    const live = vi.fn<() => void>();
+    const calm = vi.fn<() => void>();
+    clock.watch(0, false, live);
+    clock.watch(0, true, calm);
+    vi.advanceTimersByTime(10_000);
+    expect(live).toHaveBeenCalledTimes(10);
+    expect(calm).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(50_000);
+    expect(calm).toHaveBeenCalledTimes(1);
+    live.mockClear();
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(live).toHaveBeenCalledTimes(10);
+  });
+
+  it('holds no timer when nothing is shown or the page is hidden', () => {
+    const clock = new LabelClock();
+    const stop = clock.watch(0, false, () => {});
+    expect(vi.getTimerCount()).toBe(1);
+    clock.pause(true);
+    expect(vi.getTimerCount()).toBe(0);
+    clock.pause(false);
+    expect(vi.getTimerCount()).toBe(1);
+    stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
