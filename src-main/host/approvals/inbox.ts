@@ -1,0 +1,274 @@
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { JournalEntry } from '#shared/contract/requests.ts';
+import { isQuestion, type Approval, type ApprovalBody, type ExpiryReason, type Outcome } from '#shared/model/approval/approval.ts';
+import type { Change } from '#shared/model/collection.ts';
+import { approvalId, type ApprovalId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
+import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { Decision, Shown } from './server-requests.ts';
+
+/** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
+const ENDED_KEPT = 200;
+
+/** Where the answer to a server request goes. */
+export interface AnswerSink {
+  result(value: unknown): void;
+  error(body: { code: number; message: string }): void;
+}
+
+/** Who asks, as far as the inbox shows it. */
+export interface Asker {
+  readonly workspaceId: WorkspaceId;
+  readonly workspace: string;
+  readonly title: string;
+  readonly branch: string | null;
+  /** The changes of a file-change item, if it is known already. */
+  readonly changes: readonly FileEdit[];
+}
+
+export interface InboxOptions {
+  /** The topic that clients follow. */
+  readonly apply: (changes: readonly Change[]) => void;
+  readonly journal: (entry: Omit<JournalEntry, 'seq'>) => void;
+  /** A thread's pending requests changed. */
+  readonly changed: (threadId: ThreadId) => void;
+  readonly now: () => number;
+}
+
+interface Entry {
+  approval: Approval;
+  readonly workspace: string;
+  /** Null once it ended. */
+  open: { readonly shown: Shown; readonly sink: AnswerSink } | null;
+}
+
+/** What of a thread waits for a person. */
+export interface Pending {
+  readonly approvals: number;
+  readonly questions: number;
+  /** What the oldest wants, for the fleet's row. */
+  readonly wants: Activity | null;
+}
+
+/**
+ * Every request that waits for a person, each with one life: pending, then decided by somebody or expired for a reason.
+ * The first answer counts. It answers nothing but the very request it was given, in the process that asked.
+ */
+export class Inbox {
+  readonly #options: InboxOptions;
+  readonly #entries = new Map<ApprovalId, Entry>();
+  readonly #byThread = new Map<ThreadId, Set<ApprovalId>>();
+  readonly #ended: ApprovalId[] = [];
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a request in. The same request asked again (a replay after a resume) gets the new place for its answer. */
+  ask(generation: Generation, requestId: number | string, shown: Shown, raw: unknown, asker: Asker, sink: AnswerSink): void {
+    const id = approvalId(generation, requestId);
+    const known = this.#entries.get(id);
+    if (known !== undefined) {
+      if (known.open !== null) known.open = { shown, sink };
+      else if (known.approval.outcome?.type === 'decided') sendAnswer(shown, { id: known.approval.outcome.decision }, sink);
+      return;
+    }
+    const threadId = shown.threadId as ThreadId;
+    const body = shown.body.kind === 'fileChange' && shown.body.changes.length === 0 ? { ...shown.body, changes: asker.changes } : shown.body;
+    const approval: Approval = {
+      id,
+      generation,
+      workspaceId: asker.workspaceId,
+      threadId,
+      turnId: shown.turnId,
+      itemId: shown.itemId,
+      threadTitle: asker.title,
+      branch: asker.branch,
+      body,
+      reason: shown.reason,
+      decisions: shown.decisions,
+      askedAt: this.#options.now(),
+      deciding: false,
+      outcome: null,
+      raw,
+    };
+    const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
+    this.#entries.set(id, entry);
+    this.#of(threadId).add(id);
+    this.#write(entry, 'asked', null, null);
+    this.#show(entry);
+    this.#options.changed(threadId);
+  }
+
+  /** The changes of a file-change item became known: its card shows them. */
+  changesKnown(threadId: ThreadId, itemId: string, changes: readonly FileEdit[]): void {
+    for (const entry of this.#pending(threadId)) {
+      const { body } = entry.approval;
+      if (entry.approval.itemId !== itemId || body.kind !== 'fileChange') continue;
+      entry.approval = { ...entry.approval, body: { ...body, changes } };
+      this.#show(entry);
+    }
+  }
+
+  /**
+   * Decides one request and sends the answer. Throws ContractFailure: `notFound`, `badRequest` for a decision that is
+   * not offered, `alreadyDecided` with who or what was first.
+   */
+  decide(id: ApprovalId, decision: Decision, by: string): Outcome {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
+    if (entry.open === null) {
+      this.#write(entry, 'late', decision.id, by);
+      throw new ContractFailure({ code: 'alreadyDecided', message: tooLate(entry.approval.outcome) });
+    }
+    if (!entry.approval.decisions.some((option) => option.id === decision.id)) {
+      throw new ContractFailure({ code: 'badRequest', message: `This request cannot be decided with ${decision.id}.` });
+    }
+    const { shown, sink } = entry.open;
+    const outcome: Outcome = { type: 'decided', decision: decision.id, by, at: this.#options.now() };
+    // The journal first: what was decided must be known even if everything dies with the answer on its way.
+    this.#write(entry, 'decided', decision.id, by);
+    sendAnswer(shown, decision, sink);
+    this.#end(entry, outcome);
+    return outcome;
+  }
+
+  /** The app-server says that a request is settled. One that nobody here decided went away with its turn. */
+  resolved(generation: Generation, requestId: number | string): void {
+    const entry = this.#entries.get(approvalId(generation, requestId));
+    if (entry?.open != null) this.#expire(entry, 'turnEnded');
+  }
+
+  /** A process is gone, and with it every request it had asked. */
+  expireGeneration(generation: Generation): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.open !== null && entry.approval.generation === generation) this.#expire(entry, 'appServerDied');
+    }
+  }
+
+  expireThread(threadId: ThreadId, because: ExpiryReason): void {
+    for (const entry of this.#pending(threadId)) this.#expire(entry, because);
+  }
+
+  /** Ends what an earlier life of the host left open in the journal, and shows that it ended. */
+  expireLeftOver(asked: readonly JournalEntry[]): void {
+    for (const entry of asked) {
+      this.#options.journal({ ...entry, at: this.#options.now(), event: 'expired', decision: null, by: 'appServerDied' });
+    }
+  }
+
+  pending(threadId: ThreadId): Pending {
+    let approvals = 0;
+    let questions = 0;
+    let wants: Activity | null = null;
+    for (const { approval } of this.#pending(threadId)) {
+      if (isQuestion(approval.body.kind)) questions += 1;
+      else approvals += 1;
+      wants ??= wantsOf(approval.body);
+    }
+    return { approvals, questions, wants };
+  }
+
+  #of(threadId: ThreadId): Set<ApprovalId> {
+    let ids = this.#byThread.get(threadId);
+    if (ids === undefined) this.#byThread.set(threadId, (ids = new Set()));
+    return ids;
+  }
+
+  #pending(threadId: ThreadId): Entry[] {
+    return [...(this.#byThread.get(threadId) ?? [])].flatMap((id) => this.#entries.get(id) ?? []);
+  }
+
+  #expire(entry: Entry, because: ExpiryReason): void {
+    this.#write(entry, 'expired', null, because);
+    this.#end(entry, { type: 'expired', because, at: this.#options.now() });
+  }
+
+  #end(entry: Entry, outcome: Outcome): void {
+    const { id, threadId } = entry.approval;
+    entry.open = null;
+    entry.approval = { ...entry.approval, outcome };
+    const ids = this.#of(threadId);
+    ids.delete(id);
+    if (ids.size === 0) this.#byThread.delete(threadId);
+    this.#show(entry);
+    this.#ended.push(id);
+    const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
+    if (oldest !== undefined) {
+      this.#entries.delete(oldest);
+      this.#options.apply([{ type: 'cut', key: `approval:${oldest}` }]);
+    }
+    this.#options.changed(threadId);
+  }
+
+  #show({ approval }: Entry): void {
+    this.#options.apply([{ type: 'put', key: `approval:${approval.id}`, value: approval }]);
+  }
+
+  #write({ approval, workspace }: Entry, event: JournalEntry['event'], decision: string | null, by: string | null): void {
+    const { id, threadId, threadTitle, body } = approval;
+    this.#options.journal({
+      at: this.#options.now(),
+      approvalId: id,
+      workspace,
+      threadId,
+      threadTitle,
+      event,
+      kind: body.kind,
+      summary: summaryOf(body),
+      decision,
+      by,
+    });
+  }
+}
+
+function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
+  const answer = shown.answer(decision);
+  if ('error' in answer) sink.error(answer.error);
+  else sink.result(answer.result);
+}
+
+function tooLate(outcome: Outcome | null): string {
+  if (outcome?.type === 'decided') return `It was decided before (${outcome.decision}, by ${outcome.by}); nothing was changed.`;
+  const why: Record<ExpiryReason, string> = {
+    turnEnded: 'its turn ended',
+    appServerDied: 'its app-server died; it comes back if the agent asks again',
+    answeredElsewhere: 'it was answered elsewhere',
+    threadClosed: 'its thread was closed',
+  };
+  return `It expired: ${outcome === null ? 'it is not pending' : why[outcome.because]}. Nothing was changed.`;
+}
+
+/** What a request wants, in the words of a fleet row. */
+export function wantsOf(body: ApprovalBody): Activity {
+  switch (body.kind) {
+    case 'command':
+      return { words: 'wants to run', code: oneLine(shownCommand(body.command), 120) };
+    case 'stdin':
+      return { words: 'wants to type', code: oneLine(body.command, 120) };
+    case 'network':
+      return { words: 'wants to reach', code: body.host };
+    case 'fileChange': {
+      const names = body.changes.map(({ path }) => lastPart(path));
+      if (names.length === 1) return { words: 'wants to edit', code: names[0] ?? '' };
+      return { words: names.length === 0 ? 'wants to edit files' : `wants to edit ${names.length} files`, code: '' };
+    }
+    case 'permissions':
+      return { words: 'wants more permissions', code: '' };
+    case 'question':
+      return { words: `asks: ${oneLine(body.questions[0]?.question ?? '', 120)}`, code: '' };
+    case 'elicitation':
+      return { words: `${body.server} asks: ${oneLine(body.message, 100)}`, code: '' };
+    case 'tool':
+      return { words: 'wants to call', code: body.tool };
+    case 'unknown':
+      return { words: 'asks something Muster does not know', code: body.method };
+  }
+}
+
+/** One line for the journal. */
+function summaryOf(body: ApprovalBody): string {
+  const { words, code } = wantsOf(body);
+  const files = body.kind === 'fileChange' ? body.changes.map(({ path }) => path).join(', ') : code;
+  return oneLine(files === '' ? words : `${words} ${files}`, 500);
+}

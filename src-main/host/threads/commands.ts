@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
+import { RpcError } from '#shared/rpc/errors.ts';
+import type { ServerParams } from '#shared/app-server/methods.ts';
+import { explainFailure, isNotLoaded } from './failures.ts';
+import { readOlder } from './history.ts';
+import { QueueWaits, type ThreadHolder } from './holder.ts';
+import { threadFacts } from './incoming.ts';
+import type { WorkspacePort } from './ports.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+import { fields, readItem } from './wire.ts';
+
+export interface CommandOptions {
+  readonly registry: ThreadRegistry;
+  readonly holder: ThreadHolder;
+  /** Throws ContractFailure `notFound`. */
+  readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
+  readonly now: () => number;
+}
+
+/** Starting a turn may load MCP servers first. */
+const TURN_TIMEOUT_MS = 120_000;
+const CONTINUE_PROMPT = 'Go on where you were cut off.';
+
+/** What a person does with threads. Every method rejects with ContractFailure. */
+export class ThreadCommands {
+  readonly #options: CommandOptions;
+  /** Folders that this host has started a thread in: their trust is in the configuration already. */
+  readonly #trusted = new Set<string>();
+
+  constructor(options: CommandOptions) {
+    this.#options = options;
+  }
+
+  async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
+    const { registry } = this.#options;
+    const workspace = this.#options.workspace(params.workspaceId);
+    const { model, approvalPolicy, sandbox } = params;
+    const started = await attempt('Starting a thread', () =>
+      this.#trusting(workspace, () =>
+        workspace.server.request(
+          'thread/start',
+          {
+            cwd: workspace.path,
+            ...(model !== undefined && { model }),
+            ...(approvalPolicy !== undefined && { approvalPolicy }),
+            ...(sandbox !== undefined && { sandbox }),
+          },
+          { timeoutMs: TURN_TIMEOUT_MS },
+        ),
+      ),
+    );
+    const id = asId<ThreadId>(started.thread.id);
+    const thread =
+      registry.get(id) ??
+      registry.add({ ...threadFacts(fields(started.thread, 'thread'), workspace), id, workspaceId: workspace.id, createdAt: this.#options.now() });
+    thread.subscribed = workspace.server.generation ?? null;
+    const patch = { preview: params.text, model: started.model, effort: params.effort ?? started.reasoningEffort };
+    registry.apply(thread, { type: 'factsChanged', patch });
+    registry.apply(thread, { type: 'detailChanged', patch: { loaded: true } });
+    await attempt('Starting the first turn', () => this.#startTurn(thread, params.text, params.effort));
+    return { threadId: id };
+  }
+
+  async send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
+    const thread = this.#options.registry.require(threadId);
+    return attempt('Sending', async () => {
+      if (mode === 'queue' && thread.facts.status === 'active') {
+        await this.#server(thread).request('thread/queue/add', { threadId, input: input(text), clientUserMessageId: randomUUID() });
+        return { outcome: 'queued' };
+      }
+      await this.#subscribe(thread);
+      const { activeTurnId } = thread.facts;
+      if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, text))) return { outcome: 'steered' };
+      await this.#startTurn(thread, text);
+      return { outcome: 'started' };
+    });
+  }
+
+  async interrupt({ threadId }: Params<'thread/interrupt'>): Promise<null> {
+    const thread = this.#options.registry.require(threadId);
+    const { activeTurnId } = thread.facts;
+    if (activeTurnId === null) throw new ContractFailure({ code: 'refused', message: 'No turn runs in this thread.' });
+    await attempt('Interrupting', () =>
+      this.#server(thread).request('turn/interrupt', { threadId, turnId: activeTurnId }, { lane: 'urgent' }),
+    );
+    return null;
+  }
+
+  async continue({ threadId }: Params<'thread/continue'>): Promise<null> {
+    const thread = this.#options.registry.require(threadId);
+    await attempt('Continuing', async () => {
+      const server = this.#server(thread);
+      if (thread.facts.status === 'notLoaded') await this.#options.holder.readQueue(thread);
+      const queued = thread.facts.queued;
+      await this.#options.holder.resume(thread);
+      if (queued === 0) {
+        await this.#startTurn(thread, CONTINUE_PROMPT);
+        return;
+      }
+      try {
+        await server.request('thread/queue/start', { threadId });
+      } catch (error) {
+        // Resuming itself may have started it: then there is nothing left to start.
+        if (!(error instanceof RpcError)) throw error;
+        await this.#options.holder.readQueue(thread);
+        if (thread.facts.status !== 'active' && thread.facts.queued === queued) throw error;
+      }
+    });
+    return null;
+  }
+
+  async rename({ threadId, name }: Params<'thread/rename'>): Promise<null> {
+    const thread = this.#options.registry.require(threadId);
+    await attempt('Renaming', () => this.#server(thread).request('thread/name/set', { threadId, name }));
+    this.#options.registry.apply(thread, { type: 'named', name });
+    return null;
+  }
+
+  async archive({ threadId }: Params<'thread/archive'>): Promise<null> {
+    const thread = this.#options.registry.require(threadId);
+    if (thread.facts.status === 'active') {
+      throw new ContractFailure({ code: 'refused', message: 'It is running: interrupt it before you archive it.' });
+    }
+    await attempt('Archiving', () => this.#server(thread).request('thread/archive', { threadId }));
+    this.#options.registry.remove(threadId);
+    return null;
+  }
+
+  async markRead({ threadId }: Params<'thread/markRead'>): Promise<null> {
+    const { registry } = this.#options;
+    const thread = registry.require(threadId);
+    const { readRevision, unread } = thread.facts;
+    if (!unread) return null;
+    registry.apply(thread, { type: 'factsChanged', patch: { unread: false } });
+    if (readRevision === null) return null;
+    try {
+      await this.#server(thread).request('thread/readState/update', { threadId, operation: { type: 'read' }, expectedRevision: readRevision });
+    } catch (error) {
+      // Somebody was faster, or more came since: the app-server tells us what is so.
+      if (!(error instanceof RpcError)) throw explainFailure('Marking as read', error);
+    }
+    return null;
+  }
+
+  async history({ threadId, cursor }: Params<'thread/history'>): Promise<HistoryPage> {
+    const thread = this.#options.registry.require(threadId);
+    try {
+      JSON.parse(cursor);
+    } catch {
+      throw new ContractFailure({ code: 'badRequest', message: 'That is not a cursor of this thread.' });
+    }
+    return attempt('Reading older turns', () => readOlder(this.#server(thread), threadId, cursor));
+  }
+
+  async removeQueued({ threadId, promptId }: Params<'queue/remove'>): Promise<null> {
+    const thread = this.#options.registry.require(threadId);
+    await attempt('Removing the prompt', () => this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }));
+    await this.#options.holder.readQueue(thread).catch(() => {});
+    return null;
+  }
+
+  async readItem({ threadId, turnId, itemId }: Params<'item/read'>): Promise<Results['item/read']> {
+    const thread = this.#options.registry.require(threadId);
+    const { data } = await attempt('Reading the item', () =>
+      this.#server(thread).request('thread/items/read', { threadId, turnId, itemIds: [itemId] }),
+    );
+    const found = data[0];
+    if (found === undefined) throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
+    return { item: readItem(found.item) };
+  }
+
+  #server(thread: HeldThread) {
+    return this.#options.workspace(thread.facts.workspaceId).server;
+  }
+
+  async #subscribe(thread: HeldThread): Promise<void> {
+    try {
+      await this.#options.holder.subscribe(thread);
+    } catch (error) {
+      if (!(error instanceof QueueWaits)) throw error;
+      const what = error.count === 1 ? 'A queued prompt waits' : `${error.count} queued prompts wait`;
+      throw new ContractFailure({
+        code: 'refused',
+        message: `${what} in this thread and would start first. Continue the queue, or remove what is in it; then send this.`,
+      });
+    }
+  }
+
+  /** True when the running turn took the text; false when it had ended meanwhile. */
+  async #steer(thread: HeldThread, turnId: string, text: string): Promise<boolean> {
+    const { id } = thread.facts;
+    try {
+      await this.#server(thread).request('turn/steer', { threadId: id, expectedTurnId: turnId, input: input(text), clientUserMessageId: randomUUID() });
+      return true;
+    } catch (error) {
+      if (error instanceof RpcError && /no active turn|expected active turn/.test(error.message)) return false;
+      throw error;
+    }
+  }
+
+  async #startTurn(thread: HeldThread, text: string, effort?: string): Promise<void> {
+    const params: ServerParams<'turn/start'> = {
+      threadId: thread.facts.id,
+      input: input(text),
+      clientUserMessageId: randomUUID(),
+      ...(effort !== undefined && { effort }),
+    };
+    const server = this.#server(thread);
+    try {
+      await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS });
+    } catch (error) {
+      if (!isNotLoaded(error)) throw error;
+      // It was unloaded under us: answered with an error, so it did not start, and may be tried once more.
+      thread.subscribed = null;
+      await this.#options.holder.resume(thread);
+      await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS });
+    }
+  }
+
+  /** The first thread of a folder writes its trust into the configuration: one at a time. */
+  async #trusting<T>(workspace: WorkspacePort, work: () => Promise<T>): Promise<T> {
+    const key = `${workspace.id}\n${workspace.path}`;
+    if (this.#trusted.has(key)) return work();
+    return workspace.lockConfig(async () => {
+      const answer = await work();
+      this.#trusted.add(key);
+      return answer;
+    });
+  }
+}
+
+function input(text: string): ServerParams<'turn/start'>['input'] {
+  return [{ type: 'text', text, text_elements: [] }];
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainFailure(what, error);
+  }
+}

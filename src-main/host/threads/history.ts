@@ -1,0 +1,90 @@
+import type { HistoryPage } from '#shared/contract/requests.ts';
+import type { History, TurnFacts } from '#shared/model/thread/actions.ts';
+import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import { trimItem } from '#shared/model/thread/trim-item.ts';
+import type { ServerPort } from './ports.ts';
+import { readItem, readTurn } from './wire.ts';
+
+/** Items of one page: a few screens, read in one answer well under a second. */
+const PAGE_ITEMS = 80;
+const PAGE_TURNS = 25;
+
+/** Where the next older page begins, on both of the app-server's lists. Opaque to clients. */
+interface Cursor {
+  readonly items: string;
+  readonly turns: string | null;
+  /** Turns that were read beyond the items of the page before. */
+  readonly ahead: readonly TurnFacts[];
+  /** The place below which the next page's entities go. */
+  readonly ord: number;
+}
+
+export interface ReadPage {
+  readonly history: History;
+  readonly cursor: string | null;
+}
+
+/** Reads the newest page of a thread's record, without resuming it. In the order of time. */
+export function readNewest(server: ServerPort, threadId: string): Promise<ReadPage> {
+  return readPage(server, threadId, undefined);
+}
+
+/** Reads the page before a cursor, with places below all that was read so far. */
+export async function readOlder(server: ServerPort, threadId: string, cursor: string): Promise<HistoryPage> {
+  const from = JSON.parse(cursor) as Cursor;
+  const { history, cursor: next } = await readPage(server, threadId, from);
+  const first = from.ord - history.items.length;
+  const items = history.items.map(({ turnId, item: whole }, at): ItemEntity => {
+    const { item, omitted } = trimItem(whole);
+    return { id: item.id, turnId, ord: first + at, item, done: true, live: [], omitted };
+  });
+  const turns = history.turns.map((facts, at): TurnEntity => ({
+    ...facts,
+    ord: from.ord - history.turns.length + at,
+    plan: null,
+    planExplanation: null,
+    added: 0,
+    removed: 0,
+  }));
+  return { turns, items, cursor: next };
+}
+
+async function readPage(server: ServerPort, threadId: string, from: Cursor | undefined): Promise<ReadPage> {
+  const page = await server.request('thread/items/list', {
+    threadId,
+    limit: PAGE_ITEMS,
+    sortDirection: 'desc',
+    ...(from !== undefined && { cursor: from.items }),
+  });
+  const items = page.data.map(({ turnId, item }) => ({ turnId, item: readItem(item) })).reverse();
+  const { turns, ahead, cursor } = await readTurns(server, threadId, new Set(items.map(({ turnId }) => turnId)), from);
+  const ord = (from?.ord ?? 0) - items.length;
+  const next: Cursor | null = page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, ord };
+  return { history: { turns, items }, cursor: next === null ? null : JSON.stringify(next) };
+}
+
+/** Reads turns, newest first, until all that the items speak of are known. */
+async function readTurns(server: ServerPort, threadId: string, wanted: ReadonlySet<string>, from: Cursor | undefined) {
+  const read: TurnFacts[] = [...(from?.ahead ?? [])];
+  const missing = new Set([...wanted].filter((id) => !read.some((turn) => turn.id === id)));
+  let cursor: string | null = from?.turns ?? null;
+  let more = from === undefined || from.turns !== null;
+  while (missing.size > 0 && more) {
+    const page = await server.request('thread/turns/list', {
+      threadId,
+      limit: PAGE_TURNS,
+      sortDirection: 'desc',
+      itemsView: 'notLoaded',
+      ...(cursor !== null && { cursor }),
+    });
+    for (const raw of page.data) {
+      const turn = readTurn(raw);
+      read.push(turn);
+      missing.delete(turn.id);
+    }
+    cursor = page.nextCursor;
+    more = cursor !== null;
+  }
+  const oldest = read.findLastIndex((turn) => wanted.has(turn.id));
+  return { turns: read.slice(0, oldest + 1).reverse(), ahead: read.slice(oldest), cursor };
+}

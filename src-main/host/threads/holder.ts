@@ -1,0 +1,199 @@
+import type { Clock } from '#shared/base/clock.ts';
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { QueueEntity } from '#shared/model/thread/thread.ts';
+import { explainFailure, isForeignWriter, isNotMaterialised } from './failures.ts';
+import { readNewest } from './history.ts';
+import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
+import type { WorkspacePort } from './ports.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+
+/** How often the reasons are looked at. */
+const SWEEP_MS = 30_000;
+/** A queue holds at most 100 prompts. */
+const QUEUE_PAGE = 100;
+
+export interface HolderOptions {
+  readonly registry: ThreadRegistry;
+  readonly workspace: (id: WorkspaceId) => WorkspacePort | undefined;
+  readonly workspaces: () => Iterable<WorkspacePort>;
+  readonly suspend: (id: WorkspaceId) => void;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Keeps the host subscribed to the threads that have a reason, lets go of the others after a while, and reads what is
+ * looked at. It never resumes a thread whose queue would start by that.
+ */
+export class ThreadHolder implements Disposable {
+  readonly #options: HolderOptions;
+  readonly #idleSince = new Map<WorkspaceId, number>();
+  #sweep: unknown;
+
+  constructor(options: HolderOptions) {
+    this.#options = options;
+    this.#arm();
+  }
+
+  dispose(): void {
+    this.#options.clock.clearTimeout(this.#sweep);
+  }
+
+  /** A client opened the thread: its record is read, without resuming it. */
+  opened(thread: HeldThread): void {
+    thread.opens += 1;
+    thread.looseSince = null;
+    if (!thread.detail.loaded) void this.load(thread);
+    const { status } = thread.facts;
+    if (status !== 'notLoaded' && thread.subscribed === null) this.#background(this.subscribe(thread));
+  }
+
+  closed(thread: HeldThread): void {
+    thread.opens -= 1;
+  }
+
+  /** Reads the newest page of the record into the topic. Never rejects: a failure is shown in the thread. */
+  load(thread: HeldThread): Promise<void> {
+    thread.loading ??= this.#load(thread).finally(() => (thread.loading = null));
+    return thread.loading;
+  }
+
+  /**
+   * Makes sure that this host is subscribed and the thread is in its app-server's memory. Rejects with
+   * QueueWaits when a queue would start by it, and with what the app-server says.
+   */
+  async subscribe(thread: HeldThread): Promise<void> {
+    const { server } = this.#workspaceOf(thread);
+    if (thread.subscribed !== null && thread.subscribed === server.generation) return;
+    const { id } = thread.facts;
+    if (thread.facts.status === 'notLoaded') {
+      await this.readQueue(thread);
+      if (thread.facts.queued > 0) throw new QueueWaits(thread.facts.queued);
+    }
+    await this.resume(thread, id);
+  }
+
+  /** Resumes whatever the queue holds; for *Continue*, which said what will run. */
+  async resume(thread: HeldThread, id: ThreadId = thread.facts.id): Promise<void> {
+    const { server } = this.#workspaceOf(thread);
+    try {
+      const answer = await server.request('thread/resume', { threadId: id, excludeTurns: true });
+      thread.subscribed = server.generation ?? null;
+      const patch = { model: answer.model, effort: answer.reasoningEffort, ownedElsewhere: false };
+      this.#options.registry.apply(thread, { type: 'factsChanged', patch });
+    } catch (error) {
+      if (isForeignWriter(error)) {
+        this.#options.registry.apply(thread, { type: 'factsChanged', patch: { ownedElsewhere: true } });
+      }
+      throw error;
+    }
+  }
+
+  /** Reads the queue, also of a thread that is not loaded. */
+  async readQueue(thread: HeldThread): Promise<void> {
+    const { server } = this.#workspaceOf(thread);
+    const { id, status } = thread.facts;
+    try {
+      const { data } = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
+      const prompts = data.map((submission) => ({
+        id: submission.id,
+        text: submission.input.map((input) => (input.type === 'text' ? input.text : `[${input.type}]`)).join('\n'),
+      }));
+      // What waits behind nothing that runs waits for the person.
+      const queue: QueueEntity = { prompts, paused: prompts.length > 0 && status !== 'active' };
+      this.#options.registry.apply(thread, { type: 'queueRead', queue });
+    } catch (error) {
+      if (!isNotMaterialised(error)) throw error;
+    }
+  }
+
+  /** Lets go of what has no reason to be held, and suspends app-servers that nothing needs. */
+  async sweep(): Promise<void> {
+    const now = this.#options.clock.now();
+    const awake = new Set<WorkspaceId>();
+    const loose: HeldThread[] = [];
+    for (const thread of this.#options.registry.all()) {
+      if (keepsAwake(thread)) awake.add(thread.facts.workspaceId);
+      if (holdReasons(thread).length > 0) thread.looseSince = null;
+      else thread.looseSince ??= now;
+      if (thread.looseSince !== null && now - thread.looseSince >= UNSUBSCRIBE_AFTER_MS) loose.push(thread);
+    }
+    for (const thread of loose) await this.#letGo(thread).catch(this.#options.onFault);
+    for (const { id, server } of this.#options.workspaces()) {
+      if (server.generation === undefined || awake.has(id)) this.#idleSince.delete(id);
+      else if (!this.#idleSince.has(id)) this.#idleSince.set(id, now);
+      else if (now - (this.#idleSince.get(id) ?? now) >= SUSPEND_AFTER_MS) {
+        this.#idleSince.delete(id);
+        this.#options.suspend(id);
+      }
+    }
+  }
+
+  /** Runs something that nobody waits for; what fails goes to the log. */
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof QueueWaits) && !isForeignWriter(error)) this.#options.onFault(error);
+    });
+  }
+
+  async #load(thread: HeldThread): Promise<void> {
+    const { server } = this.#workspaceOf(thread);
+    const { registry } = this.#options;
+    try {
+      const { history, cursor } = await readNewest(server, thread.facts.id);
+      registry.apply(thread, { type: 'historyRead', history });
+      registry.apply(thread, { type: 'detailChanged', patch: { loaded: true, loadError: null, olderCursor: cursor } });
+    } catch (error) {
+      const patch = isNotMaterialised(error) ? { loaded: true, loadError: null } : { loadError: explainFailure('Reading the thread', error).message };
+      registry.apply(thread, { type: 'detailChanged', patch });
+    }
+    await this.readQueue(thread).catch(() => {});
+  }
+
+  async #letGo(thread: HeldThread): Promise<void> {
+    if (thread.detail.loaded) this.#options.registry.apply(thread, { type: 'forgotten' });
+    const generation = thread.subscribed;
+    const { server } = this.#workspaceOf(thread);
+    if (generation === null || generation !== server.generation) return;
+    const { id } = thread.facts;
+    const terminals = await server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId: id });
+    thread.backgroundTerminals = terminals.data.length;
+    if (holdReasons(thread).length > 0) return;
+    thread.subscribed = null;
+    await server.requestOf(generation, 'thread/unsubscribe', { threadId: id });
+  }
+
+  #workspaceOf(thread: HeldThread): WorkspacePort {
+    const workspace = this.#options.workspace(thread.facts.workspaceId);
+    if (workspace === undefined) throw new Error(`thread ${thread.facts.id} has no workspace`);
+    return workspace;
+  }
+
+  #arm(): void {
+    this.#sweep = this.#options.clock.setTimeout(() => {
+      void this.sweep().finally(() => this.#arm());
+    }, SWEEP_MS);
+  }
+
+  /** A process ended: nothing is subscribed in it any more. */
+  forgetGeneration(generation: Generation): void {
+    for (const thread of this.#options.registry.all()) {
+      if (thread.subscribed !== generation) continue;
+      thread.subscribed = null;
+      thread.backgroundTerminals = 0;
+    }
+  }
+}
+
+/** Resuming would start prompts that wait for the person. */
+export class QueueWaits extends Error {
+  readonly count: number;
+
+  constructor(count: number) {
+    super(`${count} queued prompts wait`);
+    this.name = 'QueueWaits';
+    this.count = count;
+  }
+}

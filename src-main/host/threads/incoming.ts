@@ -1,0 +1,152 @@
+import type { Generation, ThreadId } from '#shared/model/ids.ts';
+import { asId } from '#shared/model/ids.ts';
+import type { ThreadEvent } from '#shared/model/thread/facts.ts';
+import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import type { ThreadHolder } from './holder.ts';
+import type { HolderEvent } from './mapper.ts';
+import { readStatus } from './mapper.ts';
+import type { InboxPort, WorkspacePort } from './ports.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+import { fields, numberOr, text, textOrNull, type Fields } from './wire.ts';
+
+export interface IncomingOptions {
+  readonly registry: ThreadRegistry;
+  readonly holder: ThreadHolder;
+  readonly inbox: InboxPort;
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Applies to the threads what the app-servers tell, one event at a time and in their order. */
+export class IncomingEvents {
+  readonly #options: IncomingOptions;
+
+  constructor(options: IncomingOptions) {
+    this.#options = options;
+  }
+
+  /** An event of the model. A thread that was never heard of is a new sub-agent, or one started by another client. */
+  thread(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: ThreadEvent): void {
+    const { registry } = this.#options;
+    const thread = registry.get(id) ?? this.#discover(workspace, generation, id, event);
+    if (thread === undefined) return;
+    if (event.type === 'textGrew') {
+      thread.apply(event, 0);
+      return;
+    }
+    registry.apply(thread, event);
+    this.#follow(thread, generation, event);
+  }
+
+  /** An event that is not of the model. */
+  holder(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: HolderEvent): void {
+    const { registry, inbox, holder } = this.#options;
+    const thread = registry.get(id);
+    switch (event.type) {
+      case 'started':
+        this.#started(workspace, generation, event.thread);
+        return;
+      case 'requestResolved':
+        inbox.resolved(generation, event.requestId);
+        return;
+      case 'archived':
+      case 'deleted':
+        registry.remove(id);
+        return;
+    }
+    if (thread === undefined) return;
+    switch (event.type) {
+      case 'closed':
+        thread.subscribed = null;
+        thread.backgroundTerminals = 0;
+        inbox.expireThread(id, 'threadClosed');
+        registry.apply(thread, { type: 'statusChanged', status: 'notLoaded', waiting: false });
+        return;
+      case 'queueChanged':
+        void holder.readQueue(thread).catch(this.#options.onFault);
+        return;
+      case 'reverted':
+        registry.apply(thread, { type: 'forgotten' });
+        void holder.load(thread);
+    }
+  }
+
+  /** What follows from an event beyond the thread's own state. */
+  #follow(thread: HeldThread, generation: Generation, event: ThreadEvent): void {
+    const { inbox, holder } = this.#options;
+    switch (event.type) {
+      case 'itemStarted':
+      case 'itemCompleted':
+        if (event.item.type === 'fileChange') inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
+        return;
+      case 'turnEnded':
+        // Its pending requests were resolved before; one that was not must not wait for ever.
+        inbox.expireThread(thread.facts.id, 'turnEnded');
+        if (event.turn.status === 'interrupted' && thread.facts.queued > 0) void holder.readQueue(thread).catch(() => {});
+        return;
+      case 'statusChanged':
+        // Approvals reach subscribers only: resuming a thread that waits brings its pending request.
+        if (event.waiting && thread.subscribed !== generation) void holder.resume(thread).catch(this.#options.onFault);
+    }
+  }
+
+  /** The changes that a file-change item is about, if the item is known. */
+  changesOf(id: ThreadId, itemId: string | null): readonly FileEdit[] {
+    const entity = this.#options.registry.get(id)?.get(`item:${itemId}`) as ItemEntity | undefined;
+    return entity?.item.type === 'fileChange' ? entity.item.changes : [];
+  }
+
+  #started(workspace: WorkspacePort, generation: Generation, raw: Fields): void {
+    const { registry } = this.#options;
+    const id = asId<ThreadId>(text(raw, 'id'));
+    const known = registry.get(id);
+    const facts = threadFacts(raw, workspace);
+    if (known !== undefined) {
+      const { status, waiting, name, branch, model } = facts;
+      registry.apply(known, { type: 'factsChanged', patch: { status, waiting, name, branch: branch ?? known.facts.branch, model } });
+      return;
+    }
+    if (raw['ephemeral'] === true && facts.parentId === null) return;
+    registry.add({ ...facts, id, workspaceId: workspace.id, createdAt: this.#options.now() }).subscribed = generation;
+  }
+
+  /** A sub-agent announces itself by a status of a thread nobody started; every connection is subscribed to it. */
+  #discover(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: ThreadEvent): HeldThread | undefined {
+    const { registry } = this.#options;
+    if (event.type === 'statusChanged' && event.status === 'notLoaded') return undefined;
+    const thread = registry.add({ id, workspaceId: workspace.id, cwd: workspace.path, createdAt: this.#options.now() });
+    thread.subscribed = generation;
+    void workspace.server
+      .requestOf(generation, 'thread/read', { threadId: id, includeTurns: false })
+      .then(({ thread: raw }) => {
+        const { status: _status, waiting: _waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+        registry.apply(thread, { type: 'factsChanged', patch: facts });
+        const parent = facts.parentId === null ? undefined : registry.get(facts.parentId);
+        if (parent !== undefined) {
+          registry.apply(parent, { type: 'factsChanged', patch: { subAgents: parent.facts.subAgents + 1 } });
+        }
+      })
+      .catch(this.#options.onFault);
+    return thread;
+  }
+}
+
+/** What the protocol's thread object says that the host keeps. Its times come in seconds and leave in milliseconds. */
+export function threadFacts(raw: Fields, workspace: Pick<WorkspacePort, 'path' | 'branch'>) {
+  const git = raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
+  const nickname = textOrNull(raw, 'agentNickname');
+  const parent = textOrNull(raw, 'parentThreadId');
+  return {
+    parentId: parent === null ? null : asId<ThreadId>(parent),
+    name: textOrNull(raw, 'name') ?? nickname,
+    preview: textOrNull(raw, 'preview') ?? '',
+    cwd: text(raw, 'cwd'),
+    branch: (git === null ? null : textOrNull(git, 'branch')) ?? workspace.branch,
+    model: textOrNull(raw, 'model'),
+    effort: textOrNull(raw, 'reasoningEffort'),
+    createdAt: numberOr(raw, 'createdAt', 0) * 1000,
+    ...readStatus(raw['status']),
+  };
+}

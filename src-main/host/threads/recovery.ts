@@ -1,0 +1,127 @@
+import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import { asId } from '#shared/model/ids.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { ThreadHolder } from './holder.ts';
+import { isNotMaterialised } from './failures.ts';
+import { threadFacts } from './incoming.ts';
+import type { WorkspacePort } from './ports.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+import { fields, readTurn } from './wire.ts';
+
+/** Threads asked about at the same time after a death: enough to be quick, few enough to leave room for the person. */
+const AT_ONCE = 6;
+const LIST_PAGE = 100;
+
+export interface RecoveryOptions {
+  readonly registry: ThreadRegistry;
+  readonly holder: ThreadHolder;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Brings the threads of a workspace back in line with its app-server after any death, of the app-server or of the
+ * host. It only reads: nothing is resumed, and a queue that is not empty is shown as paused.
+ */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  readonly #listed = new Set<WorkspaceId>();
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** A process is gone. `reason` is null when it was ended on purpose and comes back by itself when needed. */
+  gone(workspaceId: WorkspaceId, generation: Generation, reason: string | null): void {
+    const { registry, holder } = this.#options;
+    holder.forgetGeneration(generation);
+    for (const thread of registry.of(workspaceId)) {
+      registry.apply(thread, { type: 'cutOff' });
+      registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });
+    }
+  }
+
+  /** Why the workspace's app-server is not there changed: it waits to restart, or gave up. */
+  reasonChanged(workspaceId: WorkspaceId, reason: string | null): void {
+    const { registry } = this.#options;
+    for (const thread of registry.of(workspaceId)) {
+      registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });
+    }
+  }
+
+  /** A process is ready: what was cut off is read again. */
+  async ready(workspace: WorkspacePort): Promise<void> {
+    const { registry } = this.#options;
+    this.reasonChanged(workspace.id, null);
+    await this.#list(workspace).catch(this.#options.onFault);
+    const threads = registry.of(workspace.id).filter(needsLook);
+    await inParallel(threads, AT_ONCE, (thread) => this.#look(workspace, thread).catch(this.#options.onFault));
+  }
+
+  /** Adopts the threads that Muster started in this folder and storage does not know: storage may have been lost. */
+  async #list(workspace: WorkspacePort): Promise<void> {
+    if (this.#listed.has(workspace.id)) return;
+    const { registry } = this.#options;
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listPage>> = await listPage(workspace, cursor);
+      for (const raw of page.data) {
+        const id = asId<ThreadId>(raw.id);
+        if (registry.get(id) !== undefined) continue;
+        const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+        const unread = page.readStates?.[raw.id]?.firstUnread != null;
+        registry.add({ ...facts, id, workspaceId: workspace.id, status, waiting, unread, lastTurn: 'completed' });
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    this.#listed.add(workspace.id);
+  }
+
+  async #look(workspace: WorkspacePort, thread: HeldThread): Promise<void> {
+    const { registry, holder } = this.#options;
+    const { id } = thread.facts;
+    try {
+      await holder.readQueue(thread);
+      const { data } = await workspace.server.request('thread/turns/list', { threadId: id, limit: 1, itemsView: 'notLoaded' });
+      const last = data[0] === undefined ? undefined : readTurn(data[0]);
+      if (last !== undefined && thread.facts.activeTurnId === null) {
+        registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last) });
+      }
+    } catch (error) {
+      // Started and never given a turn: there is nothing on disk to come back to.
+      if (!isNotMaterialised(error)) throw error;
+    }
+    if (thread.opens > 0) await holder.load(thread);
+  }
+}
+
+function listPage(workspace: WorkspacePort, cursor: string | null) {
+  return workspace.server.request('thread/list', {
+    cwd: workspace.path,
+    originators: ['muster'],
+    sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
+    archived: false,
+    limit: LIST_PAGE,
+    useStateDbOnly: true,
+    ...(cursor !== null && { cursor }),
+  });
+}
+
+/** A turn that the record shows as running has no process any more: it was interrupted. */
+function lastTurnPatch(last: TurnFacts) {
+  const lastTurn = last.status === 'inProgress' ? ('interrupted' as const) : last.status;
+  return lastTurn === 'failed' ? { lastTurn, error: last.error } : { lastTurn };
+}
+
+function needsLook({ facts, opens, detail }: HeldThread): boolean {
+  return opens > 0 || detail.loaded || facts.queued > 0 || facts.lastTurn === 'interrupted' || facts.lastTurn === 'inProgress';
+}
+
+/** Runs `work` for each of `all`, so many at a time. */
+async function inParallel<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
+  const rest = [...all];
+  const worker = async (): Promise<void> => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, rest.length) }, worker));
+}

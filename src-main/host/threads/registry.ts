@@ -1,0 +1,87 @@
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import { fleetRow, newFacts, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import type { FleetPort, InboxPort, MakeTopic, ThreadStore } from './ports.ts';
+import { HeldThread } from './thread.ts';
+
+/** Facts that are written to storage when they change: what the fleet must show again after everything died. */
+const REMEMBERED = ['name', 'preview', 'lastTurn', 'error', 'unread', 'queued', 'branch', 'model', 'parentId', 'cwd'] as const;
+
+/** All threads the host knows, by id. It owns their rows in the fleet and their records in storage. */
+export class ThreadRegistry {
+  readonly #threads = new Map<ThreadId, HeldThread>();
+  readonly #makeTopic: MakeTopic;
+  readonly #fleet: FleetPort;
+  readonly #store: ThreadStore;
+  readonly #inbox: InboxPort;
+  readonly #now: () => number;
+
+  constructor(makeTopic: MakeTopic, fleet: FleetPort, store: ThreadStore, inbox: InboxPort, now: () => number) {
+    this.#makeTopic = makeTopic;
+    this.#fleet = fleet;
+    this.#store = store;
+    this.#inbox = inbox;
+    this.#now = now;
+  }
+
+  get(id: ThreadId): HeldThread | undefined {
+    return this.#threads.get(id);
+  }
+
+  /** Throws ContractFailure `notFound`. */
+  require(id: ThreadId): HeldThread {
+    const thread = this.#threads.get(id);
+    if (thread === undefined) throw new ContractFailure({ code: 'notFound', message: 'Muster does not know this thread any more.' });
+    return thread;
+  }
+
+  all(): Iterable<HeldThread> {
+    return this.#threads.values();
+  }
+
+  of(workspaceId: WorkspaceId): HeldThread[] {
+    return [...this.#threads.values()].filter(({ facts }) => facts.workspaceId === workspaceId);
+  }
+
+  /** Adds a thread that storage remembers or the wire told of. `save` is false for what storage has already. */
+  add(start: Parameters<typeof newFacts>[0], save = true): HeldThread {
+    const facts = newFacts(start);
+    const thread = new HeldThread(facts, this.#makeTopic(facts.id));
+    this.#threads.set(facts.id, thread);
+    this.#show(facts);
+    if (save) this.#store.save(facts);
+    const parent = facts.parentId === null ? undefined : this.#threads.get(facts.parentId);
+    if (parent !== undefined) this.apply(parent, { type: 'factsChanged', patch: { subAgents: parent.facts.subAgents + 1 } });
+    return thread;
+  }
+
+  /** Applies one event to a thread; its row and its record follow. */
+  apply(thread: HeldThread, event: ThreadEvent): void {
+    const before = thread.facts;
+    if (!thread.apply(event, this.#now())) return;
+    const after = thread.facts;
+    this.#show(after);
+    if (REMEMBERED.some((key) => before[key] !== after[key])) this.#store.save(after);
+  }
+
+  /** The thread's pending requests changed: its state follows. */
+  pendingChanged(id: ThreadId): void {
+    const thread = this.#threads.get(id);
+    if (thread === undefined) return;
+    const { approvals, questions, wants } = this.#inbox.pending(id);
+    this.apply(thread, { type: 'factsChanged', patch: { pendingApprovals: approvals, pendingQuestions: questions, wants } });
+  }
+
+  remove(id: ThreadId): void {
+    const thread = this.#threads.get(id);
+    if (thread === undefined) return;
+    this.#threads.delete(id);
+    this.#inbox.expireThread(id, 'threadClosed');
+    this.#fleet.apply([{ type: 'cut', key: `thread:${id}` }]);
+    this.#store.remove(id);
+  }
+
+  #show(facts: Facts): void {
+    this.#fleet.apply([{ type: 'put', key: `thread:${facts.id}`, value: fleetRow(facts) }]);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Change } from '#shared/model/collection.ts';
+import type { Generation } from '#shared/model/ids.ts';
+import type { ThreadAction } from '#shared/model/thread/actions.ts';
+import { continueWith, reasonOf, reduceFacts, stateOf, titleOf, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import { reduceThread, type ThreadReader } from '#shared/model/thread/reducer.ts';
+import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+
+/** The topic of one thread, as this folder needs it. */
+export interface ThreadTopic {
+  get(key: string): unknown;
+  hasText(key: string): boolean;
+  valuesOf(prefix: string): Iterable<unknown>;
+  apply(changes: readonly Change[]): void;
+}
+
+/** Events that change no fact: the hot ones. */
+const CONTENT_ONLY = new Set<ThreadEvent['type']>(['textGrew', 'detailChanged', 'historyRead', 'forgotten']);
+/** Events that change no content. */
+const FACTS_ONLY = new Set<ThreadEvent['type']>([
+  'statusChanged', 'named', 'tokensUsed', 'readStateChanged', 'goalChanged', 'errorSaid', 'factsChanged',
+]);
+
+/** One thread as the host holds it: its facts, the content of its topic, and how it is held. */
+export class HeldThread implements ThreadReader {
+  readonly topic: ThreadTopic;
+  #facts: Facts;
+  #nextOrd = 0;
+  /** The process whose notifications reach us for this thread; null when none does. */
+  subscribed: Generation | null = null;
+  /** Clients that have it open. */
+  opens = 0;
+  backgroundTerminals = 0;
+  /** Unix ms since which nothing asks for it to be held; null while something does. */
+  looseSince: number | null = null;
+  /** A reading of its history that is under way. */
+  loading: Promise<void> | null = null;
+
+  constructor(facts: Facts, topic: ThreadTopic) {
+    this.#facts = facts;
+    this.topic = topic;
+    topic.apply([{ type: 'put', key: 'thread', value: this.#detail(false, null, null) }]);
+  }
+
+  get facts(): Facts {
+    return this.#facts;
+  }
+
+  get detail(): ThreadDetail {
+    return this.topic.get('thread') as ThreadDetail;
+  }
+
+  /** Applies one event; true when the facts changed, so that the row and the record must follow. */
+  apply(event: ThreadEvent, now: number): boolean {
+    if (!FACTS_ONLY.has(event.type)) this.#applyContent(event as ThreadAction);
+    if (CONTENT_ONLY.has(event.type)) return false;
+    const before = this.#facts;
+    this.#facts = reduceFacts(before, event, now);
+    if (this.#facts === before) return false;
+    const { loaded, loadError, olderCursor } = this.detail;
+    this.#applyContent({ type: 'detailChanged', patch: this.#detail(loaded, loadError, olderCursor) });
+    return true;
+  }
+
+  get(key: string): unknown {
+    return this.topic.get(key);
+  }
+
+  hasText(key: string): boolean {
+    return this.topic.hasText(key);
+  }
+
+  turns(): Iterable<TurnEntity> {
+    return [...this.topic.valuesOf('turn:')] as TurnEntity[];
+  }
+
+  items(): Iterable<ItemEntity> {
+    return [...this.topic.valuesOf('item:')] as ItemEntity[];
+  }
+
+  nextOrd(): number {
+    return this.#nextOrd++;
+  }
+
+  #applyContent(action: ThreadAction): void {
+    const changes = reduceThread(this, action);
+    if (changes.length === 0) return;
+    this.topic.apply(changes);
+    if (action.type !== 'historyRead') return;
+    for (const { ord } of [...this.turns(), ...this.items()]) this.#nextOrd = Math.max(this.#nextOrd, ord + 1);
+  }
+
+  #detail(loaded: boolean, loadError: string | null, olderCursor: string | null): ThreadDetail {
+    const facts = this.#facts;
+    const state = stateOf(facts);
+    const able = facts.disconnected === null && !facts.ownedElsewhere;
+    return {
+      id: facts.id,
+      workspaceId: facts.workspaceId,
+      title: titleOf(facts),
+      cwd: facts.cwd,
+      branch: facts.branch,
+      model: facts.model,
+      effort: facts.effort,
+      state,
+      reason: reasonOf(facts, state),
+      activeTurnId: facts.activeTurnId,
+      olderCursor,
+      loaded,
+      loadError,
+      tokens: facts.tokens,
+      contextShare: facts.contextShare,
+      continueWith: continueWith(facts),
+      canInterrupt: able && facts.activeTurnId !== null,
+      canSend: able,
+    };
+  }
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import type { Change } from '#shared/model/collection.ts';
+import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { AppServerStatus, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import { folderName, folderNotes, realFolder } from './folders.ts';
+
+/** What storage keeps of a workspace. */
+export interface WorkspaceRecord {
+  readonly id: WorkspaceId;
+  readonly name: string;
+  readonly path: string;
+  readonly homeId: HomeId;
+  readonly ord: number;
+  readonly demo: boolean;
+  readonly codexPath: string | null;
+  readonly codexHome: string | null;
+}
+
+/** The app-server of a workspace, as this folder needs it. */
+export interface WorkspaceServer {
+  readonly status: AppServerStatus;
+  start(): void;
+  restart(): void;
+  stop(): Promise<void>;
+}
+
+export interface WorkspaceStore {
+  save(record: WorkspaceRecord): void;
+  remove(id: WorkspaceId): void;
+}
+
+export interface WorkspaceOptions<S extends WorkspaceServer> {
+  readonly apply: (changes: readonly Change[]) => void;
+  readonly store: WorkspaceStore;
+  /** Makes the app-server of a workspace; it is started by this service. `record` is asked again before each spawn. */
+  readonly makeServer: (record: () => WorkspaceRecord) => S;
+  /** The home of a CODEX_HOME folder; null stands for the usual one. */
+  readonly homeOf: (codexHome: string | null) => Promise<HomeId>;
+  readonly branchOf: (path: string) => Promise<string | null>;
+  readonly gitProblem: () => string | null;
+  /** A workspace is gone, with all of its threads. */
+  readonly removed: (id: WorkspaceId) => void;
+}
+
+/** One workspace with its app-server. */
+export interface Workspace<S extends WorkspaceServer> {
+  record: WorkspaceRecord;
+  readonly server: S;
+  branch: string | null;
+  notes: readonly string[];
+}
+
+/** The folders the user added. It owns their app-servers. */
+export class WorkspaceService<S extends WorkspaceServer> {
+  readonly #options: WorkspaceOptions<S>;
+  readonly #workspaces = new Map<WorkspaceId, Workspace<S>>();
+
+  constructor(options: WorkspaceOptions<S>) {
+    this.#options = options;
+  }
+
+  all(): Iterable<Workspace<S>> {
+    return this.#workspaces.values();
+  }
+
+  get(id: WorkspaceId): Workspace<S> | undefined {
+    return this.#workspaces.get(id);
+  }
+
+  /** Throws ContractFailure `notFound`. */
+  require(id: WorkspaceId): Workspace<S> {
+    const workspace = this.#workspaces.get(id);
+    if (workspace === undefined) throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
+    return workspace;
+  }
+
+  /** Shows a workspace and starts its app-server. */
+  open(record: WorkspaceRecord): Workspace<S> {
+    const workspace: Workspace<S> = {
+      record,
+      server: this.#options.makeServer(() => workspace.record),
+      branch: null,
+      notes: [],
+    };
+    this.#workspaces.set(record.id, workspace);
+    this.show(workspace);
+    void this.look(workspace);
+    workspace.server.start();
+    return workspace;
+  }
+
+  /** Adds a folder; the same one by another path is the workspace there is. Throws ContractFailure. */
+  async add(path: string, codexHome: string | null = null, demo = false): Promise<Results['workspace/add']> {
+    const real = await realFolder(path);
+    const known = [...this.#workspaces.values()].find(({ record }) => record.path === real);
+    if (known !== undefined) return { workspaceId: known.record.id, existed: true };
+    const homeId = await this.#options.homeOf(codexHome);
+    const ord = Math.max(-1, ...[...this.#workspaces.values()].map(({ record }) => record.ord)) + 1;
+    const id = asId<WorkspaceId>(randomUUID());
+    const record: WorkspaceRecord = { id, name: folderName(real), path: real, homeId, ord, demo, codexPath: null, codexHome };
+    this.#options.store.save(record);
+    this.open(record);
+    return { workspaceId: id, existed: false };
+  }
+
+  async remove({ workspaceId }: Params<'workspace/remove'>): Promise<null> {
+    const workspace = this.require(workspaceId);
+    this.#workspaces.delete(workspaceId);
+    this.#options.apply([{ type: 'cut', key: `workspace:${workspaceId}` }]);
+    this.#options.removed(workspaceId);
+    this.#options.store.remove(workspaceId);
+    await workspace.server.stop();
+    return null;
+  }
+
+  restart({ workspaceId }: Params<'workspace/restart'>): null {
+    const workspace = this.require(workspaceId);
+    void this.look(workspace);
+    workspace.server.restart();
+    return null;
+  }
+
+  async update(params: Params<'workspace/update'>): Promise<null> {
+    const workspace = this.require(params.workspaceId);
+    const before = workspace.record;
+    const { name = before.name, codexPath = before.codexPath, codexHome = before.codexHome } = params;
+    const homeId = codexHome === before.codexHome ? before.homeId : await this.#options.homeOf(codexHome);
+    workspace.record = { ...before, name, codexPath, codexHome, homeId };
+    this.#options.store.save(workspace.record);
+    this.show(workspace);
+    if (codexPath !== before.codexPath || codexHome !== before.codexHome) workspace.server.restart();
+    return null;
+  }
+
+  /** Looks at the folder anew: its branch, and what is missing. */
+  async look(workspace: Workspace<S>): Promise<void> {
+    const { path } = workspace.record;
+    workspace.branch = await this.#options.branchOf(path);
+    workspace.notes = await folderNotes(path, workspace.branch, this.#options.gitProblem());
+    this.show(workspace);
+  }
+
+  show(workspace: Workspace<S>): void {
+    const { id, name, path, homeId, demo, ord, codexPath, codexHome } = workspace.record;
+    if (!this.#workspaces.has(id)) return;
+    const { branch, notes } = workspace;
+    const value: WorkspaceEntity = {
+      id, name, path, homeId, branch, notes, demo, ord,
+      status: workspace.server.status,
+      settings: { codexPath, codexHome },
+    };
+    this.#options.apply([{ type: 'put', key: `workspace:${id}`, value }]);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#workspaces.values()].map(({ server }) => server.stop()));
+  }
+}
