@@ -158,7 +158,7 @@ export class Host {
     this.#workspaces = new WorkspaceService({
       apply: (changes) => this.#hostTopic.apply(changes),
       store: { save: (record) => this.#storage.saveWorkspace(record), remove: (id) => this.#storage.removeWorkspace(id) },
-      makeServer: (record) => this.#workspaceServer(record),
+      makeServer: (id, record) => this.#workspaceServer(id, record),
       homeOf: (path) => Promise.resolve(this.#home(path).home.id),
       branchOf: currentBranch,
       gitProblem: () => this.#info.git.problem,
@@ -248,8 +248,7 @@ export class Host {
     return null;
   }
 
-  #workspaceServer(record: () => WorkspaceRecord): AppServer {
-    const { id } = record();
+  #workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
     const server: AppServer = new AppServer({
       launch: () => codexLaunch(record().path, this.#homePath(record().homeId), record().codexPath, this.#env),
       clientVersion: this.#info.version,

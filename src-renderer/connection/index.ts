@@ -15,3 +15,14 @@ export {
 export { connectBrowser, connectTo } from './connect.ts';
 export { musterShell } from './shell-bridge.ts';
 export { TopicStore, type TopicStatus } from './topic-store.ts';
+export {
+  useApproval,
+  useFleetRow,
+  useFleetRows,
+  useHomes,
+  useHostInfo,
+  useNotices,
+  usePendingCount,
+  useWorkspace,
+  useWorkspaces,
+} from './model-hooks.ts';

@@ -9,11 +9,9 @@ import { runDemo } from '../../src-main/host/demo/demo-director.ts';
 import { prepareDemo, removeDemo } from '../../src-main/host/demo/demo-folder.ts';
 import type { PreparedDemo } from '../../src-main/host/demo/demo-folder.ts';
 import { codexConfigToml } from '../../src-main/host/inference/codex-config.ts';
-import { loadDemoScripts } from '../../src-main/host/inference/demo/demo-scripts.ts';
-import { demoScenario } from '../../src-main/host/inference/demo/demo-script.ts';
+import { startDemoModel } from '../../src-main/host/inference/demo/demo-model.ts';
 import type { DemoScript } from '../../src-main/host/inference/demo/demo-script.ts';
 import { PACES } from '../../src-main/host/inference/pace.ts';
-import { startScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import type { ScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { bareDemoHost } from './scripted-demo.ts';
 
@@ -25,8 +23,7 @@ let model: ScriptedModel;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'muster-demo-'));
-  scripts = await loadDemoScripts(resources);
-  model = await startScriptedModel({ scenarios: scripts.map(demoScenario), pace: PACES.brisk });
+  ({ model, scripts } = await startDemoModel({ resources, pace: PACES.brisk }));
 });
 
 afterAll(async () => {
@@ -80,6 +77,8 @@ describe('the demo by its rule', () => {
 
     await host.send('Settlement report times out', 'Please try again.');
     expect(host.lastMessages().get('Settlement report times out')).toContain('Here is where I was');
+    await host.send('Refund loses a cent', 'And what about taxes?');
+    expect(host.lastMessages().get('Refund loses a cent')).toContain('This is the **demo**');
     await host.stop();
     expect(await removeDemo(demo.directory)).toBe(true);
   }, 60_000);

@@ -51,7 +51,7 @@ export const DEMO_RULE =
   'accept every approval, except a command that deletes or overwrites without a way back: decline that';
 
 const DESTRUCTIVE =
-  /\brm\s+(-\w+\s+)*-\w*[rf]|\bgit\s+(reset\s+--hard|clean\b|push\s+.*--force)|\b(mkfs|shred|truncate)\b|\bdd\s+.*\bof=|\bdrop\s+(table|database)\b/i;
+  /\b(rm|rmdir|unlink)\s|\bgit\s+(reset\s+--hard|clean\b|push\s+.*--force)|\b(mkfs|shred|truncate)\b|\bdd\s+.*\bof=|\bdrop\s+(table|database)\b/i;
 
 /** What the demo's rule says to an approval. */
 export function decideByRule(approval: { readonly command?: string }): 'accept' | 'decline' {

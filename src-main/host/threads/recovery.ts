@@ -12,6 +12,8 @@ import { fields, readTurn } from './wire.ts';
 /** Threads asked about at the same time after a death: enough to be quick, few enough to leave room for the person. */
 const AT_ONCE = 6;
 const LIST_PAGE = 100;
+/** The name that this client gives in its handshake, which Codex keeps as a thread's originator. */
+const ORIGINATOR = 'muster';
 
 export interface RecoveryOptions {
   readonly registry: ThreadRegistry;
@@ -67,7 +69,7 @@ export class Recovery {
       const page: Awaited<ReturnType<typeof listPage>> = await listPage(workspace, cursor);
       for (const raw of page.data) {
         const id = asId<ThreadId>(raw.id);
-        if (registry.get(id) !== undefined) continue;
+        if (raw.originator !== ORIGINATOR || registry.get(id) !== undefined) continue;
         const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
         const unread = page.readStates?.[raw.id]?.firstUnread != null;
         registry.add({ ...facts, id, workspaceId: workspace.id, status, waiting, unread, lastTurn: 'completed' });
@@ -98,7 +100,6 @@ export class Recovery {
 function listPage(workspace: WorkspacePort, cursor: string | null) {
   return workspace.server.request('thread/list', {
     cwd: workspace.path,
-    originators: ['muster'],
     sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
     archived: false,
     limit: LIST_PAGE,

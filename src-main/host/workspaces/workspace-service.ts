@@ -35,7 +35,7 @@ export interface WorkspaceOptions<S extends WorkspaceServer> {
   readonly apply: (changes: readonly Change[]) => void;
   readonly store: WorkspaceStore;
   /** Makes the app-server of a workspace; it is started by this service. `record` is asked again before each spawn. */
-  readonly makeServer: (record: () => WorkspaceRecord) => S;
+  readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => S;
   /** The home of a CODEX_HOME folder; null stands for the usual one. */
   readonly homeOf: (codexHome: string | null) => Promise<HomeId>;
   readonly branchOf: (path: string) => Promise<string | null>;
@@ -80,7 +80,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
   open(record: WorkspaceRecord): Workspace<S> {
     const workspace: Workspace<S> = {
       record,
-      server: this.#options.makeServer(() => workspace.record),
+      server: this.#options.makeServer(record.id, () => workspace.record),
       branch: null,
       notes: [],
     };

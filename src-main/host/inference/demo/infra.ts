@@ -95,7 +95,6 @@ function oldReleases(): DemoScript {
         ),
       ),
       reply(
-        after(2),
         say(
           'The newest release and the one before it stay for a rollback. Three are older than that. Deleting cannot be undone, so I name each of them.',
         ),
