@@ -95,7 +95,7 @@ interface Seen {
 
 /** Adds the demo's workspaces and starts all of its threads at once. Rejects when one of them cannot be started. */
 export async function startDemo(
-  host: DemoHost,
+  host: Pick<DemoHost, 'addWorkspace' | 'startThread'>,
   demo: PreparedDemo,
 ): Promise<ReadonlyMap<string, DemoThread>> {
   const ids = new Map<string, string>();

@@ -82,7 +82,7 @@ export interface RunOptions {
   /** With `escalate`: the prefix that the person may allow from now on. */
   readonly prefixRule?: readonly string[];
   readonly tty?: boolean;
-  /** How long the command may run before the model gets control back, in ms; Codex clamps it to 250–30,000. */
+  /** How long the command may run before it goes on in the background, in ms, from 250 to 30,000, the default. */
   readonly yieldMs?: number;
   readonly maxOutputTokens?: number;
   /** More arguments for the tool as they are, for example `additional_permissions`. */
@@ -121,7 +121,12 @@ export function call(tool: string, args: Readonly<Record<string, unknown>>, name
 
 /** A shell command; several in one reply run in parallel. Not a login shell, so that `PATH` is the app-server's. */
 export function run(cmd: string, options: RunOptions = {}): Part {
-  const args: Record<string, unknown> = { cmd, login: false, ...options.more };
+  const args: Record<string, unknown> = {
+    cmd,
+    login: false,
+    yield_time_ms: options.yieldMs ?? 30_000,
+    ...options.more,
+  };
   if (options.workdir !== undefined) args['workdir'] = options.workdir;
   if (options.escalate !== undefined) {
     args['sandbox_permissions'] = 'require_escalated';
@@ -129,7 +134,6 @@ export function run(cmd: string, options: RunOptions = {}): Part {
   }
   if (options.prefixRule !== undefined) args['prefix_rule'] = options.prefixRule;
   if (options.tty !== undefined) args['tty'] = options.tty;
-  if (options.yieldMs !== undefined) args['yield_time_ms'] = options.yieldMs;
   if (options.maxOutputTokens !== undefined) args['max_output_tokens'] = options.maxOutputTokens;
   return { kind: 'call', tool: 'exec_command', args };
 }

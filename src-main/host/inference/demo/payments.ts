@@ -42,12 +42,11 @@ function refundRounding(texts: DemoTexts): DemoScript {
       ),
       act('Now the same tests again.', tests('test/money.test.js', 'test/refunds.test.js')),
       reply(
-        after(2),
         say('All of them pass, the one that failed included. A last look at the difference before I commit.'),
         run('git diff --stat -- src/money.js test/money.test.js'),
       ),
       reply(
-        after(3),
+        after(1),
         commit(
           'Split amounts so that the shares add up',
           'Each share was rounded on its own, so a refund over three lines lost a cent.',

@@ -39,7 +39,7 @@ function ranking(texts: DemoTexts): DemoScript {
       ),
       reply(tests('test/rank.test.js', 'test/tokenize.test.js')),
       reply(
-        after(8),
+        after(13),
         say('Green, with a catalogue of tables as a new case.'),
         commit(
           'Never let a common word count against a match',

@@ -70,7 +70,7 @@ function tableSort(texts: DemoTexts): DemoScript {
       ),
       reply(tests('test/table.test.js')),
       reply(
-        after(6),
+        after(8),
         say('All six pass.'),
         commit(
           'Sort table rows by value and keep equal rows in place',
