@@ -16,7 +16,9 @@ import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
+import { DemoSession } from './demo-session.ts';
 import { Home } from './homes/home.ts';
+import type { Pace } from './inference/pace.ts';
 import { Notices } from './notices/notices.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
@@ -49,20 +51,12 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** Makes a link that lets another device in; only a browser host has one. */
   readonly createLink?: (() => { readonly url: string; readonly validMs: number }) | undefined;
-  /** Runs the demo on request; without it there is none. */
-  readonly demo?: DemoPort | undefined;
+  /** Where the demo's resources lie and at what pace its model speaks; without it there is no demo. */
+  readonly demo?: { readonly resources: string; readonly pace?: Pace } | undefined;
+  /** Starts the demo at once. */
+  readonly startDemo?: boolean;
   /** A fault of ours, for the log. */
   readonly onFault?: (error: unknown) => void;
-}
-
-/** The demo, as the host needs it. */
-export interface DemoPort {
-  /** Resolves when its threads were started; rejects with words for the person. */
-  start(host: Host): Promise<void>;
-  /** Ends its model and deletes its folder; its workspaces are gone by then. */
-  remove(): Promise<void>;
-  /** CODEX_HOME of the demo. */
-  readonly codexHome: string;
 }
 
 const systemClock: Clock = {
@@ -110,11 +104,14 @@ export class Host {
   readonly #commands: ThreadCommands;
   readonly #workspaces: WorkspaceService<AppServer>;
   readonly #sessionHost: SessionHost;
+  readonly #demo: DemoSession | undefined;
   #malformed = 0;
   #info: HostInfo;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
+    mkdirSync(options.dataDir, { recursive: true });
+    options = { ...options, dataDir: realpathSync(options.dataDir) };
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#env = options.env ?? process.env;
@@ -167,15 +164,13 @@ export class Host {
       },
     });
     this.#sessionHost = this.#makeSessionHost();
+    this.#demo = options.demo && new DemoSession({ ...options.demo, directory: join(options.dataDir, 'demo') });
     this.#info = this.#firstInfo();
     this.#setInfo({});
   }
 
   /** Shows what storage remembers and starts the app-servers. */
   async start(): Promise<void> {
-    const { works, problem } = this.#info.sandbox;
-    void works;
-    void problem;
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
     this.#setInfo({ git: await gitVersion() });
     this.#home(null);
@@ -185,7 +180,24 @@ export class Host {
       // What ran when the host died has no process any more.
       if (records.some(({ id }) => id === record.workspaceId)) this.#registry.add(rememberedFacts(record), false);
     }
+    // Its model listens elsewhere in each life of the host: the configuration must say so before Codex reads it.
+    if (records.some(({ demo }) => demo)) await this.#resumeDemo();
     for (const record of records) this.#workspaces.open(record);
+    if (this.#options.startDemo === true) void this.startDemo().catch((error: unknown) => this.#fault(error));
+  }
+
+  async #resumeDemo(): Promise<void> {
+    try {
+      await this.#demo?.prepare();
+      this.#setInfo({ demo: 'running' });
+    } catch (error) {
+      this.#setInfo({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Whether any thread of a workspace is known. */
+  hasThreads(id: WorkspaceId): boolean {
+    return this.#registry.of(id).length > 0;
   }
 
   /** Lets a client in, until its transport closes. */
@@ -201,6 +213,7 @@ export class Host {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
       await Promise.all([this.#workspaces.stop(), ...[...this.#homes.values()].map(({ server }) => server.stop())]);
+      await this.#demo?.close();
       this.#storage.close();
     })();
     return this.#ended;
@@ -218,9 +231,9 @@ export class Host {
 
   /** Starts the demo in the background; the host's info says how it goes. */
   async startDemo(): Promise<void> {
-    const { demo } = this.#options;
+    const demo = this.#demo;
     if (demo === undefined) throw new ContractFailure({ code: 'unavailable', message: 'This build has no demo.' });
-    if (this.#info.demo === 'preparing' || this.#info.demo === 'running') return;
+    if (this.#info.demo === 'preparing') return;
     this.#setInfo({ demo: 'preparing', demoProblem: null });
     try {
       await demo.start(this);
@@ -235,7 +248,7 @@ export class Host {
     for (const { record } of [...this.#workspaces.all()]) {
       if (record.demo) await this.#workspaces.remove({ workspaceId: record.id });
     }
-    const demoHome = this.#options.demo?.codexHome;
+    const demoHome = this.#demo?.codexHome;
     for (const [id, parts] of this.#homes) {
       if (parts.home.path !== demoHome) continue;
       this.#homes.delete(id);
@@ -243,7 +256,7 @@ export class Host {
       await parts.server.stop();
       this.#hostTopic.cut(`home:${id}`);
     }
-    await this.#options.demo?.remove();
+    await this.#demo?.remove();
     this.#setInfo({ demo: 'off', demoProblem: null });
     return null;
   }
@@ -363,7 +376,7 @@ export class Host {
     const home = new Home({
       id,
       path,
-      demo: path === this.#options.demo?.codexHome,
+      demo: path === this.#demo?.codexHome,
       server,
       lockConfig: (work) => this.#locks.run(path, work),
       show: (entity) => this.#hostTopic.put(`home:${id}`, entity),

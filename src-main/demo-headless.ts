@@ -1,0 +1,152 @@
+/**
+ * Runs the demo's fleet without a window: the same host, spoken to over the same contract as a window would. Ends
+ * with one JSON line on stdout when asked, and with exit code 0 only if every thread came to its foreseen end.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ContractClient } from '#shared/contract/client.ts';
+import { memoryTransports } from '#shared/contract/memory-transport.ts';
+import { HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
+import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import { DEMO_RULE, runDemo, type DemoEvent, type DemoHost } from './host/demo/demo-director.ts';
+import { DemoSession } from './host/demo-session.ts';
+import { createHost, type Host } from './host/host.ts';
+import { PACES } from './host/inference/pace.ts';
+
+const say = (line: string): void => void process.stderr.write(`muster demo: ${line}\n`);
+
+/** The demo's view of a host through a client: it sees what a person would see. */
+class DemoClient implements DemoHost {
+  readonly #host: Host;
+  readonly #client: ContractClient;
+  readonly #listeners = new Set<(event: DemoEvent) => void>();
+  readonly #told = new Set<string>();
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#client = new ContractClient({
+      connect: () => {
+        const { host: hostEnd, client } = memoryTransports((deliver) => setImmediate(deliver));
+        host.connect(hostEnd, { label: 'demo' });
+        return Promise.resolve(client);
+      },
+      clientId: randomUUID(),
+      name: 'demo',
+      clock: {
+        now: Date.now,
+        setTimeout: (run, ms) => setTimeout(run, ms),
+        clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+        random: Math.random,
+      },
+    });
+    this.#client.open(HOST_TOPIC, () => {});
+    this.#client.open(INBOX_TOPIC, () => this.#lookAtInbox());
+  }
+
+  async addWorkspace(path: string, codexHome: string): Promise<string> {
+    return (await this.#host.addWorkspace(path, codexHome, true)).workspaceId;
+  }
+
+  async startThread({ workspaceId, prompt }: { workspaceId: string; prompt: string }): Promise<string> {
+    const { threadId } = await this.#host.call('thread/start', { workspaceId: asId<WorkspaceId>(workspaceId), text: prompt });
+    this.#client.open(threadTopic(threadId), () => this.#lookAtThread(threadId));
+    return threadId;
+  }
+
+  onEvent(listener: (event: DemoEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async decide(approvalId: string, decision: 'accept' | 'decline'): Promise<void> {
+    await this.#client.call('approval/decide', { approvalId: asId<ApprovalId>(approvalId), decision });
+  }
+
+  codexVersion(): string {
+    const info = this.#client.view(HOST_TOPIC)?.mirror.values.get('info') as HostInfo | undefined;
+    return info?.codex.version ?? '';
+  }
+
+  dispose(): void {
+    this.#client.dispose();
+  }
+
+  #lookAtInbox(): void {
+    for (const value of this.#client.view(INBOX_TOPIC)?.mirror.values.values() ?? []) {
+      const { id, threadId, body, outcome } = value as Approval;
+      if (outcome !== null) continue;
+      const command = body.kind === 'command' ? { command: shownCommand(body.command) } : {};
+      this.#tell(`approval ${id}`, { type: 'approval', threadId, approvalId: id, kind: body.kind, ...command });
+    }
+  }
+
+  #lookAtThread(threadId: ThreadId): void {
+    const values = [...(this.#client.view(threadTopic(threadId))?.mirror.values ?? [])];
+    for (const [key, value] of values) {
+      if (key.startsWith('item:')) this.#lookAtItem(threadId, value as ItemEntity);
+    }
+    for (const [key, value] of values) {
+      if (!key.startsWith('turn:')) continue;
+      const { id, status, error } = value as TurnEntity;
+      if (status === 'inProgress') continue;
+      this.#tell(`turn ${id}`, { type: 'turnEnded', threadId, status, ...(error !== null && { error }) });
+    }
+  }
+
+  #lookAtItem(threadId: ThreadId, { id, item, done }: ItemEntity): void {
+    if (!done) return;
+    if (item.type === 'commandExecution' && item.status !== 'declined') {
+      this.#tell(`item ${id}`, { type: 'commandRan', threadId, exitCode: item.exitCode });
+    }
+    if (item.type === 'fileChange' && item.status === 'completed') {
+      this.#tell(`item ${id}`, { type: 'filesChanged', threadId, paths: item.changes.map(({ path }) => path) });
+    }
+  }
+
+  #tell(once: string, event: DemoEvent): void {
+    if (this.#told.has(once)) return;
+    this.#told.add(once);
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'muster-demo-')));
+  const resources = join(import.meta.dirname, '..', '..', 'resources', 'demo');
+  const session = new DemoSession({ resources, directory: join(directory, 'demo'), pace: PACES.brisk });
+  try {
+    const demo = await session.prepare();
+    const host = await createHost({ dataDir: directory, codexHome: demo.codexHome, onFault: (error) => say(`fault: ${String(error)}`) });
+    const client = new DemoClient(host);
+    try {
+      say(`${demo.threads.length} threads in ${demo.workspaces.length} repositories; the rule: ${DEMO_RULE}`);
+      const { summary, ok, reports } = await runDemo(client, demo);
+      for (const { name, asForeseen, differences } of reports) {
+        say(asForeseen ? `${name}: as foreseen` : `${name}: ${differences.join('; ')}`);
+      }
+      if (args.includes('--json')) process.stdout.write(`${JSON.stringify(summary)}\n`);
+      else say(JSON.stringify(summary, null, 2));
+      return ok;
+    } finally {
+      client.dispose();
+      await host.dispose();
+    }
+  } finally {
+    await session.close();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (ok) => process.exit(ok ? 0 : 1),
+  (error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);
