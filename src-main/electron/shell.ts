@@ -7,7 +7,8 @@ import { shellOptions } from './options.ts';
 import { PAGE_ORIGIN, registerPageScheme, servePage } from './page.ts';
 import { openWindow } from './window.ts';
 
-function say(line: string): void {
+/** One line for the person at the terminal. */
+export function say(line: string): void {
   process.stderr.write(`muster: ${line}\n`);
 }
 

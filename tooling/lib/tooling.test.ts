@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium } from './chromium.mjs';
 import { parseOptions, parsePort } from './cli.mjs';
@@ -8,6 +9,8 @@ import { verdictOf } from './entries.mjs';
 import { defaultDataDir, hasDisplay } from './platform.mjs';
 import { checkNode, staleInstall } from './preflight.mjs';
 import { findRunning } from './running.mjs';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 let folder: string;
 beforeEach(async () => {
@@ -192,5 +195,29 @@ describe('verdictOf', () => {
     expect(verdictOf('{"bench":"pipe","ok":false,"figures":[]}')?.ok).toBe(false);
     expect(verdictOf('{"bench":"pipe"')).toBeUndefined();
     expect(verdictOf('a table row')).toBeUndefined();
+  });
+});
+
+describe('package-lock.json', () => {
+  interface Locked {
+    readonly resolved?: string;
+    readonly optionalDependencies?: Record<string, string>;
+  }
+
+  it('has every platform of every package in it: npm ci refuses it otherwise', async () => {
+    const lock = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, Locked>;
+    };
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no registry, so that each machine uses its own', async () => {
+    expect(await readFile(join(project, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
   });
 });
