@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from 'vite';
 import react from '@vitejs/plugin-react';
 import { entriesOf } from './build.mjs';
@@ -14,7 +15,7 @@ const entries = Object.fromEntries(
 );
 
 /** @type {import('vite').InlineConfig} */
-const common = { configFile: false, envFile: false, logLevel: 'warn', mode: 'production' };
+const common = { configFile: false, envDir: false, logLevel: 'error', mode: 'production' };
 
 /** Code for node: packages stay outside and come from node_modules, Electron from itself. @type {(string | RegExp)[]} */
 const outside = [...builtinModules, /^node:/, 'electron', ...packageNames()];
@@ -27,8 +28,18 @@ function packageNames() {
   return [...Object.keys(manifest.dependencies ?? {}), ...dev].map((name) => new RegExp(`^${name}(/|$)`));
 }
 
+/** @param {import('vite').InlineConfig} config */
+async function buildOrSay(config) {
+  try {
+    await build(config);
+  } catch (error) {
+    process.stderr.write(`${stripVTControlCharacters(/** @type {Error} */ (error).message)}\n`);
+    process.exit(1);
+  }
+}
+
 if (target === 'renderer') {
-  await build({
+  await buildOrSay({
     ...common,
     root: join(root, 'src-renderer'),
     // Relative, so that the same files work over http://host:port/ and app://muster/.
@@ -47,7 +58,7 @@ if (target === 'renderer') {
   });
 } else {
   const preload = target === 'preload';
-  await build({
+  await buildOrSay({
     ...common,
     root,
     ssr: { target: 'node', noExternal: true },
