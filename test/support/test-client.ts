@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Disposable } from '#shared/base/disposable.ts';
+import { ContractClient } from '#shared/contract/client.ts';
+import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import type { ClientTransport } from '#shared/contract/transport.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+
+const clock = {
+  now: Date.now,
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+  random: Math.random,
+};
+
+/** A client that waits for things rather than for time. Its topics stay open until they are closed or it is disposed. */
+export class TestClient {
+  readonly contract: ContractClient;
+  readonly #open = new Map<string, Disposable>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(connect: () => Promise<ClientTransport>, name: string) {
+    this.contract = new ContractClient({ connect, clientId: randomUUID(), name, clock });
+    this.contract.onState(() => this.#wake());
+  }
+
+  /** Calls the host once connected. */
+  get call(): ContractClient['call'] {
+    return async (method, params) => {
+      await this.until(() => this.contract.state.type === 'connected', 'the connection');
+      return this.contract.call(method, params);
+    };
+  }
+
+  values<T>(topic: string, prefix: string): T[] {
+    this.open(topic);
+    return [...(this.contract.view(topic)?.mirror.values ?? [])].flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [value as T] : [],
+    );
+  }
+
+  rows(): FleetRow[] {
+    return this.values<FleetRow>(FLEET_TOPIC, 'thread:');
+  }
+
+  row(id: ThreadId): FleetRow | undefined {
+    return this.rows().find((row) => row.id === id);
+  }
+
+  approvals(): Approval[] {
+    return this.values<Approval>(INBOX_TOPIC, 'approval:');
+  }
+
+  pending(threadId?: ThreadId): Approval[] {
+    return this.approvals().filter(
+      (approval) => approval.outcome === null && (threadId === undefined || approval.threadId === threadId),
+    );
+  }
+
+  workspace(id: WorkspaceId): WorkspaceEntity | undefined {
+    return this.values<WorkspaceEntity>(HOST_TOPIC, 'workspace:').find((workspace) => workspace.id === id);
+  }
+
+  thread(id: ThreadId, prefix: string): unknown[] {
+    return this.values(threadTopic(id), prefix);
+  }
+
+  open(topic: string): void {
+    if (this.#open.has(topic)) return;
+    this.#open.set(
+      topic,
+      this.contract.open(topic, () => this.#wake()),
+    );
+  }
+
+  close(topic: string): void {
+    this.#open.get(topic)?.dispose();
+    this.#open.delete(topic);
+  }
+
+  /** Resolves with what `find` finds, as soon as it is neither undefined nor false; rejects after 30 s. */
+  until<T>(find: () => T | undefined | false, what: string, timeoutMs = 30_000): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const check = (): boolean => {
+        const found = find();
+        if (found === undefined || found === false) return false;
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve(found);
+        return true;
+      };
+      const wake = (): void => void check();
+      const timer = setTimeout(() => {
+        this.#waiting.delete(wake);
+        reject(new Error(`waited in vain for ${what}; the fleet is ${JSON.stringify(this.rows(), null, 1)}`));
+      }, timeoutMs);
+      this.#waiting.add(wake);
+      check();
+    });
+  }
+
+  dispose(): void {
+    this.contract.dispose();
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
