@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledCodex } from './codex-path.mjs';
+import { isMain } from './lib/cli.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'src-shared', 'app-server', 'generated');
@@ -31,7 +32,7 @@ export function generateTypes() {
   return true;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
   process.stderr.write(
     generateTypes() ? 'generated app-server types\n' : 'app-server types are up to date\n',
   );

@@ -14,7 +14,7 @@ import {
   runScript,
   say,
 } from './lib/cli.mjs';
-import { defaultDataDir, findElectron, hasDisplay } from './lib/platform.mjs';
+import { defaultDataDir, findElectron, hasDisplay, openInBrowser } from './lib/platform.mjs';
 import { checkGit, checkNode, installIfStale } from './lib/preflight.mjs';
 import { findRunning } from './lib/running.mjs';
 
@@ -71,6 +71,7 @@ export async function start(argv) {
   if (running !== undefined) {
     say(`Muster already runs on ${dataDir} (process ${running.pid}): ${running.url}`);
     if (options['json']) process.stdout.write(`${JSON.stringify({ ...running, dataDir })}\n`);
+    if (running.url.startsWith('http') && hasDisplay() && !options['no-open']) openInBrowser(running.url);
     return 0;
   }
 

@@ -1,6 +1,7 @@
 // What every script here shares: the project's root, lines for people on stderr, option parsing, child processes.
 // Node builtins only: these run before anything is installed.
 import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -197,5 +198,7 @@ export function runScript(main) {
  * @param {string} url the caller's import.meta.url
  */
 export function isMain(url) {
-  return process.argv[1] !== undefined && fileURLToPath(url) === process.argv[1];
+  const script = process.argv[1];
+  // Node resolves links in the one and not in the other.
+  return script !== undefined && existsSync(script) && realpathSync(script) === fileURLToPath(url);
 }

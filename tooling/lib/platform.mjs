@@ -1,5 +1,6 @@
 // What differs between machines: where data lives, whether there is a display, where Electron's binary is.
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT, run, say } from './cli.mjs';
@@ -26,6 +27,22 @@ export function defaultDataDir({ demo, platform = process.platform, env = proces
 export function hasDisplay(platform = process.platform, env = process.env) {
   if (platform === 'darwin' || platform === 'win32') return true;
   return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+}
+
+/**
+ * Opens a URL in the default browser. Where that fails the person has the printed URL.
+ * @param {string} url
+ */
+export function openInBrowser(url) {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32.exe', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url];
+  spawn(/** @type {string} */ (command), args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }
 
 /** How long fetching Electron (about 110 MB) may take before the browser is used instead. */

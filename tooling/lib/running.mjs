@@ -15,7 +15,7 @@ const ANSWER_LIMIT_MS = 2_000;
 /**
  * Brings a running Muster to the front, or finds where it runs.
  * @param {string} dataDir
- * @returns {Promise<{ pid: number, url: string } | undefined>} undefined: none runs
+ * @returns {Promise<{ url: string, pid: number } | undefined>} undefined: none runs
  */
 export async function findRunning(dataDir) {
   const instance = readInstance(dataDir);
@@ -56,7 +56,7 @@ function focusElectron({ pid, focus }) {
   spawn(command, args, { detached: true, stdio: 'ignore' })
     .on('error', () => undefined)
     .unref();
-  return { pid, url: 'app://muster/' };
+  return { url: 'app://muster/', pid };
 }
 
 /**
@@ -72,7 +72,7 @@ async function freshLink({ pid, origin, secret, instance }) {
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
     const body = /** @type {{ instance?: string, url?: string }} */ (await answer.json());
-    return body.instance === instance && body.url !== undefined ? { pid, url: body.url } : undefined;
+    return body.instance === instance && body.url !== undefined ? { url: body.url, pid } : undefined;
   } catch {
     return undefined;
   }
