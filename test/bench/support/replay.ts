@@ -1,0 +1,53 @@
+/**
+ * Plays a recording to whoever spawned it, in place of the app-server that wrote it: answers the few requests a host
+ * makes, waits for the word, then writes the recorded lines at a pace. Times are kept by the wall clock, so a reader
+ * that lags gets the same bytes later, not fewer.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface ReplayOrder {
+  readonly file: string;
+  /** Lines a second; 0 for as fast as the reader takes them. */
+  readonly linesPerSecond: number;
+}
+
+const TICK_MS = 4;
+
+/** Runs as an app-server until its input ends. The order comes from the environment, the start with SIGUSR2. */
+export function replayAsAppServer(order: ReplayOrder): void {
+  const lines = readFileSync(order.file, 'utf8').split('\n').filter((line) => line !== '');
+  const write = (text: string): boolean => process.stdout.write(text);
+  const answers: Record<string, unknown> = {
+    initialize: { userAgent: 'muster/0.169.0 (replay)', codexHome: '/', platformFamily: 'unix', platformOs: 'linux' },
+    'thread/list': { data: [], readStates: null, nextCursor: null, backwardsCursor: null },
+    'thread/turns/list': { data: [], nextCursor: null, backwardsCursor: null },
+    'thread/items/list': { data: [], nextCursor: null, backwardsCursor: null },
+    'thread/queue/list': { data: [], nextCursor: null },
+  };
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method } = JSON.parse(line) as { id?: number; method?: string };
+    if (id === undefined || method === undefined) return;
+    const result = answers[method];
+    write(`${JSON.stringify(result === undefined ? { id, error: { code: -32600, message: `no ${method} in a replay` } } : { id, result })}\n`);
+  }).on('close', () => process.exit(0));
+  // The threads are there from the start, so that a client can open one; the turns wait for the word.
+  const first = lines.filter((line) => line.includes('"method":"thread/started"'));
+  const rest = lines.filter((line) => !line.includes('"method":"thread/started"'));
+  write(first.map((line) => `${line}\n`).join(''));
+  process.once('SIGUSR2', () => void play(rest, order.linesPerSecond));
+}
+
+async function play(lines: readonly string[], linesPerSecond: number): Promise<void> {
+  const begin = performance.now();
+  for (let at = 0; at < lines.length; ) {
+    const due = linesPerSecond === 0 ? at + 500 : Math.floor(((performance.now() - begin) / 1000) * linesPerSecond);
+    const until = Math.min(lines.length, due);
+    if (until > at) {
+      const more = process.stdout.write(`${lines.slice(at, until).join('\n')}\n`);
+      at = until;
+      if (!more) await new Promise<void>((done) => process.stdout.once('drain', done));
+    }
+    if (linesPerSecond !== 0) await new Promise((done) => setTimeout(done, TICK_MS));
+  }
+}
