@@ -33,7 +33,7 @@ async function vitest(args, env) {
 }
 
 /**
- * A run that ends badly without a failed test (a file that does not load, an unhandled error) counts as one failure.
+ * A file that does not load counts as one failure, and so does a run that ends badly without any (an unhandled error).
  * @param {string} report
  * @param {number} code
  * @returns {Count}
@@ -44,9 +44,17 @@ function countOf(report, code) {
   if (existsSync(report)) {
     const summary = JSON.parse(readFileSync(report, 'utf8'));
     passed = summary.numPassedTests;
-    failed = summary.numFailedTests;
+    failed = summary.numFailedTests + summary.testResults.filter(didNotLoad).length;
   }
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/**
+ * A file that failed without any of its tests: it did not load.
+ * @param {{ status: string, assertionResults: unknown[] }} file
+ */
+function didNotLoad(file) {
+  return file.status === 'failed' && file.assertionResults.length === 0;
 }
 
 /** @returns {Promise<Count>} the fault rounds count as one test */
