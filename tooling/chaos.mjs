@@ -14,6 +14,6 @@ runScript(async () => {
   }
   checkNode();
   await installIfStale();
-  await buildIfStale({ targets: ['main', 'renderer', 'chaos'] });
+  await buildIfStale({ targets: ['chaos'] });
   return runEntry(join(ROOT, 'out', 'chaos', 'main.js'), process.argv.slice(2));
 });

@@ -1,0 +1,106 @@
+/**
+ * The fault rounds: `npm run chaos -- --rounds N --seed S [--only app-server,host,socket,lines] [--keep]`. A fleet of
+ * twenty turns on the real Codex; each round something dies or lies, then Muster is held against the truth.
+ * The seed decides what is done and when; how far the processes had come at that moment is theirs.
+ */
+import { fileURLToPath } from 'node:url';
+import { FAULTS } from './faults.ts';
+import { runHostProcess } from './host-process.ts';
+import { parseChaosOptions, type ChaosOptions } from './options.ts';
+import { living, strays } from './processes.ts';
+import { pick, randomFrom } from './random.ts';
+import { Rounds } from './rounds.ts';
+import { Truth } from './truth.ts';
+import { Work } from './work.ts';
+import { World } from './world.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const [role, dataDir = '', codexHome = ''] = process.argv.slice(2);
+if (role === '--host') await runHostProcess(dataDir, codexHome);
+else process.exit(await drive(parseChaosOptions(process.argv.slice(2))));
+
+async function drive(options: ChaosOptions): Promise<number> {
+  const began = Date.now();
+  const random = randomFrom(options.seed);
+  print(`fault rounds: ${options.rounds}, seed ${options.seed}`);
+  const world = await World.start(fileURLToPath(import.meta.url));
+  const unhandled = (error: unknown): void =>
+    void world.faults.push(`in the client: ${error instanceof Error ? error.stack : String(error)}`);
+  process.on('unhandledRejection', unhandled);
+  process.on('uncaughtException', unhandled);
+  const truth = await Truth.open(world.codexHome);
+  const work = new Work(world, random, (text) => rounds.problems.push(text));
+  const rounds = new Rounds(world, work, truth, random);
+  let failed = 0;
+  const deck = shuffled(options, random);
+  for (let round = 1; round <= options.rounds; round += 1) {
+    const start = Date.now();
+    const known = rounds.problems.length + world.faults.length;
+    const what = await rounds.run(deck(round)).catch((error: unknown) => {
+      rounds.problems.push(`the round broke off: ${error instanceof Error ? error.stack : String(error)}`);
+      return 'broke off';
+    });
+    const news = [...rounds.problems, ...world.faults].length - known;
+    if (news > 0) failed += 1;
+    print(
+      `  ${String(round).padStart(2)}  ${news === 0 ? 'ok    ' : 'FAILED'}  ${what}  (${((Date.now() - start) / 1000).toFixed(1)} s)`,
+    );
+  }
+  await end(world, truth, rounds);
+  return verdict(options, world, rounds, failed, Date.now() - began) ? 0 : 1;
+}
+
+/** Every kind comes up before one comes up twice, in an order that the seed decides. */
+function shuffled(options: ChaosOptions, random: () => number): (round: number) => (typeof FAULTS)[number] {
+  const kinds = options.only.length > 0 ? options.only : FAULTS;
+  let left: (typeof FAULTS)[number][] = [];
+  return () => {
+    if (left.length === 0) left = [...kinds];
+    const kind = pick(random, left);
+    left.splice(left.indexOf(kind), 1);
+    return kind;
+  };
+}
+
+/** Ends everything in order; what is left after that is a problem as well. */
+async function end(world: World, truth: Truth, rounds: Rounds): Promise<void> {
+  await truth.close();
+  await world.stop();
+  const left = living(strays(world.root, 1));
+  rounds.tally.survivors += left.length;
+  for (const { pid, command } of left) rounds.problems.push(`process ${pid} outlived the host: ${command}`);
+}
+
+function verdict(options: ChaosOptions, world: World, rounds: Rounds, failed: number, ms: number): boolean {
+  const { tally } = rounds;
+  const figures = [
+    { name: 'completed items lost', value: tally.itemsLost, bound: 0, unit: 'items' },
+    { name: 'items or turns shown wrong', value: tally.itemsWrong, bound: 0, unit: 'items' },
+    { name: 'threads lost', value: tally.threadsLost, bound: 0, unit: 'threads' },
+    { name: 'unhandled errors and faults', value: world.faults.length, bound: 0, unit: 'errors' },
+    { name: 'approvals without a visible end', value: tally.approvalsEndless, bound: 0, unit: 'approvals' },
+    { name: 'queued prompts started unasked', value: tally.queueStarted, bound: 0, unit: 'prompts' },
+    { name: 'processes alive 3 s after a kill', value: tally.survivors, bound: 0, unit: 'processes' },
+    { name: 'rounds that did not come to rest', value: tally.unsettled, bound: 0, unit: 'rounds' },
+    { name: 'clients that differ from the host', value: tally.clientsDiffer, bound: 0, unit: 'topics' },
+    { name: 'items compared', value: tally.itemsCompared, bound: null, unit: 'items' },
+    { name: 'approvals asked', value: tally.approvalsAsked, bound: null, unit: 'approvals' },
+    { name: 'slowest end of what was killed', value: tally.slowestEndMs, bound: null, unit: 'ms' },
+  ];
+  const problems = [...rounds.problems, ...world.faults];
+  for (const problem of problems) print(`  problem: ${problem}`);
+  for (const { name, value, bound, unit } of figures) {
+    print(
+      `  ${name.padEnd(36)} ${value} ${unit}${bound === null ? '' : value <= bound ? '  ok' : '  MISSED'}`,
+    );
+  }
+  const ok = problems.length === 0 && figures.every(({ value, bound }) => bound === null || value <= bound);
+  if (options.keep) print(`  kept in ${world.root}`);
+  else world.delete();
+  print(
+    `${options.rounds - failed} passed, ${failed} failed, in ${Math.round(ms / 1000)} s; seed ${options.seed}`,
+  );
+  print(JSON.stringify({ bench: 'chaos', ok, figures }));
+  return ok;
+}

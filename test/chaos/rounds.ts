@@ -1,0 +1,214 @@
+/** One round: a fleet at work, something breaks, everything settles, and what is shown is held against the truth. */
+import type { ThreadId } from '#shared/model/ids.ts';
+import { compareClients, compareThread, endlessApprovals, missingThreads } from './compare.ts';
+import { inflict, type FaultKind, type Inflicted } from './faults.ts';
+import { isExpected, Person } from './person.ts';
+import { strays } from './processes.ts';
+import { below, pick, type Random } from './random.ts';
+import type { Truth } from './truth.ts';
+import type { Work } from './work.ts';
+import type { World } from './world.ts';
+
+/** What a whole run counts. */
+export interface Tally {
+  itemsCompared: number;
+  itemsLost: number;
+  itemsWrong: number;
+  threadsLost: number;
+  approvalsAsked: number;
+  approvalsEndless: number;
+  queueStarted: number;
+  survivors: number;
+  slowestEndMs: number;
+  unsettled: number;
+  clientsDiffer: number;
+}
+
+export const emptyTally = (): Tally => ({
+  itemsCompared: 0,
+  itemsLost: 0,
+  itemsWrong: 0,
+  threadsLost: 0,
+  approvalsAsked: 0,
+  approvalsEndless: 0,
+  queueStarted: 0,
+  survivors: 0,
+  slowestEndMs: 0,
+  unsettled: 0,
+  clientsDiffer: 0,
+});
+
+/** How long the fleet may take to be back after a fault, and to come to rest. */
+const RECOVERY_MS = 15_000;
+const REST_MS = 30_000;
+/** Threads of earlier rounds that are looked at again. */
+const OLD_ONES = 6;
+const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);
+
+export class Rounds {
+  readonly tally = emptyTally();
+  readonly problems: string[] = [];
+  readonly #world: World;
+  readonly #work: Work;
+  readonly #truth: Truth;
+  readonly #random: Random;
+  #tampered = false;
+
+  constructor(world: World, work: Work, truth: Truth, random: Random) {
+    this.#world = world;
+    this.#work = work;
+    this.#truth = truth;
+    this.#random = random;
+  }
+
+  /** Runs one round and answers what was done, in words. Problems go to `problems` and to the tally. */
+  async run(kind: FaultKind): Promise<string> {
+    const { client } = this.#world;
+    const random = this.#random;
+    const person = new Person(client, random, (text) => this.problems.push(text));
+    try {
+      const begun = this.#work.begin();
+      // Mostly everything is under way; now and then a fault meets calls that are not answered yet.
+      if (random() < 0.75) await begun;
+      for (const { threadId } of this.#work.places.slice(0, 3))
+        if (threadId !== null) client.open(`thread:${threadId}`);
+      await new Promise((resolve) => setTimeout(resolve, below(random, 1500)));
+      const running = client.rows().filter(({ state }) => BUSY.has(state)).length;
+      const fault = await inflict(kind, this.#world, random);
+      await begun;
+      this.#tampered ||= fault.tampered;
+      await this.#recovered();
+      await this.#queuesWait(fault);
+      person.thorough = true;
+      await this.#rest();
+      await this.#nothingLives(fault);
+      await this.#compare();
+      return `${fault.what}; ${running} turns ran`;
+    } finally {
+      person.dispose();
+    }
+  }
+
+  /** Every app-server is ready again; one that gave up is restarted, as a person would. */
+  async #recovered(): Promise<void> {
+    const { client } = this.#world;
+    const pressed = new Set<string>();
+    const back = (): boolean => {
+      if (client.contract.state.type !== 'connected') return false;
+      for (const { id, status } of this.#world.shownWorkspaces()) {
+        if (status.type !== 'failed' || pressed.has(id)) continue;
+        pressed.add(id);
+        void client.call('workspace/restart', { workspaceId: id }).catch(() => pressed.delete(id));
+      }
+      const all = [...this.#world.shownWorkspaces(), this.#world.home()];
+      return all.length > 1 && all.every((one) => one?.status.type === 'ready');
+    };
+    await client.until(back, 'every app-server to be back', RECOVERY_MS).catch(() => {
+      const states = this.#world.shownWorkspaces().map(({ status }) => JSON.stringify(status));
+      this.#unsettled(`not every app-server came back: ${states.join(' ')}`);
+    });
+  }
+
+  /** What was queued behind a turn that does not end waits: paused where the turn died, and never started unasked. */
+  async #queuesWait({ died, tampered }: Inflicted): Promise<void> {
+    const { client, workspaces } = this.#world;
+    for (const { threadId, queued, workspace } of this.#work.places) {
+      if (threadId === null || queued.length === 0) continue;
+      const paused = died.has((workspaces[workspace] as World['workspaces'][number]).id);
+      const waits = (): boolean => {
+        const row = client.row(threadId);
+        return row?.queued === queued.length && row.queuePaused === paused;
+      };
+      if (!tampered || workspace !== 0) {
+        await client.until(waits, 'a queue to wait', 5000).catch(() => {
+          const { state, queued: shown, queuePaused } = client.row(threadId) ?? {};
+          this.#unsettled(
+            `${threadId}: ${queued.length} prompts wait (paused: ${paused}), the row says ${state}, ${shown}, ${queuePaused}`,
+          );
+        });
+      }
+      const started = (await this.#truth.prompts(threadId)).filter((text) => queued.includes(text));
+      this.tally.queueStarted += started.length;
+      for (const text of started) this.problems.push(`${text} of ${threadId} started unasked`);
+    }
+  }
+
+  /** Lets all turns end, continues what is paused, and waits until nothing runs. */
+  async #rest(): Promise<void> {
+    const { client, model } = this.#world;
+    const continued = new Set<ThreadId>();
+    const push = (): void => {
+      model.release('held');
+      for (const { id, queued, queuePaused, state } of client.rows()) {
+        if (queued === 0 || !queuePaused || BUSY.has(state) || continued.has(id)) continue;
+        continued.add(id);
+        client.call('thread/continue', { threadId: id }).catch((error: unknown) => {
+          continued.delete(id);
+          if (!isExpected(error)) this.problems.push(`continuing failed: ${String(error)}`);
+        });
+      }
+    };
+    const timer = setInterval(push, 100);
+    const rests = (): boolean =>
+      client.rows().every(({ state, queued }) => !BUSY.has(state) && queued === 0) &&
+      client.pending().length === 0;
+    try {
+      await client.until(rests, 'the fleet to rest', REST_MS);
+    } catch {
+      const busy = client.rows().filter(({ state, queued }) => BUSY.has(state) || queued > 0);
+      const rows = busy.map(
+        ({ id, state, activity, queued, queuePaused }) =>
+          `${id} ${state} "${activity}" queued ${queued} ${queuePaused}`,
+      );
+      this.#unsettled(
+        `the fleet does not rest: ${rows.join('; ')}; ${client.pending().length} pending approvals`,
+      );
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #nothingLives(fault: Inflicted): Promise<void> {
+    const { ms, left } = await fault.gone;
+    this.tally.slowestEndMs = Math.max(this.tally.slowestEndMs, ms);
+    const more = strays(this.#world.root, process.pid);
+    for (const { pid, command } of [...left, ...more])
+      this.problems.push(`process ${pid} outlived its app-server: ${command}`);
+    this.tally.survivors += left.length + more.length;
+  }
+
+  async #compare(): Promise<void> {
+    const { client } = this.#world;
+    const { threads, places } = this.#work;
+    const now = places.flatMap(({ threadId }) => threadId ?? []);
+    const old = [...threads.keys()].filter((id) => !now.includes(id));
+    const again = Array.from({ length: Math.min(OLD_ONES, old.length) }, () => pick(this.#random, old));
+    for (const threadId of new Set([...now, ...again])) {
+      const truth = await this.#truth.thread(threadId);
+      if (truth === undefined) continue;
+      const exact = !this.#tampered || threads.get(threadId) !== 0;
+      const { items, lost, wrong } = await compareThread(client, threadId, truth, exact);
+      this.tally.itemsCompared += items;
+      this.tally.itemsLost += lost.length;
+      this.tally.itemsWrong += wrong.length;
+      this.problems.push(...lost.map((item) => `lost: ${item}`), ...wrong);
+    }
+    const missing = await missingThreads(this.#world, this.#truth);
+    this.tally.threadsLost += missing.length;
+    const differ = await compareClients(this.#world);
+    this.tally.clientsDiffer += differ.length;
+    const { asked, endless } = await endlessApprovals(client);
+    this.tally.approvalsAsked = asked;
+    this.tally.approvalsEndless += endless.length;
+    this.problems.push(
+      ...missing,
+      ...differ,
+      ...endless.map((text) => `an approval without an end: ${text}`),
+    );
+  }
+
+  #unsettled(text: string): void {
+    this.tally.unsettled += 1;
+    this.problems.push(text);
+  }
+}
