@@ -18,14 +18,19 @@ export function generateTypes() {
   const fresh = `${target}.${process.pid}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'ts'), { recursive: true });
+  const home = join(fresh, 'home');
+  mkdirSync(home);
   for (const [verb, folder] of /** @type {const} */ ([
     ['generate-ts', 'ts'],
     ['generate-json-schema', 'schema'],
   ])) {
     execFileSync(binary, ['app-server', verb, '--experimental', '--out', join(fresh, folder)], {
       stdio: ['ignore', 'ignore', 'inherit'],
+      // Codex writes into its home even for this; the user's own stays as it is.
+      env: { ...process.env, CODEX_HOME: home },
     });
   }
+  rmSync(home, { recursive: true, force: true });
   writeFileSync(join(fresh, '.version'), version);
   rmSync(target, { recursive: true, force: true });
   renameSync(fresh, target);
