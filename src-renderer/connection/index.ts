@@ -26,3 +26,5 @@ export {
   useWorkspace,
   useWorkspaces,
 } from './model-hooks.ts';
+export { listenForPorts } from './shell-bridge.ts';
+export { openSession } from './session.ts';

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react';
+import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
+import { LinkDialog } from '../features/settings/index.ts';
+import { NewThreadDialog } from '../features/composer/index.ts';
+import { KeysDialog, Palette } from '../features/palette/index.ts';
+import { askSentence } from '../features/inbox/index.ts';
+import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
+import { FolderDrop } from './folder-drop.tsx';
+import { Messages } from './messages.tsx';
+import { Shell } from './shell.tsx';
+import { useGlobalCommands } from './global-commands.ts';
+import { useTheme } from './theme.ts';
+import { useKeyboard } from './use-command.ts';
+
+/** The whole app: the shell with its columns, and what floats above it. */
+export function App() {
+  useTheme();
+  useKeyboard();
+  useGlobalCommands();
+  useTitle();
+  useTopicStatus(HOST_TOPIC);
+  return (
+    <>
+      <Shell />
+      <Palette />
+      <KeysDialog />
+      <NewThreadDialog />
+      <FolderDialog />
+      <LinkDialog />
+      <DemoRemoval />
+      <FolderDrop />
+      <Messages />
+      <NewApprovals />
+    </>
+  );
+}
+
+/** The window's title says how much waits, so that a glance at the tabs is enough. */
+function useTitle(): void {
+  const pending = usePendingCount();
+  useEffect(() => {
+    document.title = pending === 0 ? 'Muster' : `(${pending}) Muster`;
+  }, [pending]);
+}
+
+/** Tells a screen reader of approvals that arrive while the page is open, and moves nothing. */
+function NewApprovals() {
+  const { store } = useConnection();
+  const [said, setSaid] = useState('');
+  const known = useRef<Set<string> | null>(null);
+  useEffect(
+    () =>
+      store.watchValues(INBOX_TOPIC, () => {
+        const pending = new Map<ApprovalId, Approval>();
+        for (const value of store.values(INBOX_TOPIC).values()) {
+          const approval = value as Approval;
+          if (approval.outcome === null) pending.set(approval.id, approval);
+        }
+        const before = known.current;
+        known.current = new Set(pending.keys());
+        // What was there when the page opened is read with the page.
+        if (before === null) return;
+        const fresh = [...pending.values()].filter(({ id }) => !before.has(id));
+        const [first] = fresh;
+        if (first === undefined) return;
+        setSaid(fresh.length === 1 ? `${first.threadTitle} ${askSentence(first)}. ${pending.size} waiting.` : `${fresh.length} new approvals. ${pending.size} waiting.`);
+      }),
+    [store],
+  );
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
+      {said}
+    </div>
+  );
+}

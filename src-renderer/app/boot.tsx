@@ -1,0 +1,49 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { ConnectionContext, type Connection } from '../connection/index.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '../ui/base.css';
+import '../ui/kit.css';
+import './app.css';
+import { App } from './app.tsx';
+import { LinkEnded } from './link-ended.tsx';
+
+declare global {
+  interface Window {
+    /** Only with `?bench` in the address: what measurements hold on to. */
+    __muster?: { readonly client: Connection['client'] };
+  }
+}
+
+function root(): Root {
+  const element = document.getElementById('root');
+  if (element === null) throw new Error('the page has no root');
+  return createRoot(element);
+}
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 30_000, refetchOnWindowFocus: false } } });
+
+/** A page that can be the app or the refusal of a link; the latter replaces the former for good. */
+export class Page {
+  readonly #root = root();
+
+  showApp(connection: Connection): void {
+    if (new URLSearchParams(location.search).has('bench')) window.__muster = { client: connection.client };
+    this.#root.render(
+      <StrictMode>
+        <ConnectionContext value={connection}>
+          <QueryClientProvider client={queries}>
+            <App />
+          </QueryClientProvider>
+        </ConnectionContext>
+      </StrictMode>,
+    );
+  }
+
+  /** This browser may not talk to the host: its link was used up, or its session ended. */
+  showRefused(): void {
+    this.#root.render(<LinkEnded />);
+  }
+}

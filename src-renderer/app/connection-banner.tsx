@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from 'react';
+import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { useConnection, useConnectionState, useTopicStatus } from '../connection/index.ts';
+import { Button, Note } from '../ui/kit.tsx';
+import { tell } from './messages.tsx';
+
+/** Reconnections shorter than this are not worth a word. */
+const PATIENCE_MS = 600;
+
+/** Says that the host cannot be reached, that it is tried again, and how to try now. Silent while all is well. */
+export function ConnectionBanner() {
+  const { client } = useConnection();
+  const state = useConnectionState();
+  const connected = state.type === 'connected';
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (connected) return undefined;
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [connected]);
+  useStartedOver();
+
+  return (
+    <div data-testid="connection" data-state={state.type} className="connection">
+      {state.type === 'refused' ? (
+        <Note tone="failed" role="alert" title="This page and its host do not fit together" actions={<Button onClick={() => location.reload()}>Reload</Button>}>
+          <p>{state.error.message}</p>
+        </Note>
+      ) : late && !connected ? (
+        <Note
+          tone="needs"
+          role="status"
+          title="Connection to Muster’s host is broken. Trying again…"
+          actions={
+            <Button size="small" onClick={() => client.reconnectNow()}>
+              Try now
+            </Button>
+          }
+        >
+          <p>
+            What you see may be out of date; your agents keep working.
+            {state.type === 'broken' ? ` (${state.reason})` : ''}
+          </p>
+        </Note>
+      ) : null}
+    </div>
+  );
+}
+
+/** Tells once when what is shown had to be loaded anew, because too much was missed to catch up. */
+function useStartedOver(): void {
+  const host = useTopicStatus(HOST_TOPIC).restarts;
+  const fleet = useTopicStatus(FLEET_TOPIC).restarts;
+  const inbox = useTopicStatus(INBOX_TOPIC).restarts;
+  const restarts = host + fleet + inbox;
+  const before = useRef(restarts);
+  useEffect(() => {
+    if (restarts > before.current) {
+      tell('rest', 'Started over', 'The host was restarted, or the connection was gone for too long to catch up: everything shown was loaded anew. Nothing was sent again.');
+    }
+    before.current = restarts;
+  }, [restarts]);
+}

@@ -1,0 +1,41 @@
+import { useConnection, useHostInfo, useWorkspaces } from '../connection/index.ts';
+import { asFailure } from '../connection/index.ts';
+import { tellFailure } from './messages.tsx';
+import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
+import { setUi } from './ui-store.ts';
+import { useCommand } from './use-command.ts';
+
+/** Commands that can be run wherever the person is. */
+export function useGlobalCommands(): void {
+  const { client } = useConnection();
+  const info = useHostInfo();
+  const workspaces = useWorkspaces();
+  const route = useRoute();
+  const workspace = route.view === 'fleet' ? route.workspace : null;
+
+  useCommand('palette.open', () => setUi({ palette: true }));
+  useCommand('help.keys', () => setUi({ help: true }));
+  useCommand('go.inbox', () => navigate(toInbox()));
+  useCommand('go.fleet', () => navigate(toFleet()));
+  useCommand('go.workspaces', () => navigate({ view: 'workspaces', workspace: null }));
+  useCommand('go.settings', () => navigate({ view: 'settings' }));
+  useCommand('go.welcome', () => navigate({ view: 'welcome' }));
+  useCommand('rail.toggle', () => setUi(({ railFolded }) => ({ railFolded: !railFolded })));
+  useCommand('thread.new', workspaces.length === 0 ? null : () => setUi({ newThread: { workspace } }));
+  useCommand('workspace.add', () => setUi({ addFolder: true }));
+  useCommand('link.create', info?.shell === 'browser' ? () => setUi({ linkDevice: true }) : null);
+  const attempt = (what: string, promise: Promise<unknown>): void => {
+    promise.catch((error: unknown) => tellFailure(what, asFailure(error)));
+  };
+  useCommand(
+    'workspace.restart',
+    workspace === null ? null : () => attempt('The app-server was not restarted', client.call('workspace/restart', { workspaceId: workspace })),
+  );
+  useCommand('theme.next', () => {
+    const dark = document.documentElement.dataset['theme'] === 'dark';
+    attempt('The theme was not changed', client.call('settings/set', { theme: dark ? 'light' : 'dark' }));
+  });
+  const demo = info?.demo ?? 'off';
+  useCommand('demo.start', demo === 'off' || demo === 'failed' ? () => attempt('The demo did not start', client.call('demo/start', {})) : null);
+  useCommand('demo.remove', demo === 'running' ? () => setUi({ removeDemo: true }) : null);
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { asId, type ApprovalId } from '#shared/model/ids.ts';
+import { formatRoute, parseRoute, toFleet, toInbox, toThread, type Route } from './routes.ts';
+
+describe('routes', () => {
+  it('come back as they were', () => {
+    const routes: Route[] = [
+      toFleet(),
+      toFleet(asId('w 1')),
+      toThread(asId('t'), asId('w')),
+      toInbox(),
+      toInbox(asId<ApprovalId>('gen/"a&b#c"')),
+      { view: 'workspaces', workspace: asId('w') },
+      { view: 'settings' },
+      { view: 'welcome' },
+      { view: 'more' },
+    ];
+    for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
+  it('take anything else for the fleet', () => {
+    for (const hash of ['', '#', '#/', '#/nowhere', '#%%%']) expect(parseRoute(hash)).toEqual(toFleet());
+  });
+});

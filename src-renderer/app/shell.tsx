@@ -1,0 +1,118 @@
+import { ArrowLeft } from 'lucide-react';
+import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { FleetList } from '../features/fleet/index.ts';
+import { InboxDetail, InboxList } from '../features/inbox/index.ts';
+import { SettingsPage } from '../features/settings/index.ts';
+import { ThreadView } from '../features/thread/index.ts';
+import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
+import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
+import { useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
+import { Button, Empty, Keys, Loading } from '../ui/kit.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { useLayout } from './layout.ts';
+import { MorePage } from './more-page.tsx';
+import { Notices } from './notices.tsx';
+import { Rail } from './rail.tsx';
+import { navigate, toFleet, toInbox, useRoute, type Route } from './routes.ts';
+import { TabBar } from './tab-bar.tsx';
+import { useUi } from './ui-store.ts';
+import { useCommand } from './use-command.ts';
+
+/** The columns: what they hold follows from the route, how many there are from the width. */
+export function Shell() {
+  const layout = useLayout();
+  const folded = useUi((state) => state.railFolded);
+  const rail = layout === 'phone' ? 'none' : layout === 'wide' && !folded ? 'full' : 'slim';
+  return (
+    <div className="app" data-layout={layout}>
+      <ConnectionBanner />
+      <DemoBanner />
+      <Notices />
+      <div className="columns">
+        {rail === 'none' ? null : <Rail slim={rail === 'slim'} />}
+        <main className="work">
+          <Work />
+        </main>
+      </div>
+      {layout === 'phone' ? <TabBar /> : null}
+    </div>
+  );
+}
+
+function Work() {
+  const asked = useRoute();
+  const layout = useLayout();
+  const status = useTopicStatus(HOST_TOPIC);
+  const workspaces = useWorkspaces();
+  const back = backFrom(asked);
+  const single = layout === 'phone' || layout === 'narrow';
+  useCommand('list.back', single && back !== null ? () => navigate(back) : null);
+
+  if (!status.ready) {
+    return status.error === null ? <Loading what="Connecting to the host" /> : <Empty title="The host cannot be shown">{status.error.message}</Empty>;
+  }
+  // Nothing to show yet: the way in. Everything else stays reachable by its address.
+  const route: Route = asked.view === 'fleet' && asked.thread === null && workspaces.length === 0 ? { view: 'welcome' } : asked;
+  const backButton =
+    single && back !== null ? (
+      <Button icon aria-label="Back" onClick={() => navigate(back)}>
+        <ArrowLeft size={16} />
+      </Button>
+    ) : null;
+
+  switch (route.view) {
+    case 'fleet': {
+      const list = <FleetList above={<WorkspaceTrouble workspace={route.workspace} />} rowHeight={layout === 'phone' ? 60 : 52} />;
+      if (single) return route.thread === null ? list : <ThreadView key={route.thread} id={route.thread} back={backButton} />;
+      return (
+        <>
+          {list}
+          {route.thread === null ? <NoThread /> : <ThreadView key={route.thread} id={route.thread} back={null} />}
+        </>
+      );
+    }
+    case 'inbox':
+      if (single) return route.approval === null ? <InboxList single /> : <InboxDetail id={route.approval} back={backButton} />;
+      return (
+        <>
+          <InboxList single={false} />
+          <InboxDetail id={route.approval} back={null} />
+        </>
+      );
+    case 'workspaces':
+      return <WorkspacesPage current={route.workspace} />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'welcome':
+      return <WelcomePage />;
+    case 'more':
+      return <MorePage />;
+  }
+}
+
+/** Where "back" leads on a window with room for one column. */
+function backFrom(route: Route): Route | null {
+  if (route.view === 'fleet' && route.thread !== null) return toFleet(route.workspace);
+  if (route.view === 'inbox' && route.approval !== null) return toInbox();
+  return null;
+}
+
+function NoThread() {
+  const pending = usePendingCount();
+  return (
+    <section className="col detail" aria-label="Thread">
+      <Empty
+        title="No thread open"
+        actions={
+          pending === 0 ? undefined : (
+            <Button onClick={() => navigate(toInbox())} keys="G I">
+              {pending} waiting in the inbox
+            </Button>
+          )
+        }
+      >
+        Move with <Keys keys="J" /> and <Keys keys="K" />, open with <Keys keys="Enter" />, or press <Keys keys="?" /> for all keys.
+      </Empty>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+
+/** State of the interface alone: nothing here is true of any thread, and nothing of it reaches the host. */
+interface UiState {
+  /** The person folded the left column. */
+  railFolded: boolean;
+  /** Groups of the fleet that are folded. */
+  foldedGroups: readonly string[];
+  filter: string;
+  /** The row that keys act on. */
+  cursor: ThreadId | null;
+  palette: boolean;
+  help: boolean;
+  addFolder: boolean;
+  linkDevice: boolean;
+  removeDemo: boolean;
+  /** The dialog for a new thread is open, with the workspace it was opened for. */
+  newThread: { readonly workspace: WorkspaceId | null } | null;
+}
+
+/** The interface's own state; what should outlive a reload is kept in this browser. */
+export const useUi = create<UiState>()(
+  persist(
+    (): UiState => ({
+      railFolded: false,
+      foldedGroups: [],
+      filter: '',
+      cursor: null,
+      palette: false,
+      help: false,
+      addFolder: false,
+      linkDevice: false,
+      removeDemo: false,
+      newThread: null,
+    }),
+    {
+      name: 'muster.ui',
+      version: 1,
+      partialize: ({ railFolded, foldedGroups }) => ({ railFolded, foldedGroups }) as UiState,
+    },
+  ),
+);
+
+/** Changes the interface's state. */
+export const setUi = useUi.setState;

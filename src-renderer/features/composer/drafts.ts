@@ -1,0 +1,68 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { ContractClient } from '#shared/contract/client.ts';
+import { useConnection } from '../../connection/index.ts';
+
+/** Pause in typing after which a draft is handed to the host. */
+const SAVE_AFTER_MS = 500;
+
+interface Drafts {
+  /** What the person typed, by composer. The only state that is ahead of the host. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+const useDrafts = create<Drafts>(() => ({ texts: {} }));
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+function setText(key: string, text: string): void {
+  useDrafts.setState(({ texts }) => ({ texts: { ...texts, [key]: text } }));
+}
+
+function save(client: ContractClient, key: string): void {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  const text = useDrafts.getState().texts[key] ?? '';
+  client.call('draft/set', { key, text }).catch(() => {
+    // Still in this page, and handed over again with the next key press or when the connection is back.
+    timers.set(key, setTimeout(() => save(client, key), 5000));
+  });
+}
+
+/** The text of one composer: kept while one moves around, saved by the host, and there again after a reload. */
+export function useDraft(key: string): readonly [text: string, setText: (text: string) => void] {
+  const { client } = useConnection();
+  const text = useDrafts((state) => state.texts[key]);
+  const known = text !== undefined;
+  useEffect(() => {
+    if (known) return undefined;
+    let current = true;
+    const load = (): void => {
+      client.call('draft/get', { key }).then(
+        (draft) => {
+          // Whoever typed meanwhile was faster.
+          if (current && useDrafts.getState().texts[key] === undefined) setText(key, draft.text);
+        },
+        () => undefined,
+      );
+    };
+    load();
+    const again = client.onState((state) => {
+      if (state.type === 'connected') load();
+    });
+    return () => {
+      current = false;
+      again.dispose();
+    };
+  }, [client, key, known]);
+  return [
+    text ?? '',
+    (next) => {
+      setText(key, next);
+      clearTimeout(timers.get(key));
+      timers.set(
+        key,
+        setTimeout(() => save(client, key), SAVE_AFTER_MS),
+      );
+    },
+  ];
+}

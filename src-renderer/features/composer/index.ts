@@ -1,0 +1,2 @@
+export { Composer } from './composer.tsx';
+export { NewThreadDialog } from './new-thread.tsx';

@@ -1,0 +1,165 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import type { Params } from '#shared/contract/requests.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import { navigate, toThread } from '../../app/routes.ts';
+import { setUi, useUi } from '../../app/ui-store.ts';
+import { useAction, useConnection, useWorkspaces } from '../../connection/index.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Button, Note } from '../../ui/kit.tsx';
+import { useDraft } from './drafts.ts';
+
+const DEFAULT = '';
+type Sandbox = NonNullable<Params<'thread/start'>['sandbox']>;
+type Policy = NonNullable<Params<'thread/start'>['approvalPolicy']>;
+
+const SANDBOXES = [
+  { value: DEFAULT, label: 'Usual sandbox', detail: 'What the configuration of Codex says' },
+  { value: 'read-only', label: 'Read only', detail: 'Looks at everything, changes nothing without asking' },
+  { value: 'workspace-write', label: 'Writes here', detail: 'Changes files in the workspace, asks for anything outside' },
+  { value: 'danger-full-access', label: 'Full access', detail: 'No sandbox at all: every command runs as you' },
+];
+const POLICIES = [
+  { value: DEFAULT, label: 'Usual asking', detail: 'What the configuration of Codex says' },
+  { value: 'on-request', label: 'Asks', detail: 'Asks when it needs more than the sandbox allows' },
+  { value: 'never', label: 'Never asks', detail: 'What the sandbox forbids simply fails' },
+];
+
+/** Starts a thread: what to do, where, with which model and how freely. */
+export function NewThreadDialog() {
+  const request = useUi((state) => state.newThread);
+  const workspaces = useWorkspaces();
+  if (request === null || workspaces.length === 0) return null;
+  return <Sheet workspaces={workspaces} asked={request.workspace} />;
+}
+
+function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; asked: WorkspaceId | null }) {
+  const { client } = useConnection();
+  const [text, setText] = useDraft('new');
+  const [workspace, setWorkspace] = useState<string>(() => (workspaces.some(({ id }) => id === asked) ? asked : remembered(workspaces)) ?? workspaces[0]?.id ?? '');
+  const [model, setModel] = useState(DEFAULT);
+  const [effort, setEffort] = useState(DEFAULT);
+  const [sandbox, setSandbox] = useState(DEFAULT);
+  const [policy, setPolicy] = useState(DEFAULT);
+  const start = useAction('thread/start');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const workspaceId = workspace as WorkspaceId;
+  const models = useQuery({ queryKey: ['models', workspaceId], staleTime: 300_000, queryFn: () => client.call('models/list', { workspaceId }) });
+  const choices = models.data?.models ?? [];
+  const chosen = choices.find(({ id }) => id === model) ?? choices.find(({ isDefault }) => isDefault);
+  const modelChoices = useMemo(
+    () => [
+      { value: DEFAULT, label: models.isPending ? 'Usual model' : `Usual model${chosen === undefined || model !== DEFAULT ? '' : ` · ${chosen.name}`}`, detail: 'What the configuration of Codex says' },
+      ...choices.map(({ id, name, description }) => ({ value: id, label: name, detail: description })),
+    ],
+    [choices, chosen, model, models.isPending],
+  );
+  const close = (): void => {
+    setUi({ newThread: null });
+  };
+  const submit = (): void => {
+    const what = text.trim();
+    if (what === '' || start.pending) return;
+    void start
+      .run({
+        workspaceId,
+        text: what,
+        ...(model === DEFAULT ? {} : { model }),
+        ...(effort === DEFAULT ? {} : { effort }),
+        ...(sandbox === DEFAULT ? {} : { sandbox: sandbox as Sandbox }),
+        ...(policy === DEFAULT ? {} : { approvalPolicy: policy as Policy }),
+      })
+      .then((done) => {
+        if (done === undefined) return;
+        setText('');
+        remember(workspace);
+        close();
+        navigate(toThread(done.threadId));
+      });
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title="New thread"
+      hideTitle
+      size="wide"
+      initialFocus={area}
+      footer={
+        <>
+          <ChoiceMenu label="Workspace" value={workspace} onChange={setWorkspace} choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))} />
+          <ChoiceMenu
+            label="Model"
+            value={model}
+            onChange={(next) => {
+              setModel(next);
+              setEffort(DEFAULT);
+            }}
+            choices={modelChoices}
+          />
+          {chosen === undefined || chosen.efforts.length === 0 ? null : (
+            <ChoiceMenu
+              label="Effort"
+              value={effort}
+              onChange={setEffort}
+              choices={[{ value: DEFAULT, label: `Usual effort${chosen.defaultEffort === null ? '' : ` · ${chosen.defaultEffort}`}` }, ...chosen.efforts.map((value) => ({ value, label: value }))]}
+            />
+          )}
+          <ChoiceMenu label="Sandbox" value={sandbox} onChange={setSandbox} choices={SANDBOXES} />
+          <ChoiceMenu label="Approvals" value={policy} onChange={setPolicy} choices={POLICIES} />
+          <span className="grow" />
+          <Button look="main" keys="Mod+Enter" busy={start.pending} disabled={text.trim() === ''} onClick={submit}>
+            Start
+          </Button>
+        </>
+      }
+    >
+      <textarea
+        ref={area}
+        className="new-thread-text"
+        data-testid="new-thread-text"
+        aria-label="What should be done"
+        placeholder="What should be done?"
+        value={text}
+        readOnly={start.pending}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.repeat && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            submit();
+          }
+        }}
+      />
+      {models.error === null ? null : <Note tone="needs" title="The models could not be listed; the usual one can be used." />}
+      {start.failure === null ? null : (
+        <Note tone={start.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'} role="alert" title={start.failure.code === 'outcomeUnknown' ? 'It is not known whether the thread started' : 'The thread did not start'}>
+          <p>{start.failure.message}</p>
+          {start.failure.code === 'outcomeUnknown' ? <p>Look in the fleet before you start it again. Your text is kept.</p> : null}
+          {start.failure.detail === undefined ? null : <pre>{start.failure.detail}</pre>}
+        </Note>
+      )}
+    </Dialog>
+  );
+}
+
+const KEY = 'muster.workspace';
+
+function remembered(workspaces: readonly WorkspaceEntity[]): string | null {
+  try {
+    const known = localStorage.getItem(KEY);
+    return workspaces.some(({ id }) => id === known) ? known : null;
+  } catch {
+    return null;
+  }
+}
+
+function remember(workspace: string): void {
+  try {
+    localStorage.setItem(KEY, workspace);
+  } catch {
+    // Then the first workspace is proposed the next time.
+  }
+}

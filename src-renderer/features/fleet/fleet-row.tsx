@@ -1,0 +1,122 @@
+import { CornerDownRight, Network } from 'lucide-react';
+import { memo } from 'react';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
+import { tellFailure } from '../../app/messages.tsx';
+import { formatRoute, toThread } from '../../app/routes.ts';
+import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
+import { percent, plural, short } from '../../ui/format.ts';
+import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
+import { stateTone, stateWord } from '../../ui/state-words.ts';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+
+/** One thread in the fleet. It subscribes to its own row and nothing else. */
+export const FleetRow = memo(function FleetRow(props: { id: ThreadId; workspace: WorkspaceId | null; open: boolean; cursor: boolean }) {
+  const { id, workspace, open, cursor } = props;
+  const row = useFleetRow(id);
+  if (row === undefined) return null;
+  const paused = row.queuePaused && row.queued > 0;
+  const word = stateWord(row.state);
+  return (
+    <div className="fleet-row" data-testid="fleet-row" data-thread-id={id} data-state={row.state} data-open={open || undefined}>
+      <a
+        href={formatRoute(toThread(id, workspace))}
+        tabIndex={cursor ? 0 : -1}
+        aria-current={open ? 'page' : undefined}
+        aria-label={`${row.title}. ${word}. ${row.activity} ${row.activityCode}`}
+        data-cursor={cursor || undefined}
+        draggable={false}
+      >
+        <Mark tone={stateTone(row.state)} />
+        <span className="fleet-main">
+          <span className="fleet-title">
+            {row.parentId === null ? null : <CornerDownRight size={13} aria-label="Sub-agent" />}
+            <span className="clip">{row.title === '' ? 'Untitled' : row.title}</span>
+            {row.subAgents === 0 ? null : (
+              <span className="fleet-sub" title={plural(row.subAgents, 'sub-agent')}>
+                <Network size={12} aria-hidden="true" /> {row.subAgents}
+              </span>
+            )}
+          </span>
+          <Where row={row} />
+        </span>
+        <span className="fleet-nums num" title={`${short(row.tokens)} tokens${row.contextShare === null ? '' : `, ${percent(row.contextShare)} of the context`}`}>
+          <span>
+            <TimeAgo since={row.since} calm={row.state !== 'running'} />
+          </span>
+          <Size row={row} />
+        </span>
+      </a>
+      {paused || row.interrupted ? <Continue row={row} paused={paused} /> : null}
+    </div>
+  );
+});
+
+function Where({ row }: { row: Row }) {
+  const workspace = useWorkspace(row.workspaceId);
+  const place = [workspace?.name, row.branch].filter((part) => part != null && part !== '').join(' · ');
+  return (
+    <span className="fleet-where clip">
+      <span className="faint">{place}</span>
+      {place === '' ? null : <span className="faint"> · </span>}
+      <Now row={row} />
+    </span>
+  );
+}
+
+/** What happens now, or why nothing does. */
+function Now({ row }: { row: Row }) {
+  const held = [
+    row.interrupted ? 'interrupted' : '',
+    row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : '',
+  ].filter((part) => part !== '');
+  const words = row.reason !== null && row.state !== 'running' ? row.reason : row.activity;
+  return (
+    <>
+      {held.length === 0 ? null : <span className="fleet-held">{held.join(' · ')}</span>}
+      {held.length > 0 && (words !== '' || row.activityCode !== '') ? ' · ' : null}
+      {words}
+      {row.activityCode === '' || words === row.reason ? null : (
+        <>
+          {words === '' ? null : ' '}
+          <code>{row.activityCode}</code>
+        </>
+      )}
+      {held.length === 0 && words === '' && row.activityCode === '' ? stateWord(row.state).toLowerCase() : null}
+    </>
+  );
+}
+
+function Size({ row }: { row: Row }) {
+  const lines = row.added > 0 || row.removed > 0;
+  return (
+    <span>
+      {row.contextShare === null || (lines && row.contextShare < 0.7) ? null : (
+        <span className={row.contextShare >= 0.9 ? 'fleet-full' : undefined}>{percent(row.contextShare)}</span>
+      )}
+      {lines ? (
+        <>
+          {' '}
+          <PlusMinus added={row.added} removed={row.removed} />
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+function Continue({ row, paused }: { row: Row; paused: boolean }) {
+  const { client } = useConnection();
+  const what = paused ? `Runs the ${plural(row.queued, 'queued prompt')} in order` : 'Goes on with the turn that was cut off';
+  return (
+    <Button
+      size="small"
+      title={what}
+      aria-label={`Continue ${row.title}. ${what}`}
+      onClick={() => {
+        client.call('thread/continue', { threadId: row.id }).catch((error: unknown) => tellFailure(`“${row.title}” did not continue`, asFailure(error)));
+      }}
+    >
+      Continue
+    </Button>
+  );
+}

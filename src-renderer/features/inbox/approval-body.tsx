@@ -1,0 +1,118 @@
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { DiffFile } from '../../ui/diff-view.tsx';
+import { Note, VisibleText } from '../../ui/kit.tsx';
+
+/** The thing itself, every character of it. Questions and forms are drawn by the card, for they take input. */
+export function ApprovalBody({ approval, folder }: { approval: Approval; folder: string | null }) {
+  const { body } = approval;
+  switch (body.kind) {
+    case 'command':
+    case 'stdin':
+      return (
+        <>
+          <Code text={body.command} label={body.kind === 'command' ? 'Command' : 'Input'} />
+          {body.extraPermissions === null ? null : <Raw label="More permissions it asks for" value={body.extraPermissions} />}
+        </>
+      );
+    case 'network':
+      return (
+        <>
+          <Code text={body.host} label="Host" />
+          {body.command === null ? null : (
+            <div className="ap-for">
+              <span className="faint">for</span>{' '}
+              <code>
+                <VisibleText text={body.command} />
+              </code>
+            </div>
+          )}
+        </>
+      );
+    case 'fileChange':
+      return (
+        <>
+          {body.grantRoot === null ? null : <Code text={body.grantRoot} label="Folder to write below" />}
+          {body.changes.length === 0 && body.grantRoot === null ? (
+            <>
+              <Note tone="needs" title="The diff has not arrived">
+                <p>Codex has not told Muster what would change. This is the request as it came.</p>
+              </Note>
+              <Raw label="The request as it came" value={approval.raw} open />
+            </>
+          ) : null}
+          {body.changes.map((edit) => (
+            <DiffFile key={edit.path} edit={edit} folder={folder} whole />
+          ))}
+        </>
+      );
+    case 'permissions':
+      return <Raw label="Permissions" value={body.permissions} open large />;
+    case 'tool':
+      return (
+        <>
+          <Code text={body.tool} label="Tool" />
+          <Raw label="Arguments" value={body.arguments} open />
+        </>
+      );
+    case 'unknown':
+      return (
+        <>
+          <Code text={body.method} label="Method" />
+          <Raw label="The request as it came" value={approval.raw} open />
+        </>
+      );
+    case 'question':
+    case 'elicitation':
+      return null;
+  }
+}
+
+function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="ap-code mono" role="group" aria-label={label} dir="ltr">
+      {text.split('\n').map((line, index, lines) => (
+        // oxlint-disable-next-line react/no-array-index-key -- lines have no other identity
+        <div key={index}>
+          <VisibleText text={line} />
+          {/\s$/.test(line) ? <TrailingSpace line={line} /> : null}
+          {index < lines.length - 1 ? (
+            <span className="faint" aria-hidden="true">
+              {' '}
+              ↵
+            </span>
+          ) : null}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Space at the end of a line cannot be seen otherwise. */
+function TrailingSpace({ line }: { line: string }) {
+  const count = line.length - line.trimEnd().length;
+  return (
+    <span className="unseen" title="space at the end of the line">
+      {count === 1 ? 'SPACE' : `${count} SPACES`}
+    </span>
+  );
+}
+
+/** Anything as JSON, with what cannot be seen made visible. */
+export function Raw({ label, value, open = false, large = false }: { label: string; value: unknown; open?: boolean; large?: boolean }) {
+  return (
+    <details className="ap-raw" open={open}>
+      <summary>{label}</summary>
+      <pre className={large ? 'ap-code mono' : 'code-block wrap'}>
+        <VisibleText text={json(value)} />
+      </pre>
+    </details>
+  );
+}
+
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, 2) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

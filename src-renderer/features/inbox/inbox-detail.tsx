@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import { currentRoute, navigate, toInbox } from '../../app/routes.ts';
+import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
+import { Button, Empty, Keys, Loading } from '../../ui/kit.tsx';
+import { ApprovalCard } from './approval-card.tsx';
+import { afterDeciding, inboxSelector, stepInbox } from './inbox-picture.ts';
+import { kindTitle, outcomeWord } from './words.ts';
+
+/** The approval that is selected, to be decided. */
+export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNode }) {
+  const { store } = useConnection();
+  const selector = useMemo(() => inboxSelector(id), [id]);
+  const { waiting } = useSelected(INBOX_TOPIC, selector);
+  const status = useTopicStatus(INBOX_TOPIC);
+  const approval = useApproval(id);
+  const panel = useRef<HTMLDivElement>(null);
+
+  // Coming to the inbox shows what has waited longest. Later arrivals select nothing by themselves.
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (!status.ready || arrived.current) return;
+    arrived.current = true;
+    const [first] = waiting;
+    if (id === null && back === null && first !== undefined && window.matchMedia('(min-width: 960px)').matches) navigate(toInbox(first), 'replace');
+  }, [status.ready, id, back, waiting]);
+
+  const onDecided = useCallback(
+    (decided: Approval) => {
+      const route = currentRoute();
+      // The person has moved on already: leave them where they are.
+      if (route.view !== 'inbox' || route.approval !== decided.id) return;
+      const isPending = (candidate: ApprovalId): boolean => (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
+      const hadFocus = panel.current?.contains(document.activeElement) === true;
+      navigate(toInbox(afterDeciding(waiting, decided.id, isPending)), 'replace');
+      // To the card as a whole, never to one of its buttons: Enter must not decide what was not read.
+      if (hadFocus) panel.current?.focus();
+    },
+    [store, waiting],
+  );
+
+  if (id === null) {
+    return (
+      <section className="col detail" aria-label="Approval">
+        {waiting.length === 0 ? (
+          <Empty title="All clear">Agents go on working; what needs you will appear on the left.</Empty>
+        ) : (
+          <Empty title={`${waiting.length} waiting`} actions={<Button onClick={() => navigate(toInbox(stepInbox(waiting, null, 1)))}>Look at the oldest</Button>}>
+            Press <Keys keys="J" /> to begin.
+          </Empty>
+        )}
+      </section>
+    );
+  }
+  if (approval === undefined) {
+    return (
+      <section className="col detail" aria-label="Approval">
+        {back === null ? null : <header className="bar">{back}</header>}
+        {status.ready ? <Empty title="This approval is gone">It ended some time ago. The journal still knows it.</Empty> : <Loading what="Loading the approval" />}
+      </section>
+    );
+  }
+  const place = waiting.indexOf(id);
+  return (
+    <section className="col detail" aria-label="Approval">
+      <header className="bar">
+        {back}
+        <span className="pill" data-tone={approval.outcome === null ? 'needs' : undefined}>
+          {approval.outcome === null ? 'Waiting' : outcomeWord(approval.outcome)}
+        </span>
+        <h1 className="clip">{kindTitle(approval)}</h1>
+        <span className="grow" />
+        {place === -1 ? null : (
+          <span className="sub num">
+            {place + 1} of {waiting.length}
+          </span>
+        )}
+        {back === null ? (
+          <>
+            <Keys keys="J" />
+            <Keys keys="K" />
+          </>
+        ) : (
+          <StepButtons waiting={waiting} id={id} />
+        )}
+      </header>
+      <div className="scroll ap-scroll" ref={panel} tabIndex={-1} aria-label={kindTitle(approval)} role="group">
+        <ApprovalCard key={approval.id} approval={approval} keys place="inbox" onDecided={onDecided} />
+      </div>
+    </section>
+  );
+}
+
+function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: ApprovalId }) {
+  const go = (by: 1 | -1) => {
+    const next = stepInbox(waiting, id, by);
+    return next === null || next === id ? null : () => navigate(toInbox(next), 'replace');
+  };
+  const previous = go(-1);
+  const next = go(1);
+  return (
+    <>
+      <Button size="small" look="quiet" disabled={previous === null} onClick={previous ?? undefined}>
+        Previous
+      </Button>
+      <Button size="small" look="quiet" disabled={next === null} onClick={next ?? undefined}>
+        Next
+      </Button>
+    </>
+  );
+}

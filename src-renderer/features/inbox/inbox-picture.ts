@@ -1,0 +1,59 @@
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import type { Selector } from '../../connection/index.ts';
+
+/** The inbox as lists of names: what waits, oldest first, and what ended, latest first. */
+export interface InboxPicture {
+  readonly waiting: readonly ApprovalId[];
+  readonly ended: readonly ApprovalId[];
+  /** Unix ms of the oldest that waits. */
+  readonly oldest: number | null;
+  readonly threads: number;
+  /** Those of `waiting` that are no longer pending but stay in their place while they are looked at. */
+  readonly stale: readonly ApprovalId[];
+}
+
+/** Sorts approvals. The one that is looked at keeps its place when it ends, until it is left. */
+export function inboxPicture(approvals: Iterable<Approval>, selected: ApprovalId | null): InboxPicture {
+  const waiting: Approval[] = [];
+  const ended: Approval[] = [];
+  for (const approval of approvals) (approval.outcome === null || approval.id === selected ? waiting : ended).push(approval);
+  waiting.sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
+  ended.sort((a, b) => (b.outcome?.at ?? 0) - (a.outcome?.at ?? 0) || (a.id < b.id ? -1 : 1));
+  const pending = waiting.filter(({ outcome }) => outcome === null);
+  return {
+    waiting: waiting.map(({ id }) => id),
+    ended: ended.map(({ id }) => id),
+    oldest: pending[0]?.askedAt ?? null,
+    threads: new Set(pending.map(({ threadId }) => threadId)).size,
+    stale: waiting.filter(({ outcome }) => outcome !== null).map(({ id }) => id),
+  };
+}
+
+const sameIds = (a: readonly ApprovalId[], b: readonly ApprovalId[]): boolean => a.length === b.length && a.every((id, index) => id === b[index]);
+
+/** The picture of the topic's values, quiet while only the content of cards changes. */
+export function inboxSelector(selected: ApprovalId | null): Selector<InboxPicture> {
+  return {
+    select: (values) => inboxPicture(values.values() as Iterable<Approval>, selected),
+    same: (a, b) => sameIds(a.waiting, b.waiting) && sameIds(a.ended, b.ended) && sameIds(a.stale, b.stale),
+  };
+}
+
+/** Where the selection goes from an approval: by one in the list, staying inside it. */
+export function stepInbox(ids: readonly ApprovalId[], from: ApprovalId | null, step: 1 | -1): ApprovalId | null {
+  const at = from === null ? -1 : ids.indexOf(from);
+  if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+}
+
+/** What to look at after this one was decided: the next that waits, else the one before, else nothing. */
+export function afterDeciding(waiting: readonly ApprovalId[], decided: ApprovalId, isPending: (id: ApprovalId) => boolean): ApprovalId | null {
+  const at = waiting.indexOf(decided);
+  const after = waiting.slice(at + 1).find(isPending);
+  if (after !== undefined) return after;
+  return waiting.slice(0, Math.max(0, at)).findLast(isPending) ?? null;
+}
+
+/** A card must have been on screen this long before a key may decide it: a second press was meant for the one before. */
+export const SETTLE_MS = 350;

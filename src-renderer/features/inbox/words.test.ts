@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { asId, type ApprovalId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import { ask, outcomeSentence, pills, unwrapShell } from './words.ts';
+
+const approval = (body: ApprovalBody): Approval => ({
+  id: asId<ApprovalId>('g/1'),
+  generation: asId<Generation>('g'),
+  workspaceId: asId<WorkspaceId>('w'),
+  threadId: asId<ThreadId>('t'),
+  turnId: null,
+  itemId: null,
+  threadTitle: 'T',
+  branch: null,
+  body,
+  reason: null,
+  decisions: [],
+  askedAt: 0,
+  deciding: false,
+  outcome: null,
+  raw: null,
+});
+const command = (text: string, cwd: string | null = null): Approval =>
+  approval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
+
+describe('unwrapShell', () => {
+  it('takes off a shell only where that is plainly right', () => {
+    expect(unwrapShell(`/bin/bash -lc 'npm test'`)).toBe('npm test');
+    expect(unwrapShell('bash -lc "git status"')).toBe('git status');
+    expect(unwrapShell('sh -c ls')).toBe('ls');
+    for (const odd of [`bash -lc 'a' 'b'`, 'bash -lc "rm $X"', `bash -lc 'it'\\''s'`, 'npm test']) expect(unwrapShell(odd)).toBe(odd);
+  });
+});
+
+describe('ask', () => {
+  it('says the thing itself', () => {
+    expect(ask(command('npm test\nrm x'))).toEqual({ words: '', code: 'npm test …' });
+    const edit = { path: '/w/a/b.ts', kind: { type: 'add' as const }, diff: '' };
+    expect(ask(approval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({ words: 'Create', code: 'b.ts' });
+    expect(ask(approval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe('Edit 2 files');
+  });
+});
+
+describe('pills', () => {
+  const texts = (found: ReturnType<typeof pills>) => found.map(({ text, tone }) => `${text}${tone === undefined ? '' : ` !${tone}`}`);
+  it('warns of what a person could not see', () => {
+    expect(texts(pills(command('ls\u200b \u202e'), null))).toEqual(['2 hidden characters !needs', 'text that changes direction !failed']);
+  });
+  it('says where, and marks what is outside', () => {
+    expect(texts(pills(command('ls', '/w'), '/w'))).toEqual(['in the workspace folder']);
+    expect(texts(pills(command('ls', '/w/src'), '/w'))).toEqual(['in src']);
+    expect(texts(pills(command('ls', '/etc'), '/w'))).toEqual(['in /etc !needs']);
+    const paths = ['/w/a', '/w/../etc/passwd', '../x', 'src/a', '/home/x'];
+    const changes = paths.map((path) => ({ path, kind: { type: 'delete' as const }, diff: 'x\n' }));
+    expect(texts(pills(approval({ kind: 'fileChange', changes, grantRoot: null }), '/w'))).toEqual([
+      '5 files, +0 −5',
+      '3 outside the workspace !needs',
+      'deletes 5 files !needs',
+    ]);
+  });
+});
+
+describe('outcomeSentence', () => {
+  it('never leaves open whether something was allowed', () => {
+    for (const because of ['turnEnded', 'appServerDied', 'threadClosed'] as const) {
+      expect(outcomeSentence({ type: 'expired', because, at: 0 })).toContain('Nothing was allowed');
+    }
+    expect(outcomeSentence({ type: 'decided', decision: 'accept', by: 'Chrome on Mac', at: 0 })).toBe('Accepted by Chrome on Mac.');
+  });
+});

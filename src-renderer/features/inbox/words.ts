@@ -1,0 +1,223 @@
+import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
+import type { CommandId } from '../../app/commands.ts';
+import { baseName, plural, relativePath } from '../../ui/format.ts';
+import type { Tone } from '../../ui/state-words.ts';
+import { editTotals } from '../../ui/unified-diff.ts';
+import { textWarnings } from '../../ui/visible-text.ts';
+
+/** A line in words, then what is code; either may be empty. */
+export interface Ask {
+  readonly words: string;
+  readonly code: string;
+}
+
+/** What an approval asks, in one line. */
+export function ask(approval: Approval): Ask {
+  const { body } = approval;
+  switch (body.kind) {
+    case 'command':
+      return { words: '', code: firstLine(unwrapShell(body.command)) };
+    case 'stdin':
+      return { words: 'Type into a running command', code: firstLine(body.command) };
+    case 'network':
+      return { words: 'Connect to', code: body.host };
+    case 'fileChange': {
+      const [only] = body.changes;
+      if (body.changes.length === 1 && only !== undefined) return { words: fileVerb(only.kind.type), code: baseName(only.path) };
+      if (body.changes.length > 1) return { words: `Edit ${plural(body.changes.length, 'file')}`, code: '' };
+      return body.grantRoot === null ? { words: 'Edit files', code: '' } : { words: 'Write below', code: body.grantRoot };
+    }
+    case 'permissions':
+      return { words: 'Grant more permissions', code: '' };
+    case 'question':
+      return { words: firstLine(body.questions[0]?.question ?? 'A question'), code: '' };
+    case 'elicitation':
+      return { words: firstLine(body.message), code: '' };
+    case 'tool':
+      return { words: 'Use the tool', code: body.tool };
+    case 'unknown':
+      return { words: 'Unknown request', code: body.method };
+  }
+}
+
+/** The same as a sentence for a screen reader. */
+export function askSentence(approval: Approval): string {
+  const { words, code } = ask(approval);
+  return `asks: ${[words === '' ? 'run' : words, code].filter((part) => part !== '').join(' ')}`;
+}
+
+/** What kind of decision it is: the title of the card. */
+export function kindTitle(approval: Approval): string {
+  switch (approval.body.kind) {
+    case 'command':
+      return 'Run a command';
+    case 'stdin':
+      return 'Type into a running command';
+    case 'network':
+      return 'Connect to a host';
+    case 'fileChange':
+      return 'Change files';
+    case 'permissions':
+      return 'Grant permissions';
+    case 'question':
+      return 'Answer a question';
+    case 'elicitation':
+      return approval.body.url === null ? `Fill in for ${approval.body.server}` : `Open a page for ${approval.body.server}`;
+    case 'tool':
+      return 'Use a tool';
+    case 'unknown':
+      return 'A request Muster does not know';
+  }
+}
+
+/** The rest of a row's second line: what the decision touches, in a few words. */
+export function touches(approval: Approval): string {
+  const { body } = approval;
+  switch (body.kind) {
+    case 'command':
+      return body.extraPermissions === null ? '' : 'asks for more permissions';
+    case 'stdin':
+      return 'input';
+    case 'network':
+      return body.protocol;
+    case 'fileChange': {
+      const { added, removed } = editTotals(body.changes);
+      return body.changes.length === 0 ? '' : `+${added} −${removed}`;
+    }
+    case 'permissions':
+      return 'permissions';
+    case 'question': {
+      const choices = body.questions[0]?.options?.length ?? 0;
+      return choices > 0 ? `question, ${plural(choices, 'choice')}` : 'question';
+    }
+    case 'elicitation':
+      return `MCP server ${body.server}`;
+    case 'tool':
+      return 'tool';
+    case 'unknown':
+      return 'can be declined';
+  }
+}
+
+export interface Pill {
+  readonly text: string;
+  readonly tone: Tone | undefined;
+  readonly title?: string;
+}
+
+/** What it touches, as far as the request itself says so: amber where it matters. */
+export function pills(approval: Approval, workspacePath: string | null): readonly Pill[] {
+  const { body } = approval;
+  const found: Pill[] = [];
+  const warn = (text: string): void => {
+    const { hidden, reordering, lookalikes } = textWarnings(text);
+    if (hidden > 0) found.push({ text: plural(hidden, 'hidden character'), tone: 'needs', title: 'Shown as marks in the text' });
+    if (reordering) found.push({ text: 'text that changes direction', tone: 'failed' });
+    if (lookalikes) found.push({ text: 'look-alike letters', tone: 'failed', title: 'Letters of another alphabet inside a Latin word' });
+  };
+  const folder = (cwd: string | null): void => {
+    if (cwd === null) return;
+    const inside = workspacePath !== null && relativePath(cwd, workspacePath) !== cwd;
+    found.push(inside ? { text: `in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace folder'), tone: undefined, title: cwd } : { text: `in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' });
+  };
+  switch (body.kind) {
+    case 'command':
+    case 'stdin': {
+      warn(body.command);
+      const lines = body.command.split('\n').length;
+      if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
+      if (body.extraPermissions !== null) found.push({ text: 'more permissions', tone: 'needs' });
+      folder(body.cwd);
+      break;
+    }
+    case 'network':
+      warn(body.host);
+      found.push({ text: 'network', tone: 'needs' }, { text: body.protocol, tone: undefined });
+      folder(body.cwd);
+      break;
+    case 'fileChange': {
+      const { added, removed } = editTotals(body.changes);
+      if (body.changes.length > 0) found.push({ text: `${plural(body.changes.length, 'file')}, +${added} −${removed}`, tone: undefined });
+      const outside = body.changes.filter(({ path }) => isOutside(path, workspacePath)).length;
+      if (outside > 0) found.push({ text: `${outside} outside the workspace`, tone: 'needs' });
+      const gone = body.changes.filter(({ kind }) => kind.type === 'delete').length;
+      if (gone > 0) found.push({ text: `deletes ${plural(gone, 'file')}`, tone: 'needs' });
+      if (body.grantRoot !== null) found.push({ text: `write access to ${body.grantRoot}`, tone: 'needs' });
+      break;
+    }
+    case 'elicitation':
+      found.push({ text: `MCP server ${body.server}`, tone: undefined });
+      break;
+    case 'tool':
+      found.push({ text: `tool ${body.tool}`, tone: undefined });
+      break;
+    case 'permissions':
+      folder(body.cwd);
+      break;
+    case 'question':
+    case 'unknown':
+      break;
+  }
+  return found;
+}
+
+function isOutside(path: string, workspacePath: string | null): boolean {
+  if (workspacePath === null) return false;
+  if (!/^([\\/]|[A-Za-z]:)/.test(path)) return /(^|[\\/])\.\.([\\/]|$)/.test(path);
+  return relativePath(path, workspacePath) === path || /(^|[\\/])\.\.([\\/]|$)/.test(path);
+}
+
+function fileVerb(kind: string): string {
+  return kind === 'add' ? 'Create' : kind === 'delete' ? 'Delete' : 'Edit';
+}
+
+/** The part of a shell call that a person would have typed; the whole when it is not plainly one. For rows only. */
+export function unwrapShell(command: string): string {
+  const match = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh -l?c (.+)$/s.exec(command);
+  const inner = match?.[1];
+  if (inner === undefined) return command;
+  const quoted = /^'([^']*)'$/s.exec(inner) ?? /^"([^"\\$`]*)"$/s.exec(inner);
+  if (quoted !== null) return quoted[1] ?? command;
+  return /^[\w./:=@%+,-]+$/.test(inner) ? inner : command;
+}
+
+function firstLine(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
+  return line.length < text.trim().length ? `${line} …` : line;
+}
+
+/** How an approval ended, as a sentence. `mine` are the names this client goes by. */
+export function outcomeSentence(outcome: Outcome): string {
+  if (outcome.type === 'expired') return EXPIRED[outcome.because];
+  return `${DECIDED[outcome.decision]} by ${outcome.by}.`;
+}
+
+/** How it ended in one or two words, for a row. */
+export function outcomeWord(outcome: Outcome): string {
+  return outcome.type === 'expired' ? (outcome.because === 'answeredElsewhere' ? 'answered elsewhere' : 'expired') : DECIDED[outcome.decision].toLowerCase();
+}
+
+const DECIDED: Readonly<Record<DecisionId, string>> = {
+  accept: 'Accepted',
+  acceptForSession: 'Accepted for the session',
+  acceptAndRemember: 'Accepted and remembered',
+  decline: 'Declined',
+  cancel: 'Declined, turn stopped,',
+  answer: 'Answered',
+};
+const EXPIRED: Readonly<Record<ExpiryReason, string>> = {
+  turnEnded: 'Expired: its turn ended before anybody decided. Nothing was allowed.',
+  appServerDied: 'Expired: its app-server ended. Nothing was allowed; it comes back if the agent asks again.',
+  answeredElsewhere: 'Answered elsewhere: another program decided it, or it is no longer needed.',
+  threadClosed: 'Expired: its thread was closed. Nothing was allowed.',
+};
+
+/** The command that a decision's key belongs to. */
+export const DECISION_COMMANDS: Readonly<Record<DecisionId, CommandId>> = {
+  accept: 'approval.accept',
+  acceptForSession: 'approval.session',
+  acceptAndRemember: 'approval.remember',
+  decline: 'approval.decline',
+  cancel: 'approval.cancel',
+  answer: 'approval.accept',
+};

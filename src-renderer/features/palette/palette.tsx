@@ -1,0 +1,96 @@
+import { Command } from 'cmdk';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { commandOf, commands, type CommandId } from '../../app/commands.ts';
+import { navigate, toFleet, toThread } from '../../app/routes.ts';
+import { setUi, useUi } from '../../app/ui-store.ts';
+import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Keys, Mark } from '../../ui/kit.tsx';
+import { stateTone, stateWord } from '../../ui/state-words.ts';
+import { rankRows } from './rank.ts';
+import './palette.css';
+
+/** Threads shown at most: more are found by typing on. */
+const MOST_THREADS = 8;
+
+/** Everything that can be done or gone to, by typing a part of its name. */
+export function Palette() {
+  const open = useUi((state) => state.palette);
+  return open ? <Open /> : null;
+}
+
+function Open() {
+  const input = useRef<HTMLInputElement>(null);
+  const [search, setSearch] = useState('');
+  const rows = useFleetRows();
+  const workspaces = useWorkspaces();
+  // What can be done is what could be done where the person was when they called.
+  const [runnable] = useState(() => commands.runnable().filter((id) => commandOf(id).hidden !== true && id !== 'palette.open'));
+  const names = useMemo(() => new Map(workspaces.map(({ id, name }) => [id as string, name])), [workspaces]);
+  const threads = useMemo(
+    () => rankRows(rows.map((row) => ({ row, text: `${row.title} ${names.get(row.workspaceId) ?? ''} ${row.branch ?? ''}` })), search).slice(0, MOST_THREADS),
+    [rows, names, search],
+  );
+  const actions = useMemo(() => rankRows(runnable.map((row) => ({ row, text: `${commandOf(row).title} ${commandOf(row).group}` })), search), [runnable, search]);
+  const places = useMemo(() => rankRows(workspaces.map((row) => ({ row, text: row.name })), search), [workspaces, search]);
+  const close = (): void => {
+    setUi({ palette: false });
+  };
+  const then = (act: () => void) => (): void => {
+    close();
+    act();
+  };
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <Dialog open onClose={close} title="Command palette" hideTitle initialFocus={input}>
+      <Command label="Command palette" shouldFilter={false} loop className="palette">
+        <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder="Do or go to…" className="palette-input" />
+        <Command.List className="palette-list">
+          {threads.length + actions.length + places.length === 0 ? <div className="palette-none muted">Nothing is called that.</div> : null}
+          {threads.length === 0 || search === '' ? null : (
+            <Command.Group heading="Threads">
+              {threads.map((row) => (
+                <Command.Item key={row.id} value={`thread ${row.id}`} onSelect={then(() => navigate(toThread(row.id)))}>
+                  <Mark tone={stateTone(row.state)} label={stateWord(row.state)} />
+                  <span className="clip">
+                    {row.title === '' ? 'Untitled' : row.title} <span className="faint">{names.get(row.workspaceId)}</span>
+                  </span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+          {actions.length === 0 ? null : (
+            <Command.Group heading="Actions">
+              {actions.map((id) => (
+                <Action key={id} id={id} onSelect={then(() => commands.run(id))} />
+              ))}
+            </Command.Group>
+          )}
+          {places.length === 0 ? null : (
+            <Command.Group heading="Workspaces">
+              {places.map((workspace) => (
+                <Command.Item key={workspace.id} value={`workspace ${workspace.id}`} onSelect={then(() => navigate(toFleet(workspace.id)))}>
+                  <Mark tone="rest" />
+                  <span className="clip">
+                    {workspace.name} <span className="faint">{workspace.path}</span>
+                  </span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}
+
+function Action({ id, onSelect }: { id: CommandId; onSelect(): void }) {
+  const { title, keys } = commandOf(id);
+  return (
+    <Command.Item value={`command ${id}`} onSelect={onSelect}>
+      <Mark tone="rest" />
+      <span className="clip">{title}</span>
+      {keys[0] === undefined ? null : <Keys keys={keys[0]} />}
+    </Command.Item>
+  );
+}

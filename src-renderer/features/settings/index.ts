@@ -1,0 +1,2 @@
+export { LinkDialog } from './link-dialog.tsx';
+export { SettingsPage } from './settings-page.tsx';

@@ -1,0 +1,64 @@
+import { Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { setUi, useUi } from '../../app/ui-store.ts';
+import { useAction } from '../../connection/index.ts';
+import { duration } from '../../ui/format.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Button, Note } from '../../ui/kit.tsx';
+
+/** A link that lets one more browser in, once. */
+export function LinkDialog() {
+  const open = useUi((state) => state.linkDevice);
+  return open ? <Open /> : null;
+}
+
+function Open() {
+  const create = useAction('link/create');
+  const { run } = create;
+  const [link, setLink] = useState<{ readonly url: string; readonly validMs: number } | null>(null);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    void run({}).then((made) => (made === undefined ? undefined : setLink(made)));
+  }, [run]);
+  return (
+    <Dialog
+      open
+      onClose={() => {
+        setUi({ linkDevice: false });
+      }}
+      title="Link another device"
+      footer={
+        <>
+          <span className="grow" />
+          <Button
+            look="main"
+            disabled={link === null}
+            onClick={() => {
+              void navigator.clipboard?.writeText(link?.url ?? '').then(() => setCopied(true));
+            }}
+          >
+            <Copy size={14} aria-hidden="true" /> {copied ? 'Copied' : 'Copy the link'}
+          </Button>
+        </>
+      }
+    >
+      <div className="body">
+        {link === null ? (
+          create.failure === null ? (
+            <p className="muted">Making a link…</p>
+          ) : (
+            <Note tone="failed" role="alert" title="No link was made">
+              <p>{create.failure.message}</p>
+            </Note>
+          )
+        ) : (
+          <>
+            <p>Open this on the other device. It works once, for {duration(link.validMs)}.</p>
+            <input className="input mono" readOnly aria-label="The link" value={link.url} onFocus={(event) => event.target.select()} />
+            <Note tone="needs" title="Whoever has the link can do everything you can: start agents, and accept what they ask." />
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

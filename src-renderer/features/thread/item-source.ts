@@ -1,0 +1,75 @@
+import { createContext, use, useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { threadTopic } from '#shared/contract/topics.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
+import { textKey, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
+import { useConnection, useEntity, useSelected, useText, type Selector } from '../../connection/index.ts';
+
+/** Where the parts of one thread come from: its topic, and the older pages that were read on demand. */
+export interface ThreadSource {
+  readonly id: ThreadId;
+  readonly cwd: string | null;
+  readonly items: ReadonlyMap<string, ItemEntity>;
+  readonly turns: ReadonlyMap<string, TurnEntity>;
+}
+
+/** Hands the source to the blocks of a thread. */
+export const ThreadSourceContext = createContext<ThreadSource | null>(null);
+
+/** The source of the thread around this component. */
+export function useSource(): ThreadSource {
+  const source = use(ThreadSourceContext);
+  if (source === null) throw new Error('no thread above this component');
+  return source;
+}
+
+/** One item: as it is live, else as the history had it. */
+export function useItem(id: string): ItemEntity | undefined {
+  const source = useSource();
+  return useEntity<ItemEntity>(threadTopic(source.id), `item:${id}`) ?? source.items.get(id);
+}
+
+/** One turn: as it is live, else as the history had it. */
+export function useTurn(id: string): TurnEntity | undefined {
+  const source = useSource();
+  return useEntity<TurnEntity>(threadTopic(source.id), `turn:${id}`) ?? source.turns.get(id);
+}
+
+/** A text of an item: the growing one while there is one, else what the item itself says. */
+export function useItemText(entity: ItemEntity, name: string, settled: string): { readonly text: string; readonly cut: number } {
+  const growing = useText(threadTopic(useSource().id), textKey(entity.id, name));
+  if (growing === undefined || !entity.live.includes(name)) return { text: settled, cut: 0 };
+  return { text: growing.text, cut: growing.start };
+}
+
+/** The whole of an item whose output was left out, once the person asks for it. */
+export function useWholeItem(entity: ItemEntity, wanted: boolean) {
+  const { client } = useConnection();
+  const { id: threadId } = useSource();
+  return useQuery({
+    queryKey: ['item', threadId, entity.turnId, entity.id],
+    enabled: wanted,
+    staleTime: Infinity,
+    retry: false,
+    queryFn: async (): Promise<Item> => (await client.call('item/read', { threadId, turnId: entity.turnId, itemId: entity.id })).item,
+  });
+}
+
+/** Several items at once, for a line that sums them up. */
+export function useItems(ids: readonly string[]): readonly Item[] {
+  const source = useSource();
+  const selector = useMemo(
+    (): Selector<readonly Item[]> => ({
+      select: (values) =>
+        ids.flatMap((id) => {
+          const entity = (values.get(`item:${id}`) as ItemEntity | undefined) ?? source.items.get(id);
+          return entity === undefined ? [] : [entity.item];
+        }),
+      same: (a, b) => a.length === b.length && a.every((item, index) => item === b[index]),
+      matters: (key) => key.startsWith('item:') && ids.includes(key.slice('item:'.length)),
+    }),
+    [ids, source.items],
+  );
+  return useSelected(threadTopic(source.id), selector);
+}

@@ -1,0 +1,61 @@
+import { memo, useMemo, useState, type ReactNode } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { Button } from '../../ui/kit.tsx';
+import { externalLink, markdownBlocks } from './markdown-blocks.ts';
+
+const PLUGINS = [remarkGfm];
+/** Blocks drawn of a very long text before the rest must be asked for; the last are always drawn. */
+const MOST_BLOCKS = 300;
+
+/** A link out of the page, or plain text for anything that is none. */
+function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
+  const address = externalLink(href);
+  if (address === null) return <span title={href}>{children}</span>;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer" title={address}>
+      {children}
+    </a>
+  );
+}
+
+const COMPONENTS: Components = {
+  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  // Nothing is fetched because an agent wrote its address: an image is a link to it.
+  img: ({ src, alt }) => <Link href={typeof src === 'string' ? src : undefined}>{`Image: ${alt === undefined || alt === '' ? String(src) : alt}`}</Link>,
+  table: ({ children }) => (
+    <div className="md-table">
+      <table>{children}</table>
+    </div>
+  ),
+  input: ({ checked }) => <input type="checkbox" checked={checked === true} readOnly tabIndex={-1} aria-label={checked === true ? 'done' : 'to do'} />,
+};
+
+const Part = memo(function Part({ text, plain }: { text: string; plain: boolean }) {
+  if (plain) return <pre className="md-plain">{text}</pre>;
+  return (
+    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={(url) => url}>
+      {text}
+    </ReactMarkdown>
+  );
+});
+
+/** Markdown of an agent: hostile input. No HTML, no images, and only the last block is parsed again as it grows. */
+export function Markdown({ text }: { text: string }) {
+  const blocks = useMemo(() => markdownBlocks(text), [text]);
+  const [all, setAll] = useState(false);
+  const skipped = all ? 0 : Math.max(0, blocks.length - MOST_BLOCKS);
+  return (
+    <div className="md">
+      {skipped === 0 ? null : (
+        <Button size="small" onClick={() => setAll(true)}>
+          Show {skipped} earlier paragraphs
+        </Button>
+      )}
+      {blocks.slice(skipped).map((block, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a block is what stands at its place
+        <Part key={skipped + index} text={block.text} plain={block.plain} />
+      ))}
+    </div>
+  );
+}

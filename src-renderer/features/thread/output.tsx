@@ -1,0 +1,27 @@
+import { memo, useMemo } from 'react';
+import { plainOutput } from '../../ui/plain-output.ts';
+
+const PIECE = 200;
+
+/** Output of a command, harmless, in pieces of which the browser lays out only those in view. */
+export const Output = memo(function Output({ text, tall = false }: { text: string; tall?: boolean }) {
+  const pieces = useMemo(() => {
+    const lines = plainOutput(text).replace(/\n$/, '').split('\n');
+    const cut: { readonly text: string; readonly lines: number }[] = [];
+    for (let at = 0; at < lines.length; at += PIECE) {
+      const some = lines.slice(at, at + PIECE);
+      cut.push({ text: some.join('\n'), lines: some.length });
+    }
+    return cut;
+  }, [text]);
+  return (
+    <div className="code-block output" data-tall={tall || undefined} tabIndex={tall ? 0 : undefined} role={tall ? 'region' : undefined} aria-label={tall ? 'Output' : undefined}>
+      {pieces.map((piece, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a piece is what stands at its place
+        <div key={index} className="output-piece" style={{ containIntrinsicHeight: `auto ${piece.lines * 19}px` }}>
+          {piece.text}
+        </div>
+      ))}
+    </div>
+  );
+});

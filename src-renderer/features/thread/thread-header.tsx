@@ -1,0 +1,126 @@
+import { Menu } from '@base-ui/react/menu';
+import { Ellipsis } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { ThreadDetail } from '#shared/model/thread/thread.ts';
+import { tellFailure } from '../../app/messages.tsx';
+import { navigate, toFleet } from '../../app/routes.ts';
+import { useCommand } from '../../app/use-command.ts';
+import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
+import { percent, short } from '../../ui/format.ts';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { Button, Note } from '../../ui/kit.tsx';
+import { stateTone, stateWord } from '../../ui/state-words.ts';
+
+/** What a thread is and how it is, with the few things that can be done to it as a whole. */
+export function ThreadHeader({ thread, back, onInterrupt }: { thread: ThreadDetail; back: ReactNode; onInterrupt(): void }) {
+  const workspace = useWorkspace(thread.workspaceId);
+  const [renaming, setRenaming] = useState(false);
+  const [archiving, setArchiving] = useState(false);
+  useCommand('thread.rename', () => setRenaming(true));
+  useCommand('thread.archive', () => setArchiving(true));
+  const place = [workspace?.name, thread.branch].filter((part) => part != null && part !== '').join(' · ');
+  const tone = stateTone(thread.state);
+  const full = thread.contextShare !== null && thread.contextShare >= 0.9;
+  return (
+    <header className="bar thread-bar">
+      {back}
+      <span className="pill" data-tone={tone}>
+        {stateWord(thread.state)}
+      </span>
+      <h1 className="clip" title={thread.title}>
+        {thread.title === '' ? 'Untitled thread' : thread.title}
+      </h1>
+      <span className="sub clip thread-place">{place}</span>
+      <span className="grow" />
+      {thread.contextShare === null ? null : (
+        <span className="sub num" data-full={full || undefined} title={`${short(thread.tokens)} tokens used; ${percent(thread.contextShare)} of the context`}>
+          {percent(thread.contextShare)}
+        </span>
+      )}
+      {thread.canInterrupt ? (
+        <Button onClick={onInterrupt} aria-label="Interrupt" title="Interrupt (Esc twice)">
+          Interrupt
+        </Button>
+      ) : null}
+      <Menu.Root>
+        <Menu.Trigger className="btn icon-btn" aria-label="More about this thread">
+          <Ellipsis size={15} />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={6} align="end" style={{ zIndex: 20 }}>
+            <Menu.Popup className="floating menu">
+              <Menu.Item onClick={() => setRenaming(true)}>
+                <span />
+                Rename…
+              </Menu.Item>
+              <Menu.Item onClick={() => setArchiving(true)}>
+                <span />
+                Archive…
+              </Menu.Item>
+              <Menu.Item onClick={() => void navigator.clipboard?.writeText(thread.id)}>
+                <span />
+                Copy its id
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      {renaming ? <RenameDialog thread={thread} onClose={() => setRenaming(false)} /> : null}
+      <ArchiveDialog thread={thread} open={archiving} onClose={() => setArchiving(false)} />
+    </header>
+  );
+}
+
+function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): void }) {
+  const rename = useAction('thread/rename');
+  const [name, setName] = useState(thread.title);
+  const save = (): void => {
+    if (name.trim() === '') return;
+    void rename.run({ threadId: thread.id, name: name.trim() }).then((done) => (done === undefined ? undefined : onClose()));
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Rename this thread"
+      footer={
+        <>
+          <span className="grow" />
+          <Button look="main" busy={rename.pending} keys="Enter" onClick={save}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <div className="body">
+        <label className="field">
+          <span>Name</span>
+          <input className="input" value={name} maxLength={500} onChange={(event) => setName(event.target.value)} onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)} />
+        </label>
+        {rename.failure === null ? null : <Note tone="failed" role="alert" title={rename.failure.message} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function ArchiveDialog({ thread, open, onClose }: { thread: ThreadDetail; open: boolean; onClose(): void }) {
+  const { client } = useConnection();
+  return (
+    <ConfirmDialog
+      open={open}
+      title="Archive this thread?"
+      action="Archive"
+      onClose={onClose}
+      onConfirm={() => {
+        onClose();
+        client.call('thread/archive', { threadId: thread.id }).then(
+          () => navigate(toFleet(), 'replace'),
+          (error: unknown) => tellFailure('The thread was not archived', asFailure(error)),
+        );
+      }}
+    >
+      <p>“{thread.title}” leaves the fleet.{thread.canInterrupt ? ' Its running turn is interrupted.' : ''}</p>
+      <p className="muted">Its history stays with Codex, and so do the files it changed.</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,218 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { threadTopic } from '#shared/contract/topics.ts';
+import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
+import type { ThreadDetail } from '#shared/model/thread/thread.ts';
+import { tellFailure } from '../../app/messages.tsx';
+import { useCommand } from '../../app/use-command.ts';
+import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from '../../connection/index.ts';
+import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
+import { Composer } from '../composer/index.ts';
+import { ApprovalCard } from '../inbox/index.ts';
+import { ThreadSourceContext } from './item-source.ts';
+import { Explored, ItemView } from './item-view.tsx';
+import { ThreadHeader } from './thread-header.tsx';
+import type { Block } from './thread-layout.ts';
+import { PlanBlock, TurnEnd } from './turn-blocks.tsx';
+import { useHistory, useThreadBlocks } from './use-thread-blocks.ts';
+import './thread.css';
+
+/** One thread: what was said and done, live, and the place to write to it. */
+export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
+  const topic = threadTopic(id);
+  const thread = useEntity<ThreadDetail>(topic, 'thread');
+  const status = useTopicStatus(topic);
+  const interrupt = useInterrupt(id);
+  useMarkRead(thread);
+  useCommand('thread.interrupt', thread?.canInterrupt === true ? interrupt : null);
+
+  return (
+    <section className="col detail thread-view" aria-label="Thread" data-testid="thread-view" data-thread-id={id} data-state={thread?.state}>
+      {thread === undefined ? (
+        <>
+          <header className="bar">{back}</header>
+          {status.error === null ? <Loading what="Loading the thread" /> : <Empty title="This thread cannot be shown">{status.error.message}</Empty>}
+        </>
+      ) : (
+        <>
+          <ThreadHeader thread={thread} back={back} onInterrupt={interrupt} />
+          <ThreadColumn id={id} thread={thread} />
+          <Composer thread={thread} onInterrupt={interrupt} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function useInterrupt(id: ThreadId): () => void {
+  const { client } = useConnection();
+  return useCallback(() => {
+    client.call('thread/interrupt', { threadId: id }).catch((error: unknown) => tellFailure('The thread was not interrupted', asFailure(error)));
+  }, [client, id]);
+}
+
+/** A finished thread that somebody looks at is read. */
+function useMarkRead(thread: ThreadDetail | undefined): void {
+  const { client } = useConnection();
+  const id = thread?.state === 'finished' ? thread.id : null;
+  useEffect(() => {
+    if (id === null) return undefined;
+    const mark = (): void => {
+      if (document.visibilityState !== 'visible' || !document.hasFocus()) return;
+      // Not worth a word when it fails: the thread stays unread and is marked the next time it is looked at.
+      client.call('thread/markRead', { threadId: id }).catch(() => undefined);
+    };
+    mark();
+    window.addEventListener('focus', mark);
+    return () => window.removeEventListener('focus', mark);
+  }, [client, id]);
+}
+
+/** How near to the end counts as being there. */
+const END = 60;
+
+function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const history = useHistory(id);
+  const { blocks, source } = useThreadBlocks(id, thread.cwd, history);
+  const [away, setAway] = useState(false);
+
+  const virtual = useVirtualizer({
+    count: blocks.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimate(blocks[index]),
+    getItemKey: (index) => blocks[index]?.key ?? index,
+    overscan: 6,
+    gap: 16,
+    paddingStart: 16,
+    paddingEnd: 16,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END,
+  });
+
+  // A thread opens at its end.
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || blocks.length === 0) return;
+    opened.current = true;
+    virtual.scrollToIndex(blocks.length - 1, { align: 'end' });
+  }, [blocks.length, virtual]);
+
+  const { more } = history;
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    setAway(element.scrollHeight - element.scrollTop - element.clientHeight > END * 3);
+    if (element.scrollTop < 500 && opened.current) more();
+  };
+  const toEnd = (): void => virtual.scrollToIndex(blocks.length - 1, { align: 'end' });
+  useCommand('thread.end', toEnd);
+
+  const firstApproval = blocks.find((block) => block.type === 'approval')?.key ?? null;
+  return (
+    <div className="thread-column">
+      <div className="scroll thread-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="log" aria-live="off" aria-label="What was said and done">
+        <HistoryHead thread={thread} history={history} empty={blocks.length === 0} />
+        <ThreadSourceContext value={source}>
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {virtual.getVirtualItems().map((row) => {
+              const block = blocks[row.index];
+              return block === undefined ? null : (
+                <div key={row.key} ref={virtual.measureElement} data-index={row.index} className="block" data-block={block.type} style={{ transform: `translateY(${row.start}px)` }}>
+                  <BlockView block={block} keys={block.key === firstApproval} />
+                </div>
+              );
+            })}
+          </div>
+        </ThreadSourceContext>
+      </div>
+      {away ? (
+        <Button size="small" className="btn to-end" onClick={toEnd} aria-label="To the end" title="To the end (End)">
+          <ArrowDown size={14} />
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function estimate(block: Block | undefined): number {
+  switch (block?.type) {
+    case 'explored':
+      return 24;
+    case 'turnEnd':
+      return 24;
+    case 'plan':
+      return 180;
+    case 'approval':
+      return 260;
+    default:
+      return 96;
+  }
+}
+
+const BlockView = memo(function BlockView({ block, keys }: { block: Block; keys: boolean }) {
+  switch (block.type) {
+    case 'item':
+      return <ItemView id={block.id} />;
+    case 'explored':
+      return <Explored ids={block.ids} />;
+    case 'plan':
+      return <PlanBlock turnId={block.turnId} />;
+    case 'turnEnd':
+      return <TurnEnd turnId={block.turnId} />;
+    case 'approval':
+      return <ApprovalInPlace id={block.approvalId} keys={keys} />;
+  }
+});
+
+/** A decision in the place where it came up. Keys reach it only while it is in view. */
+function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
+  const approval = useApproval(id);
+  const frame = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const buttons = (): Element => element.querySelector('[aria-label="Decisions"]') ?? element;
+    const observer = new IntersectionObserver((entries) => setSeen(entries.some((entry) => entry.isIntersecting)), { threshold: 0.6 });
+    observer.observe(buttons());
+    return () => observer.disconnect();
+  }, []);
+  const onDecided = useCallback(() => undefined, []);
+  if (approval === undefined) return null;
+  return (
+    <div className="approval-in-place" ref={frame} data-ended={approval.outcome !== null || undefined}>
+      <ApprovalCard approval={approval} keys={keys && seen} place="thread" onDecided={onDecided} />
+    </div>
+  );
+}
+
+function HistoryHead({ thread, history, empty }: { thread: ThreadDetail; history: ReturnType<typeof useHistory>; empty: boolean }) {
+  if (thread.loadError !== null) {
+    return (
+      <div className="history-head">
+        <Note tone="failed" role="alert" title="The history of this thread could not be read">
+          <p>{thread.loadError}</p>
+        </Note>
+      </div>
+    );
+  }
+  if (!thread.loaded && empty) return <Loading what="Reading its history" />;
+  if (empty) return <Empty title="Nothing yet">What is said and done in this thread appears here.</Empty>;
+  if (!history.hasMore) return null;
+  return (
+    <div className="history-head">
+      {history.failed === null ? (
+        <Button size="small" look="quiet" busy={history.loading} onClick={history.more}>
+          Earlier turns
+        </Button>
+      ) : (
+        <Note tone="failed" role="alert" title="Earlier turns could not be read" actions={<Button size="small" onClick={history.more}>Try again</Button>}>
+          <p>{history.failed}</p>
+        </Note>
+      )}
+    </div>
+  );
+}

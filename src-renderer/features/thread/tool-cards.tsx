@@ -1,0 +1,204 @@
+import { ChevronRight, Network } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { formatRoute, toThread } from '../../app/routes.ts';
+import { duration } from '../../ui/format.ts';
+import { DiffFile } from '../../ui/diff-view.tsx';
+import { Mark, VisibleText } from '../../ui/kit.tsx';
+import type { Tone } from '../../ui/state-words.ts';
+import { useSource } from './item-source.ts';
+import { externalLink } from './markdown-blocks.ts';
+import { Markdown } from './markdown.tsx';
+
+type Of<T extends Item['type']> = Extract<Item, { type: T }>;
+
+/** A card whose content is folded under one line. */
+export function FoldCard(props: { tone: Tone; running?: boolean; title: ReactNode; end?: ReactNode; open?: boolean; children?: ReactNode }) {
+  const [open, setOpen] = useState(props.open ?? false);
+  const empty = props.children === undefined || props.children === null;
+  return (
+    <div className="card">
+      <button type="button" className="card-head" aria-expanded={empty ? undefined : open} onClick={() => setOpen(!open)}>
+        {props.running === true ? <span className="spin running" aria-hidden="true" /> : <Mark tone={props.tone} />}
+        {props.title}
+        <span className="end">
+          {props.end}
+          {empty ? null : <ChevronRight size={13} className="chev" aria-hidden="true" />}
+        </span>
+      </button>
+      {open ? props.children : null}
+    </div>
+  );
+}
+
+/** Anything as JSON, made harmless. */
+export function Json({ value }: { value: unknown }) {
+  let text: string;
+  try {
+    text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? String(value));
+  } catch {
+    text = String(value);
+  }
+  return (
+    <pre className="code-block wrap json">
+      <VisibleText text={text.length > 50_000 ? `${text.slice(0, 50_000)}\n… ${text.length - 50_000} more characters` : text} />
+    </pre>
+  );
+}
+
+const EDIT_STATES = { inProgress: 'writing…', completed: undefined, failed: 'not applied', declined: 'declined' } as const;
+
+/** Files that were changed, each with its diff. */
+export function FileChangeCard({ item }: { item: Of<'fileChange'> }) {
+  const { cwd } = useSource();
+  return (
+    <div className="stack">
+      {item.changes.map((edit) => (
+        <DiffFile key={edit.path} edit={edit} folder={cwd} whole={false} state={EDIT_STATES[item.status]} />
+      ))}
+      {item.changes.length === 0 ? <FoldCard tone="rest" title={<span>Editing files</span>} running={item.status === 'inProgress'} /> : null}
+    </div>
+  );
+}
+
+/** A tool of an MCP server, with what went in and what came out. */
+export function McpCard({ item }: { item: Of<'mcpToolCall'> }) {
+  const tone: Tone = item.status === 'failed' || item.error !== null ? 'failed' : 'done';
+  return (
+    <FoldCard
+      tone={tone}
+      running={item.status === 'inProgress'}
+      title={
+        <>
+          <span>{item.status === 'inProgress' ? 'Calling' : 'Called'}</span>
+          <code className="clip">
+            {item.server}.{item.tool}
+          </code>
+        </>
+      }
+      end={item.durationMs === null ? null : duration(item.durationMs)}
+    >
+      <div className="card-line faint">Arguments</div>
+      <Json value={item.arguments} />
+      {item.error === null ? null : (
+        <>
+          <div className="card-line del">Error</div>
+          <Json value={item.error.message} />
+        </>
+      )}
+      {item.result === null ? null : (
+        <>
+          <div className="card-line faint">Result</div>
+          <Json value={item.result.content.length === 1 ? contentText(item.result.content[0]) : item.result.content} />
+        </>
+      )}
+    </FoldCard>
+  );
+}
+
+function contentText(content: unknown): unknown {
+  const text = typeof content === 'object' && content !== null ? (content as { text?: unknown }).text : undefined;
+  return typeof text === 'string' ? text : content;
+}
+
+/** A tool that the app itself would offer. */
+export function DynamicToolCard({ item }: { item: Of<'dynamicToolCall'> }) {
+  return (
+    <FoldCard
+      tone={item.success === false || item.status === 'failed' ? 'failed' : 'done'}
+      running={item.status === 'inProgress'}
+      title={
+        <>
+          <span>Tool</span>
+          <code className="clip">{item.namespace === null ? item.tool : `${item.namespace}.${item.tool}`}</code>
+        </>
+      }
+      end={item.durationMs === null ? null : duration(item.durationMs)}
+    >
+      <Json value={item.arguments} />
+      {item.contentItems === null ? null : <Json value={item.contentItems} />}
+    </FoldCard>
+  );
+}
+
+/** A search of the web, or a page that was opened. */
+export function WebSearchCard({ item, entity }: { item: Of<'webSearch'>; entity: ItemEntity }) {
+  const { action } = item;
+  const url = action?.type === 'openPage' || action?.type === 'findInPage' ? action.url : null;
+  const address = externalLink(url ?? undefined);
+  return (
+    <div className="line-item">
+      {entity.done ? <Mark tone="rest" /> : <span className="spin running" aria-hidden="true" />}
+      <span className="clip">
+        {url === null ? (entity.done ? 'Searched the web for ' : 'Searching the web for ') : action?.type === 'findInPage' ? `Looked for “${action.pattern ?? ''}” in ` : 'Opened '}
+        {url === null ? (
+          <b>{action?.type === 'search' ? (action.query ?? action.queries?.join(', ') ?? item.query) : item.query}</b>
+        ) : address === null ? (
+          <code>{url}</code>
+        ) : (
+          <a href={address} target="_blank" rel="noopener noreferrer">
+            {url}
+          </a>
+        )}
+      </span>
+    </div>
+  );
+}
+
+const SPAWN_WORDS: Readonly<Record<string, string>> = {
+  spawnAgent: 'Started a sub-agent',
+  sendInput: 'Wrote to a sub-agent',
+  sendMessage: 'Wrote to a sub-agent',
+  followupTask: 'Gave a sub-agent another task',
+  resumeAgent: 'Resumed a sub-agent',
+  wait: 'Waited for sub-agents',
+  closeAgent: 'Closed a sub-agent',
+  interruptAgent: 'Interrupted a sub-agent',
+  listAgents: 'Looked at its sub-agents',
+};
+
+/** What an agent did with its sub-agents, with a way to each of them. */
+export function CollabCard({ item }: { item: Of<'collabAgentToolCall'> }) {
+  const states = Object.entries(item.agentsStates);
+  return (
+    <FoldCard
+      tone={item.status === 'failed' ? 'failed' : 'done'}
+      running={item.status === 'inProgress'}
+      open={item.prompt !== null && item.prompt.length < 400}
+      title={<span>{SPAWN_WORDS[item.tool] ?? item.tool}</span>}
+      end={item.model}
+    >
+      {item.prompt === null || item.prompt === '' ? null : (
+        <div className="card-text">
+          <Markdown text={item.prompt} />
+        </div>
+      )}
+      {item.receiverThreadIds.map((id) => (
+        <AgentLink key={id} id={asId<ThreadId>(id)} state={states.find(([key]) => key === id)?.[1]?.status} />
+      ))}
+    </FoldCard>
+  );
+}
+
+/** A sub-agent that began, ended or was interrupted. */
+export function SubAgentLine({ item }: { item: Of<'subAgentActivity'> }) {
+  return (
+    <div className="line-item">
+      <Network size={13} aria-hidden="true" />
+      <span className="clip">
+        Sub-agent <code>{item.agentPath}</code> {item.kind === 'interacted' ? 'was written to' : item.kind}
+      </span>
+      <a href={formatRoute(toThread(asId<ThreadId>(item.agentThreadId)))}>Open</a>
+    </div>
+  );
+}
+
+function AgentLink({ id, state }: { id: ThreadId; state: string | undefined }) {
+  return (
+    <a className="card-line" href={formatRoute(toThread(id))}>
+      Open the sub-agent{state === undefined ? '' : ` (${state})`}
+    </a>
+  );
+}

@@ -1,0 +1,75 @@
+import { Check, CircleDashed } from 'lucide-react';
+import type { PlanStep } from '#shared/model/thread/thread.ts';
+import { duration } from '../../ui/format.ts';
+import { Note, PlusMinus } from '../../ui/kit.tsx';
+import { useTurn } from './item-source.ts';
+
+const STEP_WORDS = { pending: 'to do', inProgress: 'in progress', completed: 'done' } as const;
+
+/** The steps an agent set itself, and how far it is. */
+export function PlanBlock({ turnId }: { turnId: string }) {
+  const turn = useTurn(turnId);
+  const plan = turn?.plan;
+  if (plan == null || plan.length === 0) return null;
+  const done = plan.filter(({ status }) => status === 'completed').length;
+  return (
+    <div className="card plan" data-testid="plan">
+      <div className="card-head">
+        <span>Plan</span>
+        <span className="end">
+          {done} of {plan.length}
+        </span>
+      </div>
+      {turn?.planExplanation == null || turn.planExplanation === '' ? null : <p className="plan-why muted">{turn.planExplanation}</p>}
+      <ol>
+        {plan.map((step, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- steps have no name but their place
+          <Step key={index} step={step} running={turn?.status === 'inProgress'} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Step({ step, running }: { step: PlanStep; running: boolean }) {
+  return (
+    <li data-status={step.status}>
+      {step.status === 'completed' ? (
+        <Check size={14} className="add" aria-hidden="true" />
+      ) : step.status === 'inProgress' && running ? (
+        <span className="spin running" aria-hidden="true" />
+      ) : (
+        <CircleDashed size={14} className="faint" aria-hidden="true" />
+      )}
+      <span>{step.step}</span>
+      <span className="visually-hidden">({STEP_WORDS[step.status]})</span>
+    </li>
+  );
+}
+
+/** The end of a turn: a quiet line when all went well, the reason when it did not. */
+export function TurnEnd({ turnId }: { turnId: string }) {
+  const turn = useTurn(turnId);
+  if (turn === undefined || turn.status === 'inProgress') return null;
+  const facts = (
+    <>
+      {turn.durationMs === null ? null : <span className="num">{duration(turn.durationMs)}</span>}
+      <PlusMinus added={turn.added} removed={turn.removed} />
+    </>
+  );
+  if (turn.status === 'failed') {
+    return (
+      <div className="turn-end" data-status="failed">
+        <Note tone="failed" role="alert" title="The turn failed" actions={facts}>
+          <p>{turn.error ?? 'Codex gave no reason.'}</p>
+        </Note>
+      </div>
+    );
+  }
+  return (
+    <div className="turn-end" data-status={turn.status}>
+      <span>{turn.status === 'interrupted' ? (turn.error ?? 'Interrupted') : 'Done'}</span>
+      {facts}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import { useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
+import type { ThreadSource } from './item-source.ts';
+import { itemSignature, sameBlocks, threadBlocks, type Block } from './thread-layout.ts';
+
+/** Older turns of a thread, read page by page as the person scrolls up. */
+export function useHistory(id: ThreadId) {
+  const { client } = useConnection();
+  const cursor = useEntity<ThreadDetail>(threadTopic(id), 'thread')?.olderCursor ?? null;
+  const [wanted, setWanted] = useState(false);
+  const query = useInfiniteQuery({
+    queryKey: ['history', id, cursor],
+    enabled: wanted && cursor !== null,
+    staleTime: Infinity,
+    retry: false,
+    initialPageParam: cursor ?? '',
+    queryFn: ({ pageParam }) => client.call('thread/history', { threadId: id, cursor: pageParam }),
+    getNextPageParam: (page) => page.cursor,
+  });
+  const { fetchNextPage, refetch } = query;
+  const { isFetching, isError, data } = query;
+  const hasMore = cursor !== null && (data === undefined || query.hasNextPage);
+  const more = useCallback(() => {
+    if (!hasMore || isFetching) return;
+    if (!wanted) setWanted(true);
+    else if (data === undefined) void refetch();
+    else void fetchNextPage();
+  }, [hasMore, isFetching, wanted, data, refetch, fetchNextPage]);
+  // Pages come newest first; each is in the order of time.
+  const pages = useMemo(() => [...(data?.pages ?? [])].reverse(), [data]);
+  return { pages, hasMore, loading: isFetching, failed: isError ? (query.error?.message ?? 'It failed.') : null, more };
+}
+
+type History = ReturnType<typeof useHistory>;
+
+/** Everything of a thread in the order of reading, and where its parts come from. */
+export function useThreadBlocks(id: ThreadId, cwd: string | null, history: History): { readonly blocks: readonly Block[]; readonly source: ThreadSource } {
+  const { pages } = history;
+  const source = useMemo(
+    (): ThreadSource => ({
+      id,
+      cwd,
+      items: new Map(pages.flatMap(({ items }) => items.map((item) => [item.id, item] as const))),
+      turns: new Map(pages.flatMap(({ turns }) => turns.map((turn) => [turn.id, turn] as const))),
+    }),
+    [id, cwd, pages],
+  );
+  const approvals = useSelected(
+    INBOX_TOPIC,
+    useMemo(() => approvalsOf(id), [id]),
+  );
+  const selector = useMemo(() => blocksSelector(source, approvals), [source, approvals]);
+  return { blocks: useSelected(threadTopic(id), selector), source };
+}
+
+type Asked = Pick<Approval, 'id' | 'itemId'>;
+
+/** Approvals of a thread that are pending, and those that ended without a decision while the thread was in view. */
+function approvalsOf(id: ThreadId): Selector<readonly Asked[]> {
+  const seen = new Set<string>();
+  return {
+    select: (values) => {
+      const found: Approval[] = [];
+      for (const value of values.values()) {
+        const approval = value as Approval;
+        if (approval.threadId !== id) continue;
+        const pending = approval.outcome === null;
+        if (pending) seen.add(approval.id);
+        if (pending || (approval.outcome?.type === 'expired' && seen.has(approval.id))) found.push(approval);
+      }
+      return found.sort((a, b) => a.askedAt - b.askedAt);
+    },
+    same: (a, b) => a.length === b.length && a.every(({ id: one, itemId }, index) => one === b[index]?.id && itemId === b[index].itemId),
+  };
+}
+
+function blocksSelector(source: ThreadSource, approvals: readonly Asked[]): Selector<readonly Block[]> {
+  const signatures = new Map<string, string>();
+  const signature = (key: string, value: unknown): string => {
+    if (key.startsWith('item:')) return itemSignature(value as ItemEntity);
+    const turn = value as TurnEntity;
+    return `${turn.ord} ${turn.status} ${turn.plan !== null}`;
+  };
+  const isPart = (key: string): boolean => key.startsWith('item:') || key.startsWith('turn:');
+  return {
+    select: (values) => {
+      signatures.clear();
+      const items: ItemEntity[] = [];
+      const turns: TurnEntity[] = [];
+      for (const [key, value] of values) {
+        if (!isPart(key)) continue;
+        signatures.set(key, signature(key, value));
+        if (key.startsWith('item:')) items.push(value as ItemEntity);
+        else turns.push(value as TurnEntity);
+      }
+      const byOrd = (a: { readonly ord: number }, b: { readonly ord: number }): number => a.ord - b.ord;
+      const liveTurns = new Set(turns.map(({ id }) => id));
+      const liveItems = new Set(items.map(({ id }) => id));
+      const allTurns = [...[...source.turns.values()].filter(({ id }) => !liveTurns.has(id)), ...turns.sort(byOrd)];
+      const allItems = [...[...source.items.values()].filter(({ id }) => !liveItems.has(id)), ...items.sort(byOrd)];
+      return threadBlocks(allTurns, allItems, approvals);
+    },
+    same: sameBlocks,
+    matters: (key, value) => isPart(key) && (value === undefined || signatures.get(key) !== signature(key, value)),
+  };
+}

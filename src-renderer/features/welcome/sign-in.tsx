@@ -1,0 +1,91 @@
+import { Copy, ExternalLink } from 'lucide-react';
+import { useState } from 'react';
+import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
+import { useAction } from '../../connection/index.ts';
+import { Button, Note } from '../../ui/kit.tsx';
+
+/** The three ways to sign in at OpenAI, and what the one that was chosen waits for. */
+export function SignIn({ home }: { home: HomeEntity }) {
+  const login = useAction('account/login');
+  const cancel = useAction('account/cancelLogin');
+  const [typing, setTyping] = useState(false);
+  const [apiKey, setApiKey] = useState('');
+  const { login: state } = home;
+  const waiting = state !== null && state.type !== 'failed';
+  const failure = login.failure ?? cancel.failure;
+  return (
+    <div className="sign-in">
+      {waiting ? (
+        <Waiting state={state} onCancel={() => void cancel.run({ homeId: home.id })} />
+      ) : (
+        <>
+          <div className="acts">
+            <Button look="main" busy={login.pending && !typing} onClick={() => void login.run({ homeId: home.id, how: { type: 'chatgpt' } })}>
+              ChatGPT in the browser
+            </Button>
+            <Button onClick={() => void login.run({ homeId: home.id, how: { type: 'device' } })}>With a code on another device</Button>
+            <Button aria-expanded={typing} onClick={() => setTyping(!typing)}>
+              API key
+            </Button>
+          </div>
+          {typing ? (
+            <form
+              className="inline-form"
+              onSubmit={(event) => {
+                event.preventDefault();
+                if (apiKey.trim() === '') return;
+                void login.run({ homeId: home.id, how: { type: 'apiKey', apiKey: apiKey.trim() } }).then((done) => {
+                  if (done !== undefined) setApiKey('');
+                });
+              }}
+            >
+              <input className="input" type="password" autoComplete="off" aria-label="API key" placeholder="sk-…" value={apiKey} onChange={(event) => setApiKey(event.target.value)} />
+              <Button type="submit" busy={login.pending} disabled={apiKey.trim() === ''}>
+                Use this key
+              </Button>
+            </form>
+          ) : null}
+        </>
+      )}
+      {state?.type === 'failed' ? (
+        <Note tone="failed" role="alert" title="Not signed in">
+          <p>{state.message}</p>
+        </Note>
+      ) : null}
+      {failure === null ? null : <Note tone="failed" role="alert" title={failure.message} />}
+      <p className="faint small">
+        Codex keeps the sign-in in <code>{home.path}/auth.json</code>. A command that an agent runs in its sandbox can read that file.
+      </p>
+    </div>
+  );
+}
+
+function Waiting({ state, onCancel }: { state: Extract<NonNullable<HomeEntity['login']>, { url: string }>; onCancel(): void }) {
+  const web = /^https?:\/\//i.test(state.url);
+  return (
+    <div className="waiting">
+      {state.type === 'device' ? (
+        <>
+          <p>Open this page on any device and enter the code:</p>
+          <div className="device-code">
+            <code>{state.code}</code>
+            <Button size="small" onClick={() => void navigator.clipboard?.writeText(state.code)}>
+              <Copy size={13} aria-hidden="true" /> Copy
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p>Finish in your browser; this page notices by itself. The page that opens must be on the machine where Muster runs.</p>
+      )}
+      <code className="login-url">{state.url}</code>
+      <div className="acts">
+        {web ? (
+          <a className="btn" data-look="main" href={state.url} target="_blank" rel="noopener noreferrer">
+            <ExternalLink size={14} aria-hidden="true" /> Open the page
+          </a>
+        ) : null}
+        <Button onClick={onCancel}>Cancel</Button>
+      </div>
+    </div>
+  );
+}

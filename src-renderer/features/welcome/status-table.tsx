@@ -1,0 +1,128 @@
+import { useState, type ReactNode } from 'react';
+import type { HomeEntity, HostInfo } from '#shared/model/workspace/workspace.ts';
+import { useAction, useHomes, useHostInfo } from '../../connection/index.ts';
+import { Button, Mark, Note } from '../../ui/kit.tsx';
+import type { Tone } from '../../ui/state-words.ts';
+import { statusWords } from '../workspaces/index.ts';
+import { ProviderForm } from './provider-form.tsx';
+import { SignIn } from './sign-in.tsx';
+
+const SOURCES = { workspace: 'from the workspace’s setting', environment: 'from MUSTER_CODEX', bundled: 'comes with Muster', path: 'found on PATH' } as const;
+
+/** What Muster needs and whether it is there; each thing that is not says what to do. */
+export function StatusTable() {
+  const info = useHostInfo();
+  const homes = useHomes();
+  if (info === undefined) return null;
+  return (
+    <div className="facts" role="table" aria-label="What Muster needs">
+      <CodexRow info={info} />
+      {homes.map((home) => (
+        <AccountRows key={home.id} home={home} several={homes.length > 1} />
+      ))}
+      <Row
+        tone={info.sandbox.works === null ? 'rest' : info.sandbox.works ? 'done' : 'failed'}
+        name="Sandbox"
+        value={info.sandbox.works === null ? 'not tried yet' : info.sandbox.works ? 'works on this machine' : (info.sandbox.problem ?? 'does not work here')}
+      />
+      <Row tone={info.git.problem === null ? 'done' : 'needs'} name="Git" value={info.git.problem ?? info.git.version ?? 'found'} />
+    </div>
+  );
+}
+
+function CodexRow({ info: { codex } }: { info: HostInfo }) {
+  if (codex.problem !== null) return <Row tone="failed" name="Codex" value={codex.problem} />;
+  const source = codex.source === null ? '' : `, ${SOURCES[codex.source]}`;
+  const value = codex.version === null ? `found${source}` : `${codex.version}${source}`;
+  return <Row tone={codex.tested ? 'done' : 'needs'} name="Codex" value={codex.tested ? value : `${value}; Muster was not tested with this version`} title={codex.path ?? undefined} />;
+}
+
+function Row({ tone, name, value, title, children }: { tone: Tone; name: string; value: ReactNode; title?: string | undefined; children?: ReactNode }) {
+  return (
+    <div role="row">
+      <Mark tone={tone} />
+      <span role="rowheader" className="k">
+        {name}
+      </span>
+      <span role="cell" className="v" title={title}>
+        {value}
+      </span>
+      <span role="cell">{children}</span>
+    </div>
+  );
+}
+
+/** Who is signed in at one CODEX_HOME, and the ways to sign in. */
+function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) {
+  const [open, setOpen] = useState<'sign-in' | 'provider' | null>(null);
+  const logout = useAction('account/logout');
+  const { trouble, detail, stderr, word } = statusWords(home.status);
+  const name = several ? `Account${home.demo ? ' (demo)' : ''}` : 'Account';
+  const signedIn = home.account !== null && home.account.type !== 'none';
+  const signInShown = open === 'sign-in' || home.login !== null;
+  return (
+    <>
+      <Row
+        tone={trouble ? 'failed' : signedIn || home.needsNoAccount ? 'done' : home.account === null ? 'rest' : 'needs'}
+        name={name}
+        value={trouble ? `Codex does not start: ${detail ?? word}` : accountWords(home)}
+        title={home.path}
+      >
+        {home.demo || trouble ? null : signedIn ? (
+          <Button busy={logout.pending} onClick={() => void logout.run({ homeId: home.id })}>
+            Sign out
+          </Button>
+        ) : (
+          <span className="acts">
+            {home.needsNoAccount ? null : (
+              <Button aria-expanded={signInShown} onClick={() => setOpen(open === 'sign-in' ? null : 'sign-in')}>
+                Sign in
+              </Button>
+            )}
+            <Button look="quiet" aria-expanded={open === 'provider'} onClick={() => setOpen(open === 'provider' ? null : 'provider')}>
+              {home.needsNoAccount ? 'Another model…' : 'Local model…'}
+            </Button>
+          </span>
+        )}
+      </Row>
+      {trouble && stderr.length > 0 ? (
+        <div className="fact-more">
+          <pre className="code-block wrap">{stderr.join('\n')}</pre>
+        </div>
+      ) : null}
+      {logout.failure === null ? null : (
+        <div className="fact-more">
+          <Note tone="failed" role="alert" title={logout.failure.message} />
+        </div>
+      )}
+      {signInShown && !signedIn ? (
+        <div className="fact-more">
+          <SignIn home={home} />
+        </div>
+      ) : null}
+      {open === 'provider' ? (
+        <div className="fact-more">
+          <ProviderForm home={home} onDone={() => setOpen(null)} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function accountWords(home: HomeEntity): string {
+  const model = home.model === null ? '' : `, ${home.model}`;
+  if (home.needsNoAccount) return `not needed: ${home.provider ?? 'its own model provider'}${model}`;
+  const { account } = home;
+  switch (account?.type) {
+    case undefined:
+      return 'asking Codex…';
+    case 'none':
+      return 'not signed in';
+    case 'apiKey':
+      return 'API key';
+    case 'chatgpt':
+      return [account.email ?? 'ChatGPT', account.plan].filter((part) => part !== null).join(', ');
+    case 'other':
+      return account.name;
+  }
+}

@@ -1,0 +1,42 @@
+import { useSelected, useWorkspaces } from '../../connection/index.ts';
+import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import { formatRoute, toFleet } from '../../app/routes.ts';
+import { Mark } from '../../ui/kit.tsx';
+import { COUNTS, type WorkspaceCount } from '../fleet/index.ts';
+import { statusWords } from './status-words.ts';
+import './workspaces.css';
+
+/** The workspaces in the left column: what wants attention in each, and how its app-server is. */
+export function WorkspaceNav({ current }: { current: WorkspaceId | null }) {
+  const workspaces = useWorkspaces();
+  const { byWorkspace } = useSelected(FLEET_TOPIC, COUNTS);
+  return workspaces.map((workspace) => (
+    <WorkspaceLink key={workspace.id} workspace={workspace} count={byWorkspace.get(workspace.id)} current={workspace.id === current} />
+  ));
+}
+
+function WorkspaceLink({ workspace, count, current }: { workspace: WorkspaceEntity; count: WorkspaceCount | undefined; current: boolean }) {
+  const { word, tone, detail, trouble } = statusWords(workspace.status);
+  const threads = count?.threads ?? 0;
+  const shown = trouble ? word : threads > 0 ? String(threads) : word === 'ready' ? '' : word;
+  return (
+    <a
+      className="nav"
+      href={formatRoute(toFleet(workspace.id))}
+      aria-current={current ? 'page' : undefined}
+      data-testid="workspace-row"
+      data-workspace-id={workspace.id}
+      data-status={workspace.status.type}
+      title={`${workspace.path}\n${detail ?? word}`}
+      aria-label={`${workspace.name}, ${word}, ${threads} threads`}
+    >
+      <Mark tone={trouble ? tone : (count?.tone ?? 'rest')} />
+      <span className="nav-text clip">{workspace.name}</span>
+      <span className="nav-count" data-trouble={trouble || undefined}>
+        {shown}
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,107 @@
+import { Fragment, memo, useMemo, useState } from 'react';
+import { relativePath } from './format.ts';
+import { Button, PlusMinus, VisibleText } from './kit.tsx';
+import { parseEdit, type DiffHunk, type DiffLine, type EditLike } from './unified-diff.ts';
+import './diff-view.css';
+
+/** Lines drawn before the rest must be asked for, where folding is allowed. */
+const FOLD_AFTER = 60;
+/** Hunks are cut into pieces, so that the browser only lays out those in view. */
+const PIECE = 100;
+
+const VERBS: Readonly<Record<string, string>> = { add: 'Create', delete: 'Delete', update: 'Edit' };
+
+/** One changed file with its diff. `whole` shows every line at once, as a decision needs it. */
+export const DiffFile = memo(function DiffFile(props: { edit: EditLike; folder: string | null; whole: boolean; state?: string | undefined }) {
+  const { edit, folder, whole, state } = props;
+  const parsed = useMemo(() => parseEdit(edit), [edit]);
+  const total = parsed.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
+  const [open, setOpen] = useState(false);
+  const folded = !whole && !open && total > FOLD_AFTER;
+  const moved = edit.kind.move_path;
+  return (
+    <div className="card diff-file">
+      <div className="card-head">
+        <span>{moved == null ? (VERBS[edit.kind.type] ?? edit.kind.type) : 'Move'}</span>
+        <code className="diff-path" title={edit.path}>
+          <VisibleText text={relativePath(edit.path, folder)} />
+          {moved == null ? null : (
+            <>
+              {' → '}
+              <VisibleText text={relativePath(moved, folder)} />
+            </>
+          )}
+        </code>
+        <PlusMinus added={parsed.added} removed={parsed.removed} />
+        {state === undefined ? null : <span className="end">{state}</span>}
+      </div>
+      {total === 0 ? (
+        <div className="diff-none faint">{edit.diff === '' ? 'No lines changed.' : 'The change is not a diff of lines.'}</div>
+      ) : (
+        <div className="diff" role="group" aria-label={`Changes of ${edit.path}`}>
+          <Hunks hunks={parsed.hunks} limit={folded ? FOLD_AFTER : Infinity} />
+        </div>
+      )}
+      {total === 0 && edit.diff !== '' ? (
+        <pre className="code-block wrap">
+          <VisibleText text={edit.diff} />
+        </pre>
+      ) : null}
+      {folded ? (
+        <div className="diff-more">
+          <Button size="small" look="quiet" onClick={() => setOpen(true)}>
+            Show all {total} lines
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) {
+  let left = limit;
+  return hunks.map((hunk, index) => {
+    if (left <= 0) return null;
+    const lines = hunk.lines.slice(0, left);
+    left -= lines.length;
+    const first = lines[0];
+    return (
+      <Fragment key={`${first?.before ?? ''} ${first?.after ?? ''}`}>
+        {index === 0 && hunk.header === '' ? null : (
+          <div className="diff-gap">
+            <i>⋯</i>
+            {hunk.header}
+          </div>
+        )}
+        {pieces(lines).map((piece) => (
+          <div key={`${piece[0]?.before ?? ''} ${piece[0]?.after ?? ''} ${piece[0]?.type}`} className="diff-piece" style={{ containIntrinsicHeight: `auto ${piece.length * 19}px` }}>
+            {piece.map((line) => (
+              <Line key={`${line.before ?? ''} ${line.after ?? ''} ${line.type}`} line={line} />
+            ))}
+          </div>
+        ))}
+      </Fragment>
+    );
+  });
+}
+
+function pieces(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
+  if (lines.length <= PIECE) return [lines];
+  const cut: (readonly DiffLine[])[] = [];
+  for (let at = 0; at < lines.length; at += PIECE) cut.push(lines.slice(at, at + PIECE));
+  return cut;
+}
+
+const SIGNS = { add: '+', del: '-', same: ' ', note: ' ' } as const;
+
+function Line({ line }: { line: DiffLine }) {
+  return (
+    <div className="diff-line" data-type={line.type}>
+      <i>{line.after ?? line.before ?? ''}</i>
+      <b aria-hidden={line.type === 'same' || undefined}>{SIGNS[line.type]}</b>
+      <span>
+        <VisibleText text={line.text} />
+      </span>
+    </div>
+  );
+}
