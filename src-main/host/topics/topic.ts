@@ -227,14 +227,15 @@ export class Topic implements Reader {
   }
 
   #applyOne(change: Change): void {
-    this.#rev += 1;
     const { key } = change;
     switch (change.type) {
       case 'put':
+        this.#rev += 1;
         this.#values.set(key, { rev: this.#rev, value: change.value });
         for (const cursor of this.#cursors) cursor.put(key);
         return;
       case 'append':
+        this.#rev += 1;
         this.#append(key, change.text);
         for (const cursor of this.#cursors) cursor.append(key);
         return;
@@ -257,6 +258,7 @@ export class Topic implements Reader {
   }
 
   #trace(key: string): void {
+    this.#rev += 1;
     this.#traces.push({ rev: this.#rev, key });
     if (this.#traces.length > TRACE_LIMIT) {
       const dropped = this.#traces.splice(0, TRACE_LIMIT / 2);
