@@ -17,12 +17,13 @@ import { Inbox } from './approvals/inbox.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { DemoSession } from './demo-session.ts';
-import { Home } from './homes/home.ts';
+import { Homes, type HomeParts } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { Notices } from './notices/notices.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
 import { ThreadCommands } from './threads/commands.ts';
+import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import { mapNotification, type Mapped } from './threads/mapper.ts';
@@ -72,12 +73,6 @@ const FLEET_PACE_MS = 100;
 const THREAD_PACE_MS = 16;
 const UNKNOWN_METHODS_KEPT = 100;
 
-interface HomeParts {
-  readonly home: Home;
-  readonly server: AppServer;
-  ready: boolean;
-}
-
 /**
  * All of Muster's behaviour, without a shell: it puts the parts together and owns them. Clients come in by `connect`;
  * `dispose` ends every child process.
@@ -92,7 +87,7 @@ export class Host {
   readonly #inboxTopic = new Topic(INBOX_TOPIC, 0);
   readonly #locks = new ConfigLocks();
   readonly #sessions = new Set<ClientSession>();
-  readonly #homes = new Map<HomeId, HomeParts>();
+  readonly #homes: Homes<AppServer>;
   readonly #unknownMethods = new Set<string>();
   readonly #storage: SqliteStorage;
   readonly #notices: Notices;
@@ -100,12 +95,12 @@ export class Host {
   readonly #registry: ThreadRegistry;
   readonly #holder: ThreadHolder;
   readonly #recovery: Recovery;
+  readonly #doubt: Doubt;
   readonly #incoming: IncomingEvents;
   readonly #commands: ThreadCommands;
   readonly #workspaces: WorkspaceService<AppServer>;
   readonly #sessionHost: SessionHost;
   readonly #demo: DemoSession | undefined;
-  #malformed = 0;
   #info: HostInfo;
   #ended: Promise<void> | undefined;
 
@@ -145,18 +140,45 @@ export class Host {
       onFault: fault,
     });
     this.#recovery = new Recovery({ registry: this.#registry, holder: this.#holder, onFault: fault });
-    this.#incoming = new IncomingEvents({ registry: this.#registry, holder: this.#holder, inbox: this.#inbox, now, onFault: fault });
+    this.#doubt = new Doubt({
+      registry: this.#registry,
+      holder: this.#holder,
+      inbox: this.#inbox,
+      workspace: (id) => this.#port(this.#workspaces.get(id)),
+      clock: this.#clock,
+      onFault: fault,
+    });
+    this.#incoming = new IncomingEvents({
+      registry: this.#registry,
+      holder: this.#holder,
+      inbox: this.#inbox,
+      turnEnded: (thread) => this.#commands.turnEnded(thread),
+      now,
+      onDoubt: (id) => this.#doubt.raise(id),
+      onFault: fault,
+    });
     this.#commands = new ThreadCommands({
       registry: this.#registry,
       holder: this.#holder,
       workspace: (id) => this.#port(this.#workspaces.require(id)) as WorkspacePort,
       now,
+      onFault: fault,
+    });
+    this.#homes = new Homes({
+      usual: options.codexHome ?? this.#env['CODEX_HOME'] ?? join(homedir(), '.codex'),
+      apply: (changes) => this.#hostTopic.apply(changes),
+      store: { all: () => this.#storage.homes(), save: (home) => this.#storage.saveHome(home) },
+      makeServer: (id, path) => this.#homeServer(id, path),
+      isDemo: (path) => path === this.#demo?.codexHome,
+      lockConfig: (path, work) => this.#locks.run(path, work),
+      credentialsChanged: (id) => this.#credentialsChanged(id),
+      onFault: fault,
     });
     this.#workspaces = new WorkspaceService({
       apply: (changes) => this.#hostTopic.apply(changes),
       store: { save: (record) => this.#storage.saveWorkspace(record), remove: (id) => this.#storage.removeWorkspace(id) },
       makeServer: (id, record) => this.#workspaceServer(id, record),
-      homeOf: (path) => Promise.resolve(this.#home(path).home.id),
+      homeOf: (path) => this.#homes.open(path).home.id,
       branchOf: currentBranch,
       gitProblem: () => this.#info.git.problem,
       removed: (id) => {
@@ -173,7 +195,7 @@ export class Host {
   async start(): Promise<void> {
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
     this.#setInfo({ git: await gitVersion() });
-    this.#home(null);
+    this.#homes.open(null);
     const threads = this.#storage.threads();
     const records = this.#storage.workspaces();
     for (const record of threads) {
@@ -212,7 +234,8 @@ export class Host {
     this.#ended ??= (async () => {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
-      await Promise.all([this.#workspaces.stop(), ...[...this.#homes.values()].map(({ server }) => server.stop())]);
+      this.#doubt.dispose();
+      await Promise.all([this.#workspaces.stop(), this.#homes.stop()]);
       await this.#demo?.close();
       this.#storage.close();
     })();
@@ -248,14 +271,7 @@ export class Host {
     for (const { record } of [...this.#workspaces.all()]) {
       if (record.demo) await this.#workspaces.remove({ workspaceId: record.id });
     }
-    const demoHome = this.#demo?.codexHome;
-    for (const [id, parts] of this.#homes) {
-      if (parts.home.path !== demoHome) continue;
-      this.#homes.delete(id);
-      parts.home.dispose();
-      await parts.server.stop();
-      this.#hostTopic.cut(`home:${id}`);
-    }
+    if (this.#demo !== undefined) await this.#homes.close(this.#demo.codexHome);
     await this.#demo?.remove();
     this.#setInfo({ demo: 'off', demoProblem: null });
     return null;
@@ -263,13 +279,13 @@ export class Host {
 
   #workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
     const server: AppServer = new AppServer({
-      launch: () => codexLaunch(record().path, this.#homePath(record().homeId), record().codexPath, this.#env),
+      launch: () => codexLaunch(record().path, this.#homes.pathOf(record().homeId), record().codexPath, this.#env),
       clientVersion: this.#info.version,
       clock: this.#clock,
       onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
       notification: (message, generation) => this.#heard(id, generation, message),
       request: (message, respond, generation) => this.#asked(id, generation, message, respond),
-      malformed: (what) => this.#countMalformed(what),
+      malformed: () => this.#doubt.raise(id),
     });
     server.onStatus((status) => {
       const workspace = this.#workspaces.get(id);
@@ -300,27 +316,35 @@ export class Host {
     this.#notices.say('info', 'Another Codex version', detail);
   }
 
-  #heard(id: WorkspaceId, generation: Generation, message: RpcNotification): void {
+  /** False when the message was not of its method's shape. */
+  #heard(id: WorkspaceId, generation: Generation, message: RpcNotification): boolean {
     const workspace = this.#workspaces.get(id);
-    if (workspace === undefined) return;
+    const port = this.#port(workspace);
+    if (workspace === undefined || port === undefined) return true;
     const mapped = this.#map(message);
-    if (mapped === undefined) return;
-    switch (mapped.to) {
+    switch (mapped?.to) {
       case 'thread':
-        this.#incoming.thread(this.#port(workspace) as WorkspacePort, generation, mapped.threadId, mapped.event);
+        this.#incoming.thread(port, generation, mapped.threadId, mapped.event);
         if (mapped.event.type === 'turnEnded') void this.#readBranch(workspace, mapped.threadId);
-        return;
+        break;
       case 'holder':
-        this.#incoming.holder(this.#port(workspace) as WorkspacePort, generation, mapped.threadId, mapped.event);
-        return;
+        this.#incoming.holder(port, generation, mapped.threadId, mapped.event);
+        break;
       case 'home':
-        if (mapped.event.type === 'rateLimits') this.#homes.get(workspace.record.homeId)?.home.limitsSeen(mapped.event.raw);
-        return;
+        if (mapped.event.type === 'rateLimits') {
+          this.#homes.get(workspace.record.homeId)?.home.limitsSeen(mapped.event.raw);
+        }
+        break;
       case 'notice':
         this.#notices.say(mapped.level, mapped.title, mapped.detail, id);
+        break;
+      default:
+        break;
     }
+    return mapped !== undefined;
   }
 
+  /** What a notification means; undefined when it is not of its method's shape. */
   #map(message: RpcNotification): Mapped | undefined {
     try {
       const mapped = mapNotification(message.method, message.params);
@@ -328,7 +352,6 @@ export class Host {
       return mapped;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.#countMalformed(`${message.method}: ${error.message}`);
       return undefined;
     }
   }
@@ -361,34 +384,6 @@ export class Host {
     if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path) await this.#workspaces.look(workspace);
   }
 
-  /** The home of a CODEX_HOME folder, with its own app-server; made when first asked for. */
-  #home(asked: string | null): HomeParts {
-    const { codexHome } = this.#options;
-    const wanted = asked ?? codexHome ?? this.#env['CODEX_HOME'] ?? join(homedir(), '.codex');
-    mkdirSync(wanted, { recursive: true });
-    const path = realpathSync(wanted);
-    const known = [...this.#homes.values()].find(({ home }) => home.path === path);
-    if (known !== undefined) return known;
-    const stored = this.#storage.homes().find((home) => home.path === path);
-    const id = stored?.id ?? asId<HomeId>(randomUUID());
-    if (stored === undefined) this.#storage.saveHome({ id, path });
-    const server = this.#homeServer(id, path);
-    const home = new Home({
-      id,
-      path,
-      demo: path === this.#demo?.codexHome,
-      server,
-      lockConfig: (work) => this.#locks.run(path, work),
-      show: (entity) => this.#hostTopic.put(`home:${id}`, entity),
-      credentialsChanged: () => this.#credentialsChanged(id),
-      onFault: (error) => this.#fault(error),
-    });
-    const parts: HomeParts = { home, server, ready: false };
-    this.#homes.set(id, parts);
-    server.start();
-    return parts;
-  }
-
   #homeServer(id: HomeId, path: string): AppServer {
     const server = new AppServer({
       launch: () => codexLaunch(path, path, null, this.#env),
@@ -401,7 +396,7 @@ export class Host {
         if (request.type === 'answered' && 'result' in request.answer) respond.result(request.answer.result);
         else respond.error({ code: -32000, message: 'The home app-server holds no threads.' });
       },
-      malformed: (what) => this.#countMalformed(what),
+      malformed: () => {},
     });
     server.onStatus((status) => {
       this.#homes.get(id)?.home.show();
@@ -414,7 +409,7 @@ export class Host {
     return server;
   }
 
-  async #homeReady(parts: HomeParts): Promise<void> {
+  async #homeReady(parts: HomeParts<AppServer>): Promise<void> {
     const { server, home } = parts;
     const { status } = server;
     if (status.type === 'ready') {
@@ -428,15 +423,11 @@ export class Host {
     this.#setInfo({ sandbox });
   }
 
-  #homeHeard(id: HomeId, message: RpcNotification): void {
+  #homeHeard(id: HomeId, message: RpcNotification): boolean {
     const mapped = this.#map(message);
-    const home = this.#homes.get(id)?.home;
     if (mapped?.to === 'notice') this.#notices.say(mapped.level, mapped.title, mapped.detail);
-    if (mapped?.to !== 'home' || home === undefined) return;
-    const { event } = mapped;
-    if (event.type === 'accountChanged') home.accountChanged();
-    else if (event.type === 'loginCompleted') home.loginCompleted(event.success, event.error);
-    else home.limitsSeen(event.raw);
+    if (mapped?.to === 'home') this.#homes.get(id)?.home.heard(mapped.event);
+    return mapped !== undefined;
   }
 
   /**
@@ -455,10 +446,6 @@ export class Host {
     }
   }
 
-  #homePath(id: HomeId): string {
-    return this.#homes.get(id)?.home.path ?? this.#storage.homes().find((home) => home.id === id)?.path ?? this.#home(null).home.path;
-  }
-
   #port(workspace: Workspace<AppServer> | undefined): WorkspacePort | undefined {
     if (workspace === undefined) return undefined;
     const { record, server, branch } = workspace;
@@ -467,7 +454,7 @@ export class Host {
       path: record.path,
       branch,
       server,
-      lockConfig: (work) => this.#locks.run(this.#homePath(record.homeId), work),
+      lockConfig: (work) => this.#locks.run(this.#homes.pathOf(record.homeId), work),
     };
   }
 
@@ -509,10 +496,10 @@ export class Host {
       outcome: this.#inbox.decide(approvalId, { id: decision, ...(answers && { answers }), ...(content && { content }) }, client.name),
     }),
     'journal/list': ({ limit, before }) => ({ entries: this.#storage.journal(limit, before) }),
-    'account/login': (params) => this.#homeOf(params.homeId).login(params),
-    'account/cancelLogin': ({ homeId }) => this.#homeOf(homeId).cancelLogin(),
-    'account/logout': ({ homeId }) => this.#homeOf(homeId).logout(),
-    'provider/set': (params) => this.#homeOf(params.homeId).setProvider(params),
+    'account/login': (params) => this.#homes.require(params.homeId).login(params),
+    'account/cancelLogin': ({ homeId }) => this.#homes.require(homeId).cancelLogin(),
+    'account/logout': ({ homeId }) => this.#homes.require(homeId).logout(),
+    'provider/set': (params) => this.#homes.require(params.homeId).setProvider(params),
     'models/list': ({ workspaceId }) => this.#models(workspaceId),
     'draft/get': ({ key }) => ({ text: this.#storage.draft(key) }),
     'draft/set': ({ key, text }) => {
@@ -541,12 +528,6 @@ export class Host {
     'demo/remove': () => this.#removeDemo(),
     'diagnostics/read': () => this.#diagnostics(),
   };
-
-  #homeOf(id: HomeId): Home {
-    const parts = this.#homes.get(id);
-    if (parts === undefined) throw new ContractFailure({ code: 'notFound', message: 'This CODEX_HOME is not in use any more.' });
-    return parts.home;
-  }
 
   async #models(workspaceId: WorkspaceId) {
     const { data } = await this.#workspaces.require(workspaceId).server.request('model/list', { limit: 100 });
@@ -591,7 +572,7 @@ export class Host {
   #diagnostics(): Diagnostics {
     const servers = [
       ...[...this.#workspaces.all()].map(({ record, server }) => ({ name: record.name, server, held: this.#registry.of(record.id) })),
-      ...[...this.#homes.values()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
+      ...[...this.#homes.all()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
     ];
     return {
       appServers: servers.map(({ name, server, held }) => ({
@@ -609,10 +590,6 @@ export class Host {
       memoryBytes: process.memoryUsage.rss(),
       storage: { path: this.#storage.path, problem: this.#storage.problem },
     };
-  }
-
-  #countMalformed(_what: string): void {
-    this.#malformed += 1;
   }
 
   #fault(error: unknown): void {

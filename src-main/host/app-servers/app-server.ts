@@ -27,10 +27,11 @@ export interface AppServerOptions {
   readonly clock: Clock;
   /** Told before the process is spawned, so that the generation is remembered even if everything dies at once. */
   readonly onSpawn: (generation: Generation) => void;
-  readonly notification: (message: RpcNotification, generation: Generation) => void;
+  /** False when the message was not of its method's shape: it is counted, and harms nothing else. */
+  readonly notification: (message: RpcNotification, generation: Generation) => boolean;
+  /** Something could not be read and was counted: whatever it told was missed. */
+  readonly malformed: () => void;
   readonly request: (message: RpcRequest, respond: Responder, generation: Generation) => void;
-  /** Something on the wire was not understood; it was dropped and counted. */
-  readonly malformed: (what: string) => void;
 }
 
 /** Notifications that Muster has no use for and that some turns produce in great numbers. */
@@ -234,9 +235,11 @@ export class AppServer implements Disposable {
     const connection = new RpcConnection(
       { send: (message) => child.write(JSON.stringify(message)) },
       {
-        notification: (message) => this.#options.notification(message, generation),
+        notification: (message) => {
+          if (!this.#options.notification(message, generation)) this.#countMalformed();
+        },
         request: (message, respond) => this.#options.request(message, respond, generation),
-        malformed: (raw) => this.#countMalformed(JSON.stringify(raw) ?? 'undefined'),
+        malformed: () => this.#countMalformed(),
       },
       this.#options.clock,
     );
@@ -281,15 +284,15 @@ export class AppServer implements Disposable {
     try {
       message = JSON.parse(text);
     } catch {
-      this.#countMalformed(text);
+      this.#countMalformed();
       return;
     }
     running.connection.receive(message);
   }
 
-  #countMalformed(text: string): void {
+  #countMalformed(): void {
     this.#malformed += 1;
-    this.#options.malformed(text.slice(0, 500));
+    this.#options.malformed();
   }
 
   #close(): void {

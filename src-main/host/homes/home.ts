@@ -14,6 +14,12 @@ export interface HomeServerPort {
   request<M extends ServerMethod>(method: M, params: ServerParams<M>, options?: RequestOptions): Promise<ServerResults[M]>;
 }
 
+/** What a notification says of a home. */
+export type HomeEvent =
+  | { readonly type: 'accountChanged' }
+  | { readonly type: 'loginCompleted'; readonly success: boolean; readonly error: string | null }
+  | { readonly type: 'rateLimits'; readonly raw: unknown };
+
 export interface HomeOptions {
   readonly id: HomeId;
   readonly path: string;
@@ -81,15 +87,21 @@ export class Home implements Disposable {
     }
   }
 
-  /** Codex says that the account changed. */
-  accountChanged(): void {
+  /** What Codex tells of its accounts. */
+  heard(event: HomeEvent): void {
+    if (event.type === 'accountChanged') this.#accountChanged();
+    else if (event.type === 'loginCompleted') this.#loginCompleted(event.success, event.error);
+    else this.limitsSeen(event.raw);
+  }
+
+  #accountChanged(): void {
     void this.refresh();
     this.#options.credentialsChanged();
   }
 
-  loginCompleted(success: boolean, error: string | null): void {
+  #loginCompleted(success: boolean, error: string | null): void {
     this.#login(success ? null : { type: 'failed', message: error ?? 'The sign-in did not succeed. Try again.' });
-    if (success) this.accountChanged();
+    if (success) this.#accountChanged();
   }
 
   /** Rate limits come sparse: only what is not null is new. Any app-server of this home may tell them. */
@@ -103,7 +115,7 @@ export class Home implements Disposable {
     await this.#attempt('Signing in', async () => {
       if (how.type === 'apiKey') {
         await lockConfig(() => server.request('account/login/start', { type: 'apiKey', apiKey: how.apiKey }));
-        this.loginCompleted(true, null);
+        this.#loginCompleted(true, null);
         return;
       }
       const answer = await lockConfig(() =>
@@ -129,7 +141,7 @@ export class Home implements Disposable {
   async logout(): Promise<null> {
     const { server, lockConfig } = this.#options;
     await this.#attempt('Signing out', () => lockConfig(() => server.request('account/logout', undefined)));
-    this.accountChanged();
+    this.#accountChanged();
     return null;
   }
 

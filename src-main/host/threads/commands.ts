@@ -4,7 +4,7 @@ import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts'
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { RpcError } from '#shared/rpc/errors.ts';
 import type { ServerParams } from '#shared/app-server/methods.ts';
-import { explainFailure, isNotLoaded } from './failures.ts';
+import { explainFailure, isNotLoaded, isNotMaterialised } from './failures.ts';
 import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
@@ -19,6 +19,7 @@ export interface CommandOptions {
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Starting a turn may load MCP servers first. */
@@ -30,6 +31,8 @@ export class ThreadCommands {
   readonly #options: CommandOptions;
   /** Folders that this host has started a thread in: their trust is in the configuration already. */
   readonly #trusted = new Set<string>();
+  /** Names that Codex has not taken yet. */
+  readonly #unnamed = new Map<ThreadId, string>();
 
   constructor(options: CommandOptions) {
     this.#options = options;
@@ -114,10 +117,30 @@ export class ThreadCommands {
   }
 
   async rename({ threadId, name }: Params<'thread/rename'>): Promise<null> {
-    const thread = this.#options.registry.require(threadId);
-    await attempt('Renaming', () => this.#server(thread).request('thread/name/set', { threadId, name }));
-    this.#options.registry.apply(thread, { type: 'named', name });
+    const { registry } = this.#options;
+    const thread = registry.require(threadId);
+    const before = thread.facts.name;
+    registry.apply(thread, { type: 'named', name });
+    try {
+      await this.#server(thread).request('thread/name/set', { threadId, name });
+    } catch (error) {
+      // Codex names a thread only once its first turn is on disk: until then Muster keeps the name.
+      if (isNotMaterialised(error)) this.#unnamed.set(threadId, name);
+      else {
+        registry.apply(thread, { type: 'named', name: before });
+        throw explainFailure('Renaming', error);
+      }
+    }
     return null;
+  }
+
+  /** A turn ended: a name that came too early for Codex can be given now. */
+  turnEnded(thread: HeldThread): void {
+    const { id } = thread.facts;
+    const name = this.#unnamed.get(id);
+    if (name === undefined) return;
+    this.#unnamed.delete(id);
+    this.rename({ threadId: id, name }).catch(this.#options.onFault);
   }
 
   async archive({ threadId }: Params<'thread/archive'>): Promise<null> {

@@ -1,5 +1,6 @@
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
+import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
@@ -15,7 +16,11 @@ export interface IncomingOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly inbox: InboxPort;
+  /** A turn of the thread ended. */
+  readonly turnEnded: (thread: HeldThread) => void;
   readonly now: () => number;
+  /** Something does not fit: what the workspace's threads show should be held against the record. */
+  readonly onDoubt: (workspaceId: WorkspacePort['id']) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -44,20 +49,14 @@ export class IncomingEvents {
   holder(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: HolderEvent): void {
     const { registry, inbox, holder } = this.#options;
     const thread = registry.get(id);
+    if (event.type === 'started') this.#started(workspace, generation, event.thread);
+    if (event.type === 'requestResolved') inbox.resolved(generation, event.requestId);
+    if (thread === undefined) return;
     switch (event.type) {
-      case 'started':
-        this.#started(workspace, generation, event.thread);
-        return;
-      case 'requestResolved':
-        inbox.resolved(generation, event.requestId);
-        return;
       case 'archived':
       case 'deleted':
         registry.remove(id);
         return;
-    }
-    if (thread === undefined) return;
-    switch (event.type) {
       case 'closed':
         thread.subscribed = null;
         thread.backgroundTerminals = 0;
@@ -70,6 +69,10 @@ export class IncomingEvents {
       case 'reverted':
         registry.apply(thread, { type: 'forgotten' });
         void holder.load(thread);
+        return;
+      case 'started':
+      case 'requestResolved':
+        return;
     }
   }
 
@@ -82,13 +85,18 @@ export class IncomingEvents {
         if (event.item.type === 'fileChange') inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
         return;
       case 'turnEnded':
+        this.#options.turnEnded(thread);
         // Its pending requests were resolved before; one that was not must not wait for ever.
         inbox.expireThread(thread.facts.id, 'turnEnded');
+        // An item that never ended is a background terminal, or its end was missed.
+        if ([...thread.items()].some(({ turnId, done }) => turnId === event.turn.id && !done)) this.#options.onDoubt(thread.facts.workspaceId);
         if (event.turn.status === 'interrupted' && thread.facts.queued > 0) void holder.readQueue(thread).catch(() => {});
         return;
       case 'statusChanged':
         // Approvals reach subscribers only: resuming a thread that waits brings its pending request.
         if (event.waiting && thread.subscribed !== generation) void holder.resume(thread).catch(this.#options.onFault);
+        return;
+      default:
     }
   }
 
@@ -128,7 +136,13 @@ export class IncomingEvents {
           registry.apply(parent, { type: 'factsChanged', patch: { subAgents: parent.facts.subAgents + 1 } });
         }
       })
-      .catch(this.#options.onFault);
+      .catch((error: unknown) => {
+        if (error instanceof RpcError) {
+          // The app-server itself does not know it: its name was garbled on the way.
+          registry.remove(id);
+          this.#options.onDoubt(workspace.id);
+        } else if (!(error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown)) this.#options.onFault(error);
+      });
     return thread;
   }
 }

@@ -109,7 +109,7 @@ function listPage(workspace: WorkspacePort, cursor: string | null) {
 }
 
 /** A turn that the record shows as running has no process any more: it was interrupted. */
-function lastTurnPatch(last: TurnFacts) {
+export function lastTurnPatch(last: TurnFacts) {
   const lastTurn = last.status === 'inProgress' ? ('interrupted' as const) : last.status;
   return lastTurn === 'failed' ? { lastTurn, error: last.error } : { lastTurn };
 }

@@ -37,7 +37,7 @@ export interface WorkspaceOptions<S extends WorkspaceServer> {
   /** Makes the app-server of a workspace; it is started by this service. `record` is asked again before each spawn. */
   readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => S;
   /** The home of a CODEX_HOME folder; null stands for the usual one. */
-  readonly homeOf: (codexHome: string | null) => Promise<HomeId>;
+  readonly homeOf: (codexHome: string | null) => HomeId;
   readonly branchOf: (path: string) => Promise<string | null>;
   readonly gitProblem: () => string | null;
   /** A workspace is gone, with all of its threads. */
@@ -96,7 +96,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const real = await realFolder(path);
     const known = [...this.#workspaces.values()].find(({ record }) => record.path === real);
     if (known !== undefined) return { workspaceId: known.record.id, existed: true };
-    const homeId = await this.#options.homeOf(codexHome);
+    const homeId = this.#options.homeOf(codexHome);
     const ord = Math.max(-1, ...[...this.#workspaces.values()].map(({ record }) => record.ord)) + 1;
     const id = asId<WorkspaceId>(randomUUID());
     const record: WorkspaceRecord = { id, name: folderName(real), path: real, homeId, ord, demo, codexPath: null, codexHome };
@@ -126,7 +126,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const workspace = this.require(params.workspaceId);
     const before = workspace.record;
     const { name = before.name, codexPath = before.codexPath, codexHome = before.codexHome } = params;
-    const homeId = codexHome === before.codexHome ? before.homeId : await this.#options.homeOf(codexHome);
+    const homeId = codexHome === before.codexHome ? before.homeId : this.#options.homeOf(codexHome);
     workspace.record = { ...before, name, codexPath, codexHome, homeId };
     this.#options.store.save(workspace.record);
     this.show(workspace);

@@ -1,0 +1,104 @@
+import type { Clock } from '#shared/base/clock.ts';
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadHolder } from './holder.ts';
+import { isNotMaterialised } from './failures.ts';
+import { readStatus } from './mapper.ts';
+import type { InboxPort, WorkspacePort } from './ports.ts';
+import { lastTurnPatch } from './recovery.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+import { readTurn } from './wire.ts';
+import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+
+/** Doubts come in flocks: after the first one so much time passes before anything is read again. */
+const SETTLE_MS = 1000;
+
+export interface DoubtOptions {
+  readonly registry: ThreadRegistry;
+  readonly holder: ThreadHolder;
+  readonly inbox: InboxPort;
+  readonly workspace: (id: WorkspaceId) => WorkspacePort | undefined;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * What follows when an app-server said something that was not understood: any event may have been missed, so what its
+ * threads show live is held against its own record. It reads; it rejoins only threads that run and wait for a person,
+ * whose requests come again by that.
+ */
+export class Doubt implements Disposable {
+  readonly #options: DoubtOptions;
+  readonly #timers = new Map<WorkspaceId, unknown>();
+
+  constructor(options: DoubtOptions) {
+    this.#options = options;
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) this.#options.clock.clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Has the live threads of a workspace read again, soon and once for all doubts until then. */
+  raise(id: WorkspaceId): void {
+    if (this.#timers.has(id)) return;
+    const { clock } = this.#options;
+    const look = (): void => {
+      this.#timers.delete(id);
+      void this.#lookAgain(id);
+    };
+    this.#timers.set(id, clock.setTimeout(look, SETTLE_MS));
+  }
+
+  async #lookAgain(id: WorkspaceId): Promise<void> {
+    const { registry, onFault } = this.#options;
+    const workspace = this.#options.workspace(id);
+    const generation = workspace?.server.generation;
+    // A dead app-server is recovered from anyway.
+    if (workspace === undefined || generation === undefined) return;
+    for (const thread of registry.of(id)) {
+      if (!isLive(thread)) continue;
+      await this.#resync(workspace, generation, thread).catch((error: unknown) => {
+        const explained = error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
+        if (!explained) onFault(error);
+      });
+    }
+  }
+
+  async #resync(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
+    const { registry, holder, inbox } = this.#options;
+    const { id } = thread.facts;
+    const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', { threadId: id, includeTurns: false });
+    const { status, waiting } = readStatus(raw.status);
+    registry.apply(thread, { type: 'statusChanged', status, waiting });
+    if (waiting) await holder.resume(thread);
+    await this.#lastTurn(workspace, generation, thread);
+    // What does not run waits for nobody.
+    if (thread.facts.status !== 'active') inbox.expireThread(id, 'turnEnded');
+    if (thread.detail.loaded) await holder.load(thread);
+    else await holder.readQueue(thread);
+  }
+
+  async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
+    const { registry } = this.#options;
+    try {
+      const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
+      const { data } = await workspace.server.requestOf(generation, 'thread/turns/list', params);
+      const last = data[0] === undefined ? undefined : readTurn(data[0]);
+      if (last === undefined) return;
+      if (thread.facts.status !== 'active') {
+        registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: null, ...lastTurnPatch(last) } });
+      } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
+        registry.apply(thread, { type: 'turnStarted', turn: last });
+      }
+    } catch (error) {
+      if (!isNotMaterialised(error)) throw error;
+    }
+  }
+}
+
+function isLive({ facts, detail }: HeldThread): boolean {
+  return facts.status !== 'notLoaded' || facts.lastTurn === 'inProgress' || detail.loaded;
+}
