@@ -7,9 +7,12 @@ export function isForeignWriter(error: unknown): boolean {
   return error instanceof RpcError && /active writer/.test(error.message);
 }
 
+/** What Codex says, in its several ways, of a thread whose first turn is not on disk. */
+const UNWRITTEN = /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|items\/list is not supported/i;
+
 /** Whether Codex has nothing of the thread on disk: it was started and never got a turn. */
 export function isNotMaterialised(error: unknown): boolean {
-  return error instanceof RpcError && /no rollout found|not materialized|not yet materialized|includeTurns|before first user message|thread not loaded|items\/list is not supported/i.test(error.message);
+  return error instanceof RpcError && UNWRITTEN.test(error.message);
 }
 
 /** Whether Codex does not hold the thread in memory, so that it must be resumed first. */

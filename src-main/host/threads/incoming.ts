@@ -112,8 +112,10 @@ export class IncomingEvents {
     const known = registry.get(id);
     const facts = threadFacts(raw, workspace);
     if (known !== undefined) {
-      const { status, waiting, name, branch, model } = facts;
-      registry.apply(known, { type: 'factsChanged', patch: { status, waiting, name, branch: branch ?? known.facts.branch, model } });
+      // It tells of the thread as it was made: what was said since, its name among it, is newer.
+      const { status, waiting, branch, model } = facts;
+      const patch = { status, waiting, model, branch: branch ?? known.facts.branch };
+      registry.apply(known, { type: 'factsChanged', patch });
       return;
     }
     if (raw['ephemeral'] === true && facts.parentId === null) return;
