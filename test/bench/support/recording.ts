@@ -3,13 +3,14 @@
  * and the scripted model, kept in the temporary folder, made anew when the Codex version or the shape changes.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundledCodexPath, TESTED_CODEX_VERSION } from '../../../src-main/host/app-servers/codex-binary.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
+import { scratch } from './bench.ts';
 import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
 
 export interface RecordingShape {
@@ -17,6 +18,9 @@ export interface RecordingShape {
   readonly deltasPerThread: number;
   readonly charsPerDelta: number;
 }
+
+/** What one Codex gives at most on two cores: 100 threads at 12,000 deltas a second in all, for 20 s. */
+export const STREAM = { threads: 100, deltasPerThread: 2400, charsPerDelta: 12, rate: 12_000 } as const;
 
 /** The path of the recording: one line of the app-server's stdout per line, answers to our own requests left out. */
 export async function recording(shape: RecordingShape): Promise<string> {
@@ -32,13 +36,20 @@ export async function recording(shape: RecordingShape): Promise<string> {
   return file;
 }
 
-async function record({ threads, deltasPerThread, charsPerDelta }: RecordingShape, file: string): Promise<void> {
+async function record(
+  { threads, deltasPerThread, charsPerDelta }: RecordingShape,
+  file: string,
+): Promise<void> {
   const binary = bundledCodexPath(import.meta.url);
   if (binary === null) throw new Error('the bundled Codex is not installed; run npm ci');
-  const root = mkdtempSync(join(tmpdir(), 'muster-record-'));
+  const root = scratch('record');
   const model = await startScriptedModel({ scenarios: scriptedScenarios });
   writeFileSync(join(root, 'config.toml'), codexConfigToml({ modelUrl: model.url, trustedFolders: [root] }));
-  const child = spawn(binary, ['app-server'], { cwd: root, env: { ...process.env, CODEX_HOME: root }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(binary, ['app-server'], {
+    cwd: root,
+    env: { ...process.env, CODEX_HOME: root },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   try {
     const out = createWriteStream(file);
     const answers = new Map<number, (result: never) => void>();
@@ -58,14 +69,21 @@ async function record({ threads, deltasPerThread, charsPerDelta }: RecordingShap
           child.stdin.write(`${JSON.stringify({ id: next++, method, params })}\n`);
         });
       const run = async (): Promise<void> => {
-        await request('initialize', { clientInfo: { name: 'muster', title: 'Recorder', version: '0' }, capabilities: { experimentalApi: true } });
+        await request('initialize', {
+          clientInfo: { name: 'muster', title: 'Recorder', version: '0' },
+          capabilities: { experimentalApi: true },
+        });
         const ids: string[] = [];
         for (let at = 0; at < threads; at += 1) {
           const { thread } = await request<{ thread: { id: string } }>('thread/start', { cwd: root });
           ids.push(thread.id);
         }
         const text = `[script:flood deltas=${deltasPerThread} chars=${charsPerDelta}]`;
-        await Promise.all(ids.map((threadId) => request('turn/start', { threadId, input: [{ type: 'text', text, text_elements: [] }] })));
+        await Promise.all(
+          ids.map((threadId) =>
+            request('turn/start', { threadId, input: [{ type: 'text', text, text_elements: [] }] }),
+          ),
+        );
       };
       run().catch(reject);
     });

@@ -1,0 +1,69 @@
+/**
+ * The frame of a benchmark's process. One built file is all of its processes: the benchmark itself, the measured
+ * processes that it starts (roles), and the replayer that stands in for an app-server.
+ */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replayAsAppServer, type ReplayOrder } from './replay.ts';
+import { runRole, type Role } from './role.ts';
+
+export interface Bench {
+  /** What it measures; for `--help`. */
+  readonly about: string;
+  /** The processes it measures, by name. */
+  readonly roles?: Readonly<Record<string, Role<never>>>;
+  /** Prints its figures; true when every bound is met. */
+  readonly run: () => Promise<boolean>;
+}
+
+/** Does what the command line says: the benchmark without arguments, else one of its processes. */
+export function runBench(bench: Bench): void {
+  const [flag, first, second] = process.argv.slice(2);
+  if (flag === undefined) {
+    endOnSignals();
+    bench.run().then(
+      (ok) => process.exit(ok ? 0 : 1),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  } else if (flag === '--replay' && first !== undefined) {
+    replayAsAppServer(JSON.parse(first) as ReplayOrder);
+  } else if (flag === '--role' && first !== undefined && process.send !== undefined) {
+    const role = bench.roles?.[first] as Role<unknown> | undefined;
+    if (role === undefined) throw new Error(`this benchmark has no process ${first}`);
+    void runRole(role, JSON.parse(second ?? 'null'));
+  } else {
+    const asked = flag === '--help' || flag === '-h';
+    const line = `${bench.about}\nIt takes no arguments. docs/benchmarks.md says how to read its figures.\n`;
+    (asked ? process.stdout : process.stderr).write(asked ? line : `unknown argument ${flag}\n${line}`);
+    process.exit(asked ? 0 : 2);
+  }
+}
+
+/** Exits in order, so that what `scratch` made is removed. Children end by themselves when their channel closes. */
+function endOnSignals(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGHUP', () => process.exit(129));
+}
+
+/** A temporary folder (its real path) that is removed when this process ends. */
+export function scratch(name: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `muster-bench-${name}-`)));
+  process.once('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
+    } catch {
+      // A child that is still ending may write into it; it lies in the temporary folder.
+    }
+  });
+  return folder;
+}
+
+/** Waits; benchmarks pace themselves. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
