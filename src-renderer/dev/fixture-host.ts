@@ -115,7 +115,8 @@ export class FixtureHost {
         }
         const topic = this.#topic(frame.topic);
         this.#batch(topic.snapshot());
-        this.#open.set(frame.topic, row === undefined || this.#still ? () => {} : streamThread(topic, row));
+        this.#open.set(frame.topic, () => {});
+        if (row !== undefined && !this.#still) this.#open.set(frame.topic, streamThread(topic, row));
         return;
       }
       case 'close':

@@ -11,7 +11,7 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
       return (
         <>
           <Code text={body.command} label={body.kind === 'command' ? 'Command' : 'Input'} />
-          {body.extraPermissions === null ? null : <Raw label="More permissions it asks for" value={body.extraPermissions} />}
+          {body.extraPermissions === null ? null : <Raw label="More permissions it asks for" value={body.extraPermissions} open />}
         </>
       );
     case 'network':

@@ -134,7 +134,13 @@ function useInput({ body }: Approval): Input {
 function offered(approval: Approval, input: Input): readonly DecisionOption[] {
   const { body, decisions } = approval;
   const unreadable = body.kind === 'elicitation' && body.schema !== null && input.fields === null;
-  return unreadable ? decisions.filter(({ id }) => id === 'decline' || id === 'cancel') : decisions;
+  const shown = unreadable ? decisions.filter(({ id }) => id === 'decline' || id === 'cancel') : decisions;
+  // What is chosen most comes first; what reaches further than this one request stands apart, at the end.
+  return [...shown.filter(({ id }) => !isApart(id)), ...shown.filter(({ id }) => isApart(id))];
+}
+
+function isApart(id: DecisionId): boolean {
+  return id === 'cancel' || id === 'acceptAndRemember';
 }
 
 function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; keys: boolean; input: Input }) {
@@ -168,7 +174,7 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
         {options.map((option) => (
           <Button
             key={option.id}
-            look={option === first && option.id !== 'decline' ? 'main' : option.id === 'cancel' || option.id === 'acceptAndRemember' ? 'quiet' : 'plain'}
+            look={option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'}
             keys={keys ? keyOf(DECISION_COMMANDS[option.id]) : undefined}
             busy={decide.sending === option.id}
             disabled={busy && decide.sending !== option.id}

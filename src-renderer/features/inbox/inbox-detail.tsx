@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
@@ -102,11 +103,11 @@ function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: Appr
   const next = go(1);
   return (
     <>
-      <Button size="small" look="quiet" disabled={previous === null} onClick={previous ?? undefined}>
-        Previous
+      <Button icon aria-label="Previous approval" disabled={previous === null} onClick={previous ?? undefined}>
+        <ChevronUp size={16} />
       </Button>
-      <Button size="small" look="quiet" disabled={next === null} onClick={next ?? undefined}>
-        Next
+      <Button icon aria-label="Next approval" disabled={next === null} onClick={next ?? undefined}>
+        <ChevronDown size={16} />
       </Button>
     </>
   );

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Square } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../app/messages.tsx';
@@ -8,7 +8,7 @@ import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
 import { percent, short } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
-import { Button, Note } from '../../ui/kit.tsx';
+import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 
 /** What a thread is and how it is, with the few things that can be done to it as a whole. */
@@ -27,6 +27,7 @@ export function ThreadHeader({ thread, back, onInterrupt }: { thread: ThreadDeta
       <span className="pill" data-tone={tone}>
         {stateWord(thread.state)}
       </span>
+      <Mark tone={tone} label={stateWord(thread.state)} />
       <h1 className="clip" title={thread.title}>
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>
@@ -38,8 +39,9 @@ export function ThreadHeader({ thread, back, onInterrupt }: { thread: ThreadDeta
         </span>
       )}
       {thread.canInterrupt ? (
-        <Button onClick={onInterrupt} aria-label="Interrupt" title="Interrupt (Esc twice)">
-          Interrupt
+        <Button className="btn interrupt" onClick={onInterrupt} aria-label="Interrupt" title="Interrupt (Esc twice)">
+          <Square size={14} aria-hidden="true" />
+          <span>Interrupt</span>
         </Button>
       ) : null}
       <Menu.Root>

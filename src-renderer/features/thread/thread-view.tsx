@@ -97,7 +97,7 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
   useLayoutEffect(() => {
     if (opened.current || blocks.length === 0) return;
     opened.current = true;
-    virtual.scrollToIndex(blocks.length - 1, { align: 'end' });
+    virtual.scrollToEnd();
   }, [blocks.length, virtual]);
 
   const { more } = history;
@@ -107,7 +107,7 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
     setAway(element.scrollHeight - element.scrollTop - element.clientHeight > END * 3);
     if (element.scrollTop < 500 && opened.current) more();
   };
-  const toEnd = (): void => virtual.scrollToIndex(blocks.length - 1, { align: 'end' });
+  const toEnd = (): void => virtual.scrollToEnd();
   useCommand('thread.end', toEnd);
 
   const firstApproval = blocks.find((block) => block.type === 'approval')?.key ?? null;

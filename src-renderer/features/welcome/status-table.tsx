@@ -47,7 +47,9 @@ function Row({ tone, name, value, title, children }: { tone: Tone; name: string;
       <span role="cell" className="v" title={title}>
         {value}
       </span>
-      <span role="cell">{children}</span>
+      <span role="cell" className="do">
+        {children}
+      </span>
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function WelcomePage() {
           <div className="options">
             <button type="button" className="option" data-main={workspaces.length === 0 || undefined} onClick={() => setUi({ addFolder: true })}>
               <b>Add a folder</b>
-              <span className="muted">{musterShell() === undefined ? 'a repository or any other folder on that machine' : 'or drop one anywhere in this window'}</span>
+              <span className="muted">{musterShell() === undefined ? 'a repository, or any other folder' : 'or drop one anywhere in this window'}</span>
             </button>
             <button
               type="button"
