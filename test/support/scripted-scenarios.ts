@@ -44,7 +44,14 @@ import {
   say,
   think,
 } from '../../src-main/host/inference/script.ts';
-import type { Part, Reply, Scenario, ScriptArgs, StepContext } from '../../src-main/host/inference/script.ts';
+import type {
+  Part,
+  Reply,
+  Scenario,
+  Script,
+  ScriptArgs,
+  StepContext,
+} from '../../src-main/host/inference/script.ts';
 
 /** For `codexConfigToml`: the server that the scenario `mcp` calls. */
 export const scriptedMcpServers = {
@@ -65,6 +72,35 @@ export const scriptedDynamicTools = [
 ];
 
 const times = (n: number, make: (i: number) => Part): Part[] => Array.from({ length: n }, (_, i) => make(i));
+
+const PARAGRAPH =
+  'The rounding happens twice: once when the refund is split over its lines, and again when the lines are summed. ' +
+  'Each step is right by itself; together they lose a cent on every third order. I will carry the remainder along ' +
+  'instead, and keep a test for the three amounts that the report names.\n\n';
+
+/** A long turn of `items` items in all: messages, reasoning, a command per step, one of which prints `bytes` bytes. */
+function history(items: number, bytes: number): Script {
+  const steps = Math.max(1, Math.round(items / 25));
+  const commands = Array.from({ length: steps }, (_, i) =>
+    run(i === 0 ? lines(bytes) : `echo step ${i}; ls -la`),
+  );
+  // The prompt and the last message are items too.
+  const texts = Math.max(0, items - steps - 2);
+  return [
+    ...commands.map((command, i) => {
+      const count = Math.floor(((i + 1) * texts) / steps) - Math.floor((i * texts) / steps);
+      return reply(
+        ...times(count, (at) => (at % 3 === 2 ? think : say)(`**${i}.${at}** ${PARAGRAPH}`)),
+        command,
+      );
+    }),
+    tally,
+  ];
+}
+
+/** A command that prints so many bytes. */
+const lines = (bytes: number): string =>
+  `yes 'a line of output, 32 bytes long' 2>/dev/null | head -c ${bytes}`;
 
 /** Says how many calls went through and how many were refused, so that a test can read it in the last message. */
 function tally(context: StepContext): Reply {
@@ -143,13 +179,10 @@ export const scriptedScenarios: readonly Scenario[] = [
   // A command that prints `bytes` bytes.
   {
     name: 'output',
-    script: (a) => [
-      reply(
-        run(`yes 'a line of output, 32 bytes long' 2>/dev/null | head -c ${a.number('bytes', 1024 * 1024)}`),
-      ),
-      tally,
-    ],
+    script: (a) => [reply(run(lines(a.number('bytes', 1024 * 1024)))), tally],
   },
+  // A turn of `items` items: messages, reasoning, a command in every 25, the first of which prints `bytes` bytes.
+  { name: 'history', script: (a) => history(a.number('items', 200), a.number('bytes', 1024)) },
   // A command that goes on in the background after the turn: a background terminal.
   {
     name: 'background',

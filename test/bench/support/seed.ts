@@ -1,0 +1,103 @@
+/** A Muster's data folder as an earlier life of it left it: workspaces with real folders, and the index of threads. */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
+import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
+
+export interface Seeded {
+  readonly dataDir: string;
+  readonly codexHome: string;
+  readonly folders: readonly string[];
+  readonly workspaceIds: readonly WorkspaceId[];
+}
+
+export interface SeedOptions {
+  readonly workspaces: number;
+  /** Threads in the index, in all. */
+  readonly threads?: number;
+  /** The model's endpoint; without it nothing can run. */
+  readonly modelUrl?: string;
+}
+
+const TITLES = [
+  'Round refunds to the cent',
+  'Make the search tolerate a typing mistake',
+  'Find out why the nightly build hangs',
+  'Move the settings page to the new table',
+  'Write down how a release is made',
+  'Take the flaky test apart',
+  'Answer the review of the address plan',
+];
+const LAST_TURNS = ['completed', 'completed', 'completed', 'completed', 'failed', 'interrupted'] as const;
+
+/** Makes the folders and writes what a host remembers. */
+export function seed(root: string, { workspaces, threads = 0, modelUrl }: SeedOptions): Seeded {
+  const dataDir = join(root, 'data');
+  const codexHome = join(root, 'codex-home');
+  mkdirSync(codexHome, { recursive: true });
+  const folders = Array.from({ length: workspaces }, (_, at) => repository(root, `workspace-${at + 1}`));
+  const config = { modelUrl: modelUrl ?? 'http://127.0.0.1:9/v1', trustedFolders: folders };
+  writeFileSync(join(codexHome, 'config.toml'), codexConfigToml(config));
+  const problems: string[] = [];
+  const storage = new SqliteStorage(
+    join(dataDir, 'muster.db'),
+    (problem) => problems.push(problem),
+    Date.now,
+  );
+  const homeId = asId<HomeId>(randomUUID());
+  storage.saveHome({ id: homeId, path: codexHome });
+  const workspaceIds = folders.map((path, ord) => {
+    const id = asId<WorkspaceId>(randomUUID());
+    const name = `workspace-${ord + 1}`;
+    storage.saveWorkspace({ id, name, path, homeId, ord, demo: false, codexPath: null, codexHome: null });
+    return id;
+  });
+  for (let at = 0; at < threads; at += 1) {
+    const workspaceId = workspaceIds[at % workspaces] as WorkspaceId;
+    saveThread(storage, at, workspaceId, folders[at % workspaces] ?? '');
+  }
+  storage.close();
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return { dataDir, codexHome, folders, workspaceIds };
+}
+
+function saveThread(storage: SqliteStorage, at: number, workspaceId: WorkspaceId, cwd: string): void {
+  const lastTurn = LAST_TURNS[at % LAST_TURNS.length] ?? 'completed';
+  const createdAt = Date.now() - at * 60_000;
+  storage.saveThread({
+    id: asId<ThreadId>(randomUUID()),
+    workspaceId,
+    parentId: null,
+    name: null,
+    preview: `${TITLES[at % TITLES.length]} (${at + 1})`,
+    cwd,
+    branch: 'main',
+    model: 'gpt-5.5',
+    createdAt,
+    since: createdAt + 30_000,
+    lastTurn,
+    error: lastTurn === 'failed' ? 'The model’s answer ended too early.' : null,
+    unread: at % 4 === 0,
+    queued: 0,
+    tokens: 1_000 * (at % 90),
+    contextShare: (at % 90) / 100,
+    added: at % 50,
+    removed: at % 20,
+    activity: 'ran npm test',
+  });
+}
+
+/** A folder with a git repository of one commit. */
+function repository(root: string, name: string): string {
+  const path = join(root, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'README.md'), `# ${name}\n`);
+  const git = (...args: string[]): void => void execFileSync('git', args, { cwd: path, stdio: 'ignore' });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('-c', 'user.name=Bench', '-c', 'user.email=bench@example.invalid', 'commit', '-qm', 'Begin');
+  return path;
+}
