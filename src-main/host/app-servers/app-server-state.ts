@@ -37,6 +37,8 @@ export type Effect =
 
 export const FIRST_BACKOFF_MS = 500;
 export const LAST_BACKOFF_MS = 30_000;
+/** Four steps lead from the first wait to the last: 0.5, 2, 8 and 30 s; the fifth death is one too many. */
+const BACKOFF_FACTOR = 4;
 /** This many deaths within the window and it waits for the person. */
 export const DEATH_LIMIT = 5;
 export const DEATH_WINDOW_MS = 5 * 60_000;
@@ -77,7 +79,7 @@ export function advance(machine: Machine, event: MachineEvent): { machine: Machi
 function died(machine: Machine, reason: string, at: number): { machine: Machine; effects: readonly Effect[] } {
   const deaths = [...machine.deaths.filter((death) => at - death < DEATH_WINDOW_MS), at];
   if (deaths.length >= DEATH_LIMIT) return { machine: { state: { type: 'failed', reason }, deaths }, effects: [] };
-  const ms = Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (deaths.length - 1));
+  const ms = Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * BACKOFF_FACTOR ** (deaths.length - 1));
   const state: State = { type: 'restarting', reason, attempt: deaths.length, retryAt: at + ms };
   return { machine: { state, deaths }, effects: [{ type: 'retryAfter', ms }] };
 }

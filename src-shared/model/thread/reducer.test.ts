@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { grow, TEXT_KEEP, TEXT_LIMIT, type Change, type GrowingText } from '../collection.ts';
+import type { ThreadAction } from './actions.ts';
+import type { Item } from './protocol.ts';
+import { reduceThread, type ThreadReader } from './reducer.ts';
+import type { ItemEntity, TurnEntity } from './thread.ts';
+import { OUTPUT_KEEP } from './trim-item.ts';
+
+/** The smallest owner of a thread's content. */
+class Content implements ThreadReader {
+  readonly values = new Map<string, unknown>([['thread', { loaded: true, loadError: null, olderCursor: null }]]);
+  readonly texts = new Map<string, GrowingText>();
+  #ord = 0;
+
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+  hasText(key: string): boolean {
+    return this.texts.has(key);
+  }
+  *turns(): Iterable<TurnEntity> {
+    for (const [key, value] of this.values) if (key.startsWith('turn:')) yield value as TurnEntity;
+  }
+  *items(): Iterable<ItemEntity> {
+    for (const [key, value] of this.values) if (key.startsWith('item:')) yield value as ItemEntity;
+  }
+  nextOrd(): number {
+    return this.#ord++;
+  }
+
+  do(action: ThreadAction): Change[] {
+    const changes = reduceThread(this, action);
+    for (const change of changes) {
+      if (change.type === 'put') this.values.set(change.key, change.value);
+      else if (change.type === 'cut') this.values.delete(change.key);
+      else if (change.type === 'cutText') this.texts.delete(change.key);
+      else this.texts.set(change.key, grow(this.texts.get(change.key), change.text));
+    }
+    return changes;
+  }
+
+  item(id: string): ItemEntity {
+    return this.values.get(`item:${id}`) as ItemEntity;
+  }
+
+  /** Ids of the items in their order. */
+  order(): string[] {
+    return [...this.items()].sort((a, b) => a.ord - b.ord).map(({ id }) => id);
+  }
+}
+
+const message = (id: string, text = ''): Item => ({ type: 'agentMessage', id, text }) as unknown as Item;
+const command = (id: string, status: string, output: string | null = null): Item =>
+  ({ type: 'commandExecution', id, command: 'ls', status, commandActions: [], aggregatedOutput: output }) as unknown as Item;
+const started = (item: Item): ThreadAction => ({ type: 'itemStarted', turnId: 't', item });
+const completed = (item: Item): ThreadAction => ({ type: 'itemCompleted', turnId: 't', item });
+const grew = (itemId: string, delta: string, name = 'text'): ThreadAction => ({ type: 'textGrew', turnId: 't', itemId, name, delta });
+const turn = (id: string, status: TurnEntity['status']) => ({ id, status, error: null, startedAt: 5, durationMs: null });
+
+describe('reduceThread', () => {
+  it('lets an item begin, grow and end, and ends with the app-server’s own words', () => {
+    const content = new Content();
+    content.do(started(message('a')));
+    content.do(grew('a', 'Hel'));
+    content.do(grew('a', 'lo'));
+    expect(content.texts.get('item:a~text')).toEqual({ start: 0, text: 'Hello' });
+    expect(content.item('a')).toMatchObject({ done: false, live: ['text'] });
+    content.do(completed(message('a', 'Hello!')));
+    expect(content.texts.size).toBe(0);
+    expect(content.item('a')).toMatchObject({ done: true, live: [], item: { text: 'Hello!' } });
+  });
+
+  it('lets nothing land on an item after its completion', () => {
+    const content = new Content();
+    content.do(completed(message('a', 'the end')));
+    expect(content.do(grew('a', 'late'))).toEqual([]);
+    expect(content.do(started(message('a')))).toEqual([]);
+  });
+
+  it('gives a delta of an item never seen a placeholder, and a turn', () => {
+    const content = new Content();
+    content.do(grew('a', 'half a sentence'));
+    expect(content.item('a')).toMatchObject({ item: { type: 'unknown' }, live: ['text'], done: false });
+    expect(content.get('turn:t')).toMatchObject({ status: 'inProgress' });
+    content.do(started(message('a')));
+    expect(content.item('a')).toMatchObject({ item: { type: 'agentMessage' }, live: ['text'] });
+    expect(content.texts.get('item:a~text')?.text).toBe('half a sentence');
+  });
+
+  it('does not revive a turn that ended when its start is told late', () => {
+    const content = new Content();
+    content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
+    content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
+    expect(content.get('turn:t')).toMatchObject({ status: 'completed' });
+  });
+
+  it('keeps the plan and the count of lines of a turn over its end', () => {
+    const content = new Content();
+    content.do({ type: 'planUpdated', turnId: 't', explanation: null, plan: [{ step: 'one', status: 'completed' }] });
+    content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 });
+    expect(content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 })).toEqual([]);
+    content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
+    expect(content.get('turn:t')).toMatchObject({ plan: [{ step: 'one' }], added: 3, removed: 1, status: 'completed' });
+  });
+
+  it('keeps the end of a long output and says how much it left out', () => {
+    const content = new Content();
+    const output = `${'x'.repeat(1024 * 1024)}THE END`;
+    content.do(completed(command('c', 'completed', output)));
+    const { item, omitted } = content.item('c');
+    const kept = (item as { aggregatedOutput: string }).aggregatedOutput;
+    expect(kept.endsWith('THE END')).toBe(true);
+    expect(kept.length).toBe(OUTPUT_KEEP);
+    expect(omitted + kept.length).toBe(output.length);
+  });
+
+  it('puts the record under what lives, which keeps its place', () => {
+    const content = new Content();
+    content.do(started(command('running', 'inProgress')));
+    content.do(completed(message('b', 'live b')));
+    content.do(started(message('c')));
+    content.do(grew('c', 'growing'));
+    content.do({
+      type: 'historyRead',
+      history: {
+        turns: [turn('old', 'completed'), turn('t', 'inProgress')],
+        items: [
+          { turnId: 'old', item: message('a', 'old') },
+          { turnId: 't', item: message('b', 'recorded b') },
+        ],
+      },
+    });
+    expect(content.order()).toEqual(['a', 'b', 'c', 'running']);
+    expect(content.item('b')).toMatchObject({ done: true, item: { text: 'recorded b' } });
+    expect(content.item('c')).toMatchObject({ done: false, live: ['text'] });
+    expect((content.get('turn:old') as TurnEntity).ord).toBeLessThan((content.get('turn:t') as TurnEntity).ord);
+  });
+
+  it('takes the record’s word on what was cut off', () => {
+    const content = new Content();
+    content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
+    content.do(started(message('a')));
+    content.do(grew('a', 'half'));
+    content.do({ type: 'cutOff' });
+    expect(content.item('a').done).toBe(true);
+    expect(content.texts.get('item:a~text')?.text).toBe('half');
+    expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+    expect(content.do(grew('a', 'from the dead'))).toEqual([]);
+    content.do({ type: 'historyRead', history: { turns: [turn('t', 'interrupted')], items: [{ turnId: 't', item: message('a', 'whole') }] } });
+    expect(content.item('a')).toMatchObject({ item: { text: 'whole' }, live: [] });
+    expect(content.texts.size).toBe(0);
+  });
+
+  it('forgets what the app-server can tell again, and nothing that still runs', () => {
+    const content = new Content();
+    content.do({ type: 'turnEnded', turn: turn('old', 'completed') });
+    content.do({ type: 'itemCompleted', turnId: 'old', item: message('a', 'done') });
+    content.do(started(command('c', 'inProgress')));
+    content.do({ type: 'forgotten' });
+    expect(content.order()).toEqual(['c']);
+    expect(content.get('turn:old')).toBeUndefined();
+    expect(content.get('turn:t')).toBeDefined();
+    expect(content.get('thread')).toMatchObject({ loaded: false });
+  });
+});
+
+describe('grow', () => {
+  it('loses its beginning past the bound, never half a character', () => {
+    let text: GrowingText | undefined;
+    while ((text?.start ?? 0) === 0) text = grow(text, '🙂'.repeat(1000));
+    expect(text?.text.length).toBeLessThanOrEqual(TEXT_KEEP);
+    expect((text?.start ?? 0) + (text?.text.length ?? 0)).toBeGreaterThan(TEXT_LIMIT);
+    expect(text?.text.codePointAt(0)).toBe('🙂'.codePointAt(0));
+  });
+});
