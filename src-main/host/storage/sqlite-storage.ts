@@ -224,14 +224,15 @@ function words(error: unknown): string {
 function open(path: string): Database.Database {
   const db = new Database(path);
   try {
-    db.pragma('journal_mode = WAL');
-    // A killed process loses nothing; only a power cut may lose the last moments.
-    db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
+    // Nothing is written before it is known that the file is ours to write.
     const check = db.prepare('PRAGMA quick_check(1)').get() as Row;
     if (Object.values(check)[0] !== 'ok') throw new Error('the file is damaged');
     const version = Number(Object.values(db.prepare('PRAGMA user_version').get() as Row)[0]);
     if (version > MIGRATIONS.length) throw new Error(`it was written by a later Muster (schema ${version})`);
+    db.pragma('journal_mode = WAL');
+    // A killed process loses nothing; only a power cut may lose the last moments.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
     for (let step = version; step < MIGRATIONS.length; step += 1) {
       db.exec(`BEGIN; ${MIGRATIONS[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
     }

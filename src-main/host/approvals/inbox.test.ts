@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { Inbox } from './inbox.ts';
+import { readServerRequest, type Shown } from './server-requests.ts';
+
+const g1 = asId<Generation>('g1');
+const g2 = asId<Generation>('g2');
+const thread = asId<ThreadId>('t');
+
+function command(text: string): Shown {
+  const params = { kind: 'command', threadId: 't', turnId: 'u', itemId: 'i', command: text, cwd: '/r', startedAtMs: 1, environmentId: null };
+  return readServerRequest('item/commandExecution/requestApproval', params, 0) as Shown;
+}
+
+function setUp() {
+  const shown = new Map<string, Approval>();
+  const journal: string[] = [];
+  const answers: string[] = [];
+  let now = 0;
+  const inbox = new Inbox({
+    apply: (changes) => {
+      for (const change of changes) {
+        if (change.type === 'put') shown.set(change.key, change.value as Approval);
+        else shown.delete(change.key);
+      }
+    },
+    journal: ({ approvalId: id, event, decision, by }) => journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
+    changed: () => {},
+    now: () => ++now,
+  });
+  const asker = { workspaceId: asId<WorkspaceId>('w'), workspace: 'work', title: 'A thread', branch: 'main', changes: [] };
+  const sink = (name: string) => ({
+    result: (value: unknown) => answers.push(`${name} ${JSON.stringify(value)}`),
+    error: (body: { message: string }) => answers.push(`${name} error ${body.message}`),
+  });
+  const ask = (generation: Generation, id: number, text = 'git push', name = `${generation}/${id}`): void =>
+    inbox.ask(generation, id, command(text), {}, asker, sink(name));
+  return { inbox, shown, journal, answers, ask };
+}
+
+describe('Inbox', () => {
+  it('answers exactly the request that was decided', () => {
+    const { inbox, answers, journal, ask } = setUp();
+    ask(g1, 0);
+    ask(g1, 1);
+    inbox.decide(approvalId(g1, 1), { id: 'accept' }, 'phone');
+    expect(answers).toEqual(['g1/1 {"decision":"accept"}']);
+    expect(journal).toEqual(['g1/0 asked', 'g1/1 asked', 'g1/1 decided accept phone']);
+    expect(inbox.pending(thread)).toMatchObject({ approvals: 1 });
+  });
+
+  it('keeps requests of two processes apart that have the same id', () => {
+    const { inbox, answers, ask } = setUp();
+    ask(g1, 0, 'rm -rf build');
+    inbox.expireGeneration(g1);
+    ask(g2, 0, 'npm test');
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window')).toThrow(/app-server died/);
+    expect(answers).toEqual([]);
+    inbox.decide(approvalId(g2, 0), { id: 'decline' }, 'window');
+    expect(answers).toEqual(['g2/0 {"decision":"decline"}']);
+  });
+
+  it('lets the first answer count, and tells the second who was first', () => {
+    const { inbox, answers, journal, ask } = setUp();
+    ask(g1, 0);
+    inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window');
+    const second = (): unknown => inbox.decide(approvalId(g1, 0), { id: 'decline' }, 'phone');
+    expect(second).toThrow(ContractFailure);
+    expect(second).toThrow(/accept, by window/);
+    expect(answers).toHaveLength(1);
+    expect(journal.filter((line) => line.includes('late decline phone'))).toHaveLength(2);
+  });
+
+  it('shows why each one ended that nobody decided', () => {
+    const { inbox, shown, ask } = setUp();
+    for (const id of [0, 1, 2]) ask(g1, id);
+    inbox.resolved(g1, 0);
+    inbox.expireThread(thread, 'threadClosed');
+    const because = [...shown.values()].map(({ outcome }) => (outcome?.type === 'expired' ? outcome.because : outcome));
+    expect(because).toEqual(['turnEnded', 'threadClosed', 'threadClosed']);
+    expect(inbox.pending(thread).approvals).toBe(0);
+  });
+
+  it('gives a replayed request its new place, and answers it there', () => {
+    const { inbox, answers, shown, ask } = setUp();
+    ask(g1, 0, 'git push', 'first');
+    ask(g1, 0, 'git push', 'again');
+    expect(shown.size).toBe(1);
+    inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window');
+    expect(answers).toEqual(['again {"decision":"accept"}']);
+  });
+
+  it('takes only decisions that the request offers', () => {
+    const { inbox, answers, ask } = setUp();
+    ask(g1, 0);
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'answer' }, 'window')).toThrow(/cannot be decided with answer/);
+    expect(() => inbox.decide(approvalId(g1, 9), { id: 'accept' }, 'window')).toThrow(/not known/);
+    expect(answers).toEqual([]);
+  });
+
+  it('shows the changes of a file change as soon as they are known', () => {
+    const { inbox, shown } = setUp();
+    const params = { threadId: 't', turnId: 'u', itemId: 'patch', startedAtMs: 1 };
+    const request = readServerRequest('item/fileChange/requestApproval', params, 0) as Shown;
+    const asker = { workspaceId: asId<WorkspaceId>('w'), workspace: 'work', title: 'A thread', branch: null, changes: [] };
+    inbox.ask(g1, 0, request, params, asker, { result: () => {}, error: () => {} });
+    const changes = [{ path: '/elsewhere/a.ts', kind: { type: 'add' as const }, diff: 'x' }];
+    inbox.changesKnown(thread, 'patch', changes);
+    expect([...shown.values()][0]?.body).toEqual({ kind: 'fileChange', changes, grantRoot: null });
+    expect(inbox.pending(thread).wants).toEqual({ words: 'wants to edit', code: 'a.ts' });
+  });
+
+  it('keeps a bounded number of ended ones', () => {
+    const { inbox, shown, ask } = setUp();
+    for (let id = 0; id < 300; id += 1) ask(g1, id);
+    inbox.expireGeneration(g1);
+    expect(shown.size).toBe(200);
+  });
+
+  it('ends in the journal what an earlier life left open', () => {
+    const { inbox, journal } = setUp();
+    const left = { seq: 1, at: 0, approvalId: 'old/0', workspace: 'w', threadId: 't', threadTitle: 'T', event: 'asked' as const, kind: 'command', summary: 's', decision: null, by: null };
+    inbox.expireLeftOver([left]);
+    expect(journal).toEqual(['old/0 expired appServerDied']);
+  });
+});

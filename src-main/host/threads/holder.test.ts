@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { newFacts, type Facts } from '#shared/model/thread/facts.ts';
+import { manualClock } from '../../../test/support/manual-clock.ts';
+import { Topic } from '../topics/topic.ts';
+import { SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
+import { QueueWaits, ThreadHolder } from './holder.ts';
+import type { ServerPort, WorkspacePort } from './ports.ts';
+import { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+
+const workspaceId = asId<WorkspaceId>('w');
+const generation = asId<Generation>('g');
+
+/** A holder with one workspace, whose app-server answers from a table. */
+function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}) {
+  const clock = manualClock();
+  const asked: string[] = [];
+  const suspended: WorkspaceId[] = [];
+  const faults: unknown[] = [];
+  const table: Record<string, unknown> = {
+    'thread/items/list': { data: [], nextCursor: null },
+    'thread/turns/list': { data: [], nextCursor: null },
+    'thread/queue/list': { data: [] },
+    'thread/backgroundTerminals/list': { data: [] },
+    'thread/resume': { model: 'm', reasoningEffort: null },
+    'thread/unsubscribe': { status: 'unsubscribed' },
+    ...answers,
+  };
+  const answer = (method: string): Promise<never> => {
+    asked.push(method);
+    return Promise.resolve(table[method] as never);
+  };
+  const server: ServerPort = { generation, request: answer, requestOf: (_generation, method) => answer(method) };
+  const port: WorkspacePort = { id: workspaceId, path: '/', branch: null, server, lockConfig: (work) => work() };
+  const none = { approvals: 0, questions: 0, wants: null };
+  const registry = new ThreadRegistry(
+    (id) => new Topic(`thread:${id}`, 16),
+    { apply: () => {} },
+    { save: () => {}, remove: () => {} },
+    { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },
+    clock.now,
+  );
+  const thread = registry.add(newFacts({ id: asId<ThreadId>('t'), workspaceId, cwd: '/', createdAt: 0, status: 'idle', ...facts }));
+  thread.subscribed = generation;
+  const holder = new ThreadHolder({
+    registry,
+    workspace: () => port,
+    workspaces: () => [port],
+    suspend: (id) => suspended.push(id),
+    clock,
+    onFault: (error) => faults.push(error),
+  });
+  return { clock, asked, suspended, registry, thread, holder, faults };
+}
+
+/** Sweeps now and after some time, as the timer would. */
+async function sweepAfter(holder: ThreadHolder, clock: ReturnType<typeof manualClock>, ms: number): Promise<void> {
+  holder.dispose();
+  await holder.sweep();
+  clock.advance(ms);
+  await holder.sweep();
+}
+
+describe('ThreadHolder', () => {
+  it('unsubscribes a thread without a reason after some minutes, not before', async () => {
+    const early = setUp();
+    await sweepAfter(early.holder, early.clock, UNSUBSCRIBE_AFTER_MS - 1);
+    expect(early.asked).toEqual([]);
+    const { holder, clock, asked, thread } = setUp();
+    await sweepAfter(holder, clock, UNSUBSCRIBE_AFTER_MS);
+    expect(asked).toEqual(['thread/backgroundTerminals/list', 'thread/unsubscribe']);
+    expect(thread.subscribed).toBeNull();
+  });
+
+  it.each<[string, (thread: HeldThread) => void, Partial<Facts>]>([
+    ['open', (thread) => (thread.opens = 1), {}],
+    ['active', () => {}, { status: 'active' }],
+    ['queued', () => {}, { queued: 1 }],
+    ['with a goal', () => {}, { goal: true }],
+    ['waiting for an approval', () => {}, { pendingApprovals: 1 }],
+  ])('keeps one that is %s', async (_what, change, facts) => {
+    const { holder, clock, asked, thread } = setUp(facts);
+    change(thread);
+    await sweepAfter(holder, clock, SUSPEND_AFTER_MS);
+    expect(asked).toEqual([]);
+    expect(thread.subscribed).toBe(generation);
+  });
+
+  it('asks for background terminals before it lets go, because unloading would end them', async () => {
+    const { holder, clock, asked, thread } = setUp({}, { 'thread/backgroundTerminals/list': { data: [{ processId: '1' }] } });
+    await sweepAfter(holder, clock, UNSUBSCRIBE_AFTER_MS);
+    expect(asked).toEqual(['thread/backgroundTerminals/list']);
+    expect(thread.subscribed).toBe(generation);
+  });
+
+  it('suspends an app-server that nothing needed for ten minutes, and none that something needs', async () => {
+    const idle = setUp();
+    await sweepAfter(idle.holder, idle.clock, SUSPEND_AFTER_MS);
+    expect(idle.suspended).toEqual([workspaceId]);
+    const busy = setUp({ status: 'active' });
+    await sweepAfter(busy.holder, busy.clock, SUSPEND_AFTER_MS);
+    expect(busy.suspended).toEqual([]);
+  });
+
+  it('begins to count anew when the app-server was needed in between', async () => {
+    const { holder, clock, suspended, registry, thread } = setUp();
+    holder.dispose();
+    await holder.sweep();
+    clock.advance(SUSPEND_AFTER_MS - 1000);
+    registry.apply(thread, { type: 'statusChanged', status: 'active', waiting: false });
+    await holder.sweep();
+    registry.apply(thread, { type: 'statusChanged', status: 'idle', waiting: false });
+    await holder.sweep();
+    clock.advance(SUSPEND_AFTER_MS - 1000);
+    await holder.sweep();
+    expect(suspended).toEqual([]);
+  });
+
+  it('reads a thread that is opened, and does not resume one that is not loaded', async () => {
+    const { holder, asked, thread } = setUp({ status: 'notLoaded' });
+    thread.subscribed = null;
+    holder.opened(thread);
+    await holder.load(thread);
+    expect(asked).not.toContain('thread/resume');
+    expect(thread.detail.loaded).toBe(true);
+  });
+
+  it('never resumes a thread whose queue would start by it', async () => {
+    const queue = { data: [{ id: 'q', input: [{ type: 'text', text: 'next' }] }] };
+    const { holder, asked, thread } = setUp({ status: 'notLoaded' }, { 'thread/queue/list': queue });
+    thread.subscribed = null;
+    await expect(holder.subscribe(thread)).rejects.toBeInstanceOf(QueueWaits);
+    expect(asked).toEqual(['thread/queue/list']);
+    expect(thread.facts).toMatchObject({ queued: 1, queuePaused: true });
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mapNotification } from './mapper.ts';
+import { Malformed, readItem, readTurn } from './wire.ts';
+
+const generated = join(import.meta.dirname, '../../../src-shared/app-server/generated/schema/ServerNotification.json');
+
+function generatedMethods(): string[] {
+  const { oneOf } = JSON.parse(readFileSync(generated, 'utf8')) as { oneOf: { properties: { method: { enum: string[] } } }[] };
+  return oneOf.flatMap(({ properties }) => properties.method.enum);
+}
+
+const at = { threadId: 't', turnId: 'u', itemId: 'i' };
+
+describe('mapNotification', () => {
+  it('knows every notification of the bundled Codex', () => {
+    const unknown = generatedMethods().filter((method) => {
+      try {
+        return mapNotification(method, {}).to === 'unknown';
+      } catch (error) {
+        return !(error instanceof Malformed);
+      }
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('keeps the name of one it has never heard of', () => {
+    expect(mapNotification('thread/hologram', { threadId: 't' })).toEqual({ to: 'unknown', method: 'thread/hologram' });
+    expect(mapNotification('toString', {})).toEqual({ to: 'unknown', method: 'toString' });
+  });
+
+  it.each([
+    ['item/agentMessage/delta', 'text'],
+    ['item/plan/delta', 'text'],
+    ['item/commandExecution/outputDelta', 'output'],
+    ['item/reasoning/summaryTextDelta', 'summary/2'],
+    ['item/reasoning/textDelta', 'content/2'],
+  ])('reads %s as growth of %s', (method, name) => {
+    const mapped = mapNotification(method, { ...at, delta: 'x', summaryIndex: 2, contentIndex: 2 });
+    expect(mapped).toEqual({ to: 'thread', threadId: 't', event: { type: 'textGrew', turnId: 'u', itemId: 'i', name, delta: 'x' } });
+  });
+
+  it.each([
+    ['item/agentMessage/delta', { ...at }],
+    ['item/agentMessage/delta', { ...at, delta: 5 }],
+    ['item/started', { ...at, item: { type: 'agentMessage' } }],
+    ['turn/started', { threadId: 't', turn: null }],
+    ['turn/plan/updated', { ...at, plan: 'none' }],
+    ['thread/status/changed', { threadId: 't', status: 'idle' }],
+    ['serverRequest/resolved', { threadId: 't', requestId: {} }],
+    ['thread/started', { thread: [] }],
+    ['error', { threadId: 't', error: {} }],
+    ['thread/closed', null],
+  ])('calls %s with %j malformed', (method, params) => {
+    expect(() => mapNotification(method, params)).toThrow(Malformed);
+  });
+
+  it('reads how full the context is from the last use, and the tokens from the total', () => {
+    const tokenUsage = { total: { totalTokens: 900 }, last: { totalTokens: 250 }, modelContextWindow: 1000 };
+    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage })).toMatchObject({ event: { tokens: 900, contextShare: 0.25 } });
+    const unknownWindow = { ...tokenUsage, modelContextWindow: null };
+    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage: unknownWindow })).toMatchObject({ event: { contextShare: null } });
+  });
+
+  it('counts the lines of a turn’s diff and keeps nothing else of it', () => {
+    const diff = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n';
+    expect(mapNotification('turn/diff/updated', { ...at, diff })).toMatchObject({ event: { type: 'diffUpdated', added: 2, removed: 1 } });
+  });
+
+  it('takes a status it does not know for one that must not be unloaded', () => {
+    expect(mapNotification('thread/status/changed', { threadId: 't', status: { type: 'dreaming' } })).toMatchObject({ event: { status: 'active' } });
+  });
+});
+
+describe('readItem', () => {
+  it('keeps an item of an unknown type raw', () => {
+    const raw = { type: 'hologram', id: 'h', beam: 1 };
+    expect(readItem(raw)).toEqual({ type: 'unknown', id: 'h', wireType: 'hologram', raw });
+  });
+
+  it('keeps an item of a known type raw when it lacks what is relied on', () => {
+    const raw = { type: 'commandExecution', id: 'c', command: 'ls' };
+    expect(readItem(raw)).toMatchObject({ type: 'unknown', wireType: 'commandExecution', raw });
+  });
+
+  it('leaves a whole one as it came', () => {
+    const raw = { type: 'agentMessage', id: 'a', text: 'hi', later: 'field' };
+    expect(readItem(raw)).toBe(raw);
+  });
+});
+
+describe('readTurn', () => {
+  it('turns seconds into milliseconds and joins an error’s words', () => {
+    const error = { message: 'It failed', additionalDetails: 'no room', codexErrorInfo: { new: 'kind' } };
+    expect(readTurn({ id: 'u', status: 'failed', error, startedAt: 2, durationMs: 7 })).toEqual({
+      id: 'u',
+      status: 'failed',
+      error: 'It failed (no room)',
+      startedAt: 2000,
+      durationMs: 7,
+    });
+  });
+
+  it('takes a status of a later version for an end', () => {
+    expect(readTurn({ id: 'u', status: 'evaporated', error: null })).toMatchObject({ status: 'completed', startedAt: null });
+  });
+});
