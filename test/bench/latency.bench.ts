@@ -1,0 +1,159 @@
+/**
+ * How old a text is when the page has it: from the moment at which the app-server writes a line, through the real
+ * browser host and its WebSocket, to the mirror of an open thread in Chromium, while 50 threads stream.
+ */
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import type { ContractClient } from '#shared/contract/client.ts';
+import { FLEET_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { runBench, scratch } from './support/bench.ts';
+import { realTimeOffset, STAMP } from './support/clock.ts';
+import { readyPid } from './support/host-process.ts';
+import { launchChromium, newPage } from './support/page.ts';
+import { recording } from './support/recording.ts';
+import { replayer } from './support/replay.ts';
+import { median, percentile, report } from './support/report.ts';
+import { seed } from './support/seed.ts';
+import { startWebHost } from './support/web-host.ts';
+
+const SHAPE = { threads: 50, deltasPerThread: 1_000, charsPerDelta: 12 } as const;
+const RATE = 5_000;
+const ROUNDS = 3;
+
+/** Times of one delta in the page: ms from when it was written until it was applied, and until a frame showed it. */
+interface Seen {
+  readonly applied: number;
+  readonly drawn: number;
+}
+
+interface Round {
+  readonly seen: readonly Seen[];
+  readonly seconds: number;
+}
+
+/** Runs in the page: reads the times in the thread's growing texts as updates are applied. */
+function watch({
+  topic,
+  offset,
+  open,
+  close,
+}: {
+  topic: string;
+  offset: number;
+  open: string;
+  close: string;
+}): void {
+  const page = window as unknown as { __muster?: { client: ContractClient }; __seen?: Seen[] };
+  const client = page.__muster?.client;
+  if (client === undefined) throw new Error('the page was not opened with ?bench');
+  const seen: Seen[] = (page.__seen = []);
+  const read = new Map<string, number>();
+  let fresh: { sent: number; applied: number }[] = [];
+  client.open(topic, () => {
+    const applied = performance.now() + offset;
+    const waiting = fresh.length > 0;
+    for (const [key, { text }] of client.view(topic)?.mirror.texts ?? []) {
+      for (let at = text.indexOf(open, read.get(key) ?? 0); at !== -1; at = text.indexOf(open, at + 1)) {
+        fresh.push({ sent: Number(text.slice(at + 1, text.indexOf(close, at))), applied });
+      }
+      read.set(key, text.length);
+    }
+    if (waiting || fresh.length === 0) return;
+    // The frame that shows it is done when the task after its callbacks runs.
+    requestAnimationFrame(() => {
+      const shown = fresh;
+      fresh = [];
+      setTimeout(() => {
+        const drawn = performance.now() + offset;
+        for (const { sent, applied: at } of shown) seen.push({ applied: at - sent, drawn: drawn - sent });
+      }, 0);
+    });
+  });
+}
+
+async function round(browser: Browser, file: string, stamp: string): Promise<Round> {
+  const folder = scratch('latency');
+  const codex = replayer(folder, 'paced', { file, linesPerSecond: RATE, stamp });
+  const seeded = seed(folder, { workspaces: 1 });
+  const host = await startWebHost({ ...seeded, codex });
+  try {
+    const client = host.client();
+    await client.follow(FLEET_TOPIC);
+    await client.threads(SHAPE.threads);
+    const appServers = async () => (await client.client.call('diagnostics/read', {})).appServers;
+    const pid = await readyPid(appServers, seeded.codexHome);
+    const page = await newPage(browser, host);
+    await page.goto(`${host.origin}/?bench#/fleet?thread=${stamp}`);
+    await page.locator('[data-testid="thread-view"]').waitFor();
+    const offset = await page.evaluate(realTimeOffset);
+    await page.evaluate(watch, { topic: threadTopic(stamp as never), offset, ...STAMP });
+    const begin = performance.now();
+    process.kill(pid, 'SIGUSR2');
+    await client.ranToEnd();
+    const seconds = (performance.now() - begin) / 1000;
+    const seen = await page.evaluate(() => (window as unknown as { __seen: Seen[] }).__seen);
+    await page.context().close();
+    client.dispose();
+    return { seen, seconds };
+  } finally {
+    await host.end();
+  }
+}
+
+/** The thread that a recording begins with. */
+function firstThread(file: string): string {
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .find((text) => text.includes('"method":"thread/started"'));
+  return (JSON.parse(line ?? '') as { params: { thread: { id: string } } }).params.thread.id;
+}
+
+async function run(): Promise<boolean> {
+  const file = await recording(SHAPE);
+  const stamp = firstThread(file);
+  const browser = await launchChromium();
+  try {
+    const rounds: Round[] = [];
+    for (let at = 0; at < ROUNDS; at += 1) rounds.push(await round(browser, file, stamp));
+    const of = (what: keyof Seen, share: number): number =>
+      median(
+        rounds.map(({ seen }) =>
+          percentile(
+            seen.map((one) => one[what]),
+            share,
+          ),
+        ),
+      );
+    const deltas = SHAPE.threads * SHAPE.deltasPerThread;
+    return report('latency', [
+      {
+        name: 'line written → applied in Chromium, 99th percentile',
+        value: of('applied', 0.99),
+        bound: 30,
+        unit: 'ms',
+      },
+      { name: 'the same, median', value: of('applied', 0.5), bound: null, unit: 'ms' },
+      { name: 'line written → drawn, 99th percentile', value: of('drawn', 0.99), bound: null, unit: 'ms' },
+      { name: 'the same, median', value: of('drawn', 0.5), bound: null, unit: 'ms' },
+      {
+        name: 'share of the open thread’s deltas that were timed',
+        value: (100 * median(rounds.map(({ seen }) => seen.length))) / SHAPE.deltasPerThread,
+        bound: null,
+        unit: '%',
+      },
+      {
+        name: 'deltas a second',
+        value: median(rounds.map(({ seconds }) => deltas / seconds)),
+        bound: null,
+        unit: '/s',
+      },
+    ]);
+  } finally {
+    await browser.close();
+  }
+}
+
+runBench({
+  about: 'latency: from a line that the app-server writes to the text in the page, while 50 threads stream.',
+  run,
+});
