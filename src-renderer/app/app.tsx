@@ -66,13 +66,17 @@ function NewApprovals() {
         const fresh = [...pending.values()].filter(({ id }) => !before.has(id));
         const [first] = fresh;
         if (first === undefined) return;
-        setSaid(fresh.length === 1 ? `${first.threadTitle} ${askSentence(first)}. ${pending.size} waiting.` : `${fresh.length} new approvals. ${pending.size} waiting.`);
+        setSaid(
+          fresh.length === 1
+            ? `${first.threadTitle} ${askSentence(first)}. ${pending.size} waiting.`
+            : `${fresh.length} new approvals. ${pending.size} waiting.`,
+        );
       }),
     [store],
   );
   return (
-    <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
+    <output className="visually-hidden" aria-live="polite" data-testid="announcer">
       {said}
-    </div>
+    </output>
   );
 }

@@ -23,7 +23,9 @@ function root(): Root {
   return createRoot(element);
 }
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 30_000, refetchOnWindowFocus: false } } });
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: 1, staleTime: 30_000, refetchOnWindowFocus: false } },
+});
 
 /** A page that can be the app or the refusal of a link; the latter replaces the former for good. */
 export class Page {

@@ -26,13 +26,18 @@ export function ConnectionBanner() {
   return (
     <div data-testid="connection" data-state={state.type} className="connection">
       {state.type === 'refused' ? (
-        <Note tone="failed" role="alert" title="This page and its host do not fit together" actions={<Button onClick={() => location.reload()}>Reload</Button>}>
+        <Note
+          tone="failed"
+          urgency="alert"
+          title="This page and its host do not fit together"
+          actions={<Button onClick={() => location.reload()}>Reload</Button>}
+        >
           <p>{state.error.message}</p>
         </Note>
       ) : late && !connected ? (
         <Note
           tone="needs"
-          role="status"
+          urgency="status"
           title="Connection to Muster’s host is broken. Trying again…"
           actions={
             <Button size="small" onClick={() => client.reconnectNow()}>
@@ -59,7 +64,11 @@ function useStartedOver(): void {
   const before = useRef(restarts);
   useEffect(() => {
     if (restarts > before.current) {
-      tell('rest', 'Started over', 'The host was restarted, or the connection was gone for too long to catch up: everything shown was loaded anew. Nothing was sent again.');
+      tell(
+        'rest',
+        'Started over',
+        'The host was restarted, or the connection was gone for too long to catch up: everything shown was loaded anew. Nothing was sent again.',
+      );
     }
     before.current = restarts;
   }, [restarts]);

@@ -29,13 +29,24 @@ export function useGlobalCommands(): void {
   };
   useCommand(
     'workspace.restart',
-    workspace === null ? null : () => attempt('The app-server was not restarted', client.call('workspace/restart', { workspaceId: workspace })),
+    workspace === null
+      ? null
+      : () =>
+          attempt(
+            'The app-server was not restarted',
+            client.call('workspace/restart', { workspaceId: workspace }),
+          ),
   );
   useCommand('theme.next', () => {
     const dark = document.documentElement.dataset['theme'] === 'dark';
     attempt('The theme was not changed', client.call('settings/set', { theme: dark ? 'light' : 'dark' }));
   });
   const demo = info?.demo ?? 'off';
-  useCommand('demo.start', demo === 'off' || demo === 'failed' ? () => attempt('The demo did not start', client.call('demo/start', {})) : null);
+  useCommand(
+    'demo.start',
+    demo === 'off' || demo === 'failed'
+      ? () => attempt('The demo did not start', client.call('demo/start', {}))
+      : null,
+  );
   useCommand('demo.remove', demo === 'running' ? () => setUi({ removeDemo: true }) : null);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyMatcher, mayRun, pressName, SEQUENCE_MS } from './keys.ts';
+import { KeyMatcher, mayRun, PENDING, pressName, SEQUENCE_MS } from './keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof pressName>[0]> = {}) => ({
   key,
@@ -30,7 +30,7 @@ describe('KeyMatcher', () => {
   it('finds single keys and sequences', () => {
     const matcher = new KeyMatcher();
     expect(matcher.press('J', 0, shortcuts)).toBe('J');
-    expect(matcher.press('G', 0, shortcuts)).toBe('pending');
+    expect(matcher.press('G', 0, shortcuts)).toBe(PENDING);
     expect(matcher.press('I', 100, shortcuts)).toBe('G I');
     expect(matcher.press('I', 200, shortcuts)).toBe('I');
   });
@@ -46,6 +46,11 @@ describe('KeyMatcher', () => {
 
 describe('mayRun', () => {
   it('keeps letters for those who type and the page quiet behind a dialog', () => {
-    expect([mayRun('A', 'page'), mayRun('A', 'text'), mayRun('Mod+K', 'text'), mayRun('Mod+K', 'dialog')]).toEqual([true, false, true, false]);
+    expect([
+      mayRun('A', 'page'),
+      mayRun('A', 'text'),
+      mayRun('Mod+K', 'text'),
+      mayRun('Mod+K', 'dialog'),
+    ]).toEqual([true, false, true, false]);
   });
 });

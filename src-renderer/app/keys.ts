@@ -31,15 +31,18 @@ export function pressName(event: KeyPress, mac: boolean): string | null {
 /** How long the second key of a sequence such as `G I` may take. */
 export const SEQUENCE_MS = 1200;
 
+/** A press that may begin a sequence. */
+export const PENDING = Symbol('pending');
+
 /** Follows key presses and finds the shortcut they complete, sequences of two included. */
 export class KeyMatcher {
   #first: { readonly name: string; readonly at: number } | null = null;
 
   /**
-   * Takes one press. Answers the shortcut it completes, or `pending` when it begins a sequence, or null.
+   * Takes one press. Answers the shortcut it completes, or PENDING when it begins a sequence, or null.
    * `shortcuts` are those that could run now.
    */
-  press(name: string, at: number, shortcuts: readonly string[]): string | 'pending' | null {
+  press(name: string, at: number, shortcuts: readonly string[]): string | typeof PENDING | null {
     const first = this.#first;
     this.#first = null;
     if (first !== null && at - first.at <= SEQUENCE_MS) {
@@ -49,7 +52,7 @@ export class KeyMatcher {
     if (shortcuts.includes(name)) return name;
     if (shortcuts.some((shortcut) => shortcut.startsWith(`${name} `))) {
       this.#first = { name, at };
-      return 'pending';
+      return PENDING;
     }
     return null;
   }

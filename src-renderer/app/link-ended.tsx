@@ -9,7 +9,9 @@ export function LinkEnded() {
           <i className="brand-mark" aria-hidden="true" /> Muster
         </div>
         <h1>This link is used up or has expired</h1>
-        <p className="muted">A link lets one browser in, once, for a few minutes. This browser has no session of its own.</p>
+        <p className="muted">
+          A link lets one browser in, once, for a few minutes. This browser has no session of its own.
+        </p>
         <ol className="steps">
           <li>
             On the machine where Muster runs, start it again: <code>npm start</code>. It prints a new link.

@@ -43,7 +43,7 @@ export function Messages() {
           key={id}
           tone={tone}
           title={title}
-          role="alert"
+          urgency="alert"
           actions={
             <Button icon size="small" aria-label="Dismiss" onClick={() => dismiss(id)}>
               <X size={14} />

@@ -1,7 +1,18 @@
 import { ChevronRight } from 'lucide-react';
 import { commands, commandOf, type CommandId } from './commands.ts';
 
-const SHOWN: readonly CommandId[] = ['thread.new', 'workspace.add', 'go.welcome', 'go.settings', 'link.create', 'theme.next', 'palette.open', 'demo.start', 'demo.remove', 'help.keys'];
+const SHOWN: readonly CommandId[] = [
+  'thread.new',
+  'workspace.add',
+  'go.welcome',
+  'go.settings',
+  'link.create',
+  'theme.next',
+  'palette.open',
+  'demo.start',
+  'demo.remove',
+  'help.keys',
+];
 
 /** What has no place of its own in the bar of a small window. */
 export function MorePage() {

@@ -12,12 +12,12 @@ export function Notices() {
   const notices = useNotices();
   if (notices.length === 0) return null;
   return (
-    <div className="notices" role="region" aria-label="Notices">
+    <section className="notices" aria-label="Notices">
       {notices.slice(0, MOST).map((notice) => (
         <Note
           key={notice.id}
           tone={TONES[notice.level]}
-          role={notice.level === 'info' ? 'status' : 'alert'}
+          urgency={notice.level === 'info' ? 'status' : 'alert'}
           title={notice.title}
           actions={
             <Button
@@ -25,7 +25,9 @@ export function Notices() {
               size="small"
               aria-label={`Dismiss: ${notice.title}`}
               onClick={() => {
-                client.call('notice/dismiss', { id: notice.id }).catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
+                client
+                  .call('notice/dismiss', { id: notice.id })
+                  .catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
               }}
             >
               <X size={14} />
@@ -35,7 +37,9 @@ export function Notices() {
           {notice.detail === '' ? null : <p>{notice.detail}</p>}
         </Note>
       ))}
-      {notices.length > MOST ? <div className="notices-more faint">and {notices.length - MOST} more</div> : null}
-    </div>
+      {notices.length > MOST ? (
+        <div className="notices-more faint">and {notices.length - MOST} more</div>
+      ) : null}
+    </section>
   );
 }

@@ -21,22 +21,43 @@ export function Rail({ slim }: { slim: boolean }) {
         <i className="brand-mark" aria-hidden="true" />
         <span className="nav-text">Muster</span>
         <span className="grow" />
-        <Button icon size="small" aria-label={slim ? 'Unfold the left column' : 'Fold the left column'} onClick={() => setUi({ railFolded: !slim })}>
+        <Button
+          icon
+          size="small"
+          aria-label={slim ? 'Unfold the left column' : 'Fold the left column'}
+          onClick={() => setUi({ railFolded: !slim })}
+        >
           <PanelLeft size={15} />
         </Button>
       </div>
       <NavLink to={toInbox()} current={route.view === 'inbox'} label={`Inbox, ${pending} waiting`}>
         {slim ? <InboxIcon size={16} aria-hidden="true" /> : <Mark tone={pending > 0 ? 'needs' : 'rest'} />}
         <span className="nav-text clip">Inbox</span>
-        {pending === 0 ? <span className="nav-count">0</span> : <span className="nav-count nav-need">{pending}</span>}
+        {pending === 0 ? (
+          <span className="nav-count">0</span>
+        ) : (
+          <span className="nav-count nav-need">{pending}</span>
+        )}
       </NavLink>
-      <NavLink to={toFleet()} current={route.view === 'fleet' && workspace === null} label={`Fleet, ${counts.total} threads, ${counts.running} running`}>
-        {slim ? <LayoutList size={16} aria-hidden="true" /> : <Mark tone={counts.running > 0 ? 'running' : 'rest'} />}
+      <NavLink
+        to={toFleet()}
+        current={route.view === 'fleet' && workspace === null}
+        label={`Fleet, ${counts.total} threads, ${counts.running} running`}
+      >
+        {slim ? (
+          <LayoutList size={16} aria-hidden="true" />
+        ) : (
+          <Mark tone={counts.running > 0 ? 'running' : 'rest'} />
+        )}
         <span className="nav-text clip">Fleet</span>
         <span className="nav-count">{counts.total}</span>
       </NavLink>
       <div className="rail-cap">
-        <a href={formatRoute({ view: 'workspaces', workspace: null })} className="nav-text" aria-current={route.view === 'workspaces' ? 'page' : undefined}>
+        <a
+          href={formatRoute({ view: 'workspaces', workspace: null })}
+          className="nav-text"
+          aria-current={route.view === 'workspaces' ? 'page' : undefined}
+        >
           Workspaces
         </a>
         <Button icon size="small" aria-label="Add a folder" onClick={() => setUi({ addFolder: true })}>
@@ -49,10 +70,22 @@ export function Rail({ slim }: { slim: boolean }) {
       <div className="rail-foot">
         {slim ? null : <RateLimits />}
         <div className="rail-tools">
-          <a className="btn icon-btn" href={formatRoute({ view: 'settings' })} aria-label="Settings" title="Settings" aria-current={route.view === 'settings' ? 'page' : undefined}>
+          <a
+            className="btn icon-btn"
+            href={formatRoute({ view: 'settings' })}
+            aria-label="Settings"
+            title="Settings"
+            aria-current={route.view === 'settings' ? 'page' : undefined}
+          >
             <Settings size={15} />
           </a>
-          <a className="btn icon-btn" href={formatRoute({ view: 'welcome' })} aria-label="Set up" title="Set up: folders, account, demo" aria-current={route.view === 'welcome' ? 'page' : undefined}>
+          <a
+            className="btn icon-btn"
+            href={formatRoute({ view: 'welcome' })}
+            aria-label="Set up"
+            title="Set up: folders, account, demo"
+            aria-current={route.view === 'welcome' ? 'page' : undefined}
+          >
             <Compass size={15} />
           </a>
           <span className="grow" />
@@ -67,9 +100,25 @@ export function Rail({ slim }: { slim: boolean }) {
   );
 }
 
-function NavLink({ to, current, label, children }: { to: Route; current: boolean; label: string; children: React.ReactNode }) {
+function NavLink({
+  to,
+  current,
+  label,
+  children,
+}: {
+  to: Route;
+  current: boolean;
+  label: string;
+  children: React.ReactNode;
+}) {
   return (
-    <a className="nav" href={formatRoute(to)} aria-current={current ? 'page' : undefined} aria-label={label} title={label}>
+    <a
+      className="nav"
+      href={formatRoute(to)}
+      aria-current={current ? 'page' : undefined}
+      aria-label={label}
+      title={label}
+    >
       {children}
     </a>
   );

@@ -12,7 +12,15 @@ export function RateLimits() {
           <span className="clip">{limit.name}</span>
           <span className="num">{used} %</span>
         </div>
-        <div className="meter" role="meter" aria-label={limit.name} aria-valuenow={used} aria-valuemin={0} aria-valuemax={100}>
+        <div
+          className="meter"
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the element cannot be drawn alike everywhere
+          role="meter"
+          aria-label={limit.name}
+          aria-valuenow={used}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
           <i style={{ width: `${used}%` }} data-high={used >= 90 || undefined} />
         </div>
         {limit.resetsAt === null ? null : <div className="faint">resets {timeOfDay(limit.resetsAt)}</div>}

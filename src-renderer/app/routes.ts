@@ -43,8 +43,16 @@ export function formatRoute(route: Route): string {
 }
 
 /** Shorthands for the routes that are used most. */
-export const toFleet = (workspace: WorkspaceId | null = null): Route => ({ view: 'fleet', workspace, thread: null });
-export const toThread = (thread: ThreadId, workspace: WorkspaceId | null = null): Route => ({ view: 'fleet', workspace, thread });
+export const toFleet = (workspace: WorkspaceId | null = null): Route => ({
+  view: 'fleet',
+  workspace,
+  thread: null,
+});
+export const toThread = (thread: ThreadId, workspace: WorkspaceId | null = null): Route => ({
+  view: 'fleet',
+  workspace,
+  thread,
+});
 export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: 'inbox', approval });
 
 const listeners = new Set<() => void>();

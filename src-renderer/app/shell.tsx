@@ -49,10 +49,15 @@ function Work() {
   useCommand('list.back', single && back !== null ? () => navigate(back) : null);
 
   if (!status.ready) {
-    return status.error === null ? <Loading what="Connecting to the host" /> : <Empty title="The host cannot be shown">{status.error.message}</Empty>;
+    return status.error === null ? (
+      <Loading what="Connecting to the host" />
+    ) : (
+      <Empty title="The host cannot be shown">{status.error.message}</Empty>
+    );
   }
   // Nothing to show yet: the way in. Everything else stays reachable by its address.
-  const route: Route = asked.view === 'fleet' && asked.thread === null && workspaces.length === 0 ? { view: 'welcome' } : asked;
+  const route: Route =
+    asked.view === 'fleet' && asked.thread === null && workspaces.length === 0 ? { view: 'welcome' } : asked;
   const backButton =
     single && back !== null ? (
       <Button icon aria-label="Back" onClick={() => navigate(back)}>
@@ -62,17 +67,36 @@ function Work() {
 
   switch (route.view) {
     case 'fleet': {
-      const list = <FleetList above={<WorkspaceTrouble workspace={route.workspace} />} rowHeight={layout === 'phone' ? 60 : 52} />;
-      if (single) return route.thread === null ? list : <ThreadView key={route.thread} id={route.thread} back={backButton} />;
+      const list = (
+        <FleetList
+          above={<WorkspaceTrouble workspace={route.workspace} />}
+          rowHeight={layout === 'phone' ? 60 : 52}
+        />
+      );
+      if (single)
+        return route.thread === null ? (
+          list
+        ) : (
+          <ThreadView key={route.thread} id={route.thread} back={backButton} />
+        );
       return (
         <>
           {list}
-          {route.thread === null ? <NoThread /> : <ThreadView key={route.thread} id={route.thread} back={null} />}
+          {route.thread === null ? (
+            <NoThread />
+          ) : (
+            <ThreadView key={route.thread} id={route.thread} back={null} />
+          )}
         </>
       );
     }
     case 'inbox':
-      if (single) return route.approval === null ? <InboxList single /> : <InboxDetail id={route.approval} back={backButton} />;
+      if (single)
+        return route.approval === null ? (
+          <InboxList single />
+        ) : (
+          <InboxDetail id={route.approval} back={backButton} />
+        );
       return (
         <>
           <InboxList single={false} />
@@ -111,7 +135,8 @@ function NoThread() {
           )
         }
       >
-        Move with <Keys keys="J" /> and <Keys keys="K" />, open with <Keys keys="Enter" />, or press <Keys keys="?" /> for all keys.
+        Move with <Keys keys="J" /> and <Keys keys="K" />, open with <Keys keys="Enter" />, or press{' '}
+        <Keys keys="?" /> for all keys.
       </Empty>
     </section>
   );

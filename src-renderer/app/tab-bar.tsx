@@ -25,7 +25,12 @@ export function TabBar() {
         </span>,
       )}
       {tab(toFleet(), 'Fleet', route.view === 'fleet', <LayoutList size={18} aria-hidden="true" />)}
-      {tab({ view: 'workspaces', workspace: null }, 'Workspaces', route.view === 'workspaces', <Folder size={18} aria-hidden="true" />)}
+      {tab(
+        { view: 'workspaces', workspace: null },
+        'Workspaces',
+        route.view === 'workspaces',
+        <Folder size={18} aria-hidden="true" />,
+      )}
       {tab({ view: 'more' }, 'More', more, <Ellipsis size={18} aria-hidden="true" />)}
     </nav>
   );

@@ -10,7 +10,8 @@ export function useTheme(): void {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const wanted = theme ?? remembered();
     const apply = (): void => {
-      document.documentElement.dataset['theme'] = wanted === 'system' ? (dark.matches ? 'dark' : 'light') : wanted;
+      document.documentElement.dataset['theme'] =
+        wanted === 'system' ? (dark.matches ? 'dark' : 'light') : wanted;
     };
     apply();
     if (theme !== undefined) remember(theme);

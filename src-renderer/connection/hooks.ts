@@ -23,14 +23,20 @@ export function useConnectionState(): ConnectionState {
 /** One value of a topic; re-renders only when that value changes. The topic is open while this is mounted. */
 export function useEntity<T>(topic: string, key: string): T | undefined {
   const { store } = useConnection();
-  const subscribe = useCallback((changed: () => void) => store.watchKey(topic, key, changed), [store, topic, key]);
+  const subscribe = useCallback(
+    (changed: () => void) => store.watchKey(topic, key, changed),
+    [store, topic, key],
+  );
   return useSyncExternalStore(subscribe, () => store.value(topic, key)) as T | undefined;
 }
 
 /** One growing text of a topic. */
 export function useText(topic: string, key: string): GrowingText | undefined {
   const { store } = useConnection();
-  const subscribe = useCallback((changed: () => void) => store.watchKey(topic, key, changed), [store, topic, key]);
+  const subscribe = useCallback(
+    (changed: () => void) => store.watchKey(topic, key, changed),
+    [store, topic, key],
+  );
   return useSyncExternalStore(subscribe, () => store.text(topic, key));
 }
 
@@ -146,5 +152,8 @@ export function useAction<M extends Method>(method: M): Action<M> {
 /** Anything thrown as a failure of the contract. */
 export function asFailure(error: unknown): ContractFailure {
   if (error instanceof ContractFailure) return error;
-  return new ContractFailure({ code: 'internal', message: error instanceof Error ? error.message : String(error) });
+  return new ContractFailure({
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+  });
 }

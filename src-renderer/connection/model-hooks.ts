@@ -16,7 +16,8 @@ const ROWS = prefixSelector<FleetRow>('thread:');
 const PENDING: Selector<number> = {
   select: (values) => {
     let count = 0;
-    for (const [key, value] of values) if (key.startsWith('approval:') && (value as Approval).outcome === null) count += 1;
+    for (const [key, value] of values)
+      if (key.startsWith('approval:') && (value as Approval).outcome === null) count += 1;
     return count;
   },
   same: (a, b) => a === b,

@@ -1,5 +1,8 @@
 /** Whether this browser may talk to the host, and if not, why. */
-export type Session = { readonly type: 'open' } | { readonly type: 'refused' } | { readonly type: 'unreachable'; readonly reason: string };
+export type Session =
+  | { readonly type: 'open' }
+  | { readonly type: 'refused' }
+  | { readonly type: 'unreachable'; readonly reason: string };
 
 /** The token in a page's fragment, or null. Other parts of the fragment are the page's own route. */
 export function tokenOf(hash: string): string | null {

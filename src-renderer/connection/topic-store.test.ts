@@ -25,7 +25,8 @@ async function connected() {
   await Promise.resolve();
   deliver({ t: 'welcome', version: 1, host: 'h' });
   let seq = 0;
-  const update = (update: Omit<TopicUpdate, 'epoch'>) => deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', ...update }] });
+  const update = (update: Omit<TopicUpdate, 'epoch'>) =>
+    deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', ...update }] });
   return { client, sent, update, store: new TopicStore(client, 0) };
 }
 

@@ -108,7 +108,11 @@ export class TopicStore {
   #changed(topic: string, watched: WatchedTopic, change: MirrorChange): void {
     const view = this.#client.view(topic);
     const { status } = watched;
-    const next = { ready: view?.mirror.ready ?? false, error: view?.error ?? null, restarts: view?.restarts ?? 0 };
+    const next = {
+      ready: view?.mirror.ready ?? false,
+      error: view?.error ?? null,
+      restarts: view?.restarts ?? 0,
+    };
     if (next.ready !== status.ready || next.error !== status.error || next.restarts !== status.restarts) {
       watched.status = next;
       for (const listener of [...watched.statusListeners]) listener();

@@ -31,21 +31,44 @@ export class FixtureHost {
     const first = options.has('first');
     const theme = options.get('theme') === 'light' ? 'light' : 'dark';
     const host = this.#topic('host');
-    const info: HostInfo = { ...INFO, settings: { theme }, demo: options.has('demo') ? 'running' : 'off', ...(first ? { sandbox: { works: true, problem: null } } : {}) };
+    const info: HostInfo = {
+      ...INFO,
+      settings: { theme },
+      demo: options.has('demo') ? 'running' : 'off',
+      ...(first ? { sandbox: { works: true, problem: null } } : {}),
+    };
     host.values.set('info', info);
-    for (const home of HOMES) host.values.set(`home:${home.id}`, first ? ({ ...home, account: { type: 'none' }, rateLimits: [] } satisfies HomeEntity) : home);
+    for (const home of HOMES)
+      host.values.set(
+        `home:${home.id}`,
+        first ? ({ ...home, account: { type: 'none' }, rateLimits: [] } satisfies HomeEntity) : home,
+      );
     const inbox = this.#topic('inbox');
     const fleet = this.#topic('fleet');
     if (!first) {
       const broken = options.has('broken');
       for (const workspace of WORKSPACES) {
-        host.values.set(`workspace:${workspace.id}`, broken && workspace.name === 'search-index' ? ({ ...workspace, status: FAILED } satisfies WorkspaceEntity) : workspace);
+        host.values.set(
+          `workspace:${workspace.id}`,
+          broken && workspace.name === 'search-index'
+            ? ({ ...workspace, status: FAILED } satisfies WorkspaceEntity)
+            : workspace,
+        );
       }
       if (options.has('notice')) {
-        host.values.set('notice:1', { id: '1', level: 'warning', title: 'Codex 0.171.0 was not tested with this Muster', detail: 'It was found on PATH. Everything may work; what does not is shown raw.', workspaceId: null, at: Date.now() });
+        host.values.set('notice:1', {
+          id: '1',
+          level: 'warning',
+          title: 'Codex 0.171.0 was not tested with this Muster',
+          detail: 'It was found on PATH. Everything may work; what does not is shown raw.',
+          workspaceId: null,
+          at: Date.now(),
+        });
       }
-      for (const row of [...ROWS, ...manyRows(Number(options.get('rows') ?? 0))]) fleet.values.set(`thread:${row.id}`, row);
-      for (const approval of options.has('clear') ? ENDED : [...APPROVALS, ...ENDED]) inbox.values.set(`approval:${approval.id}`, approval);
+      for (const row of [...ROWS, ...manyRows(Number(options.get('rows') ?? 0))])
+        fleet.values.set(`thread:${row.id}`, row);
+      for (const approval of options.has('clear') ? ENDED : [...APPROVALS, ...ENDED])
+        inbox.values.set(`approval:${approval.id}`, approval);
     }
     Object.assign(window, { fixture: this });
   }
@@ -110,7 +133,15 @@ export class FixtureHost {
         const thread = threadOfTopic(frame.topic);
         const row = thread === null ? undefined : this.#row(thread);
         if (thread !== null && row === undefined) {
-          this.#batch({ topic: frame.topic, epoch: 'fixture', rev: 0, error: { code: 'notFound', message: 'No app-server knows this thread. It may have been archived or deleted.' } });
+          this.#batch({
+            topic: frame.topic,
+            epoch: 'fixture',
+            rev: 0,
+            error: {
+              code: 'notFound',
+              message: 'No app-server knows this thread. It may have been archived or deleted.',
+            },
+          });
           return;
         }
         const topic = this.#topic(frame.topic);
@@ -135,7 +166,10 @@ export class FixtureHost {
       const handler = this.#handlers[method] as ((params: unknown) => unknown) | undefined;
       this.#deliver?.({ t: 'result', id, value: handler === undefined ? null : handler(params) });
     } catch (error) {
-      const failure = error instanceof ContractFailure ? error.toJSON() : { code: 'internal' as const, message: String(error) };
+      const failure =
+        error instanceof ContractFailure
+          ? error.toJSON()
+          : { code: 'internal' as const, message: String(error) };
       this.#deliver?.({ t: 'failed', id, error: failure });
     }
   }
@@ -149,37 +183,130 @@ export class FixtureHost {
       return { outcome };
     },
     'thread/send': ({ threadId, text, mode }) => {
-      if (text.includes('refuse')) throw new ContractFailure({ code: 'refused', message: 'Codex said no: the thread is being compacted. Try again in a moment.' });
-      if (text.includes('lost')) throw new ContractFailure({ code: 'outcomeUnknown', message: 'The app-server ended before it answered.' });
+      if (text.includes('refuse'))
+        throw new ContractFailure({
+          code: 'refused',
+          message: 'Codex said no: the thread is being compacted. Try again in a moment.',
+        });
+      if (text.includes('lost'))
+        throw new ContractFailure({
+          code: 'outcomeUnknown',
+          message: 'The app-server ended before it answered.',
+        });
       const topic = this.#topic(`thread:${threadId}`);
       const detail = topic.values.get('thread') as ThreadDetail;
       const key = `sent-${Date.now()}`;
-      topic.put(`item:${key}`, { id: key, turnId: 'turn-2', ord: Date.now(), done: true, live: [], omitted: 0, item: { type: 'userMessage', id: key, clientId: null, content: [{ type: 'text', text, text_elements: [] }] } });
+      topic.put(`item:${key}`, {
+        id: key,
+        turnId: 'turn-2',
+        ord: Date.now(),
+        done: true,
+        live: [],
+        omitted: 0,
+        item: {
+          type: 'userMessage',
+          id: key,
+          clientId: null,
+          content: [{ type: 'text', text, text_elements: [] }],
+        },
+      });
       return { outcome: mode === 'queue' ? 'queued' : detail.activeTurnId === null ? 'started' : 'steered' };
     },
-    'thread/start': ({ workspaceId }) => ({ threadId: ROWS.find((row) => row.workspaceId === workspaceId)?.id ?? asId<ThreadId>('t-7') }),
+    'thread/start': ({ workspaceId }) => ({
+      threadId: ROWS.find((row) => row.workspaceId === workspaceId)?.id ?? asId<ThreadId>('t-7'),
+    }),
     'thread/history': ({ cursor }) => olderPage(cursor),
     'thread/markRead': ({ threadId }) => {
       const row = this.#row(threadId);
-      if (row?.state === 'finished') this.#topic('fleet').put(`thread:${threadId}`, { ...row, state: 'idle', unread: false } satisfies FleetRow);
+      if (row?.state === 'finished')
+        this.#topic('fleet').put(`thread:${threadId}`, {
+          ...row,
+          state: 'idle',
+          unread: false,
+        } satisfies FleetRow);
       return null;
     },
-    'item/read': ({ itemId }) => ({ item: { type: 'commandExecution', id: itemId, command: 'npm run build', cwd: '/', aggregatedOutput: Array.from({ length: 9000 }, (_, line) => `line ${line}`).join('\n') } as unknown as Results['item/read']['item'] }),
-    'models/list': () => ({ models: [{ id: 'gpt-6.1-sol', name: 'gpt-6.1-sol', description: 'The usual one', isDefault: true, efforts: ['low', 'medium', 'high'], defaultEffort: 'medium' }, { id: 'gpt-6.1-mini', name: 'gpt-6.1-mini', description: 'Faster and cheaper', isDefault: false, efforts: ['low', 'medium'], defaultEffort: 'low' }] }),
+    'item/read': ({ itemId }) => ({
+      item: {
+        type: 'commandExecution',
+        id: itemId,
+        command: 'npm run build',
+        cwd: '/',
+        aggregatedOutput: Array.from({ length: 9000 }, (_, line) => `line ${line}`).join('\n'),
+      } as unknown as Results['item/read']['item'],
+    }),
+    'models/list': () => ({
+      models: [
+        {
+          id: 'gpt-6.1-sol',
+          name: 'gpt-6.1-sol',
+          description: 'The usual one',
+          isDefault: true,
+          efforts: ['low', 'medium', 'high'],
+          defaultEffort: 'medium',
+        },
+        {
+          id: 'gpt-6.1-mini',
+          name: 'gpt-6.1-mini',
+          description: 'Faster and cheaper',
+          isDefault: false,
+          efforts: ['low', 'medium'],
+          defaultEffort: 'low',
+        },
+      ],
+    }),
     'folder/list': ({ path = '/home/ada/code' }) => {
-      if (path.includes('nowhere')) throw new ContractFailure({ code: 'notFound', message: `${path} does not exist. Check the spelling, or create it first.` });
-      const names = ['payments-api', 'web-client', 'infra', 'search-index', 'design-tokens', 'docs', 'scratch', 'photos', 'talks', 'dotfiles', 'advent'];
-      return { path, parent: path === '/' ? null : path.replace(/\/[^/]+$/, '') || '/', folders: names.map((name, index) => ({ name, path: `${path}/${name}`, repository: index < 7 })) };
+      if (path.includes('nowhere'))
+        throw new ContractFailure({
+          code: 'notFound',
+          message: `${path} does not exist. Check the spelling, or create it first.`,
+        });
+      const names = [
+        'payments-api',
+        'web-client',
+        'infra',
+        'search-index',
+        'design-tokens',
+        'docs',
+        'scratch',
+        'photos',
+        'talks',
+        'dotfiles',
+        'advent',
+      ];
+      return {
+        path,
+        parent: path === '/' ? null : path.replace(/\/[^/]+$/, '') || '/',
+        folders: names.map((name, index) => ({ name, path: `${path}/${name}`, repository: index < 7 })),
+      };
     },
     'workspace/add': ({ path }) => {
       const name = path.split('/').at(-1) ?? path;
-      const workspace: WorkspaceEntity = { ...(WORKSPACES[0] as WorkspaceEntity), id: asId<WorkspaceId>(name), name, path, ord: 99 };
+      const workspace: WorkspaceEntity = {
+        ...(WORKSPACES[0] as WorkspaceEntity),
+        id: asId<WorkspaceId>(name),
+        name,
+        path,
+        ord: 99,
+      };
       this.#topic('host').put(`workspace:${name}`, workspace);
       return { workspaceId: workspace.id, existed: false };
     },
     'account/login': ({ homeId, how }) => {
       const home = this.#topic('host').values.get(`home:${homeId}`) as HomeEntity;
-      const login = how.type === 'device' ? { type: 'device' as const, loginId: 'l', url: 'https://auth.openai.com/device', code: 'QX4T-9PLM' } : { type: 'browser' as const, loginId: 'l', url: 'https://auth.openai.com/authorize?client_id=codex&state=4c1e' };
+      const login =
+        how.type === 'device'
+          ? {
+              type: 'device' as const,
+              loginId: 'l',
+              url: 'https://auth.openai.com/device',
+              code: 'QX4T-9PLM',
+            }
+          : {
+              type: 'browser' as const,
+              loginId: 'l',
+              url: 'https://auth.openai.com/authorize?client_id=codex&state=4c1e',
+            };
       this.#topic('host').put(`home:${homeId}`, { ...home, login });
       return null;
     },
@@ -205,7 +332,17 @@ export class FixtureHost {
     },
     'link/create': () => ({ url: 'http://127.0.0.1:8321/#token=3fK9wQ0pXv7mT2sL', validMs: 600_000 }),
     'diagnostics/read': () => ({
-      appServers: WORKSPACES.map(({ name, status }, index) => ({ name, status: status.type, pid: 4700 + index, generation: 'g', malformed: 0, unknownMethods: index === 2 ? ['thread/holodeck'] : [], pendingRequests: index, heldThreads: 3 + index, stderr: index === 3 ? ['Error: failed to load configuration'] : [] })),
+      appServers: WORKSPACES.map(({ name, status }, index) => ({
+        name,
+        status: status.type,
+        pid: 4700 + index,
+        generation: 'g',
+        malformed: 0,
+        unknownMethods: index === 2 ? ['thread/holodeck'] : [],
+        pendingRequests: index,
+        heldThreads: 3 + index,
+        stderr: index === 3 ? ['Error: failed to load configuration'] : [],
+      })),
       clients: [{ name: 'Chrome on Linux', topics: ['host', 'fleet', 'inbox'] }],
       memoryBytes: 148_000_000,
       storage: { path: '/home/ada/.local/share/muster/muster.db', problem: null },

@@ -43,6 +43,11 @@ export class FixtureTopic {
     const at = before.start + before.text.length;
     this.texts.set(key, { start: before.start, text: before.text + more });
     this.rev += 1;
-    this.#changed({ topic: this.#name, epoch: 'fixture', rev: this.rev, text: [[key, before.start, at, more]] });
+    this.#changed({
+      topic: this.#name,
+      epoch: 'fixture',
+      rev: this.rev,
+      text: [[key, before.start, at, more]],
+    });
   }
 }

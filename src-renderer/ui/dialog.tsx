@@ -9,7 +9,7 @@ export function Dialog(props: {
   onClose(): void;
   title: string;
   hideTitle?: boolean;
-  size?: 'wide';
+  size?: 'medium' | 'wide';
   footer?: ReactNode;
   initialFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;

@@ -12,7 +12,12 @@ const PIECE = 100;
 const VERBS: Readonly<Record<string, string>> = { add: 'Create', delete: 'Delete', update: 'Edit' };
 
 /** One changed file with its diff. `whole` shows every line at once, as a decision needs it. */
-export const DiffFile = memo(function DiffFile(props: { edit: EditLike; folder: string | null; whole: boolean; state?: string | undefined }) {
+export const DiffFile = memo(function DiffFile(props: {
+  edit: EditLike;
+  folder: string | null;
+  whole: boolean;
+  state?: string | undefined;
+}) {
   const { edit, folder, whole, state } = props;
   const parsed = useMemo(() => parseEdit(edit), [edit]);
   const total = parsed.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
@@ -36,11 +41,13 @@ export const DiffFile = memo(function DiffFile(props: { edit: EditLike; folder: 
         {state === undefined ? null : <span className="end">{state}</span>}
       </div>
       {total === 0 ? (
-        <div className="diff-none faint">{edit.diff === '' ? 'No lines changed.' : 'The change is not a diff of lines.'}</div>
-      ) : (
-        <div className="diff" role="group" aria-label={`Changes of ${edit.path}`}>
-          <Hunks hunks={parsed.hunks} limit={folded ? FOLD_AFTER : Infinity} />
+        <div className="diff-none faint">
+          {edit.diff === '' ? 'No lines changed.' : 'The change is not a diff of lines.'}
         </div>
+      ) : (
+        <figure className="diff" aria-label={`Changes of ${edit.path}`}>
+          <Hunks hunks={parsed.hunks} limit={folded ? FOLD_AFTER : Infinity} />
+        </figure>
       )}
       {total === 0 && edit.diff !== '' ? (
         <pre className="code-block wrap">
@@ -74,7 +81,11 @@ function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) 
           </div>
         )}
         {pieces(lines).map((piece) => (
-          <div key={`${piece[0]?.before ?? ''} ${piece[0]?.after ?? ''} ${piece[0]?.type}`} className="diff-piece" style={{ containIntrinsicHeight: `auto ${piece.length * 19}px` }}>
+          <div
+            key={`${piece[0]?.before ?? ''} ${piece[0]?.after ?? ''} ${piece[0]?.type}`}
+            className="diff-piece"
+            style={{ containIntrinsicHeight: `auto ${piece.length * 19}px` }}
+          >
             {piece.map((line) => (
               <Line key={`${line.before ?? ''} ${line.after ?? ''} ${line.type}`} line={line} />
             ))}

@@ -1,9 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { ago, agoCalm, baseName, bytes, duration, msUntilNextLabel, plural, relativePath, short } from './format.ts';
+import {
+  ago,
+  agoCalm,
+  baseName,
+  bytes,
+  duration,
+  msUntilNextLabel,
+  plural,
+  relativePath,
+  short,
+} from './format.ts';
 
 describe('format', () => {
   it('says how long ago', () => {
-    expect([0, 41_000, 61_000, 3_700_000, 90_000_000].map((ms) => ago(0, ms))).toEqual(['0 s', '41 s', '1 m', '1 h', '1 d']);
+    expect([0, 41_000, 61_000, 3_700_000, 90_000_000].map((ms) => ago(0, ms))).toEqual([
+      '0 s',
+      '41 s',
+      '1 m',
+      '1 h',
+      '1 d',
+    ]);
     expect(ago(10, 0)).toBe('0 s');
     expect(agoCalm(0, 59_999)).toBe('now');
     expect(agoCalm(0, 60_000)).toBe('1 m');
@@ -22,8 +38,21 @@ describe('format', () => {
   });
 
   it('keeps numbers short', () => {
-    expect([80, 1234, 12_345, 200_000, 3_600_000].map(duration)).toEqual(['80 ms', '1.2 s', '12 s', '3 m 20 s', '1 h']);
-    expect([5, 950, 1000, 41_234, 999_600, 1_234_567].map(short)).toEqual(['5', '950', '1k', '41k', '1M', '1.2M']);
+    expect([80, 1234, 12_345, 200_000, 3_600_000].map(duration)).toEqual([
+      '80 ms',
+      '1.2 s',
+      '12 s',
+      '3 m 20 s',
+      '1 h',
+    ]);
+    expect([5, 950, 1000, 41_234, 999_600, 1_234_567].map(short)).toEqual([
+      '5',
+      '950',
+      '1k',
+      '41k',
+      '1M',
+      '1.2M',
+    ]);
     expect(bytes(3 * 1024 ** 2)).toBe('3 MiB');
     expect([plural(1, 'thread'), plural(2, 'thread')]).toEqual(['1 thread', '2 threads']);
   });

@@ -8,6 +8,7 @@ export function Mark({ tone, label }: { tone: Tone; label?: string }) {
   return label === undefined ? (
     <i className="mark" data-tone={tone} aria-hidden="true" />
   ) : (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn, not loaded
     <i className="mark" data-tone={tone} role="img" aria-label={label} title={label} />
   );
 }
@@ -71,11 +72,12 @@ export function Note(props: {
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
-  role?: 'alert' | 'status' | undefined;
+  /** Read out at once, or when there is a pause; not at all without it. */
+  urgency?: 'alert' | 'status' | undefined;
 }) {
-  const { tone = 'rest', title, children, actions, role } = props;
+  const { tone = 'rest', title, children, actions, urgency } = props;
   return (
-    <div className="note" data-tone={tone} role={role}>
+    <div className="note" data-tone={tone} role={urgency}>
       <Mark tone={tone} />
       <div className="grow">
         <div>{title}</div>
@@ -87,7 +89,15 @@ export function Note(props: {
 }
 
 /** A place with nothing to show: says so, and what to do. */
-export function Empty({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  actions,
+}: {
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <div className="empty">
       <h2>{title}</h2>
@@ -100,10 +110,10 @@ export function Empty({ title, children, actions }: { title: string; children?: 
 /** Something is on its way. Shown only where waiting is real. */
 export function Loading({ what }: { what: string }) {
   return (
-    <div className="empty" role="status">
+    <output className="empty">
       <span className="spin" aria-hidden="true" />
       <p>{what}</p>
-    </div>
+    </output>
   );
 }
 

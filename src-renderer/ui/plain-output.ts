@@ -35,7 +35,11 @@ function withBackspaces(text: string): string {
 }
 
 /** The last lines of a long text without reading all of it, and whether something was left out before them. */
-export function tailLines(text: string, lines: number, maxLength: number): { readonly text: string; readonly cut: boolean } {
+export function tailLines(
+  text: string,
+  lines: number,
+  maxLength: number,
+): { readonly text: string; readonly cut: boolean } {
   let from = text.length;
   // A line feed at the very end closes the last line, it does not begin another.
   if (text.endsWith('\n')) from -= 1;

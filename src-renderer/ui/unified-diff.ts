@@ -71,7 +71,9 @@ export function parseDiff(diff: string): ParsedDiff {
 export function wholeFile(content: string, type: 'add' | 'del'): ParsedDiff {
   const lines = linesOf(content).map((text, index): DiffLine => {
     const number = index + 1;
-    return type === 'add' ? { type, before: null, after: number, text } : { type, before: number, after: null, text };
+    return type === 'add'
+      ? { type, before: null, after: number, text }
+      : { type, before: number, after: null, text };
   });
   const count = lines.length;
   const hunks = count === 0 ? [] : [{ header: '', lines }];

@@ -23,7 +23,11 @@ describe('visibleSegments', () => {
 
   it('keeps the raw characters, so that nothing is lost on the way', () => {
     const text = 'a\u200bb\u202ec';
-    expect(visibleSegments(text).map((s) => (s.type === 'plain' ? s.text : s.raw)).join('')).toBe(text);
+    expect(
+      visibleSegments(text)
+        .map((s) => (s.type === 'plain' ? s.text : s.raw))
+        .join(''),
+    ).toBe(text);
   });
 
   it('warns of what may mislead', () => {

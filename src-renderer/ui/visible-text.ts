@@ -46,12 +46,45 @@ const NAMES: Readonly<Record<number, readonly [label: string, name: string]>> = 
   0xfeff: ['BOM', 'byte order mark, zero width'],
   0xffa0: ['HF', 'Hangul filler'],
 };
-const C0 = ['NUL', 'SOH', 'STX', 'ETX', 'EOT', 'ENQ', 'ACK', 'BEL', 'BS', 'TAB', 'LF', 'VT', 'FF', 'CR', 'SO', 'SI']
-  .concat(['DLE', 'DC1', 'DC2', 'DC3', 'DC4', 'NAK', 'SYN', 'ETB', 'CAN', 'EM', 'SUB', 'ESC', 'FS', 'GS', 'RS', 'US']);
+const C0 = [
+  'NUL',
+  'SOH',
+  'STX',
+  'ETX',
+  'EOT',
+  'ENQ',
+  'ACK',
+  'BEL',
+  'BS',
+  'TAB',
+  'LF',
+  'VT',
+  'FF',
+  'CR',
+  'SO',
+  'SI',
+].concat([
+  'DLE',
+  'DC1',
+  'DC2',
+  'DC3',
+  'DC4',
+  'NAK',
+  'SYN',
+  'ETB',
+  'CAN',
+  'EM',
+  'SUB',
+  'ESC',
+  'FS',
+  'GS',
+  'RS',
+  'US',
+]);
 
 // Everything that may need a mark, so that ordinary text costs one scan. Line feeds and tabs are layout, not hidden.
 const SUSPECT =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is meant by itself
   /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]/;
 
 /** Cuts a text into what can be shown as it is and marks for everything that cannot be seen. */
@@ -97,7 +130,8 @@ function hex(code: number): string {
 }
 
 const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-const MIXED = /[A-Za-z]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]|[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]+[A-Za-z]/;
+const MIXED =
+  /[A-Za-z]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]|[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]+[A-Za-z]/;
 
 /** What to warn of before a person decides about this text. */
 export function textWarnings(text: string): TextWarnings {

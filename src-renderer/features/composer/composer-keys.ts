@@ -2,7 +2,14 @@
 export type ComposerKey = 'send' | 'queue' | 'escape' | null;
 
 /** Enter sends, Alt+Enter queues, Shift+Enter is a new line; nothing while a word is being composed. */
-export function composerKey(event: { key: string; altKey: boolean; shiftKey: boolean; ctrlKey: boolean; metaKey: boolean; isComposing: boolean }): ComposerKey {
+export function composerKey(event: {
+  key: string;
+  altKey: boolean;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  isComposing: boolean;
+}): ComposerKey {
   if (event.isComposing) return null;
   if (event.key === 'Escape') return 'escape';
   if (event.key !== 'Enter' || event.shiftKey) return null;

@@ -20,7 +20,11 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
       <Standing thread={thread} />
       <Queue thread={thread} queue={queue} />
       <Continue thread={thread} />
-      {thread.canSend ? <Box thread={thread} onInterrupt={onInterrupt} /> : <Note tone="rest" title={thread.reason ?? 'This thread can only be read.'} />}
+      {thread.canSend ? (
+        <Box thread={thread} onInterrupt={onInterrupt} />
+      ) : (
+        <Note tone="rest" title={thread.reason ?? 'This thread can only be read.'} />
+      )}
     </div>
   );
 }
@@ -66,7 +70,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
       {send.failure === null ? null : (
         <Note
           tone={send.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
-          role="alert"
+          urgency="alert"
           title={send.failure.code === 'outcomeUnknown' ? 'It is not known whether this arrived' : 'Not sent'}
           actions={
             <Button icon size="small" aria-label="Dismiss" onClick={send.clear}>
@@ -75,7 +79,13 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           }
         >
           <p>{send.failure.message}</p>
-          {send.failure.code === 'outcomeUnknown' ? <p>Your text is kept below. Look above whether it appears in the thread before you send it again.</p> : <p>Your text is kept below.</p>}
+          {send.failure.code === 'outcomeUnknown' ? (
+            <p>
+              Your text is kept below. Look above whether it appears in the thread before you send it again.
+            </p>
+          ) : (
+            <p>Your text is kept below.</p>
+          )}
         </Note>
       )}
       <div className="composer" data-busy={send.pending || undefined}>
@@ -95,16 +105,29 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           {thread.branch === null ? null : <span className="chip clip">{thread.branch}</span>}
           <span className="grow" />
           {escaped ? (
-            <span className="composer-hint" role="status">
+            <output className="composer-hint">
               <Keys keys="Escape" /> again interrupts
-            </span>
+            </output>
           ) : null}
           {running ? (
-            <Button size="small" look="quiet" keys="Alt+Enter" disabled={text.trim() === '' || send.pending} onClick={() => submit('queue')}>
+            <Button
+              size="small"
+              look="quiet"
+              keys="Alt+Enter"
+              disabled={text.trim() === '' || send.pending}
+              onClick={() => submit('queue')}
+            >
               Queue
             </Button>
           ) : null}
-          <Button size="small" look="quiet" keys="Enter" busy={send.pending} disabled={text.trim() === ''} onClick={() => submit('send')}>
+          <Button
+            size="small"
+            look="quiet"
+            keys="Enter"
+            busy={send.pending}
+            disabled={text.trim() === ''}
+            onClick={() => submit('send')}
+          >
             {sendWord(running)}
           </Button>
         </div>
@@ -147,8 +170,12 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
   const { client } = useConnection();
   if (queue === undefined || queue.prompts.length === 0) return null;
   return (
-    <div className="queue" role="group" aria-label="Queued prompts">
-      <div className="queue-head">{queue.paused ? `${queue.prompts.length} queued, paused` : plural(queue.prompts.length, 'prompt') + ' queued'}</div>
+    <section className="queue" aria-label="Queued prompts">
+      <div className="queue-head">
+        {queue.paused
+          ? `${queue.prompts.length} queued, paused`
+          : plural(queue.prompts.length, 'prompt') + ' queued'}
+      </div>
       <ol>
         {queue.prompts.map((prompt) => (
           <li key={prompt.id}>
@@ -168,7 +195,7 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
           </li>
         ))}
       </ol>
-    </div>
+    </section>
   );
 }
 

@@ -24,7 +24,10 @@ function save(client: ContractClient, key: string): void {
   const text = useDrafts.getState().texts[key] ?? '';
   client.call('draft/set', { key, text }).catch(() => {
     // Still in this page, and handed over again with the next key press or when the connection is back.
-    timers.set(key, setTimeout(() => save(client, key), 5000));
+    timers.set(
+      key,
+      setTimeout(() => save(client, key), 5000),
+    );
   });
 }
 

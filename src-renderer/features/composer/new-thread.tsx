@@ -1,25 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
-import type { Params } from '#shared/contract/requests.ts';
+import type { ModelChoice, Params } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { navigate, toThread } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
-import { useAction, useConnection, useWorkspaces } from '../../connection/index.ts';
+import { useAction, useConnection, useHomes, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useDraft } from './drafts.ts';
 
 const DEFAULT = '';
+const NO_MODELS: readonly ModelChoice[] = [];
 type Sandbox = NonNullable<Params<'thread/start'>['sandbox']>;
 type Policy = NonNullable<Params<'thread/start'>['approvalPolicy']>;
 
 const SANDBOXES = [
   { value: DEFAULT, label: 'Usual sandbox', detail: 'What the configuration of Codex says' },
   { value: 'read-only', label: 'Read only', detail: 'Looks at everything, changes nothing without asking' },
-  { value: 'workspace-write', label: 'Writes here', detail: 'Changes files in the workspace, asks for anything outside' },
-  { value: 'danger-full-access', label: 'Full access', detail: 'No sandbox at all: every command runs as you' },
+  {
+    value: 'workspace-write',
+    label: 'Writes here',
+    detail: 'Changes files in the workspace, asks for anything outside',
+  },
+  {
+    value: 'danger-full-access',
+    label: 'Full access',
+    detail: 'No sandbox at all: every command runs as you',
+  },
 ];
 const POLICIES = [
   { value: DEFAULT, label: 'Usual asking', detail: 'What the configuration of Codex says' },
@@ -38,7 +47,10 @@ export function NewThreadDialog() {
 function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; asked: WorkspaceId | null }) {
   const { client } = useConnection();
   const [text, setText] = useDraft('new');
-  const [workspace, setWorkspace] = useState<string>(() => (workspaces.some(({ id }) => id === asked) ? asked : remembered(workspaces)) ?? workspaces[0]?.id ?? '');
+  const [workspace, setWorkspace] = useState<string>(
+    () =>
+      (workspaces.some(({ id }) => id === asked) ? asked : remembered(workspaces)) ?? workspaces[0]?.id ?? '',
+  );
   const [model, setModel] = useState(DEFAULT);
   const [effort, setEffort] = useState(DEFAULT);
   const [sandbox, setSandbox] = useState(DEFAULT);
@@ -46,15 +58,23 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
   const start = useAction('thread/start');
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
-  const models = useQuery({ queryKey: ['models', workspaceId], staleTime: 300_000, queryFn: () => client.call('models/list', { workspaceId }) });
-  const choices = models.data?.models ?? [];
-  const chosen = choices.find(({ id }) => id === model) ?? choices.find(({ isDefault }) => isDefault);
+  const models = useQuery({
+    queryKey: ['models', workspaceId],
+    staleTime: 300_000,
+    queryFn: () => client.call('models/list', { workspaceId }),
+  });
+  const choices = models.data?.models ?? NO_MODELS;
+  const homeId = workspaces.find(({ id }) => id === workspace)?.homeId;
+  const usual = useHomes().find(({ id }) => id === homeId)?.model ?? null;
+  const chosen =
+    choices.find(({ id }) => id === (model === DEFAULT ? usual : model)) ??
+    choices.find(({ isDefault }) => isDefault);
   const modelChoices = useMemo(
     () => [
-      { value: DEFAULT, label: models.isPending ? 'Usual model' : `Usual model${chosen === undefined || model !== DEFAULT ? '' : ` · ${chosen.name}`}`, detail: 'What the configuration of Codex says' },
+      { value: DEFAULT, label: usual ?? 'Usual model', detail: 'What the configuration of Codex says' },
       ...choices.map(({ id, name, description }) => ({ value: id, label: name, detail: description })),
     ],
-    [choices, chosen, model, models.isPending],
+    [choices, usual],
   );
   const close = (): void => {
     setUi({ newThread: null });
@@ -90,7 +110,12 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
       initialFocus={area}
       footer={
         <>
-          <ChoiceMenu label="Workspace" value={workspace} onChange={setWorkspace} choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))} />
+          <ChoiceMenu
+            label="Workspace"
+            value={workspace}
+            onChange={setWorkspace}
+            choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))}
+          />
           <ChoiceMenu
             label="Model"
             value={model}
@@ -105,13 +130,22 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
               label="Effort"
               value={effort}
               onChange={setEffort}
-              choices={[{ value: DEFAULT, label: `Usual effort${chosen.defaultEffort === null ? '' : ` · ${chosen.defaultEffort}`}` }, ...chosen.efforts.map((value) => ({ value, label: value }))]}
+              choices={[
+                { value: DEFAULT, label: 'Usual effort', detail: 'What the configuration of Codex says' },
+                ...chosen.efforts.map((value) => ({ value, label: value })),
+              ]}
             />
           )}
           <ChoiceMenu label="Sandbox" value={sandbox} onChange={setSandbox} choices={SANDBOXES} />
           <ChoiceMenu label="Approvals" value={policy} onChange={setPolicy} choices={POLICIES} />
           <span className="grow" />
-          <Button look="main" keys="Mod+Enter" busy={start.pending} disabled={text.trim() === ''} onClick={submit}>
+          <Button
+            look="main"
+            keys="Mod+Enter"
+            busy={start.pending}
+            disabled={text.trim() === ''}
+            onClick={submit}
+          >
             Start
           </Button>
         </>
@@ -127,17 +161,34 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
         readOnly={start.pending}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.repeat && !event.nativeEvent.isComposing) {
+          if (
+            event.key === 'Enter' &&
+            (event.metaKey || event.ctrlKey) &&
+            !event.repeat &&
+            !event.nativeEvent.isComposing
+          ) {
             event.preventDefault();
             submit();
           }
         }}
       />
-      {models.error === null ? null : <Note tone="needs" title="The models could not be listed; the usual one can be used." />}
+      {models.error === null ? null : (
+        <Note tone="needs" title="The models could not be listed; the usual one can be used." />
+      )}
       {start.failure === null ? null : (
-        <Note tone={start.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'} role="alert" title={start.failure.code === 'outcomeUnknown' ? 'It is not known whether the thread started' : 'The thread did not start'}>
+        <Note
+          tone={start.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
+          urgency="alert"
+          title={
+            start.failure.code === 'outcomeUnknown'
+              ? 'It is not known whether the thread started'
+              : 'The thread did not start'
+          }
+        >
           <p>{start.failure.message}</p>
-          {start.failure.code === 'outcomeUnknown' ? <p>Look in the fleet before you start it again. Your text is kept.</p> : null}
+          {start.failure.code === 'outcomeUnknown' ? (
+            <p>Look in the fleet before you start it again. Your text is kept.</p>
+          ) : null}
           {start.failure.detail === undefined ? null : <pre>{start.failure.detail}</pre>}
         </Note>
       )}

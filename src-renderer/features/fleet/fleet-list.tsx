@@ -33,11 +33,18 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
   const deferred = useDeferredValue(filter);
   const names = workspaces.map(({ id, name }) => `${id}\n${name}`).join('\n\n');
   const selector = useMemo(
-    () => fleetSelector({ workspace, filter: deferred, folded, workspaceNames: new Map(names.split('\n\n').map((pair) => pair.split('\n') as [WorkspaceId, string])) }),
+    () =>
+      fleetSelector({
+        workspace,
+        filter: deferred,
+        folded,
+        workspaceNames: new Map(names.split('\n\n').map((pair) => pair.split('\n') as [WorkspaceId, string])),
+      }),
     [workspace, deferred, folded, names],
   );
   const { entries, shown, total } = useSelected(FLEET_TOPIC, selector);
 
+  // oxlint-disable-next-line react/incompatible-library -- no compiler is used that it would be incompatible with
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -73,13 +80,20 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
   const name = workspaces.find(({ id }) => id === workspace)?.name;
   // One row can always be reached by Tab, also before keys moved anything.
   const first = entries.find((entry) => entry.type === 'row')?.id ?? null;
-  const present = cursor !== null && entries.some((entry) => entry.type === 'row' && entry.id === cursor) ? cursor : (open ?? first);
+  const present =
+    cursor !== null && entries.some((entry) => entry.type === 'row' && entry.id === cursor)
+      ? cursor
+      : (open ?? first);
 
   return (
     <section className="col list" aria-label="Fleet">
       <header className="bar fleet-bar">
         <h1 className="clip">{name ?? 'Fleet'}</h1>
-        <span className="sub clip">{filter === '' ? `${plural(total, 'thread')}${workspace === null ? ` · ${plural(workspaces.length, 'workspace')}` : ''}` : `${shown} of ${total}`}</span>
+        <span className="sub clip">
+          {filter === ''
+            ? `${plural(total, 'thread')}${workspace === null ? ` · ${plural(workspaces.length, 'workspace')}` : ''}`
+            : `${shown} of ${total}`}
+        </span>
         <span className="grow" />
         <div className="fleet-search" data-used={filter !== '' || undefined}>
           <input
@@ -121,22 +135,42 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
       {above}
       <div className="scroll fleet-scroll" ref={scroller} tabIndex={-1}>
         {!status.ready ? (
-          status.error === null ? <Loading what="Loading the fleet" /> : <Empty title="The fleet cannot be shown">{status.error.message}</Empty>
+          status.error === null ? (
+            <Loading what="Loading the fleet" />
+          ) : (
+            <Empty title="The fleet cannot be shown">{status.error.message}</Empty>
+          )
         ) : entries.length === 0 ? (
           <NoRows filtered={filter !== ''} workspace={workspace} name={name} />
         ) : (
-          <div role="list" aria-label="Threads" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          <ul aria-label="Threads" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map((item) => {
               const entry = entries[item.index];
               if (entry === undefined) return null;
-              const style = { position: 'absolute', top: 0, left: 0, right: 0, height: item.size, transform: `translateY(${item.start}px)` } as const;
+              const style = {
+                position: 'absolute',
+                top: 0,
+                left: 0,
+                right: 0,
+                height: item.size,
+                transform: `translateY(${item.start}px)`,
+              } as const;
               return (
-                <div key={item.key} style={style} role={entry.type === 'row' ? 'listitem' : 'presentation'}>
-                  {entry.type === 'group' ? <Head entry={entry} /> : <FleetRow id={entry.id} workspace={workspace} open={entry.id === open} cursor={entry.id === present} />}
-                </div>
+                <li key={item.key} style={style} role={entry.type === 'row' ? undefined : 'presentation'}>
+                  {entry.type === 'group' ? (
+                    <Head entry={entry} />
+                  ) : (
+                    <FleetRow
+                      id={entry.id}
+                      workspace={workspace}
+                      open={entry.id === open}
+                      cursor={entry.id === present}
+                    />
+                  )}
+                </li>
               );
             })}
-          </div>
+          </ul>
         )}
       </div>
     </section>
@@ -160,7 +194,9 @@ function focusRow(list: HTMLElement | null, id: ThreadId, tries: number): void {
 function Head({ entry }: { entry: Extract<FleetEntry, { type: 'group' }> }) {
   const toggle = (): void => {
     setUi(({ foldedGroups }) => ({
-      foldedGroups: foldedGroups.includes(entry.group) ? foldedGroups.filter((group) => group !== entry.group) : [...foldedGroups, entry.group],
+      foldedGroups: foldedGroups.includes(entry.group)
+        ? foldedGroups.filter((group) => group !== entry.group)
+        : [...foldedGroups, entry.group],
     }));
   };
   return (
@@ -173,10 +209,21 @@ function Head({ entry }: { entry: Extract<FleetEntry, { type: 'group' }> }) {
   );
 }
 
-function NoRows({ filtered, workspace, name }: { filtered: boolean; workspace: WorkspaceId | null; name: string | undefined }) {
+function NoRows({
+  filtered,
+  workspace,
+  name,
+}: {
+  filtered: boolean;
+  workspace: WorkspaceId | null;
+  name: string | undefined;
+}) {
   if (filtered) {
     return (
-      <Empty title="Nothing matches" actions={<Button onClick={() => setUi({ filter: '' })}>Clear the filter</Button>}>
+      <Empty
+        title="Nothing matches"
+        actions={<Button onClick={() => setUi({ filter: '' })}>Clear the filter</Button>}
+      >
         No thread has all of these words in its title, workspace, branch or present activity.
       </Empty>
     );

@@ -29,7 +29,9 @@ const row = (id: string, more: Partial<FleetRow> = {}): FleetRow => ({
 });
 const VIEW = { workspace: null, filter: '', folded: [], workspaceNames: new Map([[W, 'payments-api']]) };
 const lines = (rows: FleetRow[], view: Partial<typeof VIEW> = {}) =>
-  fleetPicture(rows, { ...VIEW, ...view }).entries.map((entry) => (entry.type === 'row' ? entry.id : `${entry.label} ${entry.count}`));
+  fleetPicture(rows, { ...VIEW, ...view }).entries.map((entry) =>
+    entry.type === 'row' ? entry.id : `${entry.label} ${entry.count}`,
+  );
 
 describe('fleetPicture', () => {
   it('orders groups by attention and rows by age', () => {
@@ -41,7 +43,18 @@ describe('fleetPicture', () => {
       row('e', { state: 'needsApproval', createdAt: 5 }),
       row('f', { state: 'failed' }),
     ];
-    expect(lines(rows)).toEqual(['Needs you 2', 'e', 'd', 'Failed 1', 'f', 'Running 2', 'c', 'b', 'Idle 1', 'a']);
+    expect(lines(rows)).toEqual([
+      'Needs you 2',
+      'e',
+      'd',
+      'Failed 1',
+      'f',
+      'Running 2',
+      'c',
+      'b',
+      'Idle 1',
+      'a',
+    ]);
   });
   it('keeps places when rows only change what they show', () => {
     const rows = [row('a', { createdAt: 1 }), row('b', { createdAt: 1 })];
@@ -70,7 +83,9 @@ describe('fleetSelector', () => {
     expect(selector.matters?.('thread:b', row('b'))).toBe(true);
     expect(selector.matters?.('thread:a', undefined)).toBe(true);
     expect(selector.same(before, selector.select(new Map(values)))).toBe(true);
-    expect(selector.same(before, selector.select(new Map([['thread:a', row('a', { state: 'idle' })]])))).toBe(false);
+    expect(selector.same(before, selector.select(new Map([['thread:a', row('a', { state: 'idle' })]])))).toBe(
+      false,
+    );
   });
 });
 
@@ -87,7 +102,9 @@ describe('stepFrom', () => {
 
 describe('COUNTS', () => {
   it('shows of a workspace what wants attention first', () => {
-    const values = new Map<string, unknown>([row('a'), row('b', { state: 'needsAnswer' })].map((entry) => [entry.id, entry]));
+    const values = new Map<string, unknown>(
+      [row('a'), row('b', { state: 'needsAnswer' })].map((entry) => [entry.id, entry]),
+    );
     const counts = COUNTS.select(values);
     expect(counts.byWorkspace.get(W)).toEqual({ threads: 2, tone: 'needs' });
     expect(COUNTS.same(counts, COUNTS.select(values))).toBe(true);

@@ -19,11 +19,20 @@ export const GROUPS = [
 
 export type GroupId = (typeof GROUPS)[number]['id'];
 
-const GROUP_OF = new Map<ThreadState, number>(GROUPS.flatMap(({ states }, index) => states.map((state) => [state, index] as const)));
+const GROUP_OF = new Map<ThreadState, number>(
+  GROUPS.flatMap(({ states }, index) => states.map((state) => [state, index] as const)),
+);
 
 /** One line of the list: the head of a group, or a row. */
 export type FleetEntry =
-  | { readonly type: 'group'; readonly group: GroupId; readonly label: string; readonly tone: Tone; readonly count: number; readonly folded: boolean }
+  | {
+      readonly type: 'group';
+      readonly group: GroupId;
+      readonly label: string;
+      readonly tone: Tone;
+      readonly count: number;
+      readonly folded: boolean;
+    }
   | { readonly type: 'row'; readonly id: ThreadId };
 
 export interface FleetPicture {
@@ -42,9 +51,13 @@ export interface FleetView {
 
 /** Whether a row has every word of the filter somewhere a person can see it. */
 export function matchesFilter(row: FleetRow, filter: string, workspaceName: string): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return true;
-  const text = `${row.title}\n${row.branch ?? ''}\n${workspaceName}\n${row.activity} ${row.activityCode}\n${row.state}`.toLowerCase();
+  const text =
+    `${row.title}\n${row.branch ?? ''}\n${workspaceName}\n${row.activity} ${row.activityCode}\n${row.state}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -84,7 +97,9 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
   const signatures = new Map<string, string>();
   const signature = (row: FleetRow): string => {
     const place = `${row.state} ${row.createdAt} ${row.workspaceId}`;
-    return view.filter === '' ? place : `${place} ${row.title} ${row.branch} ${row.activity} ${row.activityCode}`;
+    return view.filter === ''
+      ? place
+      : `${place} ${row.title} ${row.branch} ${row.activity} ${row.activityCode}`;
   };
   return {
     select: (values) => {
@@ -98,13 +113,20 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
       return fleetPicture(rows, view);
     },
     same: (a, b) =>
-      a.total === b.total && a.shown === b.shown && a.entries.length === b.entries.length && a.entries.every((entry, index) => sameEntry(entry, b.entries[index])),
+      a.total === b.total &&
+      a.shown === b.shown &&
+      a.entries.length === b.entries.length &&
+      a.entries.every((entry, index) => sameEntry(entry, b.entries[index])),
     matters: (key, value) => value === undefined || signatures.get(key) !== signature(value as FleetRow),
   };
 }
 
 /** The row that keys reach from another one: the next or previous, over the heads of groups. */
-export function stepFrom(entries: readonly FleetEntry[], from: ThreadId | null, step: 1 | -1): ThreadId | null {
+export function stepFrom(
+  entries: readonly FleetEntry[],
+  from: ThreadId | null,
+  step: 1 | -1,
+): ThreadId | null {
   const ids = entries.flatMap((entry) => (entry.type === 'row' ? [entry.id] : []));
   if (ids.length === 0) return null;
   const at = from === null ? -1 : ids.indexOf(from);
@@ -133,15 +155,25 @@ export const COUNTS: Selector<FleetCounts> = {
       const row = value as FleetRow;
       const group = GROUP_OF.get(row.state) ?? GROUPS.length - 1;
       const known = best.get(row.workspaceId);
-      best.set(row.workspaceId, { threads: (known?.threads ?? 0) + 1, group: Math.min(known?.group ?? group, group) });
+      best.set(row.workspaceId, {
+        threads: (known?.threads ?? 0) + 1,
+        group: Math.min(known?.group ?? group, group),
+      });
       if (row.state === 'running') running += 1;
     }
-    const byWorkspace = new Map([...best].map(([id, { threads, group }]) => [id, { threads, tone: GROUPS[group]?.tone ?? 'rest' }] as const));
+    const byWorkspace = new Map(
+      [...best].map(
+        ([id, { threads, group }]) => [id, { threads, tone: GROUPS[group]?.tone ?? 'rest' }] as const,
+      ),
+    );
     return { total: values.size, running, byWorkspace };
   },
   same: (a, b) =>
     a.total === b.total &&
     a.running === b.running &&
     a.byWorkspace.size === b.byWorkspace.size &&
-    [...a.byWorkspace].every(([id, { threads, tone }]) => b.byWorkspace.get(id)?.threads === threads && b.byWorkspace.get(id)?.tone === tone),
+    [...a.byWorkspace].every(
+      ([id, { threads, tone }]) =>
+        b.byWorkspace.get(id)?.threads === threads && b.byWorkspace.get(id)?.tone === tone,
+    ),
 };

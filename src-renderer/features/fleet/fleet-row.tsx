@@ -11,14 +11,25 @@ import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 
 /** One thread in the fleet. It subscribes to its own row and nothing else. */
-export const FleetRow = memo(function FleetRow(props: { id: ThreadId; workspace: WorkspaceId | null; open: boolean; cursor: boolean }) {
+export const FleetRow = memo(function FleetRow(props: {
+  id: ThreadId;
+  workspace: WorkspaceId | null;
+  open: boolean;
+  cursor: boolean;
+}) {
   const { id, workspace, open, cursor } = props;
   const row = useFleetRow(id);
   if (row === undefined) return null;
   const paused = row.queuePaused && row.queued > 0;
   const word = stateWord(row.state);
   return (
-    <div className="fleet-row" data-testid="fleet-row" data-thread-id={id} data-state={row.state} data-open={open || undefined}>
+    <div
+      className="fleet-row"
+      data-testid="fleet-row"
+      data-thread-id={id}
+      data-state={row.state}
+      data-open={open || undefined}
+    >
       <a
         href={formatRoute(toThread(id, workspace))}
         tabIndex={cursor ? 0 : -1}
@@ -40,7 +51,10 @@ export const FleetRow = memo(function FleetRow(props: { id: ThreadId; workspace:
           </span>
           <Where row={row} />
         </span>
-        <span className="fleet-nums num" title={`${short(row.tokens)} tokens${row.contextShare === null ? '' : `, ${percent(row.contextShare)} of the context`}`}>
+        <span
+          className="fleet-nums num"
+          title={`${short(row.tokens)} tokens${row.contextShare === null ? '' : `, ${percent(row.contextShare)} of the context`}`}
+        >
           <span>
             <TimeAgo since={row.since} calm={row.state !== 'running'} />
           </span>
@@ -82,7 +96,9 @@ function Now({ row }: { row: Row }) {
           <code>{row.activityCode}</code>
         </>
       )}
-      {held.length === 0 && words === '' && row.activityCode === '' ? stateWord(row.state).toLowerCase() : null}
+      {held.length === 0 && words === '' && row.activityCode === ''
+        ? stateWord(row.state).toLowerCase()
+        : null}
     </>
   );
 }
@@ -92,7 +108,9 @@ function Size({ row }: { row: Row }) {
   return (
     <span>
       {row.contextShare === null || (lines && row.contextShare < 0.7) ? null : (
-        <span className={row.contextShare >= 0.9 ? 'fleet-full' : undefined}>{percent(row.contextShare)}</span>
+        <span className={row.contextShare >= 0.9 ? 'fleet-full' : undefined}>
+          {percent(row.contextShare)}
+        </span>
       )}
       {lines ? (
         <>
@@ -106,14 +124,18 @@ function Size({ row }: { row: Row }) {
 
 function Continue({ row, paused }: { row: Row; paused: boolean }) {
   const { client } = useConnection();
-  const what = paused ? `Runs the ${plural(row.queued, 'queued prompt')} in order` : 'Goes on with the turn that was cut off';
+  const what = paused
+    ? `Runs the ${plural(row.queued, 'queued prompt')} in order`
+    : 'Goes on with the turn that was cut off';
   return (
     <Button
       size="small"
       title={what}
       aria-label={`Continue ${row.title}. ${what}`}
       onClick={() => {
-        client.call('thread/continue', { threadId: row.id }).catch((error: unknown) => tellFailure(`“${row.title}” did not continue`, asFailure(error)));
+        client
+          .call('thread/continue', { threadId: row.id })
+          .catch((error: unknown) => tellFailure(`“${row.title}” did not continue`, asFailure(error)));
       }}
     >
       Continue

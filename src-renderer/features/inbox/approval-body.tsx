@@ -11,7 +11,9 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
       return (
         <>
           <Code text={body.command} label={body.kind === 'command' ? 'Command' : 'Input'} />
-          {body.extraPermissions === null ? null : <Raw label="More permissions it asks for" value={body.extraPermissions} open />}
+          {body.extraPermissions === null ? null : (
+            <Raw label="More permissions it asks for" value={body.extraPermissions} open />
+          )}
         </>
       );
     case 'network':
@@ -69,7 +71,7 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
 
 function Code({ text, label }: { text: string; label: string }) {
   return (
-    <div className="ap-code mono" role="group" aria-label={label} dir="ltr">
+    <figure className="ap-code mono" aria-label={label} dir="ltr">
       {text.split('\n').map((line, index, lines) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines have no other identity
         <div key={index}>
@@ -83,7 +85,7 @@ function Code({ text, label }: { text: string; label: string }) {
           ) : null}
         </div>
       ))}
-    </div>
+    </figure>
   );
 }
 
@@ -98,7 +100,17 @@ function TrailingSpace({ line }: { line: string }) {
 }
 
 /** Anything as JSON, with what cannot be seen made visible. */
-export function Raw({ label, value, open = false, large = false }: { label: string; value: unknown; open?: boolean; large?: boolean }) {
+export function Raw({
+  label,
+  value,
+  open = false,
+  large = false,
+}: {
+  label: string;
+  value: unknown;
+  open?: boolean;
+  large?: boolean;
+}) {
   return (
     <details className="ap-raw" open={open}>
       <summary>{label}</summary>

@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useMemo, useRef, useState } from 'react';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import { keyOf } from '../../app/commands.ts';
 import { formatRoute, toThread } from '../../app/routes.ts';
@@ -20,7 +20,12 @@ import './approval-card.css';
  * One decision: the thing itself, why, what it touches, the buttons, who asks. The same card in the inbox and in its
  * thread. `keys` says that the keys of the app decide this card; `onDecided` is told when the host took a decision.
  */
-export function ApprovalCard(props: { approval: Approval; keys: boolean; place: 'inbox' | 'thread'; onDecided(approval: Approval): void }) {
+export function ApprovalCard(props: {
+  approval: Approval;
+  keys: boolean;
+  place: 'inbox' | 'thread';
+  onDecided(approval: Approval): void;
+}) {
   const { approval, keys, place, onDecided } = props;
   const { body, outcome, reason } = approval;
   const workspace = useWorkspace(approval.workspaceId);
@@ -32,14 +37,31 @@ export function ApprovalCard(props: { approval: Approval; keys: boolean; place: 
   const touched = useMemo(() => pills(approval, folder), [approval, folder]);
 
   return (
-    <article className="ap" data-testid="approval-card" data-approval-id={approval.id} data-place={place} aria-label={`${kindTitle(approval)}: ${approval.threadTitle}`}>
+    <article
+      className="ap"
+      data-testid="approval-card"
+      data-approval-id={approval.id}
+      data-place={place}
+      aria-label={`${kindTitle(approval)}: ${approval.threadTitle}`}
+    >
       {outcome === null ? null : (
-        <Note tone={outcome.type === 'expired' ? 'needs' : 'done'} role="status" title={outcomeSentence(outcome)}>
+        <Note
+          tone={outcome.type === 'expired' ? 'needs' : 'done'}
+          urgency="status"
+          title={outcomeSentence(outcome)}
+        >
           <p>at {timeOfDay(outcome.at)}</p>
         </Note>
       )}
       <ApprovalBody approval={approval} folder={folder} />
-      {body.kind === 'question' ? <QuestionForm questions={body.questions} drafts={input.drafts} onChange={input.setDraft} disabled={!waiting || busy} /> : null}
+      {body.kind === 'question' ? (
+        <QuestionForm
+          questions={body.questions}
+          drafts={input.drafts}
+          onChange={input.setDraft}
+          disabled={!waiting || busy}
+        />
+      ) : null}
       {body.kind === 'elicitation' ? (
         <div className="elicit">
           <p className="ap-why">
@@ -47,7 +69,13 @@ export function ApprovalCard(props: { approval: Approval; keys: boolean; place: 
           </p>
           {body.url === null ? null : <AddressToOpen url={body.url} />}
           {input.fields === null || input.fields.length === 0 ? null : (
-            <ElicitationForm fields={input.fields} values={input.values} onChange={input.setValue} disabled={!waiting || busy} tried={input.tried} />
+            <ElicitationForm
+              fields={input.fields}
+              values={input.values}
+              onChange={input.setValue}
+              disabled={!waiting || busy}
+              tried={input.tried}
+            />
           )}
           {body.schema !== null && input.fields === null ? (
             <>
@@ -73,12 +101,18 @@ export function ApprovalCard(props: { approval: Approval; keys: boolean; place: 
       )}
       {waiting ? <Buttons approval={approval} decide={decide} busy={busy} keys={keys} input={input} /> : null}
       {decide.failure === null ? null : (
-        <Note tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'} role="alert" title={failureTitle(decide.failure.code)}>
+        <Note
+          tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
+          urgency="alert"
+          title={failureTitle(decide.failure.code)}
+        >
           <p>{decide.failure.message}</p>
         </Note>
       )}
       <Asker approval={approval} place={place} workspaceName={workspace?.name ?? ''} />
-      {body.kind === 'unknown' || body.kind === 'fileChange' ? null : <Raw label="The request as it came" value={approval.raw} />}
+      {body.kind === 'unknown' || body.kind === 'fileChange' ? null : (
+        <Raw label="The request as it came" value={approval.raw} />
+      )}
     </article>
   );
 }
@@ -122,7 +156,9 @@ function useInput({ body }: Approval): Input {
       }
       if (body.kind === 'elicitation' && fields !== null) {
         setTried(true);
-        const missing = fields.some((field) => fieldProblem(field, values[field.name] ?? field.initial) !== null);
+        const missing = fields.some(
+          (field) => fieldProblem(field, values[field.name] ?? field.initial) !== null,
+        );
         return missing ? null : { content: formContent(fields, values) };
       }
       return {};
@@ -152,7 +188,11 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
     const extras = input.extras(id);
     setMissing(extras === null);
     if (extras !== null) decide[how](id, extras);
-    else box.current?.closest('article')?.querySelector<HTMLElement>('fieldset input, fieldset textarea, fieldset select')?.focus();
+    else
+      box.current
+        ?.closest('article')
+        ?.querySelector<HTMLElement>('fieldset input, fieldset textarea, fieldset select')
+        ?.focus();
   };
   const can = (wanted: readonly DecisionId[]): (() => void) | null => {
     const option = options.find(({ id }) => wanted.includes(id));
@@ -164,38 +204,45 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
   useCommand('approval.decline', can(['decline']));
   useCommand('approval.cancel', can(['cancel']));
   const [first] = options;
+  const apart = options.filter(({ id }) => isApart(id)).length;
   const [about, setAbout] = useState<DecisionId | null>(null);
   const told = options.find(({ id }) => id === about) ?? first;
-  useEffect(() => setAbout(null), [approval.id]);
 
   return (
     <div ref={box}>
-      <div className="acts ap-acts" role="group" aria-label="Decisions">
-        {options.map((option) => (
-          <Button
-            key={option.id}
-            look={option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'}
-            keys={keys ? keyOf(DECISION_COMMANDS[option.id]) : undefined}
-            busy={decide.sending === option.id}
-            disabled={busy && decide.sending !== option.id}
-            aria-description={option.reach}
-            onClick={() => act(option.id, 'decide')}
-            // A held Enter repeats the click of the button that has the focus: one press, one decision.
-            onKeyDown={(event) => {
-              if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-            }}
-            onPointerEnter={() => setAbout(option.id)}
-            onPointerLeave={() => setAbout(null)}
-            onFocus={() => setAbout(option.id)}
-            onBlur={() => setAbout(null)}
-          >
-            {option.label}
-          </Button>
+      <fieldset className="acts ap-acts" aria-label="Decisions">
+        {options.map((option, index) => (
+          <Fragment key={option.id}>
+            {/* Two that stand apart have a line of their own rather than one of them left over. */}
+            {apart > 1 && index === options.length - apart ? <span className="ap-break" /> : null}
+            <Button
+              look={
+                option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'
+              }
+              keys={keys ? keyOf(DECISION_COMMANDS[option.id]) : undefined}
+              busy={decide.sending === option.id}
+              disabled={busy && decide.sending !== option.id}
+              aria-description={option.reach}
+              onClick={() => act(option.id, 'decide')}
+              // A held Enter repeats the click of the button that has the focus: one press, one decision.
+              onKeyDown={(event) => {
+                if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+              }}
+              onPointerEnter={() => setAbout(option.id)}
+              onPointerLeave={() => setAbout(null)}
+              onFocus={() => setAbout(option.id)}
+              onBlur={() => setAbout(null)}
+            >
+              {option.label}
+            </Button>
+          </Fragment>
         ))}
-      </div>
+      </fieldset>
       {missing ? (
         <p className="ap-reach del" role="alert">
-          Answer every question first, or decline.
+          {approval.body.kind === 'question'
+            ? 'Answer every question first, or decline.'
+            : 'Fill in what is needed first, or decline.'}
         </p>
       ) : told === undefined ? null : (
         <p className="ap-reach">
@@ -207,7 +254,15 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
   );
 }
 
-function Asker({ approval, place, workspaceName }: { approval: Approval; place: 'inbox' | 'thread'; workspaceName: string }) {
+function Asker({
+  approval,
+  place,
+  workspaceName,
+}: {
+  approval: Approval;
+  place: 'inbox' | 'thread';
+  workspaceName: string;
+}) {
   const where = [workspaceName, approval.branch].filter((part) => part !== null && part !== '').join(' · ');
   if (place === 'thread') return null;
   return (
@@ -227,7 +282,7 @@ function Asker({ approval, place, workspaceName }: { approval: Approval; place: 
 function AddressToOpen({ url }: { url: string }) {
   const safe = /^https?:\/\//i.test(url);
   return (
-    <div className="ap-code mono" role="group" aria-label="Address">
+    <figure className="ap-code mono" aria-label="Address">
       <VisibleText text={url} />
       {safe ? (
         <div className="ap-open">
@@ -236,7 +291,7 @@ function AddressToOpen({ url }: { url: string }) {
           </a>
         </div>
       ) : null}
-    </div>
+    </figure>
   );
 }
 

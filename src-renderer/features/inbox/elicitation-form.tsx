@@ -17,7 +17,12 @@ export function ElicitationForm(props: {
         const problem = tried ? fieldProblem(field, value) : null;
         return (
           <div key={field.name} className="field">
-            <FieldInput field={field} value={value} onChange={(next) => onChange(field.name, next)} invalid={problem !== null} />
+            <FieldInput
+              field={field}
+              value={value}
+              onChange={(next) => onChange(field.name, next)}
+              invalid={problem !== null}
+            />
             {field.description === null ? null : (
               <small>
                 <VisibleText text={field.description} />
@@ -35,7 +40,12 @@ export function ElicitationForm(props: {
   );
 }
 
-function FieldInput(props: { field: FormField; value: FieldValue; onChange(value: FieldValue): void; invalid: boolean }) {
+function FieldInput(props: {
+  field: FormField;
+  value: FieldValue;
+  onChange(value: FieldValue): void;
+  invalid: boolean;
+}) {
   const { field, value, onChange, invalid } = props;
   const { input } = field;
   const label = `${field.label}${field.required ? '' : ' (optional)'}`;
@@ -43,7 +53,11 @@ function FieldInput(props: { field: FormField; value: FieldValue; onChange(value
     case 'boolean':
       return (
         <label className="choice">
-          <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={value === true}
+            onChange={(event) => onChange(event.target.checked)}
+          />
           <span>{field.label}</span>
         </label>
       );
@@ -51,7 +65,12 @@ function FieldInput(props: { field: FormField; value: FieldValue; onChange(value
       return (
         <label className="field">
           <span>{label}</span>
-          <select className="select" value={String(value)} aria-invalid={invalid} onChange={(event) => onChange(event.target.value)}>
+          <select
+            className="select"
+            value={String(value)}
+            aria-invalid={invalid}
+            onChange={(event) => onChange(event.target.value)}
+          >
             <option value="">Choose…</option>
             {input.choices.map((choice) => (
               <option key={choice.value} value={choice.value}>
@@ -64,19 +83,25 @@ function FieldInput(props: { field: FormField; value: FieldValue; onChange(value
     case 'choices': {
       const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
       return (
-        <div role="group" aria-label={label} className="choices">
+        <fieldset aria-label={label} className="choices">
           <span className="faint">{label}</span>
           {input.choices.map((choice) => (
             <label key={choice.value} className="choice">
               <input
                 type="checkbox"
                 checked={chosen.includes(choice.value)}
-                onChange={(event) => onChange(event.target.checked ? [...chosen, choice.value] : chosen.filter((known) => known !== choice.value))}
+                onChange={(event) =>
+                  onChange(
+                    event.target.checked
+                      ? [...chosen, choice.value]
+                      : chosen.filter((known) => known !== choice.value),
+                  )
+                }
               />
               <span>{choice.label}</span>
             </label>
           ))}
-        </div>
+        </fieldset>
       );
     }
     case 'number':

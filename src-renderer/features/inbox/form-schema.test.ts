@@ -25,7 +25,12 @@ describe('readForm', () => {
     ]);
   });
   it('refuses to guess at anything else', () => {
-    for (const field of [{ type: 'object' }, { $ref: '#' }, 5, { type: 'array', items: { type: 'object' } }]) {
+    for (const field of [
+      { type: 'object' },
+      { $ref: '#' },
+      5,
+      { type: 'array', items: { type: 'object' } },
+    ]) {
       expect(readForm({ type: 'object', properties: { field } })).toBeNull();
     }
     expect(readForm({ type: 'object', properties: {}, required: ['ghost'] })).toBeNull();
@@ -35,18 +40,26 @@ describe('readForm', () => {
 
 describe('values', () => {
   const fields = readForm(SCHEMA) ?? [];
-  const problem = (name: string, value: string) => fieldProblem(fields.find((field) => field.name === name)!, value);
+  const problem = (name: string, value: string) =>
+    fieldProblem(
+      fields.find((field) => field.name === name)!,
+      value,
+    );
   it('are checked', () => {
-    expect([problem('team', ''), problem('email', ''), problem('email', 'x'), problem('count', '9'), problem('count', '1.5'), problem('count', '3')]).toEqual([
-      'Needed',
-      null,
-      'Not an e-mail address',
-      'At most 5',
-      'A whole number',
-      null,
-    ]);
+    expect([
+      problem('team', ''),
+      problem('email', ''),
+      problem('email', 'x'),
+      problem('count', '9'),
+      problem('count', '1.5'),
+      problem('count', '3'),
+    ]).toEqual(['Needed', null, 'Not an e-mail address', 'At most 5', 'A whole number', null]);
   });
   it('are sent in their own types', () => {
-    expect(formContent(fields, { team: 'a', count: '3', email: '' })).toEqual({ team: 'a', count: 3, loud: false });
+    expect(formContent(fields, { team: 'a', count: '3', email: '' })).toEqual({
+      team: 'a',
+      count: 3,
+      loud: false,
+    });
   });
 });

@@ -5,20 +5,38 @@ export interface FormField {
   readonly description: string | null;
   readonly required: boolean;
   readonly input:
-    | { readonly type: 'text'; readonly format: string | null; readonly minLength: number; readonly maxLength: number }
-    | { readonly type: 'number'; readonly integer: boolean; readonly min: number | null; readonly max: number | null }
+    | {
+        readonly type: 'text';
+        readonly format: string | null;
+        readonly minLength: number;
+        readonly maxLength: number;
+      }
+    | {
+        readonly type: 'number';
+        readonly integer: boolean;
+        readonly min: number | null;
+        readonly max: number | null;
+      }
     | { readonly type: 'boolean' }
-    | { readonly type: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }
-    | { readonly type: 'choices'; readonly choices: readonly { readonly value: string; readonly label: string }[] };
+    | {
+        readonly type: 'choice';
+        readonly choices: readonly { readonly value: string; readonly label: string }[];
+      }
+    | {
+        readonly type: 'choices';
+        readonly choices: readonly { readonly value: string; readonly label: string }[];
+      };
   readonly initial: FieldValue;
 }
 
 export type FieldValue = string | boolean | readonly string[];
 
 type Raw = Readonly<Record<string, unknown>>;
-const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRaw = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 /**
  * Reads a flat JSON schema of plain fields, as the Model Context Protocol allows them. Null when any field is of
@@ -44,14 +62,25 @@ function readField(name: string, raw: Raw, required: boolean): FormField | null 
   switch (raw['type']) {
     case 'string': {
       const choices = readChoices(raw);
-      if (choices !== null) return { ...common, input: { type: 'choice', choices }, initial: text(raw['default']) ?? '' };
-      const input = { type: 'text' as const, format: text(raw['format']), minLength: number(raw['minLength']) ?? 0, maxLength: number(raw['maxLength']) ?? 100_000 };
+      if (choices !== null)
+        return { ...common, input: { type: 'choice', choices }, initial: text(raw['default']) ?? '' };
+      const input = {
+        type: 'text' as const,
+        format: text(raw['format']),
+        minLength: number(raw['minLength']) ?? 0,
+        maxLength: number(raw['maxLength']) ?? 100_000,
+      };
       return { ...common, input, initial: text(raw['default']) ?? '' };
     }
     case 'number':
     case 'integer': {
       const initial = number(raw['default']);
-      const input = { type: 'number' as const, integer: raw['type'] === 'integer', min: number(raw['minimum']), max: number(raw['maximum']) };
+      const input = {
+        type: 'number' as const,
+        integer: raw['type'] === 'integer',
+        min: number(raw['minimum']),
+        max: number(raw['maximum']),
+      };
       return { ...common, input, initial: initial === null ? '' : String(initial) };
     }
     case 'boolean':
@@ -59,7 +88,9 @@ function readField(name: string, raw: Raw, required: boolean): FormField | null 
     case 'array': {
       const choices = isRaw(raw['items']) ? readChoices(raw['items']) : null;
       if (choices === null) return null;
-      const initial = Array.isArray(raw['default']) ? raw['default'].filter((value) => typeof value === 'string') : [];
+      const initial = Array.isArray(raw['default'])
+        ? raw['default'].filter((value) => typeof value === 'string')
+        : [];
       return { ...common, input: { type: 'choices', choices }, initial };
     }
     default:
@@ -70,8 +101,14 @@ function readField(name: string, raw: Raw, required: boolean): FormField | null 
 function readChoices(raw: Raw): readonly { value: string; label: string }[] | null {
   const titled = raw['oneOf'] ?? raw['anyOf'];
   if (Array.isArray(titled)) {
-    const choices = titled.map((choice: unknown) => (isRaw(choice) ? { value: text(choice['const']), label: text(choice['title']) } : { value: null, label: null }));
-    return choices.every(({ value }) => value !== null) ? choices.map(({ value, label }) => ({ value: value ?? '', label: label ?? value ?? '' })) : null;
+    const choices = titled.map((choice: unknown) =>
+      isRaw(choice)
+        ? { value: text(choice['const']), label: text(choice['title']) }
+        : { value: null, label: null },
+    );
+    return choices.every(({ value }) => value !== null)
+      ? choices.map(({ value, label }) => ({ value: value ?? '', label: label ?? value ?? '' }))
+      : null;
   }
   const values = raw['enum'];
   if (!Array.isArray(values) || !values.every((value) => typeof value === 'string')) return null;
@@ -101,7 +138,10 @@ export function fieldProblem(field: FormField, value: FieldValue): string | null
 }
 
 /** The values as the schema wants them; what was left empty is left out. */
-export function formContent(fields: readonly FormField[], values: Readonly<Record<string, FieldValue>>): Record<string, unknown> {
+export function formContent(
+  fields: readonly FormField[],
+  values: Readonly<Record<string, FieldValue>>,
+): Record<string, unknown> {
   const content: Record<string, unknown> = {};
   for (const field of fields) {
     const value = values[field.name] ?? field.initial;

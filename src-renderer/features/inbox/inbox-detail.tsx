@@ -25,7 +25,13 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
     if (!status.ready || arrived.current) return;
     arrived.current = true;
     const [first] = waiting;
-    if (id === null && back === null && first !== undefined && window.matchMedia('(min-width: 960px)').matches) navigate(toInbox(first), 'replace');
+    if (
+      id === null &&
+      back === null &&
+      first !== undefined &&
+      window.matchMedia('(min-width: 960px)').matches
+    )
+      navigate(toInbox(first), 'replace');
   }, [status.ready, id, back, waiting]);
 
   const onDecided = useCallback(
@@ -33,7 +39,8 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       const route = currentRoute();
       // The person has moved on already: leave them where they are.
       if (route.view !== 'inbox' || route.approval !== decided.id) return;
-      const isPending = (candidate: ApprovalId): boolean => (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
+      const isPending = (candidate: ApprovalId): boolean =>
+        (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
       const hadFocus = panel.current?.contains(document.activeElement) === true;
       navigate(toInbox(afterDeciding(waiting, decided.id, isPending)), 'replace');
       // To the card as a whole, never to one of its buttons: Enter must not decide what was not read.
@@ -48,7 +55,14 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         {waiting.length === 0 ? (
           <Empty title="All clear">Agents go on working; what needs you will appear on the left.</Empty>
         ) : (
-          <Empty title={`${waiting.length} waiting`} actions={<Button onClick={() => navigate(toInbox(stepInbox(waiting, null, 1)))}>Look at the oldest</Button>}>
+          <Empty
+            title={`${waiting.length} waiting`}
+            actions={
+              <Button onClick={() => navigate(toInbox(stepInbox(waiting, null, 1)))}>
+                Look at the oldest
+              </Button>
+            }
+          >
             Press <Keys keys="J" /> to begin.
           </Empty>
         )}
@@ -59,7 +73,11 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
     return (
       <section className="col detail" aria-label="Approval">
         {back === null ? null : <header className="bar">{back}</header>}
-        {status.ready ? <Empty title="This approval is gone">It ended some time ago. The journal still knows it.</Empty> : <Loading what="Loading the approval" />}
+        {status.ready ? (
+          <Empty title="This approval is gone">It ended some time ago. The journal still knows it.</Empty>
+        ) : (
+          <Loading what="Loading the approval" />
+        )}
       </section>
     );
   }
@@ -87,9 +105,15 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
           <StepButtons waiting={waiting} id={id} />
         )}
       </header>
-      <div className="scroll ap-scroll" ref={panel} tabIndex={-1} aria-label={kindTitle(approval)} role="group">
+      <section
+        className="scroll ap-scroll"
+        ref={panel}
+        tabIndex={-1}
+        data-own-keys
+        aria-label={kindTitle(approval)}
+      >
         <ApprovalCard key={approval.id} approval={approval} keys place="inbox" onDecided={onDecided} />
-      </div>
+      </section>
     </section>
   );
 }
@@ -103,7 +127,12 @@ function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: Appr
   const next = go(1);
   return (
     <>
-      <Button icon aria-label="Previous approval" disabled={previous === null} onClick={previous ?? undefined}>
+      <Button
+        icon
+        aria-label="Previous approval"
+        disabled={previous === null}
+        onClick={previous ?? undefined}
+      >
         <ChevronUp size={16} />
       </Button>
       <Button icon aria-label="Next approval" disabled={next === null} onClick={next ?? undefined}>

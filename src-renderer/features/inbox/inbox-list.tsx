@@ -31,7 +31,11 @@ export function InboxList({ single }: { single: boolean }) {
     const next = stepInbox(all, selected, by);
     if (next === null) return;
     navigate(toInbox(next), selected === null ? 'push' : 'replace');
-    requestAnimationFrame(() => list.current?.querySelector(`[data-approval-id="${CSS.escape(next)}"]`)?.scrollIntoView({ block: 'nearest' }));
+    requestAnimationFrame(() =>
+      list.current
+        ?.querySelector(`[data-approval-id="${CSS.escape(next)}"]`)
+        ?.scrollIntoView({ block: 'nearest' }),
+    );
   };
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
@@ -40,7 +44,9 @@ export function InboxList({ single }: { single: boolean }) {
     <section className="col list" aria-label="Inbox">
       <header className="bar">
         <h1>Inbox</h1>
-        <span className="sub clip">{pending === 0 ? 'nothing waits' : `${pending} waiting · ${plural(threads, 'thread')}`}</span>
+        <span className="sub clip">
+          {pending === 0 ? 'nothing waits' : `${pending} waiting · ${plural(threads, 'thread')}`}
+        </span>
         <span className="grow" />
         {oldest === null ? null : (
           <span className="sub num">
@@ -50,17 +56,23 @@ export function InboxList({ single }: { single: boolean }) {
       </header>
       <div className="scroll inbox-scroll" ref={list}>
         {!status.ready ? (
-          status.error === null ? <Loading what="Loading the inbox" /> : <Empty title="The inbox cannot be shown">{status.error.message}</Empty>
+          status.error === null ? (
+            <Loading what="Loading the inbox" />
+          ) : (
+            <Empty title="The inbox cannot be shown">{status.error.message}</Empty>
+          )
         ) : (
           <>
             {waiting.length === 0 ? (
-              <Empty title="Nothing needs you">Approvals and questions of every thread in every workspace come here.</Empty>
+              <Empty title="Nothing needs you">
+                Approvals and questions of every thread in every workspace come here.
+              </Empty>
             ) : (
-              <div role="list" aria-label="Waiting">
+              <ul aria-label="Waiting">
                 {waiting.map((id) => (
                   <InboxRow key={id} id={id} selected={id === selected && !single} />
                 ))}
-              </div>
+              </ul>
             )}
             {ended.length === 0 ? null : (
               <>
@@ -68,7 +80,13 @@ export function InboxList({ single }: { single: boolean }) {
                   type="button"
                   className="group-head"
                   aria-expanded={!folded}
-                  onClick={() => setUi(({ foldedGroups }) => ({ foldedGroups: folded ? foldedGroups.filter((group) => group !== FOLD) : [...foldedGroups, FOLD] }))}
+                  onClick={() =>
+                    setUi(({ foldedGroups }) => ({
+                      foldedGroups: folded
+                        ? foldedGroups.filter((group) => group !== FOLD)
+                        : [...foldedGroups, FOLD],
+                    }))
+                  }
                 >
                   <Mark tone="rest" />
                   <b>Decided</b>
@@ -76,11 +94,11 @@ export function InboxList({ single }: { single: boolean }) {
                   <ChevronRight className="chev" size={13} aria-hidden="true" />
                 </button>
                 {folded ? null : (
-                  <div role="list" aria-label="Decided">
+                  <ul aria-label="Decided">
                     {ended.map((id) => (
                       <InboxRow key={id} id={id} selected={id === selected && !single} />
                     ))}
-                  </div>
+                  </ul>
                 )}
               </>
             )}
@@ -100,7 +118,7 @@ function InboxRow({ id, selected }: { id: ApprovalId; selected: boolean }) {
   const more = outcome === null ? touches(approval) : outcomeWord(outcome);
   const place = [workspace?.name, approval.branch].filter((part) => part != null && part !== '').join(' · ');
   return (
-    <div role="listitem">
+    <li>
       <a
         className="inbox-row"
         data-testid="inbox-row"
@@ -135,6 +153,6 @@ function InboxRow({ id, selected }: { id: ApprovalId; selected: boolean }) {
           <TimeAgo since={outcome?.at ?? approval.askedAt} />
         </span>
       </a>
-    </div>
+    </li>
   );
 }

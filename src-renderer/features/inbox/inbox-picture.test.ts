@@ -4,13 +4,23 @@ import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
 import { afterDeciding, inboxPicture, stepInbox } from './inbox-picture.ts';
 
 const id = (name: string) => asId<ApprovalId>(name);
-const make = (name: string, askedAt: number, outcome: Outcome | null = null) => ({ id: id(name), askedAt, outcome, threadId: asId<ThreadId>('t') }) as Approval;
+const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
+  ({ id: id(name), askedAt, outcome, threadId: asId<ThreadId>('t') }) as Approval;
 const declined = (at: number): Outcome => ({ type: 'decided', decision: 'decline', by: 'x', at });
 
 describe('inboxPicture', () => {
   it('lists what waits by age and what ended by the latest', () => {
-    const picture = inboxPicture([make('b', 2), make('a', 1), make('x', 0, declined(5)), make('y', 0, declined(9))], null);
-    expect(picture).toMatchObject({ waiting: ['a', 'b'], ended: ['y', 'x'], oldest: 1, threads: 1, stale: [] });
+    const picture = inboxPicture(
+      [make('b', 2), make('a', 1), make('x', 0, declined(5)), make('y', 0, declined(9))],
+      null,
+    );
+    expect(picture).toMatchObject({
+      waiting: ['a', 'b'],
+      ended: ['y', 'x'],
+      oldest: 1,
+      threads: 1,
+      stale: [],
+    });
   });
   it('keeps what is looked at in its place when it ends', () => {
     const picture = inboxPicture([make('a', 1), make('b', 2, declined(5)), make('c', 3)], id('b'));
@@ -21,7 +31,12 @@ describe('inboxPicture', () => {
 describe('the selection', () => {
   const waiting = ['a', 'b', 'c'].map(id);
   it('moves inside the list', () => {
-    expect([stepInbox(waiting, null, 1), stepInbox(waiting, id('c'), 1), stepInbox(waiting, id('b'), -1), stepInbox([], null, 1)]).toEqual(['a', 'c', 'a', null]);
+    expect([
+      stepInbox(waiting, null, 1),
+      stepInbox(waiting, id('c'), 1),
+      stepInbox(waiting, id('b'), -1),
+      stepInbox([], null, 1),
+    ]).toEqual(['a', 'c', 'a', null]);
   });
   it('goes to the next that still waits after a decision', () => {
     const all = () => true;

@@ -17,7 +17,8 @@ export interface InboxPicture {
 export function inboxPicture(approvals: Iterable<Approval>, selected: ApprovalId | null): InboxPicture {
   const waiting: Approval[] = [];
   const ended: Approval[] = [];
-  for (const approval of approvals) (approval.outcome === null || approval.id === selected ? waiting : ended).push(approval);
+  for (const approval of approvals)
+    (approval.outcome === null || approval.id === selected ? waiting : ended).push(approval);
   waiting.sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
   ended.sort((a, b) => (b.outcome?.at ?? 0) - (a.outcome?.at ?? 0) || (a.id < b.id ? -1 : 1));
   const pending = waiting.filter(({ outcome }) => outcome === null);
@@ -30,7 +31,8 @@ export function inboxPicture(approvals: Iterable<Approval>, selected: ApprovalId
   };
 }
 
-const sameIds = (a: readonly ApprovalId[], b: readonly ApprovalId[]): boolean => a.length === b.length && a.every((id, index) => id === b[index]);
+const sameIds = (a: readonly ApprovalId[], b: readonly ApprovalId[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
 
 /** The picture of the topic's values, quiet while only the content of cards changes. */
 export function inboxSelector(selected: ApprovalId | null): Selector<InboxPicture> {
@@ -41,14 +43,22 @@ export function inboxSelector(selected: ApprovalId | null): Selector<InboxPictur
 }
 
 /** Where the selection goes from an approval: by one in the list, staying inside it. */
-export function stepInbox(ids: readonly ApprovalId[], from: ApprovalId | null, step: 1 | -1): ApprovalId | null {
+export function stepInbox(
+  ids: readonly ApprovalId[],
+  from: ApprovalId | null,
+  step: 1 | -1,
+): ApprovalId | null {
   const at = from === null ? -1 : ids.indexOf(from);
   if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
   return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
 }
 
 /** What to look at after this one was decided: the next that waits, else the one before, else nothing. */
-export function afterDeciding(waiting: readonly ApprovalId[], decided: ApprovalId, isPending: (id: ApprovalId) => boolean): ApprovalId | null {
+export function afterDeciding(
+  waiting: readonly ApprovalId[],
+  decided: ApprovalId,
+  isPending: (id: ApprovalId) => boolean,
+): ApprovalId | null {
   const at = waiting.indexOf(decided);
   const after = waiting.slice(at + 1).find(isPending);
   if (after !== undefined) return after;

@@ -12,7 +12,10 @@ export interface QuestionDraft {
 export const OTHER = '\u0000other';
 
 /** The answers as the agent wants them, or null while any question is open. */
-export function questionAnswers(questions: readonly Question[], drafts: Readonly<Record<string, QuestionDraft>>): Record<string, string[]> | null {
+export function questionAnswers(
+  questions: readonly Question[],
+  drafts: Readonly<Record<string, QuestionDraft>>,
+): Record<string, string[]> | null {
   const answers: Record<string, string[]> = {};
   for (const question of questions) {
     const draft = drafts[question.id];
@@ -42,7 +45,12 @@ export function QuestionForm(props: {
   ));
 }
 
-function OneQuestion(props: { question: Question; draft: QuestionDraft; onChange(draft: QuestionDraft): void; disabled: boolean }) {
+function OneQuestion(props: {
+  question: Question;
+  draft: QuestionDraft;
+  onChange(draft: QuestionDraft): void;
+  disabled: boolean;
+}) {
   const { question, draft, onChange, disabled } = props;
   const name = useId();
   const options = question.options ?? [];
@@ -60,7 +68,12 @@ function OneQuestion(props: { question: Question; draft: QuestionDraft; onChange
         <div className="choices">
           {options.map((option) => (
             <label key={option.label} className="choice">
-              <input type="radio" name={name} checked={draft.choice === option.label} onChange={() => onChange({ ...draft, choice: option.label })} />
+              <input
+                type="radio"
+                name={name}
+                checked={draft.choice === option.label}
+                onChange={() => onChange({ ...draft, choice: option.label })}
+              />
               <span>
                 <VisibleText text={option.label} />
                 {option.description === '' ? null : (
@@ -73,7 +86,12 @@ function OneQuestion(props: { question: Question; draft: QuestionDraft; onChange
           ))}
           {question.other ? (
             <label className="choice">
-              <input type="radio" name={name} checked={draft.choice === OTHER} onChange={() => onChange({ ...draft, choice: OTHER })} />
+              <input
+                type="radio"
+                name={name}
+                checked={draft.choice === OTHER}
+                onChange={() => onChange({ ...draft, choice: OTHER })}
+              />
               <span>Something else</span>
             </label>
           ) : null}

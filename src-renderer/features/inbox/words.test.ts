@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { asId, type ApprovalId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import {
+  asId,
+  type ApprovalId,
+  type Generation,
+  type ThreadId,
+  type WorkspaceId,
+} from '#shared/model/ids.ts';
 import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
 import { ask, outcomeSentence, pills, unwrapShell } from './words.ts';
 
@@ -28,7 +34,8 @@ describe('unwrapShell', () => {
     expect(unwrapShell(`/bin/bash -lc 'npm test'`)).toBe('npm test');
     expect(unwrapShell('bash -lc "git status"')).toBe('git status');
     expect(unwrapShell('sh -c ls')).toBe('ls');
-    for (const odd of [`bash -lc 'a' 'b'`, 'bash -lc "rm $X"', `bash -lc 'it'\\''s'`, 'npm test']) expect(unwrapShell(odd)).toBe(odd);
+    for (const odd of [`bash -lc 'a' 'b'`, 'bash -lc "rm $X"', `bash -lc 'it'\\''s'`, 'npm test'])
+      expect(unwrapShell(odd)).toBe(odd);
   });
 });
 
@@ -36,15 +43,24 @@ describe('ask', () => {
   it('says the thing itself', () => {
     expect(ask(command('npm test\nrm x'))).toEqual({ words: '', code: 'npm test …' });
     const edit = { path: '/w/a/b.ts', kind: { type: 'add' as const }, diff: '' };
-    expect(ask(approval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({ words: 'Create', code: 'b.ts' });
-    expect(ask(approval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe('Edit 2 files');
+    expect(ask(approval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({
+      words: 'Create',
+      code: 'b.ts',
+    });
+    expect(ask(approval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe(
+      'Edit 2 files',
+    );
   });
 });
 
 describe('pills', () => {
-  const texts = (found: ReturnType<typeof pills>) => found.map(({ text, tone }) => `${text}${tone === undefined ? '' : ` !${tone}`}`);
+  const texts = (found: ReturnType<typeof pills>) =>
+    found.map(({ text, tone }) => `${text}${tone === undefined ? '' : ` !${tone}`}`);
   it('warns of what a person could not see', () => {
-    expect(texts(pills(command('ls\u200b \u202e'), null))).toEqual(['2 hidden characters !needs', 'text that changes direction !failed']);
+    expect(texts(pills(command('ls\u200b \u202e'), null))).toEqual([
+      '2 hidden characters !needs',
+      'text that changes direction !failed',
+    ]);
   });
   it('says where, and marks what is outside', () => {
     expect(texts(pills(command('ls', '/w'), '/w'))).toEqual(['in the workspace folder']);
@@ -65,6 +81,8 @@ describe('outcomeSentence', () => {
     for (const because of ['turnEnded', 'appServerDied', 'threadClosed'] as const) {
       expect(outcomeSentence({ type: 'expired', because, at: 0 })).toContain('Nothing was allowed');
     }
-    expect(outcomeSentence({ type: 'decided', decision: 'accept', by: 'Chrome on Mac', at: 0 })).toBe('Accepted by Chrome on Mac.');
+    expect(outcomeSentence({ type: 'decided', decision: 'accept', by: 'Chrome on Mac', at: 0 })).toBe(
+      'Accepted by Chrome on Mac.',
+    );
   });
 });

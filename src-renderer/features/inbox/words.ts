@@ -23,9 +23,12 @@ export function ask(approval: Approval): Ask {
       return { words: 'Connect to', code: body.host };
     case 'fileChange': {
       const [only] = body.changes;
-      if (body.changes.length === 1 && only !== undefined) return { words: fileVerb(only.kind.type), code: baseName(only.path) };
+      if (body.changes.length === 1 && only !== undefined)
+        return { words: fileVerb(only.kind.type), code: baseName(only.path) };
       if (body.changes.length > 1) return { words: `Edit ${plural(body.changes.length, 'file')}`, code: '' };
-      return body.grantRoot === null ? { words: 'Edit files', code: '' } : { words: 'Write below', code: body.grantRoot };
+      return body.grantRoot === null
+        ? { words: 'Edit files', code: '' }
+        : { words: 'Write below', code: body.grantRoot };
     }
     case 'permissions':
       return { words: 'Grant more permissions', code: '' };
@@ -62,7 +65,9 @@ export function kindTitle(approval: Approval): string {
     case 'question':
       return 'Answer a question';
     case 'elicitation':
-      return approval.body.url === null ? `Fill in for ${approval.body.server}` : `Open a page for ${approval.body.server}`;
+      return approval.body.url === null
+        ? `Fill in for ${approval.body.server}`
+        : `Open a page for ${approval.body.server}`;
     case 'tool':
       return 'Use a tool';
     case 'unknown':
@@ -111,14 +116,32 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
   const found: Pill[] = [];
   const warn = (text: string): void => {
     const { hidden, reordering, lookalikes } = textWarnings(text);
-    if (hidden > 0) found.push({ text: plural(hidden, 'hidden character'), tone: 'needs', title: 'Shown as marks in the text' });
+    if (hidden > 0)
+      found.push({
+        text: plural(hidden, 'hidden character'),
+        tone: 'needs',
+        title: 'Shown as marks in the text',
+      });
     if (reordering) found.push({ text: 'text that changes direction', tone: 'failed' });
-    if (lookalikes) found.push({ text: 'look-alike letters', tone: 'failed', title: 'Letters of another alphabet inside a Latin word' });
+    if (lookalikes)
+      found.push({
+        text: 'look-alike letters',
+        tone: 'failed',
+        title: 'Letters of another alphabet inside a Latin word',
+      });
   };
   const folder = (cwd: string | null): void => {
     if (cwd === null) return;
     const inside = workspacePath !== null && relativePath(cwd, workspacePath) !== cwd;
-    found.push(inside ? { text: `in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace folder'), tone: undefined, title: cwd } : { text: `in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' });
+    found.push(
+      inside
+        ? {
+            text: `in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace folder'),
+            tone: undefined,
+            title: cwd,
+          }
+        : { text: `in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' },
+    );
   };
   switch (body.kind) {
     case 'command':
@@ -137,7 +160,11 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       break;
     case 'fileChange': {
       const { added, removed } = editTotals(body.changes);
-      if (body.changes.length > 0) found.push({ text: `${plural(body.changes.length, 'file')}, +${added} −${removed}`, tone: undefined });
+      if (body.changes.length > 0)
+        found.push({
+          text: `${plural(body.changes.length, 'file')}, +${added} −${removed}`,
+          tone: undefined,
+        });
       const outside = body.changes.filter(({ path }) => isOutside(path, workspacePath)).length;
       if (outside > 0) found.push({ text: `${outside} outside the workspace`, tone: 'needs' });
       const gone = body.changes.filter(({ kind }) => kind.type === 'delete').length;
@@ -194,7 +221,11 @@ export function outcomeSentence(outcome: Outcome): string {
 
 /** How it ended in one or two words, for a row. */
 export function outcomeWord(outcome: Outcome): string {
-  return outcome.type === 'expired' ? (outcome.because === 'answeredElsewhere' ? 'answered elsewhere' : 'expired') : DECIDED[outcome.decision].toLowerCase();
+  return outcome.type === 'expired'
+    ? outcome.because === 'answeredElsewhere'
+      ? 'answered elsewhere'
+      : 'expired'
+    : DECIDED[outcome.decision].toLowerCase();
 }
 
 const DECIDED: Readonly<Record<DecisionId, string>> = {

@@ -25,14 +25,37 @@ function Open() {
   const rows = useFleetRows();
   const workspaces = useWorkspaces();
   // What can be done is what could be done where the person was when they called.
-  const [runnable] = useState(() => commands.runnable().filter((id) => commandOf(id).hidden !== true && id !== 'palette.open'));
+  const [runnable] = useState(() =>
+    commands.runnable().filter((id) => commandOf(id).hidden !== true && id !== 'palette.open'),
+  );
   const names = useMemo(() => new Map(workspaces.map(({ id, name }) => [id as string, name])), [workspaces]);
   const threads = useMemo(
-    () => rankRows(rows.map((row) => ({ row, text: `${row.title} ${names.get(row.workspaceId) ?? ''} ${row.branch ?? ''}` })), search).slice(0, MOST_THREADS),
+    () =>
+      rankRows(
+        rows.map((row) => ({
+          row,
+          text: `${row.title} ${names.get(row.workspaceId) ?? ''} ${row.branch ?? ''}`,
+        })),
+        search,
+      ).slice(0, MOST_THREADS),
     [rows, names, search],
   );
-  const actions = useMemo(() => rankRows(runnable.map((row) => ({ row, text: `${commandOf(row).title} ${commandOf(row).group}` })), search), [runnable, search]);
-  const places = useMemo(() => rankRows(workspaces.map((row) => ({ row, text: row.name })), search), [workspaces, search]);
+  const actions = useMemo(
+    () =>
+      rankRows(
+        runnable.map((row) => ({ row, text: `${commandOf(row).title} ${commandOf(row).group}` })),
+        search,
+      ),
+    [runnable, search],
+  );
+  const places = useMemo(
+    () =>
+      rankRows(
+        workspaces.map((row) => ({ row, text: row.name })),
+        search,
+      ),
+    [workspaces, search],
+  );
   const close = (): void => {
     setUi({ palette: false });
   };
@@ -42,18 +65,31 @@ function Open() {
   };
   useEffect(() => input.current?.focus(), []);
   return (
-    <Dialog open onClose={close} title="Command palette" hideTitle initialFocus={input}>
+    <Dialog open onClose={close} title="Command palette" hideTitle size="medium" initialFocus={input}>
       <Command label="Command palette" shouldFilter={false} loop className="palette">
-        <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder="Do or go to…" className="palette-input" />
+        <Command.Input
+          ref={input}
+          value={search}
+          onValueChange={setSearch}
+          placeholder="Do or go to…"
+          className="palette-input"
+        />
         <Command.List className="palette-list">
-          {threads.length + actions.length + places.length === 0 ? <div className="palette-none muted">Nothing is called that.</div> : null}
+          {threads.length + actions.length + places.length === 0 ? (
+            <div className="palette-none muted">Nothing is called that.</div>
+          ) : null}
           {threads.length === 0 || search === '' ? null : (
             <Command.Group heading="Threads">
               {threads.map((row) => (
-                <Command.Item key={row.id} value={`thread ${row.id}`} onSelect={then(() => navigate(toThread(row.id)))}>
+                <Command.Item
+                  key={row.id}
+                  value={`thread ${row.id}`}
+                  onSelect={then(() => navigate(toThread(row.id)))}
+                >
                   <Mark tone={stateTone(row.state)} label={stateWord(row.state)} />
                   <span className="clip">
-                    {row.title === '' ? 'Untitled' : row.title} <span className="faint">{names.get(row.workspaceId)}</span>
+                    {row.title === '' ? 'Untitled' : row.title}{' '}
+                    <span className="faint">{names.get(row.workspaceId)}</span>
                   </span>
                 </Command.Item>
               ))}
@@ -69,7 +105,11 @@ function Open() {
           {places.length === 0 ? null : (
             <Command.Group heading="Workspaces">
               {places.map((workspace) => (
-                <Command.Item key={workspace.id} value={`workspace ${workspace.id}`} onSelect={then(() => navigate(toFleet(workspace.id)))}>
+                <Command.Item
+                  key={workspace.id}
+                  value={`workspace ${workspace.id}`}
+                  onSelect={then(() => navigate(toFleet(workspace.id)))}
+                >
                   <Mark tone="rest" />
                   <span className="clip">
                     {workspace.name} <span className="faint">{workspace.path}</span>

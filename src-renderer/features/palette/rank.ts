@@ -8,7 +8,10 @@ interface Candidate<T> {
  * then any place. Without a search all, as they came.
  */
 export function rankRows<T>(candidates: readonly Candidate<T>[], search: string): readonly T[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return candidates.map(({ row }) => row);
   const scored: { readonly row: T; readonly score: number; readonly at: number }[] = [];
   for (const [at, { row, text }] of candidates.entries()) {

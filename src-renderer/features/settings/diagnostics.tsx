@@ -6,7 +6,12 @@ import { Button, Note } from '../../ui/kit.tsx';
 /** What the host knows of itself, for finding out what is wrong. */
 export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
   const { client } = useConnection();
-  const read = useQuery({ queryKey: ['diagnostics'], staleTime: 0, retry: false, queryFn: () => client.call('diagnostics/read', {}) });
+  const read = useQuery({
+    queryKey: ['diagnostics'],
+    staleTime: 0,
+    retry: false,
+    queryFn: () => client.call('diagnostics/read', {}),
+  });
   const { data } = read;
   return (
     <div className="diagnostics">
@@ -14,16 +19,24 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
         <Button busy={read.isFetching} onClick={() => void read.refetch()}>
           Read again
         </Button>
-        <Button disabled={data === undefined} onClick={() => void navigator.clipboard?.writeText(JSON.stringify(data, null, 2))}>
+        <Button
+          disabled={data === undefined}
+          onClick={() => void navigator.clipboard?.writeText(JSON.stringify(data, null, 2))}
+        >
           Copy all
         </Button>
       </div>
-      {read.error === null ? null : <Note tone="failed" role="alert" title="They could not be read">{<p>{read.error.message}</p>}</Note>}
+      {read.error === null ? null : (
+        <Note tone="failed" urgency="alert" title="They could not be read">
+          {<p>{read.error.message}</p>}
+        </Note>
+      )}
       {data === undefined ? null : (
         <>
           <p className="muted">
             The host uses {bytes(data.memoryBytes)}. Its data is in <code>{dataDir}</code>
-            {data.storage.problem === null ? '.' : ':'} {data.storage.problem === null ? null : <span className="del">{data.storage.problem}</span>}
+            {data.storage.problem === null ? '.' : ':'}{' '}
+            {data.storage.problem === null ? null : <span className="del">{data.storage.problem}</span>}
           </p>
           <div className="table-scroll">
             <table>
@@ -62,7 +75,8 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
               </details>
             ))}
           <p className="muted">
-            {plural(data.clients.length, 'client')} connected: {data.clients.map(({ name, topics }) => `${name} (${plural(topics.length, 'topic')})`).join(', ')}
+            {plural(data.clients.length, 'client')} connected:{' '}
+            {data.clients.map(({ name, topics }) => `${name} (${plural(topics.length, 'topic')})`).join(', ')}
           </p>
         </>
       )}

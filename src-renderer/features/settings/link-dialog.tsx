@@ -47,15 +47,24 @@ function Open() {
           create.failure === null ? (
             <p className="muted">Making a link…</p>
           ) : (
-            <Note tone="failed" role="alert" title="No link was made">
+            <Note tone="failed" urgency="alert" title="No link was made">
               <p>{create.failure.message}</p>
             </Note>
           )
         ) : (
           <>
             <p>Open this on the other device. It works once, for {duration(link.validMs)}.</p>
-            <input className="input mono" readOnly aria-label="The link" value={link.url} onFocus={(event) => event.target.select()} />
-            <Note tone="needs" title="Whoever has the link can do everything you can: start agents, and accept what they ask." />
+            <input
+              className="input mono"
+              readOnly
+              aria-label="The link"
+              value={link.url}
+              onFocus={(event) => event.target.select()}
+            />
+            <Note
+              tone="needs"
+              title="Whoever has the link can do everything you can: start agents, and accept what they ask."
+            />
           </>
         )}
       </div>

@@ -30,18 +30,27 @@ export function SettingsPage() {
             <h2>Appearance</h2>
             <div className="segments" role="radiogroup" aria-label="Theme">
               {THEMES.map(([value, label, Icon]) => (
-                <button key={value} type="button" role="radio" aria-checked={theme === value} onClick={() => void set.run({ theme: value })}>
+                <label key={value}>
+                  <input
+                    type="radio"
+                    name="theme"
+                    className="visually-hidden"
+                    checked={theme === value}
+                    onChange={() => void set.run({ theme: value })}
+                  />
                   <Icon size={14} aria-hidden="true" /> {label}
-                </button>
+                </label>
               ))}
             </div>
-            {set.failure === null ? null : <Note tone="failed" role="alert" title={set.failure.message} />}
+            {set.failure === null ? null : <Note tone="failed" urgency="alert" title={set.failure.message} />}
           </section>
           <section>
             <h2>Other devices</h2>
             {info?.shell === 'browser' ? (
               <>
-                <p className="muted">A link lets one more browser in: approve from a phone, or look at this machine from another.</p>
+                <p className="muted">
+                  A link lets one more browser in: approve from a phone, or look at this machine from another.
+                </p>
                 <div className="acts">
                   <Button onClick={() => setUi({ linkDevice: true })}>Link another device…</Button>
                 </div>

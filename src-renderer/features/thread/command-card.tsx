@@ -21,7 +21,10 @@ const TAIL_CHARS = 8_000;
 export function CommandCard({ entity, item }: { entity: ItemEntity; item: Command }) {
   const [open, setOpen] = useState(false);
   const whole = useWholeItem(entity, open && entity.omitted > 0);
-  const settled = whole.data?.type === 'commandExecution' ? (whole.data.aggregatedOutput ?? '') : (item.aggregatedOutput ?? '');
+  const settled =
+    whole.data?.type === 'commandExecution'
+      ? (whole.data.aggregatedOutput ?? '')
+      : (item.aggregatedOutput ?? '');
   const { text, cut } = useItemText(entity, 'output', settled);
   const { verb, tone } = words(item);
   const running = item.status === 'inProgress';
@@ -43,7 +46,12 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
               <TimeAgo since={item.startedAtMs} calm={false} />
             )
           ) : (
-            [item.exitCode === null ? '' : `exit ${item.exitCode}`, item.durationMs === null ? '' : duration(item.durationMs)].filter((part) => part !== '').join(' · ')
+            [
+              item.exitCode === null ? '' : `exit ${item.exitCode}`,
+              item.durationMs === null ? '' : duration(item.durationMs),
+            ]
+              .filter((part) => part !== '')
+              .join(' · ')
           )}
           <ChevronRight size={13} className="chev" aria-hidden="true" />
         </span>
@@ -54,18 +62,38 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
             <VisibleText text={item.command} />
             <div className="faint">in {item.cwd}</div>
           </div>
-          {cut > 0 ? <div className="card-line faint">The first {bytes(cut)} are not kept while it runs.</div> : null}
+          {cut > 0 ? (
+            <div className="card-line faint">The first {bytes(cut)} are not kept while it runs.</div>
+          ) : null}
           {whole.isFetching ? <div className="card-line faint">Loading all of its output…</div> : null}
-          {whole.error === null ? null : <Note tone="failed" title="The whole output could not be read" actions={<Button size="small" onClick={() => void whole.refetch()}>Try again</Button>}>
-            <p>{whole.error.message}</p>
-          </Note>}
-          {text === '' ? <div className="card-line faint">{running ? 'No output yet.' : 'No output.'}</div> : <Output text={text} tall />}
+          {whole.error === null ? null : (
+            <Note
+              tone="failed"
+              title="The whole output could not be read"
+              actions={
+                <Button size="small" onClick={() => void whole.refetch()}>
+                  Try again
+                </Button>
+              }
+            >
+              <p>{whole.error.message}</p>
+            </Note>
+          )}
+          {text === '' ? (
+            <div className="card-line faint">{running ? 'No output yet.' : 'No output.'}</div>
+          ) : (
+            <Output text={text} tall />
+          )}
         </>
       ) : text === '' ? null : (
         <>
           {more ? (
             <button type="button" className="card-line card-more" onClick={() => setOpen(true)}>
-              {entity.omitted > 0 ? `Load all of it (${bytes(entity.omitted)} left out)` : cut > 0 ? 'Show all that is kept' : `Show all ${lines} lines`}
+              {entity.omitted > 0
+                ? `Load all of it (${bytes(entity.omitted)} left out)`
+                : cut > 0
+                  ? 'Show all that is kept'
+                  : `Show all ${lines} lines`}
             </button>
           ) : null}
           <Output text={tail.text} />

@@ -37,7 +37,11 @@ export function useTurn(id: string): TurnEntity | undefined {
 }
 
 /** A text of an item: the growing one while there is one, else what the item itself says. */
-export function useItemText(entity: ItemEntity, name: string, settled: string): { readonly text: string; readonly cut: number } {
+export function useItemText(
+  entity: ItemEntity,
+  name: string,
+  settled: string,
+): { readonly text: string; readonly cut: number } {
   const growing = useText(threadTopic(useSource().id), textKey(entity.id, name));
   if (growing === undefined || !entity.live.includes(name)) return { text: settled, cut: 0 };
   return { text: growing.text, cut: growing.start };
@@ -52,7 +56,8 @@ export function useWholeItem(entity: ItemEntity, wanted: boolean) {
     enabled: wanted,
     staleTime: Infinity,
     retry: false,
-    queryFn: async (): Promise<Item> => (await client.call('item/read', { threadId, turnId: entity.turnId, itemId: entity.id })).item,
+    queryFn: async (): Promise<Item> =>
+      (await client.call('item/read', { threadId, turnId: entity.turnId, itemId: entity.id })).item,
   });
 }
 

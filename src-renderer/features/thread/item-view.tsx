@@ -8,7 +8,16 @@ import { CommandCard } from './command-card.tsx';
 import { useItem, useItems, useItemText, useWholeItem } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
 import { countExplored, exploredWords } from './thread-layout.ts';
-import { CollabCard, DynamicToolCard, FileChangeCard, FoldCard, Json, McpCard, SubAgentLine, WebSearchCard } from './tool-cards.tsx';
+import {
+  CollabCard,
+  DynamicToolCard,
+  FileChangeCard,
+  FoldCard,
+  Json,
+  McpCard,
+  SubAgentLine,
+  WebSearchCard,
+} from './tool-cards.tsx';
 
 type Of<T extends Item['type']> = Extract<Item, { type: T }>;
 
@@ -17,7 +26,12 @@ export const ItemView = memo(function ItemView({ id }: { id: string }) {
   const entity = useItem(id);
   if (entity === undefined) return null;
   return (
-    <div data-testid="item" data-item-id={id} data-item-type={entity.item.type} data-done={entity.done || undefined}>
+    <div
+      data-testid="item"
+      data-item-id={id}
+      data-item-type={entity.item.type}
+      data-done={entity.done || undefined}
+    >
       <Shape entity={entity} />
       {entity.omitted > 0 && entity.item.type !== 'commandExecution' ? <LeftOut entity={entity} /> : null}
     </div>
@@ -61,7 +75,13 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
         </FoldCard>
       );
     case 'contextCompaction':
-      return <Line>{entity.done ? 'The context was compacted: what came before is summarised for the model.' : 'Compacting the context…'}</Line>;
+      return (
+        <Line>
+          {entity.done
+            ? 'The context was compacted: what came before is summarised for the model.'
+            : 'Compacting the context…'}
+        </Line>
+      );
     case 'imageView':
       return (
         <Line>
@@ -94,7 +114,11 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
       );
     case 'imageGeneration':
       return (
-        <FoldCard tone={item.failure === null ? 'done' : 'failed'} title={<span>{item.failure === null ? 'Made an image' : 'No image was made'}</span>} end={item.status}>
+        <FoldCard
+          tone={item.failure === null ? 'done' : 'failed'}
+          title={<span>{item.failure === null ? 'Made an image' : 'No image was made'}</span>}
+          end={item.status}
+        >
           <Json value={item.failure ?? item.savedPath ?? item.revisedPrompt ?? item.status} />
         </FoldCard>
       );
@@ -105,7 +129,11 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
           open
           title={
             <>
-              <span>{item.wireType === null ? 'An item whose beginning was not seen' : 'An item this version does not know'}</span>
+              <span>
+                {item.wireType === null
+                  ? 'An item whose beginning was not seen'
+                  : 'An item this version does not know'}
+              </span>
               {item.wireType === null ? null : <code className="clip">{item.wireType}</code>}
             </>
           }
@@ -211,8 +239,18 @@ function Reasoning({ entity, item }: { entity: ItemEntity; item: Of<'reasoning'>
   return (
     <div className="fold-item">
       <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {entity.done ? <Brain size={13} aria-hidden="true" /> : <span className="spin running" aria-hidden="true" />}
-        <span className="clip">{last === undefined ? 'Thinking' : <Headline entity={entity} name={last} settled={settledPart(item, last)} />}</span>
+        {entity.done ? (
+          <Brain size={13} aria-hidden="true" />
+        ) : (
+          <span className="spin running" aria-hidden="true" />
+        )}
+        <span className="clip">
+          {last === undefined ? (
+            'Thinking'
+          ) : (
+            <Headline entity={entity} name={last} settled={settledPart(item, last)} />
+          )}
+        </span>
         <ChevronRight size={13} className="chev" aria-hidden="true" />
       </button>
       {open ? (

@@ -36,7 +36,15 @@ describe('markdownBlocks', () => {
 describe('externalLink', () => {
   it('lets only web and mail addresses out', () => {
     expect(['https://a', 'HTTP://a', 'mailto:a@b'].map(externalLink)).not.toContain(null);
-    for (const href of ['javascript:alert(1)', 'file:///etc/passwd', '/src/a.ts', '#x', 'data:text/html,x', '//evil.com', undefined]) {
+    for (const href of [
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      '/src/a.ts',
+      '#x',
+      'data:text/html,x',
+      '//evil.com',
+      undefined,
+    ]) {
       expect(externalLink(href)).toBeNull();
     }
   });

@@ -32,7 +32,7 @@ export function markdownBlocks(text: string): readonly MarkdownBlock[] {
         inList = false;
       }
     }
-    if (block.length === 0 || block.every((known) => known.trim() === '')) inList = fence === null && LIST.test(line);
+    if (block.every((known) => known.trim() === '')) inList = fence === null && LIST.test(line);
     const mark = FENCE.exec(line)?.[1];
     if (mark !== undefined) {
       if (fence === null) fence = mark;
@@ -45,7 +45,10 @@ export function markdownBlocks(text: string): readonly MarkdownBlock[] {
   // A reference may be defined in another block: give every block that refers the definitions of all.
   const definitions = text.includes(']:') ? (text.match(DEFINITION) ?? []).join('\n') : '';
   return blocks.map((part) => ({
-    text: definitions !== '' && /\]\[|\[[^\]]+\](?!\()/.test(part) && part.length < PARSE_LIMIT ? `${part}\n\n${definitions}` : part,
+    text:
+      definitions !== '' && /\]\[|\[[^\]]+\](?!\()/.test(part) && part.length < PARSE_LIMIT
+        ? `${part}\n\n${definitions}`
+        : part,
     plain: part.length >= PARSE_LIMIT,
   }));
 }

@@ -22,13 +22,25 @@ function Link({ href, children }: { href?: string | undefined; children?: ReactN
 const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   // Nothing is fetched because an agent wrote its address: an image is a link to it.
-  img: ({ src, alt }) => <Link href={typeof src === 'string' ? src : undefined}>{`Image: ${alt === undefined || alt === '' ? String(src) : alt}`}</Link>,
+  img: ({ src, alt }) => (
+    <Link
+      href={typeof src === 'string' ? src : undefined}
+    >{`Image: ${alt === undefined || alt === '' ? String(src) : alt}`}</Link>
+  ),
   table: ({ children }) => (
     <div className="md-table">
       <table>{children}</table>
     </div>
   ),
-  input: ({ checked }) => <input type="checkbox" checked={checked === true} readOnly tabIndex={-1} aria-label={checked === true ? 'done' : 'to do'} />,
+  input: ({ checked }) => (
+    <input
+      type="checkbox"
+      checked={checked === true}
+      readOnly
+      tabIndex={-1}
+      aria-label={checked === true ? 'done' : 'to do'}
+    />
+  ),
 };
 
 const Part = memo(function Part({ text, plain }: { text: string; plain: boolean }) {

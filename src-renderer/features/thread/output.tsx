@@ -15,10 +15,20 @@ export const Output = memo(function Output({ text, tall = false }: { text: strin
     return cut;
   }, [text]);
   return (
-    <div className="code-block output" data-tall={tall || undefined} tabIndex={tall ? 0 : undefined} role={tall ? 'region' : undefined} aria-label={tall ? 'Output' : undefined}>
+    <div
+      className="code-block output"
+      data-tall={tall || undefined}
+      tabIndex={tall ? 0 : undefined}
+      role={tall ? 'region' : undefined}
+      aria-label={tall ? 'Output' : undefined}
+    >
       {pieces.map((piece, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a piece is what stands at its place
-        <div key={index} className="output-piece" style={{ containIntrinsicHeight: `auto ${piece.lines * 19}px` }}>
+        <div
+          key={index}
+          className="output-piece"
+          style={{ containIntrinsicHeight: `auto ${piece.lines * 19}px` }}
+        >
           {piece.text}
         </div>
       ))}

@@ -12,7 +12,15 @@ import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 
 /** What a thread is and how it is, with the few things that can be done to it as a whole. */
-export function ThreadHeader({ thread, back, onInterrupt }: { thread: ThreadDetail; back: ReactNode; onInterrupt(): void }) {
+export function ThreadHeader({
+  thread,
+  back,
+  onInterrupt,
+}: {
+  thread: ThreadDetail;
+  back: ReactNode;
+  onInterrupt(): void;
+}) {
   const workspace = useWorkspace(thread.workspaceId);
   const [renaming, setRenaming] = useState(false);
   const [archiving, setArchiving] = useState(false);
@@ -32,14 +40,22 @@ export function ThreadHeader({ thread, back, onInterrupt }: { thread: ThreadDeta
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>
       <span className="sub clip thread-place">{place}</span>
-      <span className="grow" />
       {thread.contextShare === null ? null : (
-        <span className="sub num" data-full={full || undefined} title={`${short(thread.tokens)} tokens used; ${percent(thread.contextShare)} of the context`}>
+        <span
+          className="sub num"
+          data-full={full || undefined}
+          title={`${short(thread.tokens)} tokens used; ${percent(thread.contextShare)} of the context`}
+        >
           {percent(thread.contextShare)}
         </span>
       )}
       {thread.canInterrupt ? (
-        <Button className="btn interrupt" onClick={onInterrupt} aria-label="Interrupt" title="Interrupt (Esc twice)">
+        <Button
+          className="btn interrupt"
+          onClick={onInterrupt}
+          aria-label="Interrupt"
+          title="Interrupt (Esc twice)"
+        >
           <Square size={14} aria-hidden="true" />
           <span>Interrupt</span>
         </Button>
@@ -78,7 +94,9 @@ function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): vo
   const [name, setName] = useState(thread.title);
   const save = (): void => {
     if (name.trim() === '') return;
-    void rename.run({ threadId: thread.id, name: name.trim() }).then((done) => (done === undefined ? undefined : onClose()));
+    void rename
+      .run({ threadId: thread.id, name: name.trim() })
+      .then((done) => (done === undefined ? undefined : onClose()));
   };
   return (
     <Dialog
@@ -97,9 +115,17 @@ function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): vo
       <div className="body">
         <label className="field">
           <span>Name</span>
-          <input className="input" value={name} maxLength={500} onChange={(event) => setName(event.target.value)} onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)} />
+          <input
+            className="input"
+            value={name}
+            maxLength={500}
+            onChange={(event) => setName(event.target.value)}
+            onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)}
+          />
         </label>
-        {rename.failure === null ? null : <Note tone="failed" role="alert" title={rename.failure.message} />}
+        {rename.failure === null ? null : (
+          <Note tone="failed" urgency="alert" title={rename.failure.message} />
+        )}
       </div>
     </Dialog>
   );
@@ -121,7 +147,9 @@ function ArchiveDialog({ thread, open, onClose }: { thread: ThreadDetail; open: 
         );
       }}
     >
-      <p>“{thread.title}” leaves the fleet.{thread.canInterrupt ? ' Its running turn is interrupted.' : ''}</p>
+      <p>
+        “{thread.title}” leaves the fleet.{thread.canInterrupt ? ' Its running turn is interrupted.' : ''}
+      </p>
       <p className="muted">Its history stays with Codex, and so do the files it changed.</p>
     </ConfirmDialog>
   );

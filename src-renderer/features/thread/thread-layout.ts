@@ -25,15 +25,26 @@ export function isExploring(item: Item): item is Command {
 
 /** Nothing of this item can be seen: the model thought, but not aloud. */
 export function isEmptyThought({ item, done, live }: ItemEntity): boolean {
-  return item.type === 'reasoning' && done && live.length === 0 && [...item.summary, ...item.content].every((text) => text.trim() === '');
+  return (
+    item.type === 'reasoning' &&
+    done &&
+    live.length === 0 &&
+    [...item.summary, ...item.content].every((text) => text.trim() === '')
+  );
 }
 
 /**
  * Puts turns, items and pending approvals in the order of reading. An approval takes the place of the item it is
  * about, for it shows the same and can be decided; one without an item comes last.
  */
-export function threadBlocks(turns: readonly TurnEntity[], items: readonly ItemEntity[], approvals: readonly Pick<Approval, 'id' | 'itemId'>[]): readonly Block[] {
-  const byItem = new Map(approvals.flatMap(({ id, itemId }) => (itemId === null ? [] : [[itemId, id] as const])));
+export function threadBlocks(
+  turns: readonly TurnEntity[],
+  items: readonly ItemEntity[],
+  approvals: readonly Pick<Approval, 'id' | 'itemId'>[],
+): readonly Block[] {
+  const byItem = new Map(
+    approvals.flatMap(({ id, itemId }) => (itemId === null ? [] : [[itemId, id] as const])),
+  );
   const placed = new Set<ApprovalId>();
   const blocks: Block[] = [];
   const itemsOf = new Map<string, ItemEntity[]>();
@@ -43,14 +54,17 @@ export function threadBlocks(turns: readonly TurnEntity[], items: readonly ItemE
     else known.push(entity);
   }
   // Items whose turn is not known stand where their first item does.
-  const order = [...turns.map(({ id }) => id), ...[...itemsOf.keys()].filter((id) => !turns.some((turn) => turn.id === id))];
+  const order = [
+    ...turns.map(({ id }) => id),
+    ...[...itemsOf.keys()].filter((id) => !turns.some((turn) => turn.id === id)),
+  ];
   const turnById = new Map(turns.map((turn) => [turn.id, turn]));
   for (const turnId of order) {
     const turn = turnById.get(turnId);
     const own = itemsOf.get(turnId) ?? [];
     const hasPlan = turn?.plan != null && turn.plan.length > 0;
     let planned = !hasPlan;
-    for (let at = 0; at < own.length; ) {
+    for (let at = 0; at < own.length;) {
       const entity = own[at];
       if (entity === undefined) break;
       if (!planned && entity.item.type !== 'userMessage') {
@@ -74,14 +88,20 @@ export function threadBlocks(turns: readonly TurnEntity[], items: readonly ItemE
       at += 1;
     }
     if (!planned) blocks.push({ type: 'plan', key: `plan ${turnId}`, turnId });
-    if (turn !== undefined && turn.status !== 'inProgress') blocks.push({ type: 'turnEnd', key: `end ${turnId}`, turnId });
+    if (turn !== undefined && turn.status !== 'inProgress')
+      blocks.push({ type: 'turnEnd', key: `end ${turnId}`, turnId });
   }
-  for (const { id } of approvals) if (!placed.has(id)) blocks.push({ type: 'approval', key: `approval ${id}`, approvalId: id });
+  for (const { id } of approvals)
+    if (!placed.has(id)) blocks.push({ type: 'approval', key: `approval ${id}`, approvalId: id });
   return blocks;
 }
 
 /** The commands that look around, from a place on, with the thoughts between them but not after them. */
-function exploringRun(items: readonly ItemEntity[], from: number, taken: ReadonlyMap<string, unknown>): readonly ItemEntity[] {
+function exploringRun(
+  items: readonly ItemEntity[],
+  from: number,
+  taken: ReadonlyMap<string, unknown>,
+): readonly ItemEntity[] {
   const first = items[from];
   if (first === undefined || !isExploring(first.item)) return [];
   let end = from + 1;
@@ -126,9 +146,11 @@ export function countExplored(items: readonly Item[]): ExploredCount {
 export function exploredWords({ files, searches, listings, running }: ExploredCount): string {
   const parts: string[] = [];
   const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
-  if (files > 0) parts.push(`${running ? 'exploring' : 'explored'} ${files} ${files === 1 ? 'file' : 'files'}`);
+  if (files > 0)
+    parts.push(`${running ? 'exploring' : 'explored'} ${files} ${files === 1 ? 'file' : 'files'}`);
   if (searches > 0) parts.push(`${running ? 'searching' : 'searched'} ${times(searches)}`);
-  if (listings > 0) parts.push(`${running ? 'listing' : 'listed'} ${listings === 1 ? 'a folder' : `${listings} folders`}`);
+  if (listings > 0)
+    parts.push(`${running ? 'listing' : 'listed'} ${listings === 1 ? 'a folder' : `${listings} folders`}`);
   const words = parts.join(', ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -140,13 +162,20 @@ export function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
     a.every((block, index) => {
       const other = b[index];
       if (other === undefined || block.key !== other.key) return false;
-      return block.type !== 'explored' || (other.type === 'explored' && block.ids.length === other.ids.length);
+      return (
+        block.type !== 'explored' || (other.type === 'explored' && block.ids.length === other.ids.length)
+      );
     })
   );
 }
 
 /** What of an item its place depends on. */
 export function itemSignature({ turnId, ord, item, done, live }: ItemEntity): string {
-  const shape = item.type === 'commandExecution' ? String(isExploring(item)) : item.type === 'reasoning' ? `${done && live.length === 0}` : '';
+  const shape =
+    item.type === 'commandExecution'
+      ? String(isExploring(item))
+      : item.type === 'reasoning'
+        ? `${done && live.length === 0}`
+        : '';
   return `${turnId} ${ord} ${item.type} ${shape}`;
 }

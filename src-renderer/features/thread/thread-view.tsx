@@ -28,11 +28,21 @@ export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
   useCommand('thread.interrupt', thread?.canInterrupt === true ? interrupt : null);
 
   return (
-    <section className="col detail thread-view" aria-label="Thread" data-testid="thread-view" data-thread-id={id} data-state={thread?.state}>
+    <section
+      className="col detail thread-view"
+      aria-label="Thread"
+      data-testid="thread-view"
+      data-thread-id={id}
+      data-state={thread?.state}
+    >
       {thread === undefined ? (
         <>
           <header className="bar">{back}</header>
-          {status.error === null ? <Loading what="Loading the thread" /> : <Empty title="This thread cannot be shown">{status.error.message}</Empty>}
+          {status.error === null ? (
+            <Loading what="Loading the thread" />
+          ) : (
+            <Empty title="This thread cannot be shown">{status.error.message}</Empty>
+          )}
         </>
       ) : (
         <>
@@ -48,7 +58,9 @@ export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
 function useInterrupt(id: ThreadId): () => void {
   const { client } = useConnection();
   return useCallback(() => {
-    client.call('thread/interrupt', { threadId: id }).catch((error: unknown) => tellFailure('The thread was not interrupted', asFailure(error)));
+    client
+      .call('thread/interrupt', { threadId: id })
+      .catch((error: unknown) => tellFailure('The thread was not interrupted', asFailure(error)));
   }, [client, id]);
 }
 
@@ -78,6 +90,7 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
   const { blocks, source } = useThreadBlocks(id, thread.cwd, history);
   const [away, setAway] = useState(false);
 
+  // oxlint-disable-next-line react/incompatible-library -- no compiler is used that it would be incompatible with
   const virtual = useVirtualizer({
     count: blocks.length,
     getScrollElement: () => scroller.current,
@@ -100,11 +113,25 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
     virtual.scrollToEnd();
   }, [blocks.length, virtual]);
 
+  // What appears below takes room from above: whoever was at the end stays there.
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) virtual.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtual]);
+
   const { more } = history;
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;
-    setAway(element.scrollHeight - element.scrollTop - element.clientHeight > END * 3);
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    atEnd.current = left <= END;
+    setAway(left > END * 3);
     if (element.scrollTop < 500 && opened.current) more();
   };
   const toEnd = (): void => virtual.scrollToEnd();
@@ -113,14 +140,31 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
   const firstApproval = blocks.find((block) => block.type === 'approval')?.key ?? null;
   return (
     <div className="thread-column">
-      <div className="scroll thread-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="log" aria-live="off" aria-label="What was said and done">
+      <div
+        className="scroll thread-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by keys
+        tabIndex={0}
+        data-own-keys
+        role="log"
+        aria-live="off"
+        aria-label="What was said and done"
+      >
         <HistoryHead thread={thread} history={history} empty={blocks.length === 0} />
         <ThreadSourceContext value={source}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map((row) => {
               const block = blocks[row.index];
               return block === undefined ? null : (
-                <div key={row.key} ref={virtual.measureElement} data-index={row.index} className="block" data-block={block.type} style={{ transform: `translateY(${row.start}px)` }}>
+                <div
+                  key={row.key}
+                  ref={virtual.measureElement}
+                  data-index={row.index}
+                  className="block"
+                  data-block={block.type}
+                  style={{ transform: `translateY(${row.start}px)` }}
+                >
                   <BlockView block={block} keys={block.key === firstApproval} />
                 </div>
               );
@@ -129,7 +173,13 @@ function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
         </ThreadSourceContext>
       </div>
       {away ? (
-        <Button size="small" className="btn to-end" onClick={toEnd} aria-label="To the end" title="To the end (End)">
+        <Button
+          size="small"
+          className="btn to-end"
+          onClick={toEnd}
+          aria-label="To the end"
+          title="To the end (End)"
+        >
           <ArrowDown size={14} />
         </Button>
       ) : null}
@@ -176,7 +226,10 @@ function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
     const element = frame.current;
     if (element === null) return undefined;
     const buttons = (): Element => element.querySelector('[aria-label="Decisions"]') ?? element;
-    const observer = new IntersectionObserver((entries) => setSeen(entries.some((entry) => entry.isIntersecting)), { threshold: 0.6 });
+    const observer = new IntersectionObserver(
+      (entries) => setSeen(entries.some((entry) => entry.isIntersecting)),
+      { threshold: 0.6 },
+    );
     observer.observe(buttons());
     return () => observer.disconnect();
   }, []);
@@ -189,11 +242,19 @@ function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
   );
 }
 
-function HistoryHead({ thread, history, empty }: { thread: ThreadDetail; history: ReturnType<typeof useHistory>; empty: boolean }) {
+function HistoryHead({
+  thread,
+  history,
+  empty,
+}: {
+  thread: ThreadDetail;
+  history: ReturnType<typeof useHistory>;
+  empty: boolean;
+}) {
   if (thread.loadError !== null) {
     return (
       <div className="history-head">
-        <Note tone="failed" role="alert" title="The history of this thread could not be read">
+        <Note tone="failed" urgency="alert" title="The history of this thread could not be read">
           <p>{thread.loadError}</p>
         </Note>
       </div>
@@ -209,7 +270,16 @@ function HistoryHead({ thread, history, empty }: { thread: ThreadDetail; history
           Earlier turns
         </Button>
       ) : (
-        <Note tone="failed" role="alert" title="Earlier turns could not be read" actions={<Button size="small" onClick={history.more}>Try again</Button>}>
+        <Note
+          tone="failed"
+          urgency="alert"
+          title="Earlier turns could not be read"
+          actions={
+            <Button size="small" onClick={history.more}>
+              Try again
+            </Button>
+          }
+        >
           <p>{history.failed}</p>
         </Note>
       )}

@@ -15,13 +15,29 @@ import { Markdown } from './markdown.tsx';
 type Of<T extends Item['type']> = Extract<Item, { type: T }>;
 
 /** A card whose content is folded under one line. */
-export function FoldCard(props: { tone: Tone; running?: boolean; title: ReactNode; end?: ReactNode; open?: boolean; children?: ReactNode }) {
+export function FoldCard(props: {
+  tone: Tone;
+  running?: boolean;
+  title: ReactNode;
+  end?: ReactNode;
+  open?: boolean;
+  children?: ReactNode;
+}) {
   const [open, setOpen] = useState(props.open ?? false);
   const empty = props.children === undefined || props.children === null;
   return (
     <div className="card">
-      <button type="button" className="card-head" aria-expanded={empty ? undefined : open} onClick={() => setOpen(!open)}>
-        {props.running === true ? <span className="spin running" aria-hidden="true" /> : <Mark tone={props.tone} />}
+      <button
+        type="button"
+        className="card-head"
+        aria-expanded={empty ? undefined : open}
+        onClick={() => setOpen(!open)}
+      >
+        {props.running === true ? (
+          <span className="spin running" aria-hidden="true" />
+        ) : (
+          <Mark tone={props.tone} />
+        )}
         {props.title}
         <span className="end">
           {props.end}
@@ -43,12 +59,21 @@ export function Json({ value }: { value: unknown }) {
   }
   return (
     <pre className="code-block wrap json">
-      <VisibleText text={text.length > 50_000 ? `${text.slice(0, 50_000)}\n… ${text.length - 50_000} more characters` : text} />
+      <VisibleText
+        text={
+          text.length > 50_000 ? `${text.slice(0, 50_000)}\n… ${text.length - 50_000} more characters` : text
+        }
+      />
     </pre>
   );
 }
 
-const EDIT_STATES = { inProgress: 'writing…', completed: undefined, failed: 'not applied', declined: 'declined' } as const;
+const EDIT_STATES = {
+  inProgress: 'writing…',
+  completed: undefined,
+  failed: 'not applied',
+  declined: 'declined',
+} as const;
 
 /** Files that were changed, each with its diff. */
 export function FileChangeCard({ item }: { item: Of<'fileChange'> }) {
@@ -58,7 +83,9 @@ export function FileChangeCard({ item }: { item: Of<'fileChange'> }) {
       {item.changes.map((edit) => (
         <DiffFile key={edit.path} edit={edit} folder={cwd} whole={false} state={EDIT_STATES[item.status]} />
       ))}
-      {item.changes.length === 0 ? <FoldCard tone="rest" title={<span>Editing files</span>} running={item.status === 'inProgress'} /> : null}
+      {item.changes.length === 0 ? (
+        <FoldCard tone="rest" title={<span>Editing files</span>} running={item.status === 'inProgress'} />
+      ) : null}
     </div>
   );
 }
@@ -91,7 +118,11 @@ export function McpCard({ item }: { item: Of<'mcpToolCall'> }) {
       {item.result === null ? null : (
         <>
           <div className="card-line faint">Result</div>
-          <Json value={item.result.content.length === 1 ? contentText(item.result.content[0]) : item.result.content} />
+          <Json
+            value={
+              item.result.content.length === 1 ? contentText(item.result.content[0]) : item.result.content
+            }
+          />
         </>
       )}
     </FoldCard>
@@ -99,7 +130,8 @@ export function McpCard({ item }: { item: Of<'mcpToolCall'> }) {
 }
 
 function contentText(content: unknown): unknown {
-  const text = typeof content === 'object' && content !== null ? (content as { text?: unknown }).text : undefined;
+  const text =
+    typeof content === 'object' && content !== null ? (content as { text?: unknown }).text : undefined;
   return typeof text === 'string' ? text : content;
 }
 
@@ -112,7 +144,9 @@ export function DynamicToolCard({ item }: { item: Of<'dynamicToolCall'> }) {
       title={
         <>
           <span>Tool</span>
-          <code className="clip">{item.namespace === null ? item.tool : `${item.namespace}.${item.tool}`}</code>
+          <code className="clip">
+            {item.namespace === null ? item.tool : `${item.namespace}.${item.tool}`}
+          </code>
         </>
       }
       end={item.durationMs === null ? null : duration(item.durationMs)}
@@ -132,9 +166,19 @@ export function WebSearchCard({ item, entity }: { item: Of<'webSearch'>; entity:
     <div className="line-item">
       {entity.done ? <Mark tone="rest" /> : <span className="spin running" aria-hidden="true" />}
       <span className="clip">
-        {url === null ? (entity.done ? 'Searched the web for ' : 'Searching the web for ') : action?.type === 'findInPage' ? `Looked for “${action.pattern ?? ''}” in ` : 'Opened '}
+        {url === null
+          ? entity.done
+            ? 'Searched the web for '
+            : 'Searching the web for '
+          : action?.type === 'findInPage'
+            ? `Looked for “${action.pattern ?? ''}” in `
+            : 'Opened '}
         {url === null ? (
-          <b>{action?.type === 'search' ? (action.query ?? action.queries?.join(', ') ?? item.query) : item.query}</b>
+          <b>
+            {action?.type === 'search'
+              ? (action.query ?? action.queries?.join(', ') ?? item.query)
+              : item.query}
+          </b>
         ) : address === null ? (
           <code>{url}</code>
         ) : (

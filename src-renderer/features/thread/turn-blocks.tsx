@@ -20,7 +20,9 @@ export function PlanBlock({ turnId }: { turnId: string }) {
           {done} of {plan.length}
         </span>
       </div>
-      {turn?.planExplanation == null || turn.planExplanation === '' ? null : <p className="plan-why muted">{turn.planExplanation}</p>}
+      {turn?.planExplanation == null || turn.planExplanation === '' ? null : (
+        <p className="plan-why muted">{turn.planExplanation}</p>
+      )}
       <ol>
         {plan.map((step, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- steps have no name but their place
@@ -60,7 +62,7 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   if (turn.status === 'failed') {
     return (
       <div className="turn-end" data-status="failed">
-        <Note tone="failed" role="alert" title="The turn failed" actions={facts}>
+        <Note tone="failed" urgency="alert" title="The turn failed" actions={facts}>
           <p>{turn.error ?? 'Codex gave no reason.'}</p>
         </Note>
       </div>

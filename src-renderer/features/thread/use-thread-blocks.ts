@@ -33,13 +33,23 @@ export function useHistory(id: ThreadId) {
   }, [hasMore, isFetching, wanted, data, refetch, fetchNextPage]);
   // Pages come newest first; each is in the order of time.
   const pages = useMemo(() => [...(data?.pages ?? [])].reverse(), [data]);
-  return { pages, hasMore, loading: isFetching, failed: isError ? (query.error?.message ?? 'It failed.') : null, more };
+  return {
+    pages,
+    hasMore,
+    loading: isFetching,
+    failed: isError ? (query.error?.message ?? 'It failed.') : null,
+    more,
+  };
 }
 
 type History = ReturnType<typeof useHistory>;
 
 /** Everything of a thread in the order of reading, and where its parts come from. */
-export function useThreadBlocks(id: ThreadId, cwd: string | null, history: History): { readonly blocks: readonly Block[]; readonly source: ThreadSource } {
+export function useThreadBlocks(
+  id: ThreadId,
+  cwd: string | null,
+  history: History,
+): { readonly blocks: readonly Block[]; readonly source: ThreadSource } {
   const { pages } = history;
   const source = useMemo(
     (): ThreadSource => ({
@@ -75,7 +85,9 @@ function approvalsOf(id: ThreadId): Selector<readonly Asked[]> {
       }
       return found.sort((a, b) => a.askedAt - b.askedAt);
     },
-    same: (a, b) => a.length === b.length && a.every(({ id: one, itemId }, index) => one === b[index]?.id && itemId === b[index].itemId),
+    same: (a, b) =>
+      a.length === b.length &&
+      a.every(({ id: one, itemId }, index) => one === b[index]?.id && itemId === b[index].itemId),
   };
 }
 
@@ -101,11 +113,18 @@ function blocksSelector(source: ThreadSource, approvals: readonly Asked[]): Sele
       const byOrd = (a: { readonly ord: number }, b: { readonly ord: number }): number => a.ord - b.ord;
       const liveTurns = new Set(turns.map(({ id }) => id));
       const liveItems = new Set(items.map(({ id }) => id));
-      const allTurns = [...[...source.turns.values()].filter(({ id }) => !liveTurns.has(id)), ...turns.sort(byOrd)];
-      const allItems = [...[...source.items.values()].filter(({ id }) => !liveItems.has(id)), ...items.sort(byOrd)];
+      const allTurns = [
+        ...[...source.turns.values()].filter(({ id }) => !liveTurns.has(id)),
+        ...turns.sort(byOrd),
+      ];
+      const allItems = [
+        ...[...source.items.values()].filter(({ id }) => !liveItems.has(id)),
+        ...items.sort(byOrd),
+      ];
       return threadBlocks(allTurns, allItems, approvals);
     },
     same: sameBlocks,
-    matters: (key, value) => isPart(key) && (value === undefined || signatures.get(key) !== signature(key, value)),
+    matters: (key, value) =>
+      isPart(key) && (value === undefined || signatures.get(key) !== signature(key, value)),
   };
 }

@@ -9,10 +9,12 @@ export function DemoBanner() {
   const demo = useHostInfo()?.demo;
   if (demo !== 'running' && demo !== 'preparing') return null;
   return (
-    <div className="demo-banner" role="region" aria-label="Demo" data-state={demo}>
+    <section className="demo-banner" aria-label="Demo" data-state={demo}>
       <b>Demo</b>
       <span className="clip">
-        {demo === 'preparing' ? 'Preparing sample repositories and their agents…' : 'Real Codex in sample repositories, with a scripted model. No account, no network.'}
+        {demo === 'preparing'
+          ? 'Preparing sample repositories and their agents…'
+          : 'Real Codex in sample repositories, with a scripted model. No account, no network.'}
       </span>
       <span className="grow" />
       {demo === 'running' ? (
@@ -20,7 +22,7 @@ export function DemoBanner() {
           Remove the demo
         </Button>
       ) : null}
-    </div>
+    </section>
   );
 }
 
@@ -48,8 +50,10 @@ export function DemoRemoval() {
       }}
     >
       <p>Its agents stop, and its sample repositories, threads and configuration are deleted.</p>
-      <p className="muted">Your own workspaces, threads and account are not touched. The demo can be started again.</p>
-      {remove.failure === null ? null : <Note tone="failed" role="alert" title={remove.failure.message} />}
+      <p className="muted">
+        Your own workspaces, threads and account are not touched. The demo can be started again.
+      </p>
+      {remove.failure === null ? null : <Note tone="failed" urgency="alert" title={remove.failure.message} />}
     </ConfirmDialog>
   );
 }

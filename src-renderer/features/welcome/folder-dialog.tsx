@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Folder, FolderGit2, CornerLeftUp } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { navigate, toFleet } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useAction, useConnection } from '../../connection/index.ts';
@@ -18,7 +18,7 @@ function Chooser() {
   const [at, setAt] = useState<string | undefined>(undefined);
   const [typed, setTyped] = useState('');
   const add = useAction('workspace/add');
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const folder = useQuery({
     queryKey: ['folder', at ?? ''],
@@ -28,9 +28,12 @@ function Chooser() {
     queryFn: () => client.call('folder/list', at === undefined ? {} : { path: at }),
   });
   const path = folder.data?.path;
-  useEffect(() => {
-    if (path !== undefined) setTyped(path);
-  }, [path]);
+  // Where the listing is, the field says; what is typed on top of that stays until another folder is listed.
+  const [listed, setListed] = useState<string | undefined>(undefined);
+  if (path !== undefined && path !== listed) {
+    setListed(path);
+    setTyped(path);
+  }
 
   const close = (): void => {
     setUi({ addFolder: false });
@@ -59,7 +62,13 @@ function Chooser() {
       footer={
         <>
           <span className="faint clip grow">{data?.path ?? ''}</span>
-          <Button look="main" keys="Mod+Enter" busy={add.pending} disabled={typed.trim() === ''} onClick={take}>
+          <Button
+            look="main"
+            keys="Mod+Enter"
+            busy={add.pending}
+            disabled={typed.trim() === ''}
+            onClick={take}
+          >
             Add this folder
           </Button>
         </>
@@ -80,32 +89,43 @@ function Chooser() {
             else go(typed.trim());
           }}
         />
-        <Button icon aria-label="Parent folder" disabled={data?.parent == null} onClick={() => (data?.parent == null ? undefined : go(data.parent))}>
+        <Button
+          icon
+          aria-label="Parent folder"
+          disabled={data?.parent == null}
+          onClick={() => (data?.parent == null ? undefined : go(data.parent))}
+        >
           <CornerLeftUp size={15} />
         </Button>
       </div>
       {folder.error === null ? null : (
-        <Note tone="failed" role="alert" title="This folder cannot be looked into">
+        <Note tone="failed" urgency="alert" title="This folder cannot be looked into">
           <p>{folder.error.message}</p>
         </Note>
       )}
       {add.failure === null ? null : (
-        <Note tone="failed" role="alert" title="Not added">
+        <Note tone="failed" urgency="alert" title="Not added">
           <p>{add.failure.message}</p>
         </Note>
       )}
-      <div className="folder-list" ref={list} role="list" aria-label="Folders" aria-busy={folder.isFetching}>
+      <ul className="folder-list" ref={list} aria-label="Folders" aria-busy={folder.isFetching}>
         {data?.folders.map((child) => (
-          <div role="listitem" key={child.path}>
+          <li key={child.path}>
             <button type="button" onClick={() => go(child.path)}>
-              {child.repository ? <FolderGit2 size={15} aria-label="Git repository" /> : <Folder size={15} aria-hidden="true" />}
+              {child.repository ? (
+                <FolderGit2 size={15} aria-label="Git repository" />
+              ) : (
+                <Folder size={15} aria-hidden="true" />
+              )}
               <span className="clip">{child.name}</span>
               {child.repository ? <span className="faint">repository</span> : null}
             </button>
-          </div>
+          </li>
         ))}
-        {data !== undefined && data.folders.length === 0 ? <p className="faint folder-none">No folders in here. It can be added all the same.</p> : null}
-      </div>
+        {data !== undefined && data.folders.length === 0 ? (
+          <li className="faint folder-none">No folders in here. It can be added all the same.</li>
+        ) : null}
+      </ul>
     </Dialog>
   );
 }

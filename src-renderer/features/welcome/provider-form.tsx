@@ -18,30 +18,50 @@ export function ProviderForm({ home, onDone }: { home: HomeEntity; onDone(): voi
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        void set.run({ homeId: home.id, name, baseUrl, model: model.trim() }).then((done) => (done === undefined ? undefined : onDone()));
+        void set
+          .run({ homeId: home.id, name, baseUrl, model: model.trim() })
+          .then((done) => (done === undefined ? undefined : onDone()));
       }}
     >
       <label className="field">
         <span>Name</span>
-        <input className="input" value={name} aria-invalid={nameWrong} onChange={(event) => setName(event.target.value)} />
+        <input
+          className="input"
+          value={name}
+          aria-invalid={nameWrong}
+          onChange={(event) => setName(event.target.value)}
+        />
         {nameWrong ? <small className="del">Letters, digits, - and _ only</small> : null}
       </label>
       <label className="field">
         <span>Base URL</span>
-        <input className="input" value={baseUrl} inputMode="url" aria-invalid={urlWrong} onChange={(event) => setBaseUrl(event.target.value)} />
+        <input
+          className="input"
+          value={baseUrl}
+          inputMode="url"
+          aria-invalid={urlWrong}
+          onChange={(event) => setBaseUrl(event.target.value)}
+        />
         {urlWrong ? <small className="del">Begins with http:// or https://</small> : null}
       </label>
       <label className="field">
         <span>Model</span>
-        <input className="input" value={model} placeholder="gpt-oss:20b" onChange={(event) => setModel(event.target.value)} />
+        <input
+          className="input"
+          value={model}
+          placeholder="gpt-oss:20b"
+          onChange={(event) => setModel(event.target.value)}
+        />
       </label>
       <div className="acts">
         <Button type="submit" look="main" busy={set.pending} disabled={!ready}>
           Use this provider
         </Button>
-        <span className="faint small">Written to the configuration in {home.path}; threads that start from then on use it.</span>
+        <span className="faint small">
+          Written to the configuration in {home.path}; threads that start from then on use it.
+        </span>
       </div>
-      {set.failure === null ? null : <Note tone="failed" role="alert" title={set.failure.message} />}
+      {set.failure === null ? null : <Note tone="failed" urgency="alert" title={set.failure.message} />}
     </form>
   );
 }

@@ -20,10 +20,16 @@ export function SignIn({ home }: { home: HomeEntity }) {
       ) : (
         <>
           <div className="acts">
-            <Button look="main" busy={login.pending && !typing} onClick={() => void login.run({ homeId: home.id, how: { type: 'chatgpt' } })}>
+            <Button
+              look="main"
+              busy={login.pending && !typing}
+              onClick={() => void login.run({ homeId: home.id, how: { type: 'chatgpt' } })}
+            >
               ChatGPT in the browser
             </Button>
-            <Button onClick={() => void login.run({ homeId: home.id, how: { type: 'device' } })}>With a code on another device</Button>
+            <Button onClick={() => void login.run({ homeId: home.id, how: { type: 'device' } })}>
+              With a code on another device
+            </Button>
             <Button aria-expanded={typing} onClick={() => setTyping(!typing)}>
               API key
             </Button>
@@ -34,12 +40,22 @@ export function SignIn({ home }: { home: HomeEntity }) {
               onSubmit={(event) => {
                 event.preventDefault();
                 if (apiKey.trim() === '') return;
-                void login.run({ homeId: home.id, how: { type: 'apiKey', apiKey: apiKey.trim() } }).then((done) => {
-                  if (done !== undefined) setApiKey('');
-                });
+                void login
+                  .run({ homeId: home.id, how: { type: 'apiKey', apiKey: apiKey.trim() } })
+                  .then((done) => {
+                    if (done !== undefined) setApiKey('');
+                  });
               }}
             >
-              <input className="input" type="password" autoComplete="off" aria-label="API key" placeholder="sk-…" value={apiKey} onChange={(event) => setApiKey(event.target.value)} />
+              <input
+                className="input"
+                type="password"
+                autoComplete="off"
+                aria-label="API key"
+                placeholder="sk-…"
+                value={apiKey}
+                onChange={(event) => setApiKey(event.target.value)}
+              />
               <Button type="submit" busy={login.pending} disabled={apiKey.trim() === ''}>
                 Use this key
               </Button>
@@ -48,19 +64,26 @@ export function SignIn({ home }: { home: HomeEntity }) {
         </>
       )}
       {state?.type === 'failed' ? (
-        <Note tone="failed" role="alert" title="Not signed in">
+        <Note tone="failed" urgency="alert" title="Not signed in">
           <p>{state.message}</p>
         </Note>
       ) : null}
-      {failure === null ? null : <Note tone="failed" role="alert" title={failure.message} />}
+      {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
       <p className="faint small">
-        Codex keeps the sign-in in <code>{home.path}/auth.json</code>. A command that an agent runs in its sandbox can read that file.
+        Codex keeps the sign-in in <code>{home.path}/auth.json</code>. A command that an agent runs in its
+        sandbox can read that file.
       </p>
     </div>
   );
 }
 
-function Waiting({ state, onCancel }: { state: Extract<NonNullable<HomeEntity['login']>, { url: string }>; onCancel(): void }) {
+function Waiting({
+  state,
+  onCancel,
+}: {
+  state: Extract<NonNullable<HomeEntity['login']>, { url: string }>;
+  onCancel(): void;
+}) {
   const web = /^https?:\/\//i.test(state.url);
   return (
     <div className="waiting">
@@ -75,7 +98,10 @@ function Waiting({ state, onCancel }: { state: Extract<NonNullable<HomeEntity['l
           </div>
         </>
       ) : (
-        <p>Finish in your browser; this page notices by itself. The page that opens must be on the machine where Muster runs.</p>
+        <p>
+          Finish in your browser; this page notices by itself. The page that opens must be on the machine
+          where Muster runs.
+        </p>
       )}
       <code className="login-url">{state.url}</code>
       <div className="acts">

@@ -7,7 +7,12 @@ import { statusWords } from '../workspaces/index.ts';
 import { ProviderForm } from './provider-form.tsx';
 import { SignIn } from './sign-in.tsx';
 
-const SOURCES = { workspace: 'from the workspace’s setting', environment: 'from MUSTER_CODEX', bundled: 'comes with Muster', path: 'found on PATH' } as const;
+const SOURCES = {
+  workspace: 'from the workspace’s setting',
+  environment: 'from MUSTER_CODEX',
+  bundled: 'comes with Muster',
+  path: 'found on PATH',
+} as const;
 
 /** What Muster needs and whether it is there; each thing that is not says what to do. */
 export function StatusTable() {
@@ -15,18 +20,30 @@ export function StatusTable() {
   const homes = useHomes();
   if (info === undefined) return null;
   return (
-    <div className="facts" role="table" aria-label="What Muster needs">
-      <CodexRow info={info} />
-      {homes.map((home) => (
-        <AccountRows key={home.id} home={home} several={homes.length > 1} />
-      ))}
-      <Row
-        tone={info.sandbox.works === null ? 'rest' : info.sandbox.works ? 'done' : 'failed'}
-        name="Sandbox"
-        value={info.sandbox.works === null ? 'not tried yet' : info.sandbox.works ? 'works on this machine' : (info.sandbox.problem ?? 'does not work here')}
-      />
-      <Row tone={info.git.problem === null ? 'done' : 'needs'} name="Git" value={info.git.problem ?? info.git.version ?? 'found'} />
-    </div>
+    <table className="facts" aria-label="What Muster needs">
+      <tbody>
+        <CodexRow info={info} />
+        {homes.map((home) => (
+          <AccountRows key={home.id} home={home} several={homes.length > 1} />
+        ))}
+        <Row
+          tone={info.sandbox.works === null ? 'rest' : info.sandbox.works ? 'done' : 'failed'}
+          name="Sandbox"
+          value={
+            info.sandbox.works === null
+              ? 'not tried yet'
+              : info.sandbox.works
+                ? 'works on this machine'
+                : (info.sandbox.problem ?? 'does not work here')
+          }
+        />
+        <Row
+          tone={info.git.problem === null ? 'done' : 'needs'}
+          name="Git"
+          value={info.git.problem ?? info.git.version ?? 'found'}
+        />
+      </tbody>
+    </table>
   );
 }
 
@@ -34,23 +51,42 @@ function CodexRow({ info: { codex } }: { info: HostInfo }) {
   if (codex.problem !== null) return <Row tone="failed" name="Codex" value={codex.problem} />;
   const source = codex.source === null ? '' : `, ${SOURCES[codex.source]}`;
   const value = codex.version === null ? `found${source}` : `${codex.version}${source}`;
-  return <Row tone={codex.tested ? 'done' : 'needs'} name="Codex" value={codex.tested ? value : `${value}; Muster was not tested with this version`} title={codex.path ?? undefined} />;
+  return (
+    <Row
+      tone={codex.tested ? 'done' : 'needs'}
+      name="Codex"
+      value={codex.tested ? value : `${value}; Muster was not tested with this version`}
+      title={codex.path ?? undefined}
+    />
+  );
 }
 
-function Row({ tone, name, value, title, children }: { tone: Tone; name: string; value: ReactNode; title?: string | undefined; children?: ReactNode }) {
+function Row({
+  tone,
+  name,
+  value,
+  title,
+  children,
+}: {
+  tone: Tone;
+  name: string;
+  value: ReactNode;
+  title?: string | undefined;
+  children?: ReactNode;
+}) {
   return (
-    <div role="row">
-      <Mark tone={tone} />
-      <span role="rowheader" className="k">
+    <tr>
+      <td>
+        <Mark tone={tone} />
+      </td>
+      <th scope="row" className="k">
         {name}
-      </span>
-      <span role="cell" className="v" title={title}>
+      </th>
+      <td className="v" title={title}>
         {value}
-      </span>
-      <span role="cell" className="do">
-        {children}
-      </span>
-    </div>
+      </td>
+      <td className="do">{children}</td>
+    </tr>
   );
 }
 
@@ -65,7 +101,15 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
   return (
     <>
       <Row
-        tone={trouble ? 'failed' : signedIn || home.needsNoAccount ? 'done' : home.account === null ? 'rest' : 'needs'}
+        tone={
+          trouble
+            ? 'failed'
+            : signedIn || home.needsNoAccount
+              ? 'done'
+              : home.account === null
+                ? 'rest'
+                : 'needs'
+        }
         name={name}
         value={trouble ? `Codex does not start: ${detail ?? word}` : accountWords(home)}
         title={home.path}
@@ -77,35 +121,50 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
         ) : (
           <span className="acts">
             {home.needsNoAccount ? null : (
-              <Button aria-expanded={signInShown} onClick={() => setOpen(open === 'sign-in' ? null : 'sign-in')}>
+              <Button
+                aria-expanded={signInShown}
+                onClick={() => setOpen(open === 'sign-in' ? null : 'sign-in')}
+              >
                 Sign in
               </Button>
             )}
-            <Button look="quiet" aria-expanded={open === 'provider'} onClick={() => setOpen(open === 'provider' ? null : 'provider')}>
+            <Button
+              look="quiet"
+              aria-expanded={open === 'provider'}
+              onClick={() => setOpen(open === 'provider' ? null : 'provider')}
+            >
               {home.needsNoAccount ? 'Another model…' : 'Local model…'}
             </Button>
           </span>
         )}
       </Row>
       {trouble && stderr.length > 0 ? (
-        <div className="fact-more">
-          <pre className="code-block wrap">{stderr.join('\n')}</pre>
-        </div>
+        <tr className="fact-more">
+          <td>
+            <pre className="code-block wrap">{stderr.join('\n')}</pre>
+          </td>
+        </tr>
       ) : null}
       {logout.failure === null ? null : (
-        <div className="fact-more">
-          <Note tone="failed" role="alert" title={logout.failure.message} />
-        </div>
+        <tr className="fact-more">
+          <td>
+            <Note tone="failed" urgency="alert" title={logout.failure.message} />
+          </td>
+        </tr>
       )}
       {signInShown && !signedIn ? (
-        <div className="fact-more">
-          <SignIn home={home} />
-        </div>
+        <tr className="fact-more">
+          <td>
+            <SignIn home={home} />
+          </td>
+        </tr>
       ) : null}
       {open === 'provider' ? (
-        <div className="fact-more">
-          <ProviderForm home={home} onDone={() => setOpen(null)} />
-        </div>
+        <tr className="fact-more">
+          <td>
+            <ProviderForm home={home} onDone={() => setOpen(null)} />
+          </td>
+        </tr>
       ) : null}
     </>
   );

@@ -16,12 +16,23 @@ export function WelcomePage() {
         <div className="welcome-box">
           <div className="welcome-head">
             <h1>Run many agents. Decide once.</h1>
-            <p className="muted">Add a folder and start as many agents in it as you like. What needs you comes to one inbox.</p>
+            <p className="muted">
+              Add a folder and start as many agents in it as you like. What needs you comes to one inbox.
+            </p>
           </div>
           <div className="options">
-            <button type="button" className="option" data-main={workspaces.length === 0 || undefined} onClick={() => setUi({ addFolder: true })}>
+            <button
+              type="button"
+              className="option"
+              data-main={workspaces.length === 0 || undefined}
+              onClick={() => setUi({ addFolder: true })}
+            >
               <b>Add a folder</b>
-              <span className="muted">{musterShell() === undefined ? 'a repository, or any other folder' : 'or drop one anywhere in this window'}</span>
+              <span className="muted">
+                {musterShell() === undefined
+                  ? 'a repository, or any other folder'
+                  : 'or drop one anywhere in this window'}
+              </span>
             </button>
             <button
               type="button"
@@ -29,16 +40,22 @@ export function WelcomePage() {
               disabled={state === 'preparing' || state === 'running' || demo.pending}
               onClick={() => void demo.run({})}
             >
-              <b>{state === 'preparing' || demo.pending ? 'Preparing the demo…' : state === 'running' ? 'The demo is running' : 'Try the demo'}</b>
+              <b>
+                {state === 'preparing' || demo.pending
+                  ? 'Preparing the demo…'
+                  : state === 'running'
+                    ? 'The demo is running'
+                    : 'Try the demo'}
+              </b>
               <span className="muted">8 agents, 4 sample repositories, no account and no network</span>
             </button>
           </div>
           {demo.failure !== null ? (
-            <Note tone="failed" role="alert" title="The demo did not start">
+            <Note tone="failed" urgency="alert" title="The demo did not start">
               <p>{demo.failure.message}</p>
             </Note>
           ) : state === 'failed' ? (
-            <Note tone="failed" role="alert" title="The demo did not start">
+            <Note tone="failed" urgency="alert" title="The demo did not start">
               <p>{info?.demoProblem ?? 'It gave no reason.'}</p>
             </Note>
           ) : null}

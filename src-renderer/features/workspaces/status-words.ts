@@ -16,15 +16,36 @@ export function statusWords(status: AppServerStatus): StatusWords {
   const calm = { stderr: [], trouble: false };
   switch (status.type) {
     case 'stopped':
-      return { word: 'stopped', tone: 'off', detail: 'Its app-server is not running; it starts when it is needed.', ...calm };
+      return {
+        word: 'stopped',
+        tone: 'off',
+        detail: 'Its app-server is not running; it starts when it is needed.',
+        ...calm,
+      };
     case 'starting':
       return { word: 'starting', tone: 'rest', detail: 'Its app-server is starting.', ...calm };
     case 'ready':
-      return { word: 'ready', tone: 'done', detail: `Codex ${status.version}, process ${status.pid}`, ...calm };
+      return {
+        word: 'ready',
+        tone: 'done',
+        detail: `Codex ${status.version}, process ${status.pid}`,
+        ...calm,
+      };
     case 'suspended':
-      return { word: 'asleep', tone: 'rest', detail: 'Nothing to do for a while; it wakes when it is used.', ...calm };
+      return {
+        word: 'asleep',
+        tone: 'rest',
+        detail: 'Nothing to do for a while; it wakes when it is used.',
+        ...calm,
+      };
     case 'restarting':
-      return { word: 'restarting', tone: 'failed', detail: `${status.reason} (attempt ${status.attempt})`, stderr: status.stderr, trouble: true };
+      return {
+        word: 'restarting',
+        tone: 'failed',
+        detail: `${status.reason} (attempt ${status.attempt})`,
+        stderr: status.stderr,
+        trouble: true,
+      };
     case 'failed':
       return {
         word: 'failed',

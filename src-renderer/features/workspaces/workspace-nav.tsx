@@ -13,11 +13,24 @@ export function WorkspaceNav({ current }: { current: WorkspaceId | null }) {
   const workspaces = useWorkspaces();
   const { byWorkspace } = useSelected(FLEET_TOPIC, COUNTS);
   return workspaces.map((workspace) => (
-    <WorkspaceLink key={workspace.id} workspace={workspace} count={byWorkspace.get(workspace.id)} current={workspace.id === current} />
+    <WorkspaceLink
+      key={workspace.id}
+      workspace={workspace}
+      count={byWorkspace.get(workspace.id)}
+      current={workspace.id === current}
+    />
   ));
 }
 
-function WorkspaceLink({ workspace, count, current }: { workspace: WorkspaceEntity; count: WorkspaceCount | undefined; current: boolean }) {
+function WorkspaceLink({
+  workspace,
+  count,
+  current,
+}: {
+  workspace: WorkspaceEntity;
+  count: WorkspaceCount | undefined;
+  current: boolean;
+}) {
   const { word, tone, detail, trouble } = statusWords(workspace.status);
   const threads = count?.threads ?? 0;
   const shown = trouble ? word : threads > 0 ? String(threads) : word === 'ready' ? '' : word;

@@ -57,7 +57,12 @@ export function RestartButton({ workspace }: { workspace: WorkspaceEntity }) {
   const restart = useAction('workspace/restart');
   return (
     <span className="restart">
-      <Button size="small" busy={restart.pending} aria-label={`Restart the app-server of ${workspace.name}`} onClick={() => void restart.run({ workspaceId: workspace.id })}>
+      <Button
+        size="small"
+        busy={restart.pending}
+        aria-label={`Restart the app-server of ${workspace.name}`}
+        onClick={() => void restart.run({ workspaceId: workspace.id })}
+      >
         Restart
       </Button>
       {restart.failure === null ? null : (

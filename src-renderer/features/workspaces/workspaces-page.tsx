@@ -28,7 +28,11 @@ export function WorkspacesPage({ current }: { current: WorkspaceId | null }) {
       </header>
       <div className="scroll">
         <div className="page-body">
-          {workspaces.length === 0 ? <Empty title="No workspaces">A workspace is a folder you add; it gets an app-server of its own.</Empty> : null}
+          {workspaces.length === 0 ? (
+            <Empty title="No workspaces">
+              A workspace is a folder you add; it gets an app-server of its own.
+            </Empty>
+          ) : null}
           {workspaces.map((workspace) => (
             <WorkspaceCard key={workspace.id} workspace={workspace} current={workspace.id === current} />
           ))}
@@ -44,7 +48,13 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
   const remove = useAction('workspace/remove');
   const [asking, setAsking] = useState(false);
   return (
-    <article className="card workspace-card" data-testid="workspace-row" data-workspace-id={workspace.id} data-status={workspace.status.type} data-current={current || undefined}>
+    <article
+      className="card workspace-card"
+      data-testid="workspace-row"
+      data-workspace-id={workspace.id}
+      data-status={workspace.status.type}
+      data-current={current || undefined}
+    >
       <div className="workspace-head">
         <Mark tone={tone} />
         <h2 className="clip">{workspace.name}</h2>
@@ -67,14 +77,18 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
         </code>
         {workspace.branch === null ? null : <span>on {workspace.branch}</span>}
         {detail === null ? null : <span className={trouble ? 'del' : undefined}>{detail}</span>}
-        {workspace.settings.codexPath === null ? null : <span>its own Codex: {workspace.settings.codexPath}</span>}
-        {workspace.settings.codexHome === null ? null : <span>its own CODEX_HOME: {workspace.settings.codexHome}</span>}
+        {workspace.settings.codexPath === null ? null : (
+          <span>its own Codex: {workspace.settings.codexPath}</span>
+        )}
+        {workspace.settings.codexHome === null ? null : (
+          <span>its own CODEX_HOME: {workspace.settings.codexHome}</span>
+        )}
       </div>
       {workspace.notes.map((note) => (
         <Note key={note} tone="needs" title={note} />
       ))}
       {stderr.length === 0 ? null : <pre className="code-block wrap">{stderr.join('\n')}</pre>}
-      {remove.failure === null ? null : <Note tone="failed" role="alert" title={remove.failure.message} />}
+      {remove.failure === null ? null : <Note tone="failed" urgency="alert" title={remove.failure.message} />}
       <ConfirmDialog
         open={asking}
         title={`Remove ${workspace.name}?`}
@@ -89,7 +103,10 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
         }}
       >
         <p>Its app-server ends, and turns that run there are interrupted.</p>
-        <p className="muted">The folder and everything in it stay as they are. Its threads stay with Codex: add the folder again to see them.</p>
+        <p className="muted">
+          The folder and everything in it stay as they are. Its threads stay with Codex: add the folder again
+          to see them.
+        </p>
       </ConfirmDialog>
     </article>
   );
