@@ -16,6 +16,9 @@ export interface Compared {
   readonly wrong: readonly string[];
 }
 
+/** A thread that is not read by then is not read at all. */
+const READ_MS = 10_000;
+
 interface Shown {
   readonly items: ReadonlyMap<string, ItemEntity>;
   readonly turns: ReadonlyMap<string, TurnEntity>;
@@ -57,21 +60,32 @@ function agrees({ item }: ItemEntity, truth: TrueThread['items'][number]): boole
   return truth.text === undefined || !('text' in item) || item.text === truth.text;
 }
 
-/** What is shown and no record has, in turns that ended as they should: an interrupted one may show what it lost. */
+/**
+ * What is shown and no record has, in turns that ended as they should: an interrupted one may show what it lost, and
+ * Codex keeps no record of a command that was declined.
+ */
 function inventions(shown: Shown, truth: TrueThread, threadId: ThreadId): string[] {
   const known = new Set(truth.items.map(({ id }) => id));
   return [...shown.items.values()]
     .filter(({ id, turnId }) => !known.has(id) && truth.turns.get(turnId) === 'completed')
-    .map(({ id, item }) => `${item.type} ${id} of thread ${threadId} is shown and in no record`);
+    .filter(({ item }) => !('status' in item) || item.status !== 'declined')
+    .map(
+      ({ id, item }) =>
+        `${item.type} ${id} of thread ${threadId} is shown and in no record: ${JSON.stringify(item).slice(0, 300)}`,
+    );
 }
 
 /** Opens a thread and reads all of it: the topic, then the older pages. */
 async function showThread(client: TestClient, threadId: ThreadId): Promise<Shown> {
   const topic = threadTopic(threadId);
-  const detail = await client.until(() => {
-    const [shown] = client.thread(threadId, 'thread') as ThreadDetail[];
-    return shown?.loaded === true || shown?.loadError != null ? shown : undefined;
-  }, `thread ${threadId} to be read`);
+  const detail = await client.until(
+    () => {
+      const [shown] = client.thread(threadId, 'thread') as ThreadDetail[];
+      return shown?.loaded === true || shown?.loadError != null ? shown : undefined;
+    },
+    `thread ${threadId} to be read`,
+    READ_MS,
+  );
   if (detail.loadError !== null) throw new Error(`thread ${threadId} cannot be read: ${detail.loadError}`);
   const items = client.thread(threadId, 'item:') as ItemEntity[];
   const turns = client.thread(threadId, 'turn:') as TurnEntity[];

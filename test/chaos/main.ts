@@ -14,6 +14,8 @@ import { Truth } from './truth.ts';
 import { Work } from './work.ts';
 import { World } from './world.ts';
 
+/** What is printed of one problem: enough for its first stack frames. */
+const PROBLEM_LENGTH = 900;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [role, dataDir = '', codexHome = ''] = process.argv.slice(2);
@@ -89,7 +91,7 @@ function verdict(options: ChaosOptions, world: World, rounds: Rounds, failed: nu
     { name: 'slowest end of what was killed', value: tally.slowestEndMs, bound: null, unit: 'ms' },
   ];
   const problems = [...rounds.problems, ...world.faults];
-  for (const problem of problems) print(`  problem: ${problem}`);
+  for (const problem of problems) print(`  problem: ${problem.slice(0, PROBLEM_LENGTH)}`);
   for (const { name, value, bound, unit } of figures) {
     print(
       `  ${name.padEnd(36)} ${value} ${unit}${bound === null ? '' : value <= bound ? '  ok' : '  MISSED'}`,

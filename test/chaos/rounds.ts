@@ -40,7 +40,7 @@ export const emptyTally = (): Tally => ({
 
 /** How long the fleet may take to be back after a fault, and to come to rest. */
 const RECOVERY_MS = 15_000;
-const REST_MS = 30_000;
+const REST_MS = 20_000;
 /** Threads of earlier rounds that are looked at again. */
 const OLD_ONES = 6;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);

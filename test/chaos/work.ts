@@ -78,11 +78,11 @@ export class Work {
   #prompt(): string {
     const random = this.#random;
     const number = this.#prompts++;
-    const n = 2 + below(random, 5);
+    const n = 2 + below(random, 3);
     return pick(random, [
-      `[script:flood deltas=${100 + below(random, 300)} chars=24] ${number}`,
+      `[script:flood deltas=${50 + below(random, 250)} chars=24] ${number}`,
       `[script:commands n=${n} deltas=15 cmd="echo line %i; ls"] ${number}`,
-      `[script:commands n=${n} cmd="for i in 1 2 3 4 5 6; do echo tick $i; sleep 0.2; done"] ${number}`,
+      `[script:commands n=${n} cmd="for i in 1 2 3 4; do echo tick $i; sleep 0.2; done"] ${number}`,
       // What it leaves running in its sandbox must not outlive the app-server.
       `[script:commands n=2 deltas=40 cmd="(sleep 300 &) ; echo left one"] ${number}`,
       `[script:commands n=1 cmd="sleep 2; seq 1 400"] ${number}`,
