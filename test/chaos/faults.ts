@@ -1,6 +1,6 @@
 /** What is done to a fleet at work. */
 import type { WorkspaceId } from '#shared/model/ids.ts';
-import { living, treeOf, type Process } from './processes.ts';
+import { living, treeOf, type Process } from '../support/processes.ts';
 import { below, pick, type Random } from './random.ts';
 import type { World } from './world.ts';
 

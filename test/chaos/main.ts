@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { FAULTS } from './faults.ts';
 import { runHostProcess } from './host-process.ts';
 import { parseChaosOptions, type ChaosOptions } from './options.ts';
-import { living, strays } from './processes.ts';
+import { living, strays } from '../support/processes.ts';
 import { pick, randomFrom } from './random.ts';
 import { Rounds } from './rounds.ts';
 import { Truth } from './truth.ts';

@@ -3,7 +3,7 @@ import type { ThreadId } from '#shared/model/ids.ts';
 import { compareClients, compareThread, endlessApprovals, missingThreads } from './compare.ts';
 import { inflict, type FaultKind, type Inflicted } from './faults.ts';
 import { isExpected, Person } from './person.ts';
-import { strays } from './processes.ts';
+import { strays } from '../support/processes.ts';
 import { below, pick, type Random } from './random.ts';
 import type { Truth } from './truth.ts';
 import type { Work } from './work.ts';
