@@ -5,7 +5,7 @@ import type { QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread
 import { keyOf } from '../../app/commands.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { useCommand } from '../../app/use-command.ts';
-import { asFailure, useAction, useConnection, useEntity } from '../../connection/index.ts';
+import { asFailure, useAction, useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
@@ -146,14 +146,28 @@ function useGrow(area: React.RefObject<HTMLTextAreaElement | null>, text: string
   }, [area, text]);
 }
 
+/** The last turn failed: the thread itself ends with the reason. */
+const LAST_TURN_FAILED: Selector<boolean> = {
+  select: (values) => {
+    let last: TurnEntity | undefined;
+    for (const [key, value] of values) {
+      const turn = value as TurnEntity;
+      if (key.startsWith('turn:') && (last === undefined || turn.ord > last.ord)) last = turn;
+    }
+    return last?.status === 'failed';
+  },
+  same: (a, b) => a === b,
+  matters: (key) => key.startsWith('turn:'),
+};
+
 /** The step of its plan that a running thread is at, and why one that does not run stands still. */
 function Standing({ thread }: { thread: ThreadDetail }) {
   const turn = useEntity<TurnEntity>(threadTopic(thread.id), `turn:${thread.activeTurnId ?? ''}`);
   const plan = turn?.plan ?? [];
   const at = plan.findIndex(({ status }) => status === 'inProgress');
-  if (thread.canSend && thread.reason !== null && thread.state !== 'running') {
-    const tone = thread.state === 'failed' ? 'failed' : 'rest';
-    return <Note tone={tone} title={thread.reason} />;
+  const saidAbove = useSelected(threadTopic(thread.id), LAST_TURN_FAILED);
+  if (thread.canSend && thread.reason !== null && thread.state !== 'running' && !saidAbove) {
+    return <Note tone={thread.state === 'failed' ? 'failed' : 'rest'} title={thread.reason} />;
   }
   if (at === -1) return null;
   return (
