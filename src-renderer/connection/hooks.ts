@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { ConnectionState } from '#shared/contract/client.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { GrowingText } from '#shared/model/collection.ts';
 import { useConnection } from './context.ts';
 import type { TopicStatus } from './topic-store.ts';
@@ -99,11 +98,6 @@ export function prefixSelector<T>(prefix: string): Selector<readonly T[]> {
     same: (a, b) => a.length === b.length && a.every((value, index) => value === b[index]),
     matters: (key) => key.startsWith(prefix),
   };
-}
-
-/** The value under a key of the topic `host`. */
-export function useHostEntity<T>(key: string): T | undefined {
-  return useEntity<T>(HOST_TOPIC, key);
 }
 
 /** A call as something a button can do: at most one under way, with its failure kept until the next attempt. */

@@ -1,11 +1,9 @@
 export { ConnectionContext, useConnection, type Connection } from './context.ts';
 export {
   asFailure,
-  prefixSelector,
   useAction,
   useConnectionState,
   useEntity,
-  useHostEntity,
   useSelected,
   useText,
   useTopicStatus,
@@ -14,7 +12,7 @@ export {
 } from './hooks.ts';
 export { connectBrowser, connectTo } from './connect.ts';
 export { musterShell } from './shell-bridge.ts';
-export { TopicStore, type TopicStatus } from './topic-store.ts';
+export type { TopicStatus } from './topic-store.ts';
 export {
   useApproval,
   useFleetRow,
