@@ -144,6 +144,8 @@ export class ThreadHolder implements Disposable {
     try {
       const { history, cursor } = await readNewest(server, thread.facts.id);
       registry.apply(thread, { type: 'historyRead', history });
+      // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
+      if (thread.facts.status === 'notLoaded') registry.apply(thread, { type: 'cutOff' });
       registry.apply(thread, { type: 'detailChanged', patch: { loaded: true, loadError: null, olderCursor: cursor } });
     } catch (error) {
       const patch = isNotMaterialised(error) ? { loaded: true, loadError: null } : { loadError: explainFailure('Reading the thread', error).message };

@@ -151,6 +151,14 @@ describe('reduceThread', () => {
     expect(content.texts.size).toBe(0);
   });
 
+  it('leaves a turn ended that a late answer still shows as running', () => {
+    const content = new Content();
+    content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
+    content.do({ type: 'turnEnded', turn: turn('t', 'interrupted') });
+    content.do({ type: 'historyRead', history: { turns: [turn('t', 'inProgress')], items: [] } });
+    expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+  });
+
   it('forgets what the app-server can tell again, and nothing that still runs', () => {
     const content = new Content();
     content.do({ type: 'turnEnded', turn: turn('old', 'completed') });

@@ -172,7 +172,12 @@ function isRunning(item: Item): boolean {
 function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
   const recorded = new Set(turns.map(({ id }) => id));
   const later = [...read.turns()].filter(({ id }) => !recorded.has(id)).sort((a, b) => a.ord - b.ord);
-  const changes = turns.map((facts, ord) => put(turnEntity(facts, read.get(`turn:${facts.id}`) as TurnEntity | undefined, ord)));
+  const changes = turns.map((facts, ord) => {
+    const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
+    // The answer may have been on its way when the turn ended: what ended stays ended.
+    const late = before !== undefined && before.status !== 'inProgress' && facts.status === 'inProgress';
+    return put(late ? { ...before, ord } : turnEntity(facts, before, ord));
+  });
   return [...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
 }
 
