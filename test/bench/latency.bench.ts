@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import type { ContractClient } from '#shared/contract/client.ts';
 import { FLEET_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { runBench, scratch } from './support/bench.ts';
-import { realTimeOffset, STAMP } from './support/clock.ts';
+import { realTimeOffset, STAMP, STAMP_SPAN, stampReader } from './support/clock.ts';
 import { readyPid } from './support/host-process.ts';
 import { launchChromium, newPage } from './support/page.ts';
 import { recording } from './support/recording.ts';
@@ -18,9 +19,9 @@ import { startWebHost } from './support/web-host.ts';
 
 const SHAPE = { threads: 50, deltasPerThread: 1_000, charsPerDelta: 12 } as const;
 const RATE = 5_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
-/** Times of one delta in the page: ms from when it was written until it was applied, and until a frame showed it. */
+/** Ages of one delta, ms since it was written: when it was applied, and when a frame had shown it. */
 interface Seen {
   readonly applied: number;
   readonly drawn: number;
@@ -28,35 +29,38 @@ interface Seen {
 
 interface Round {
   readonly seen: readonly Seen[];
+  /** The ages in a client without a page, in the benchmark's own process. */
+  readonly bare: readonly number[];
   readonly seconds: number;
 }
 
-/** Runs in the page: reads the times in the thread's growing texts as updates are applied. */
-function watch({
-  topic,
-  offset,
-  open,
-  close,
-}: {
-  topic: string;
-  offset: number;
-  open: string;
-  close: string;
-}): void {
-  const page = window as unknown as { __muster?: { client: ContractClient }; __seen?: Seen[] };
+const FORMAT = { ...STAMP, span: STAMP_SPAN };
+
+interface Watch {
+  readonly topic: string;
+  readonly offset: number;
+}
+
+/** What the benchmark keeps in the page. */
+interface BenchWindow {
+  __muster?: { readonly client: ContractClient };
+  __read?: ReturnType<typeof stampReader>;
+  __seen?: Seen[];
+}
+
+/** Runs in the page: reads the times in the thread's growing text as updates are applied. */
+function watch({ topic, offset }: Watch): void {
+  const page = window as unknown as BenchWindow;
   const client = page.__muster?.client;
-  if (client === undefined) throw new Error('the page was not opened with ?bench');
+  const read = page.__read;
+  if (client === undefined || read === undefined) throw new Error('the page was not opened with ?bench');
   const seen: Seen[] = (page.__seen = []);
-  const read = new Map<string, number>();
-  let fresh: { sent: number; applied: number }[] = [];
+  let fresh: { at: number; age: number }[] = [];
   client.open(topic, () => {
-    const applied = performance.now() + offset;
+    const at = performance.now();
     const waiting = fresh.length > 0;
-    for (const [key, { text }] of client.view(topic)?.mirror.texts ?? []) {
-      for (let at = text.indexOf(open, read.get(key) ?? 0); at !== -1; at = text.indexOf(open, at + 1)) {
-        fresh.push({ sent: Number(text.slice(at + 1, text.indexOf(close, at))), applied });
-      }
-      read.set(key, text.length);
+    for (const { text } of client.view(topic)?.mirror.texts.values() ?? []) {
+      for (const age of read(text, at + offset)) fresh.push({ at, age });
     }
     if (waiting || fresh.length === 0) return;
     // The frame that shows it is done when the task after its callbacks runs.
@@ -64,8 +68,8 @@ function watch({
       const shown = fresh;
       fresh = [];
       setTimeout(() => {
-        const drawn = performance.now() + offset;
-        for (const { sent, applied: at } of shown) seen.push({ applied: at - sent, drawn: drawn - sent });
+        const now = performance.now();
+        for (const one of shown) seen.push({ applied: one.age, drawn: one.age + now - one.at });
       }, 0);
     });
   });
@@ -82,22 +86,37 @@ async function round(browser: Browser, file: string, stamp: string): Promise<Rou
     await client.threads(SHAPE.threads);
     const appServers = async () => (await client.client.call('diagnostics/read', {})).appServers;
     const pid = await readyPid(appServers, seeded.codexHome);
+    const topic = threadTopic(asId<ThreadId>(stamp));
     const page = await newPage(browser, host);
+    await page.addInitScript({ content: `window.__read = (${stampReader})(${JSON.stringify(FORMAT)})` });
     await page.goto(`${host.origin}/?bench#/fleet?thread=${stamp}`);
-    await page.locator('[data-testid="thread-view"]').waitFor();
+    await page.locator('[data-testid="thread-view"] textarea').waitFor();
     const offset = await page.evaluate(realTimeOffset);
-    await page.evaluate(watch, { topic: threadTopic(stamp as never), offset, ...STAMP });
+    await page.evaluate(watch, { topic, offset });
+    const bare = bareAges(client.client, topic);
     const begin = performance.now();
     process.kill(pid, 'SIGUSR2');
     await client.ranToEnd();
     const seconds = (performance.now() - begin) / 1000;
-    const seen = await page.evaluate(() => (window as unknown as { __seen: Seen[] }).__seen);
+    const seen = await page.evaluate(() => (window as unknown as BenchWindow).__seen ?? []);
     await page.context().close();
     client.dispose();
-    return { seen, seconds };
+    return { seen, bare, seconds };
   } finally {
     await host.end();
   }
+}
+
+/** The same in a client that draws nothing, for telling the page's share from the host's. */
+function bareAges(client: ContractClient, topic: string): number[] {
+  const ages: number[] = [];
+  const offset = realTimeOffset();
+  const read = stampReader(FORMAT);
+  client.open(topic, () => {
+    const now = performance.now() + offset;
+    for (const { text } of client.view(topic)?.mirror.texts.values() ?? []) ages.push(...read(text, now));
+  });
+  return ages;
 }
 
 /** The thread that a recording begins with. */
@@ -124,6 +143,7 @@ async function run(): Promise<boolean> {
           ),
         ),
       );
+    const bare = (share: number): number => median(rounds.map((one) => percentile(one.bare, share)));
     const deltas = SHAPE.threads * SHAPE.deltasPerThread;
     return report('latency', [
       {
@@ -135,6 +155,13 @@ async function run(): Promise<boolean> {
       { name: 'the same, median', value: of('applied', 0.5), bound: null, unit: 'ms' },
       { name: 'line written → drawn, 99th percentile', value: of('drawn', 0.99), bound: null, unit: 'ms' },
       { name: 'the same, median', value: of('drawn', 0.5), bound: null, unit: 'ms' },
+      {
+        name: 'line written → applied in a bare client, 99th percentile',
+        value: bare(0.99),
+        bound: null,
+        unit: 'ms',
+      },
+      { name: 'the same, median', value: bare(0.5), bound: null, unit: 'ms' },
       {
         name: 'share of the open thread’s deltas that were timed',
         value: (100 * median(rounds.map(({ seen }) => seen.length))) / SHAPE.deltasPerThread,

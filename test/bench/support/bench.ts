@@ -3,7 +3,7 @@
  * processes that it starts (roles), and the replayer that stands in for an app-server.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replayAsAppServer, type ReplayOrder } from './replay.ts';
 import { runRole, type Role } from './role.ts';
@@ -22,6 +22,7 @@ export function runBench(bench: Bench): void {
   const [flag, first, second] = process.argv.slice(2);
   if (flag === undefined) {
     endOnSignals();
+    sayLoad();
     bench.run().then(
       (ok) => process.exit(ok ? 0 : 1),
       (error: unknown) => {
@@ -41,6 +42,14 @@ export function runBench(bench: Bench): void {
     (asked ? process.stdout : process.stderr).write(asked ? line : `unknown argument ${flag}\n${line}`);
     process.exit(asked ? 0 : 2);
   }
+}
+
+/** Other work on the machine makes every figure worse: whoever reads them should know of it. */
+function sayLoad(): void {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  const busy = load > cores / 2 ? ' (busy with other work: expect worse figures than its own)' : '';
+  process.stderr.write(`${cores} cores, load ${load.toFixed(1)} over the last minute${busy}\n`);
 }
 
 /** Exits in order, so that what `scratch` made is removed. Children end by themselves when their channel closes. */
