@@ -89,6 +89,8 @@ export class Host {
   readonly #sessions = new Set<ClientSession>();
   readonly #homes: Homes<AppServer>;
   readonly #unknownMethods = new Set<string>();
+  /** Workspaces whose app-server began with a sign-in that is not the present one. */
+  readonly #staleCredentials = new Set<WorkspaceId>();
   readonly #storage: SqliteStorage;
   readonly #notices: Notices;
   readonly #inbox: Inbox;
@@ -305,6 +307,7 @@ export class Host {
       return;
     }
     if (workspace === undefined) return;
+    this.#staleCredentials.delete(id);
     this.#noticeVersion(workspace.server);
     void this.#recovery.ready(this.#port(workspace) as WorkspacePort).catch((error: unknown) => this.#fault(error));
   }
@@ -325,7 +328,10 @@ export class Host {
     switch (mapped?.to) {
       case 'thread':
         this.#incoming.thread(port, generation, mapped.threadId, mapped.event);
-        if (mapped.event.type === 'turnEnded') void this.#readBranch(workspace, mapped.threadId);
+        if (mapped.event.type === 'turnEnded') {
+          void this.#readBranch(workspace, mapped.threadId);
+          this.#renewCredentials(id);
+        }
         break;
       case 'holder':
         this.#incoming.holder(port, generation, mapped.threadId, mapped.event);
@@ -437,13 +443,15 @@ export class Host {
   #credentialsChanged(id: HomeId): void {
     for (const { record, server } of this.#workspaces.all()) {
       if (record.homeId !== id || server.generation === undefined) continue;
-      const busy = this.#registry.of(record.id).some(({ facts }) => facts.status === 'active');
-      if (!busy) server.restart();
-      else {
-        const detail = `${record.name} goes on with the sign-in it began with. Restart its app-server when its threads have ended.`;
-        this.#notices.say('info', 'New sign-in', detail, record.id);
-      }
+      this.#staleCredentials.add(record.id);
+      this.#renewCredentials(record.id);
     }
+  }
+
+  #renewCredentials(id: WorkspaceId): void {
+    if (!this.#staleCredentials.has(id) || this.#registry.of(id).some(({ facts }) => facts.status === 'active')) return;
+    this.#staleCredentials.delete(id);
+    this.#workspaces.get(id)?.server.restart();
   }
 
   #port(workspace: Workspace<AppServer> | undefined): WorkspacePort | undefined {

@@ -1,6 +1,21 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { shellScript } from '#shared/model/thread/describe.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Note, VisibleText } from '../../ui/kit.tsx';
+
+/** A command as a person means it; the shell that Codex hands it to stands below, so that nothing is left out. */
+function Command({ text }: { text: string }) {
+  const wrapped = shellScript(text);
+  if (wrapped === null) return <Code text={text} label="Command" />;
+  return (
+    <>
+      <Code text={wrapped.script} label="Command" />
+      <div className="ap-for">
+        <span className="faint">run by</span> <code>{wrapped.shell}</code>
+      </div>
+    </>
+  );
+}
 
 /** The thing itself, every character of it. Questions and forms are drawn by the card, for they take input. */
 export function ApprovalBody({ approval, folder }: { approval: Approval; folder: string | null }) {
@@ -10,7 +25,7 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
     case 'stdin':
       return (
         <>
-          <Code text={body.command} label={body.kind === 'command' ? 'Command' : 'Input'} />
+          {body.kind === 'command' ? <Command text={body.command} /> : <Code text={body.command} label="Input" />}
           {body.extraPermissions === null ? null : (
             <Raw label="More permissions it asks for" value={body.extraPermissions} open />
           )}

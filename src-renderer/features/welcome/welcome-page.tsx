@@ -47,7 +47,7 @@ export function WelcomePage() {
                     ? 'The demo is running'
                     : 'Try the demo'}
               </b>
-              <span className="muted">8 agents, 4 sample repositories, no account and no network</span>
+              <span className="muted">10 agents, 4 sample repositories, no account and no network</span>
             </button>
           </div>
           {demo.failure !== null ? (

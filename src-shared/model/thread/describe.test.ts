@@ -22,6 +22,8 @@ describe('shownCommand', () => {
     "env X=1 bash -lc 'a'",
     'bash -lc "unfinished',
     "bash script.sh 'x'",
+    'bash -lc "echo $(id)"',
+    'bash -lc "echo `id`"',
     'npm test',
   ])('leaves %s as it is', (text) => {
     expect(shownCommand(text)).toBe(text);

@@ -66,14 +66,27 @@ export function firstSentence(text: string, length = 140): string {
   return oneLine(end === null ? plain : plain.slice(0, end.index), length);
 }
 
+/** A command that only hands a script to a shell: the script, and what it is handed to (`/bin/bash -lc`). */
+export interface ShellScript {
+  readonly script: string;
+  readonly shell: string;
+}
+
 /**
- * The command a person means when Codex shows `/bin/bash -lc '…'`: the script inside. Only this exact wrapping is
- * taken off; anything else stays as it is.
+ * Takes apart what Codex shows as `/bin/bash -lc '…'`. Only this exact wrapping is taken off, where one quoted word is
+ * all that follows; null for anything else, which must be shown as it is.
  */
+export function shellScript(command: string): ShellScript | null {
+  const wrapped = /^((?:\/(?:usr\/)?bin\/)?(?:ba|z)?sh -l?c) (.+)$/s.exec(command);
+  if (wrapped === null) return null;
+  const [, shell = '', word = ''] = wrapped;
+  const script = unquoted(word);
+  return script === null ? null : { script, shell };
+}
+
+/** The command a person means: the script inside a shell's wrapping, or the command itself. */
 export function shownCommand(command: string): string {
-  const wrapped = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z)?sh -l?c (.+)$/s.exec(command);
-  if (wrapped === null) return command;
-  return unquoted(wrapped[1] as string) ?? command;
+  return shellScript(command)?.script ?? command;
 }
 
 /** Takes one level of shell quoting off a whole word; null if the text is more than one quoted word. */
@@ -81,7 +94,7 @@ function unquoted(word: string): string | null {
   if (/^'(?:[^']|'\\''|'"'"')*'$/s.test(word)) {
     return word.slice(1, -1).replace(/'\\''|'"'"'/g, "'");
   }
-  if (/^"(?:[^"\\]|\\.)*"$/s.test(word)) return word.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
+  if (/^"(?:[^"\\$`]|\\.)*"$/s.test(word)) return word.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
   return /^[\w./:=@%+,-]+$/.test(word) ? word : null;
 }
 
