@@ -31,12 +31,14 @@ import { rememberedFacts, threadRecord } from './threads/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import type { WorkspacePort } from './threads/ports.ts';
+import type { HeldThread } from './threads/thread.ts';
 import { Malformed } from './threads/wire.ts';
 import { ClientSession, type ClientIdentity, type SessionHost } from './topics/client-session.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { Topic } from './topics/topic.ts';
 import { listFolders } from './workspaces/folders.ts';
 import { WorkspaceService, type Workspace, type WorkspaceRecord } from './workspaces/workspace-service.ts';
+import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import type { Responder } from '#shared/rpc/connection.ts';
 import type { LifeEvent } from './app-servers/app-server.ts';
@@ -174,7 +176,11 @@ export class Host {
       isDemo: (path) => path === this.#demo?.codexHome,
       lockConfig: (path, work) => this.#locks.run(path, work),
       credentialsChanged: (id) => this.#credentialsChanged(id),
-      onFault: fault,
+      onFault: (error) => {
+        // A refusal is about the person's own files, such as a configuration that became unreadable.
+        if (error instanceof RpcError) this.#notices.say('warning', 'Codex cannot tell about its home', error.message);
+        else fault(error);
+      },
     });
     this.#workspaces = new WorkspaceService({
       apply: (changes) => this.#hostTopic.apply(changes),
@@ -449,7 +455,9 @@ export class Host {
   }
 
   #renewCredentials(id: WorkspaceId): void {
-    if (!this.#staleCredentials.has(id) || this.#registry.of(id).some(({ facts }) => facts.status === 'active')) return;
+    if (!this.#staleCredentials.has(id)) return;
+    const busy = ({ facts }: HeldThread): boolean => facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
+    if (this.#registry.of(id).some(busy)) return;
     this.#staleCredentials.delete(id);
     this.#workspaces.get(id)?.server.restart();
   }
@@ -601,6 +609,8 @@ export class Host {
   }
 
   #fault(error: unknown): void {
+    // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
+    if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut)) return;
     this.#options.onFault?.(error);
   }
 }

@@ -28,7 +28,6 @@ export type RpcMessage = RpcRequest | RpcNotification | RpcResponse;
 
 /** Codes that are acted on. The app-server uses -32600 for nearly everything else. */
 export const RPC_OVERLOADED = -32001;
-export const RPC_METHOD_NOT_FOUND = -32601;
 export const RPC_INTERNAL = -32603;
 
 export type Classified =

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type Facts } from '#shared/model/thread/facts.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
-import { Topic } from '../topics/topic.ts';
+import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
 import { QueueWaits, ThreadHolder } from './holder.ts';
 import type { ServerPort, WorkspacePort } from './ports.ts';
@@ -35,7 +35,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
   const port: WorkspacePort = { id: workspaceId, path: '/', branch: null, server, lockConfig: (work) => work() };
   const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(
-    (id) => new Topic(`thread:${id}`, 16),
+    () => new MemoryTopic(),
     { apply: () => {} },
     { save: () => {}, remove: () => {} },
     { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },

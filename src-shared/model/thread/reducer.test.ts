@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { grow, TEXT_KEEP, TEXT_LIMIT, type Change, type GrowingText } from '../collection.ts';
 import type { ThreadAction } from './actions.ts';
 import type { Item } from './protocol.ts';
@@ -6,36 +7,30 @@ import { reduceThread, type ThreadReader } from './reducer.ts';
 import type { ItemEntity, TurnEntity } from './thread.ts';
 import { OUTPUT_KEEP } from './trim-item.ts';
 
-/** The smallest owner of a thread's content. */
-class Content implements ThreadReader {
-  readonly values = new Map<string, unknown>([['thread', { loaded: true, loadError: null, olderCursor: null }]]);
-  readonly texts = new Map<string, GrowingText>();
+/** A thread's content, with the reducer at work on it. */
+class Content extends MemoryTopic implements ThreadReader {
   #ord = 0;
 
-  get(key: string): unknown {
-    return this.values.get(key);
+  constructor() {
+    super();
+    this.values.set('thread', { loaded: true, loadError: null, olderCursor: null });
   }
-  hasText(key: string): boolean {
-    return this.texts.has(key);
+
+  turns(): Iterable<TurnEntity> {
+    return this.valuesOf('turn:') as Iterable<TurnEntity>;
   }
-  *turns(): Iterable<TurnEntity> {
-    for (const [key, value] of this.values) if (key.startsWith('turn:')) yield value as TurnEntity;
+
+  items(): Iterable<ItemEntity> {
+    return this.valuesOf('item:') as Iterable<ItemEntity>;
   }
-  *items(): Iterable<ItemEntity> {
-    for (const [key, value] of this.values) if (key.startsWith('item:')) yield value as ItemEntity;
-  }
+
   nextOrd(): number {
     return this.#ord++;
   }
 
   do(action: ThreadAction): Change[] {
     const changes = reduceThread(this, action);
-    for (const change of changes) {
-      if (change.type === 'put') this.values.set(change.key, change.value);
-      else if (change.type === 'cut') this.values.delete(change.key);
-      else if (change.type === 'cutText') this.texts.delete(change.key);
-      else this.texts.set(change.key, grow(this.texts.get(change.key), change.text));
-    }
+    this.apply(changes);
     return changes;
   }
 

@@ -36,17 +36,18 @@ export class App {
 
   static async start(options: AppOptions = {}): Promise<App> {
     if (!existsSync(join(page, 'index.html'))) throw new Error('The page is not built: run `npm run build` or `npm test`.');
-    let server: WebServer | undefined;
+    const served: { server?: WebServer } = {};
     const harness = await Harness.start({
       ...options,
-      host: { createLink: () => (server as WebServer).deviceLink(), ...options.host },
+      host: { createLink: () => (served.server as WebServer).deviceLink(), ...options.host },
     });
     const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: options.size ?? { width: 1440, height: 900 },
       colorScheme: options.colorScheme ?? 'dark',
     });
-    server = await serve(harness);
+    const server = await serve(harness);
+    served.server = server;
     const app = new App(harness, browser, context, await context.newPage(), server);
     await app.page.goto(server.startLink());
     return app;
