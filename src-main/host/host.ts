@@ -31,6 +31,7 @@ import { rememberedFacts, threadRecord } from './threads/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import type { WorkspacePort } from './threads/ports.ts';
+import type { HeldThread } from './threads/thread.ts';
 import { Malformed } from './threads/wire.ts';
 import { ClientSession, type ClientIdentity, type SessionHost } from './topics/client-session.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
@@ -454,7 +455,9 @@ export class Host {
   }
 
   #renewCredentials(id: WorkspaceId): void {
-    if (!this.#staleCredentials.has(id) || this.#registry.of(id).some(({ facts }) => facts.status === 'active')) return;
+    if (!this.#staleCredentials.has(id)) return;
+    const busy = ({ facts }: HeldThread): boolean => facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
+    if (this.#registry.of(id).some(busy)) return;
     this.#staleCredentials.delete(id);
     this.#workspaces.get(id)?.server.restart();
   }
