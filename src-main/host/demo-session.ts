@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { Params, Results } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
-import type { Host } from './host.ts';
 import { startDemo } from './demo/demo-director.ts';
 import { prepareDemo, removeDemo, type PreparedDemo } from './demo/demo-folder.ts';
 import { startDemoModel, type DemoModel } from './inference/demo/demo-model.ts';
@@ -13,6 +13,13 @@ export interface DemoPlaces {
   /** Where the demo lives: a folder of its own. */
   readonly directory: string;
   readonly pace?: Pace | undefined;
+}
+
+/** The host, as its demo needs it. */
+export interface DemoSessionHost {
+  addWorkspace(path: string, codexHome: string, demo: boolean): Promise<{ readonly workspaceId: WorkspaceId }>;
+  hasThreads(id: WorkspaceId): boolean;
+  call<M extends 'thread/start' | 'thread/rename'>(method: M, params: Params<M>): Promise<Results[M]>;
 }
 
 /** The demo of one host: its folder, its scripted model, its threads. Nothing of it touches the user's own files. */
@@ -45,7 +52,7 @@ export class DemoSession {
   }
 
   /** Adds the demo's workspaces and, when the demo is new, starts all of its threads at once. */
-  async start(host: Host): Promise<void> {
+  async start(host: DemoSessionHost): Promise<void> {
     const demo = await this.prepare();
     const addWorkspace = async (path: string): Promise<string> => {
       const { workspaceId } = await host.addWorkspace(path, demo.codexHome, true);

@@ -4,21 +4,23 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import type { Diagnostics } from '#shared/contract/requests.ts';
+import type { Diagnostics, Method, Params, Results } from '#shared/contract/requests.ts';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadOfTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
-import { asId, type Generation, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
-import type { HostInfo, Settings } from '#shared/model/workspace/workspace.ts';
-import { AppServer } from './app-servers/app-server.ts';
+import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
 import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import { Inbox } from './approvals/inbox.ts';
-import { readServerRequest } from './approvals/server-requests.ts';
-import { currentBranch, gitVersion } from './git/git.ts';
+import { callHandlers } from './call-handlers.ts';
 import { DemoSession } from './demo-session.ts';
+import { currentBranch, gitVersion } from './git/git.ts';
 import { Homes, type HomeParts } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
+import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
@@ -26,22 +28,16 @@ import { ThreadCommands } from './threads/commands.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import { IncomingEvents } from './threads/incoming.ts';
-import { mapNotification, type Mapped } from './threads/mapper.ts';
+import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from './threads/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
-import type { WorkspacePort } from './threads/ports.ts';
 import type { HeldThread } from './threads/thread.ts';
-import { Malformed } from './threads/wire.ts';
-import { ClientSession, type ClientIdentity, type SessionHost } from './topics/client-session.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
+import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
-import { listFolders } from './workspaces/folders.ts';
-import { WorkspaceService, type Workspace, type WorkspaceRecord } from './workspaces/workspace-service.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
-import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
-import type { Responder } from '#shared/rpc/connection.ts';
-import type { LifeEvent } from './app-servers/app-server.ts';
+import { WireEvents, type EventSource } from './wire-events.ts';
+import { WorkspaceService, type WorkspaceRecord } from './workspaces/workspace-service.ts';
 
 export interface HostOptions {
   /** Where the host keeps what it remembers; made if it is not there. */
@@ -73,7 +69,6 @@ const systemClock: Clock = {
 const FLEET_PACE_MS = 100;
 /** A frame of a screen. */
 const THREAD_PACE_MS = 16;
-const UNKNOWN_METHODS_KEPT = 100;
 
 /**
  * All of Muster's behaviour, without a shell: it puts the parts together and owns them. Clients come in by `connect`;
@@ -90,7 +85,6 @@ export class Host {
   readonly #locks = new ConfigLocks();
   readonly #sessions = new Set<ClientSession>();
   readonly #homes: Homes<AppServer>;
-  readonly #unknownMethods = new Set<string>();
   /** Workspaces whose app-server began with a sign-in that is not the present one. */
   readonly #staleCredentials = new Set<WorkspaceId>();
   readonly #storage: SqliteStorage;
@@ -105,7 +99,10 @@ export class Host {
   readonly #workspaces: WorkspaceService<AppServer>;
   readonly #sessionHost: SessionHost;
   readonly #demo: DemoSession | undefined;
-  #info: HostInfo;
+  readonly #info: InfoState;
+  readonly #events: WireEvents;
+  readonly #handlers: CallHandlers;
+  readonly #sources = new Map<WorkspaceId, EventSource>();
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -137,8 +134,8 @@ export class Host {
     );
     this.#holder = new ThreadHolder({
       registry: this.#registry,
-      workspace: (id) => this.#port(this.#workspaces.get(id)),
-      workspaces: () => [...this.#workspaces.all()].flatMap((workspace) => this.#port(workspace) ?? []),
+      workspace: (id) => this.#port(id),
+      workspaces: () => [...this.#workspaces.all()].flatMap(({ record }) => this.#port(record.id) ?? []),
       suspend: (id) => this.#workspaces.get(id)?.server.suspend(),
       clock: this.#clock,
       onFault: fault,
@@ -148,7 +145,7 @@ export class Host {
       registry: this.#registry,
       holder: this.#holder,
       inbox: this.#inbox,
-      workspace: (id) => this.#port(this.#workspaces.get(id)),
+      workspace: (id) => this.#port(id),
       clock: this.#clock,
       onFault: fault,
     });
@@ -164,7 +161,7 @@ export class Host {
     this.#commands = new ThreadCommands({
       registry: this.#registry,
       holder: this.#holder,
-      workspace: (id) => this.#port(this.#workspaces.require(id)) as WorkspacePort,
+      workspace: (id) => this.#port(this.#workspaces.require(id).record.id) as WorkspacePort,
       now,
       onFault: fault,
     });
@@ -188,21 +185,54 @@ export class Host {
       makeServer: (id, record) => this.#workspaceServer(id, record),
       homeOf: (path) => this.#homes.open(path).home.id,
       branchOf: currentBranch,
-      gitProblem: () => this.#info.git.problem,
+      gitProblem: () => this.#info.value.git.problem,
       removed: (id) => {
         for (const { facts } of this.#registry.of(id)) this.#registry.remove(facts.id);
+        this.#sources.delete(id);
       },
     });
     this.#sessionHost = this.#makeSessionHost();
     this.#demo = options.demo && new DemoSession({ ...options.demo, directory: join(options.dataDir, 'demo') });
-    this.#info = this.#firstInfo();
-    this.#setInfo({});
+    this.#events = new WireEvents({
+      incoming: this.#incoming,
+      inbox: this.#inbox,
+      registry: this.#registry,
+      homes: this.#homes,
+      notices: this.#notices,
+      clock: this.#clock,
+      turnEnded: (id, threadId) => {
+        void this.#readBranch(id, threadId);
+        this.#renewCredentials(id);
+      },
+    });
+    this.#info = new InfoState({
+      version: options.version ?? '0.0.0',
+      shell: options.shell ?? 'browser',
+      dataDir: options.dataDir,
+      env: this.#env,
+      settings: this.#storage.setting('settings'),
+      show: (info) => this.#hostTopic.put('info', info),
+    });
+    this.#handlers = callHandlers({
+      workspaces: this.#workspaces,
+      homes: this.#homes,
+      commands: this.#commands,
+      inbox: this.#inbox,
+      notices: this.#notices,
+      storage: this.#storage,
+      info: this.#info,
+      now,
+      createLink: options.createLink,
+      startDemo: () => this.startDemo(),
+      removeDemo: () => this.#removeDemo(),
+      diagnostics: () => this.#diagnostics(),
+    });
   }
 
   /** Shows what storage remembers and starts the app-servers. */
   async start(): Promise<void> {
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
-    this.#setInfo({ git: await gitVersion() });
+    this.#info.set({ git: await gitVersion() });
     this.#homes.open(null);
     const threads = this.#storage.threads();
     const records = this.#storage.workspaces();
@@ -219,9 +249,9 @@ export class Host {
   async #resumeDemo(): Promise<void> {
     try {
       await this.#demo?.prepare();
-      this.#setInfo({ demo: 'running' });
+      this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#setInfo({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
     }
   }
 
@@ -251,8 +281,8 @@ export class Host {
   }
 
   /** Runs one call as a client would; for what is built on the host, such as the demo. */
-  call<M extends keyof CallHandlers>(method: M, params: Parameters<CallHandlers[M]>[0]): Promise<Awaited<ReturnType<CallHandlers[M]>>> {
-    return runCall(this.#handlers, method, params, { id: 'host', name: 'Muster' }) as Promise<Awaited<ReturnType<CallHandlers[M]>>>;
+  call<M extends Method>(method: M, params: Params<M>): Promise<Results[M]> {
+    return runCall(this.#handlers, method, params, { id: 'host', name: 'Muster' }) as Promise<Results[M]>;
   }
 
   /** Adds a folder that uses a CODEX_HOME of its own. */
@@ -264,35 +294,41 @@ export class Host {
   async startDemo(): Promise<void> {
     const demo = this.#demo;
     if (demo === undefined) throw new ContractFailure({ code: 'unavailable', message: 'This build has no demo.' });
-    if (this.#info.demo === 'preparing') return;
-    this.#setInfo({ demo: 'preparing', demoProblem: null });
+    if (this.#info.value.demo === 'preparing') return;
+    this.#info.set({ demo: 'preparing', demoProblem: null });
     try {
       await demo.start(this);
-      this.#setInfo({ demo: 'running' });
+      this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#setInfo({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
       throw error;
     }
   }
 
-  async #removeDemo(): Promise<null> {
+  async #removeDemo(): Promise<void> {
     for (const { record } of [...this.#workspaces.all()]) {
       if (record.demo) await this.#workspaces.remove({ workspaceId: record.id });
     }
     if (this.#demo !== undefined) await this.#homes.close(this.#demo.codexHome);
     await this.#demo?.remove();
-    this.#setInfo({ demo: 'off', demoProblem: null });
-    return null;
+    this.#info.set({ demo: 'off', demoProblem: null });
   }
 
   #workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
     const server: AppServer = new AppServer({
       launch: () => codexLaunch(record().path, this.#homes.pathOf(record().homeId), record().codexPath, this.#env),
-      clientVersion: this.#info.version,
+      clientVersion: this.#info.value.version,
       clock: this.#clock,
       onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
-      notification: (message, generation) => this.#heard(id, generation, message),
-      request: (message, respond, generation) => this.#asked(id, generation, message, respond),
+      notification: (message, generation) => {
+        const source = this.#port(id);
+        return source === undefined || this.#events.heard(source, generation, message);
+      },
+      request: (message, respond, generation) => {
+        const source = this.#port(id);
+        if (source === undefined) respond.error({ code: -32000, message: 'Its workspace was removed.' });
+        else this.#events.asked(source, generation, message, respond);
+      },
       malformed: () => this.#doubt.raise(id),
     });
     server.onStatus((status) => {
@@ -315,7 +351,7 @@ export class Host {
     if (workspace === undefined) return;
     this.#staleCredentials.delete(id);
     this.#noticeVersion(workspace.server);
-    void this.#recovery.ready(this.#port(workspace) as WorkspacePort).catch((error: unknown) => this.#fault(error));
+    void this.#recovery.ready(this.#port(id) as WorkspacePort).catch((error: unknown) => this.#fault(error));
   }
 
   #noticeVersion(server: AppServer): void {
@@ -325,72 +361,10 @@ export class Host {
     this.#notices.say('info', 'Another Codex version', detail);
   }
 
-  /** False when the message was not of its method's shape. */
-  #heard(id: WorkspaceId, generation: Generation, message: RpcNotification): boolean {
-    const workspace = this.#workspaces.get(id);
-    const port = this.#port(workspace);
-    if (workspace === undefined || port === undefined) return true;
-    const mapped = this.#map(message);
-    switch (mapped?.to) {
-      case 'thread':
-        this.#incoming.thread(port, generation, mapped.threadId, mapped.event);
-        if (mapped.event.type === 'turnEnded') {
-          void this.#readBranch(workspace, mapped.threadId);
-          this.#renewCredentials(id);
-        }
-        break;
-      case 'holder':
-        this.#incoming.holder(port, generation, mapped.threadId, mapped.event);
-        break;
-      case 'home':
-        if (mapped.event.type === 'rateLimits') {
-          this.#homes.get(workspace.record.homeId)?.home.limitsSeen(mapped.event.raw);
-        }
-        break;
-      case 'notice':
-        this.#notices.say(mapped.level, mapped.title, mapped.detail, id);
-        break;
-      default:
-        break;
-    }
-    return mapped !== undefined;
-  }
-
-  /** What a notification means; undefined when it is not of its method's shape. */
-  #map(message: RpcNotification): Mapped | undefined {
-    try {
-      const mapped = mapNotification(message.method, message.params);
-      if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT) this.#unknownMethods.add(mapped.method);
-      return mapped;
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      return undefined;
-    }
-  }
-
-  #asked(id: WorkspaceId, generation: Generation, { id: requestId, method, params }: RpcRequest, respond: Responder): void {
-    const request = readServerRequest(method, params, this.#clock.now());
-    if (request.type === 'answered') {
-      if ('error' in request.answer) respond.error(request.answer.error);
-      else respond.result(request.answer.result);
-      return;
-    }
-    const workspace = this.#workspaces.get(id);
-    const threadId = asId<Parameters<ThreadRegistry['get']>[0]>(request.threadId);
-    const facts = this.#registry.get(threadId)?.facts;
-    const asker = {
-      workspaceId: id,
-      workspace: workspace?.record.name ?? '',
-      title: facts?.name ?? facts?.preview ?? 'Thread',
-      branch: facts?.branch ?? null,
-      changes: this.#incoming.changesOf(threadId, request.itemId),
-    };
-    this.#inbox.ask(generation, requestId, request, params, asker, respond);
-  }
-
-  async #readBranch(workspace: Workspace<AppServer>, threadId: Parameters<ThreadRegistry['get']>[0]): Promise<void> {
+  async #readBranch(id: WorkspaceId, threadId: ThreadId): Promise<void> {
     const thread = this.#registry.get(threadId);
-    if (thread === undefined) return;
+    const workspace = this.#workspaces.get(id);
+    if (thread === undefined || workspace === undefined) return;
     const branch = await currentBranch(thread.facts.cwd);
     if (branch !== null) this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
     if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path) await this.#workspaces.look(workspace);
@@ -399,20 +373,16 @@ export class Host {
   #homeServer(id: HomeId, path: string): AppServer {
     const server = new AppServer({
       launch: () => codexLaunch(path, path, null, this.#env),
-      clientVersion: this.#info.version,
+      clientVersion: this.#info.value.version,
       clock: this.#clock,
       onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
-      notification: (message) => this.#homeHeard(id, message),
-      request: ({ method, params }, respond) => {
-        const request = readServerRequest(method, params, this.#clock.now());
-        if (request.type === 'answered' && 'result' in request.answer) respond.result(request.answer.result);
-        else respond.error({ code: -32000, message: 'The home app-server holds no threads.' });
-      },
+      notification: (message) => this.#events.homeHeard(id, message),
+      request: (message, respond) => this.#events.homeAsked(message, respond),
       malformed: () => {},
     });
     server.onStatus((status) => {
       this.#homes.get(id)?.home.show();
-      if (status.type === 'failed') this.#setInfo({ codex: { ...this.#info.codex, problem: [status.reason, status.hint].filter(Boolean).join(' ') } });
+      if (status.type === 'failed') this.#info.set({ codex: { ...this.#info.value.codex, problem: [status.reason, status.hint].filter(Boolean).join(' ') } });
     });
     server.onLife((event) => {
       const parts = this.#homes.get(id);
@@ -427,19 +397,12 @@ export class Host {
     if (status.type === 'ready') {
       const found = findCodex(null, this.#env);
       const codex = { ...found, version: status.version, tested: status.version === TESTED_CODEX_VERSION, problem: null };
-      this.#setInfo({ codex });
+      this.#info.set({ codex });
     }
     await home.refresh();
-    if (this.#info.sandbox.works !== null) return;
+    if (this.#info.value.sandbox.works !== null) return;
     const sandbox = await checkSandbox((params) => server.request('command/exec', params, { lane: 'long' }), process.platform, home.path);
-    this.#setInfo({ sandbox });
-  }
-
-  #homeHeard(id: HomeId, message: RpcNotification): boolean {
-    const mapped = this.#map(message);
-    if (mapped?.to === 'notice') this.#notices.say(mapped.level, mapped.title, mapped.detail);
-    if (mapped?.to === 'home') this.#homes.get(id)?.home.heard(mapped.event);
-    return mapped !== undefined;
+    this.#info.set({ sandbox });
   }
 
   /**
@@ -462,16 +425,32 @@ export class Host {
     this.#workspaces.get(id)?.server.restart();
   }
 
-  #port(workspace: Workspace<AppServer> | undefined): WorkspacePort | undefined {
-    if (workspace === undefined) return undefined;
-    const { record, server, branch } = workspace;
-    return {
-      id: record.id,
-      path: record.path,
-      branch,
-      server,
-      lockConfig: (work) => this.#locks.run(this.#homes.pathOf(record.homeId), work),
+  /** A workspace as its threads see it: one object for its whole life, always as it is now. */
+  #port(id: WorkspaceId): EventSource | undefined {
+    const workspace = this.#workspaces.get(id);
+    const known = this.#sources.get(id);
+    if (known !== undefined || workspace === undefined) return workspace === undefined ? undefined : known;
+    const locks = this.#locks;
+    const homes = this.#homes;
+    const source: EventSource = {
+      id,
+      server: workspace.server,
+      get path() {
+        return workspace.record.path;
+      },
+      get branch() {
+        return workspace.branch;
+      },
+      get name() {
+        return workspace.record.name;
+      },
+      get homeId() {
+        return workspace.record.homeId;
+      },
+      lockConfig: (work) => locks.run(homes.pathOf(workspace.record.homeId), work),
     };
+    this.#sources.set(id, source);
+    return source;
   }
 
   #makeSessionHost(): SessionHost {
@@ -492,99 +471,6 @@ export class Host {
     };
   }
 
-  readonly #handlers: CallHandlers = {
-    'workspace/add': ({ path }) => this.#workspaces.add(path),
-    'workspace/remove': (params) => this.#workspaces.remove(params),
-    'workspace/restart': (params) => this.#workspaces.restart(params),
-    'workspace/update': (params) => this.#workspaces.update(params),
-    'folder/list': ({ path }) => listFolders(path),
-    'thread/start': (params) => this.#commands.start(params),
-    'thread/send': (params) => this.#commands.send(params),
-    'thread/interrupt': (params) => this.#commands.interrupt(params),
-    'thread/continue': (params) => this.#commands.continue(params),
-    'thread/rename': (params) => this.#commands.rename(params),
-    'thread/archive': (params) => this.#commands.archive(params),
-    'thread/markRead': (params) => this.#commands.markRead(params),
-    'thread/history': (params) => this.#commands.history(params),
-    'queue/remove': (params) => this.#commands.removeQueued(params),
-    'item/read': (params) => this.#commands.readItem(params),
-    'approval/decide': ({ approvalId, decision, answers, content }, client: ClientIdentity) => ({
-      outcome: this.#inbox.decide(approvalId, { id: decision, ...(answers && { answers }), ...(content && { content }) }, client.name),
-    }),
-    'journal/list': ({ limit, before }) => ({ entries: this.#storage.journal(limit, before) }),
-    'account/login': (params) => this.#homes.require(params.homeId).login(params),
-    'account/cancelLogin': ({ homeId }) => this.#homes.require(homeId).cancelLogin(),
-    'account/logout': ({ homeId }) => this.#homes.require(homeId).logout(),
-    'provider/set': (params) => this.#homes.require(params.homeId).setProvider(params),
-    'models/list': ({ workspaceId }) => this.#models(workspaceId),
-    'draft/get': ({ key }) => ({ text: this.#storage.draft(key) }),
-    'draft/set': ({ key, text }) => {
-      this.#storage.saveDraft(key, text, this.#clock.now());
-      return null;
-    },
-    'settings/set': (patch) => {
-      const settings: Settings = { ...this.#info.settings, ...(patch.theme && { theme: patch.theme }) };
-      this.#storage.saveSetting('settings', JSON.stringify(settings));
-      this.#setInfo({ settings });
-      return null;
-    },
-    'notice/dismiss': ({ id }) => {
-      this.#notices.dismiss(id);
-      return null;
-    },
-    'link/create': () => {
-      const { createLink } = this.#options;
-      if (createLink === undefined) throw new ContractFailure({ code: 'unavailable', message: 'Other devices can only connect to a browser host: npm start -- --browser.' });
-      return createLink();
-    },
-    'demo/start': async () => {
-      await this.startDemo();
-      return null;
-    },
-    'demo/remove': () => this.#removeDemo(),
-    'diagnostics/read': () => this.#diagnostics(),
-  };
-
-  async #models(workspaceId: WorkspaceId) {
-    const { data } = await this.#workspaces.require(workspaceId).server.request('model/list', { limit: 100 });
-    const models = data.map((model) => ({
-      id: model.id,
-      name: model.displayName,
-      description: model.description,
-      isDefault: model.isDefault,
-      efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
-      defaultEffort: model.defaultReasoningEffort,
-    }));
-    return { models };
-  }
-
-  #firstInfo(): HostInfo {
-    const { dataDir, shell = 'browser', version = '0.0.0' } = this.#options;
-    let codex: HostInfo['codex'] = { path: null, source: null, version: null, tested: true, problem: null };
-    try {
-      codex = { ...codex, ...findCodex(null, this.#env) };
-    } catch (error) {
-      codex = { ...codex, problem: error instanceof Error ? error.message : String(error) };
-    }
-    return {
-      version,
-      shell,
-      platform: process.platform,
-      dataDir,
-      codex,
-      git: { version: null, problem: null },
-      sandbox: { works: null, problem: null },
-      demo: 'off',
-      demoProblem: null,
-      settings: { theme: 'system', ...readSettings(this.#storage.setting('settings')) },
-    };
-  }
-
-  #setInfo(patch: Partial<HostInfo>): void {
-    this.#info = { ...this.#info, ...patch };
-    this.#hostTopic.put('info', this.#info);
-  }
-
   #diagnostics(): Diagnostics {
     const servers = [
       ...[...this.#workspaces.all()].map(({ record, server }) => ({ name: record.name, server, held: this.#registry.of(record.id) })),
@@ -597,7 +483,7 @@ export class Host {
         pid: server.pid ?? null,
         generation: server.generation ?? null,
         malformed: server.malformed,
-        unknownMethods: [...this.#unknownMethods],
+        unknownMethods: this.#events.unknownMethods,
         pendingRequests: server.pendingRequests,
         heldThreads: held.filter(({ subscribed }) => subscribed !== null).length,
         stderr: server.stderr,
@@ -612,14 +498,6 @@ export class Host {
     // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
     if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut)) return;
     this.#options.onFault?.(error);
-  }
-}
-
-function readSettings(raw: string | null): Partial<Settings> {
-  try {
-    return raw === null ? {} : (JSON.parse(raw) as Partial<Settings>);
-  } catch {
-    return {};
   }
 }
 

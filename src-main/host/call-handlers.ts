@@ -1,0 +1,103 @@
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Diagnostics } from '#shared/contract/requests.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { AppServer } from './app-servers/app-server.ts';
+import type { Inbox } from './approvals/inbox.ts';
+import type { Homes } from './homes/homes.ts';
+import type { InfoState } from './info-state.ts';
+import type { Notices } from './notices/notices.ts';
+import type { Storage } from './storage/records.ts';
+import type { ThreadCommands } from './threads/commands.ts';
+import type { CallHandlers } from './topics/calls.ts';
+import { listFolders } from './workspaces/folders.ts';
+import type { WorkspaceService } from './workspaces/workspace-service.ts';
+
+/** The parts of a host that its calls reach. */
+export interface CallTargets {
+  readonly workspaces: WorkspaceService<AppServer>;
+  readonly homes: Homes<AppServer>;
+  readonly commands: ThreadCommands;
+  readonly inbox: Inbox;
+  readonly notices: Notices;
+  readonly storage: Storage;
+  readonly info: InfoState;
+  readonly now: () => number;
+  readonly createLink: (() => { readonly url: string; readonly validMs: number }) | undefined;
+  readonly startDemo: () => Promise<void>;
+  readonly removeDemo: () => Promise<void>;
+  readonly diagnostics: () => Diagnostics;
+}
+
+/** One handler for each call of the contract. */
+export function callHandlers(targets: CallTargets): CallHandlers {
+  const { workspaces, homes, commands, inbox, notices, storage, info, now } = targets;
+  return {
+    'workspace/add': ({ path }) => workspaces.add(path),
+    'workspace/remove': (params) => workspaces.remove(params),
+    'workspace/restart': (params) => workspaces.restart(params),
+    'workspace/update': (params) => workspaces.update(params),
+    'folder/list': ({ path }) => listFolders(path),
+    'thread/start': (params) => commands.start(params),
+    'thread/send': (params) => commands.send(params),
+    'thread/interrupt': (params) => commands.interrupt(params),
+    'thread/continue': (params) => commands.continue(params),
+    'thread/rename': (params) => commands.rename(params),
+    'thread/archive': (params) => commands.archive(params),
+    'thread/markRead': (params) => commands.markRead(params),
+    'thread/history': (params) => commands.history(params),
+    'queue/remove': (params) => commands.removeQueued(params),
+    'item/read': (params) => commands.readItem(params),
+    'approval/decide': ({ approvalId, decision, answers, content }, client) => ({
+      outcome: inbox.decide(approvalId, { id: decision, ...(answers && { answers }), ...(content && { content }) }, client.name),
+    }),
+    'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),
+    'account/login': (params) => homes.require(params.homeId).login(params),
+    'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
+    'account/logout': ({ homeId }) => homes.require(homeId).logout(),
+    'provider/set': (params) => homes.require(params.homeId).setProvider(params),
+    'models/list': ({ workspaceId }) => models(workspaces, workspaceId),
+    'draft/get': ({ key }) => ({ text: storage.draft(key) }),
+    'draft/set': ({ key, text }) => {
+      storage.saveDraft(key, text, now());
+      return null;
+    },
+    'settings/set': ({ theme }) => {
+      const settings = { ...info.value.settings, ...(theme && { theme }) };
+      storage.saveSetting('settings', JSON.stringify(settings));
+      info.set({ settings });
+      return null;
+    },
+    'notice/dismiss': ({ id }) => {
+      notices.dismiss(id);
+      return null;
+    },
+    'link/create': () => {
+      if (targets.createLink !== undefined) return targets.createLink();
+      const message = 'Other devices can only connect to a browser host: npm start -- --browser.';
+      throw new ContractFailure({ code: 'unavailable', message });
+    },
+    'demo/start': async () => {
+      await targets.startDemo();
+      return null;
+    },
+    'demo/remove': async () => {
+      await targets.removeDemo();
+      return null;
+    },
+    'diagnostics/read': () => targets.diagnostics(),
+  };
+}
+
+async function models(workspaces: WorkspaceService<AppServer>, id: WorkspaceId) {
+  const { data } = await workspaces.require(id).server.request('model/list', { limit: 100 });
+  return {
+    models: data.map((model) => ({
+      id: model.id,
+      name: model.displayName,
+      description: model.description,
+      isDefault: model.isDefault,
+      efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
+      defaultEffort: model.defaultReasoningEffort,
+    })),
+  };
+}

@@ -1,0 +1,61 @@
+import type { HostInfo, Settings } from '#shared/model/workspace/workspace.ts';
+import { findCodex } from './app-servers/launch.ts';
+
+export interface InfoOptions {
+  readonly version: string;
+  readonly shell: HostInfo['shell'];
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The settings as they were stored, or null. */
+  readonly settings: string | null;
+  readonly show: (info: HostInfo) => void;
+}
+
+/** What is true of the host as a whole; every change is shown to the clients. */
+export class InfoState {
+  readonly #show: (info: HostInfo) => void;
+  #value: HostInfo;
+
+  constructor({ version, shell, dataDir, env, settings, show }: InfoOptions) {
+    this.#show = show;
+    this.#value = {
+      version,
+      shell,
+      platform: process.platform,
+      dataDir,
+      codex: { version: null, tested: true, ...lookUp(env) },
+      git: { version: null, problem: null },
+      sandbox: { works: null, problem: null },
+      demo: 'off',
+      demoProblem: null,
+      settings: { theme: 'system', ...readSettings(settings) },
+    };
+    show(this.#value);
+  }
+
+  get value(): HostInfo {
+    return this.#value;
+  }
+
+  set(patch: Partial<HostInfo>): void {
+    this.#value = { ...this.#value, ...patch };
+    this.#show(this.#value);
+  }
+}
+
+/** Where the usual Codex lies, or why there is none. */
+function lookUp(env: NodeJS.ProcessEnv): Pick<HostInfo['codex'], 'path' | 'source' | 'problem'> {
+  try {
+    return { ...findCodex(null, env), problem: null };
+  } catch (error) {
+    return { path: null, source: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function readSettings(raw: string | null): Partial<Settings> {
+  try {
+    return raw === null ? {} : (JSON.parse(raw) as Partial<Settings>);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '#shared/base/clock.ts';
+import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { Responder } from '#shared/rpc/connection.ts';
+import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
+import type { AppServer } from './app-servers/app-server.ts';
+import type { Inbox } from './approvals/inbox.ts';
+import { readServerRequest } from './approvals/server-requests.ts';
+import type { Homes } from './homes/homes.ts';
+import type { Notices } from './notices/notices.ts';
+import type { IncomingEvents } from './threads/incoming.ts';
+import { mapNotification, type Mapped } from './threads/mapper.ts';
+import type { WorkspacePort } from './threads/ports.ts';
+import type { ThreadRegistry } from './threads/registry.ts';
+import { Malformed } from './threads/wire.ts';
+
+/** Names of unknown methods that are kept for the diagnostics. */
+const UNKNOWN_METHODS_KEPT = 100;
+
+export interface WireEventsOptions {
+  readonly incoming: IncomingEvents;
+  readonly inbox: Inbox;
+  readonly registry: ThreadRegistry;
+  readonly homes: Homes<AppServer>;
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly turnEnded: (id: WorkspaceId, threadId: ThreadId) => void;
+}
+
+/** The workspace an app-server belongs to, as its events need it. */
+export interface EventSource extends WorkspacePort {
+  readonly name: string;
+  readonly homeId: HomeId;
+}
+
+/** Takes what the app-servers say to those whom it concerns. */
+export class WireEvents {
+  readonly #options: WireEventsOptions;
+  readonly #unknownMethods = new Set<string>();
+
+  constructor(options: WireEventsOptions) {
+    this.#options = options;
+  }
+
+  /** Methods that were told and are not known to this version. */
+  get unknownMethods(): readonly string[] {
+    return [...this.#unknownMethods];
+  }
+
+  /** A notification of a workspace's app-server; false when it is not of its method's shape. */
+  heard(source: EventSource, generation: Generation, message: RpcNotification): boolean {
+    const { incoming, homes, notices, turnEnded } = this.#options;
+    const mapped = this.#map(message);
+    switch (mapped?.to) {
+      case 'thread':
+        incoming.thread(source, generation, mapped.threadId, mapped.event);
+        if (mapped.event.type === 'turnEnded') turnEnded(source.id, mapped.threadId);
+        break;
+      case 'holder':
+        incoming.holder(source, generation, mapped.threadId, mapped.event);
+        break;
+      case 'home':
+        // Who is signed in is asked of the home's own app-server; limits come to whoever works.
+        if (mapped.event.type === 'rateLimits') homes.get(source.homeId)?.home.limitsSeen(mapped.event.raw);
+        break;
+      case 'notice':
+        notices.say(mapped.level, mapped.title, mapped.detail, source.id);
+        break;
+      default:
+        break;
+    }
+    return mapped !== undefined;
+  }
+
+  /** A request of a workspace's app-server: answered at once, or put into the inbox. */
+  asked(source: EventSource, generation: Generation, message: RpcRequest, respond: Responder): void {
+    const { id: requestId, method, params } = message;
+    const { inbox, registry, incoming, clock } = this.#options;
+    const request = readServerRequest(method, params, clock.now());
+    if (request.type === 'answered') {
+      if ('error' in request.answer) respond.error(request.answer.error);
+      else respond.result(request.answer.result);
+      return;
+    }
+    const threadId = asId<ThreadId>(request.threadId);
+    const facts = registry.get(threadId)?.facts;
+    const asker = {
+      workspaceId: source.id,
+      workspace: source.name,
+      title: facts?.name ?? facts?.preview ?? 'Thread',
+      branch: facts?.branch ?? null,
+      changes: incoming.changesOf(threadId, request.itemId),
+    };
+    inbox.ask(generation, requestId, request, params, asker, respond);
+  }
+
+  /** A notification of a home's app-server; false when it is not of its method's shape. */
+  homeHeard(id: HomeId, message: RpcNotification): boolean {
+    const { homes, notices } = this.#options;
+    const mapped = this.#map(message);
+    if (mapped?.to === 'notice') notices.say(mapped.level, mapped.title, mapped.detail);
+    if (mapped?.to === 'home') homes.get(id)?.home.heard(mapped.event);
+    return mapped !== undefined;
+  }
+
+  /** A request of a home's app-server, which holds no threads: only what no person is asked is answered. */
+  homeAsked({ method, params }: RpcRequest, respond: Responder): void {
+    const request = readServerRequest(method, params, this.#options.clock.now());
+    if (request.type === 'answered' && 'result' in request.answer) respond.result(request.answer.result);
+    else respond.error({ code: -32000, message: 'The home app-server holds no threads.' });
+  }
+
+  #map(message: RpcNotification): Mapped | undefined {
+    try {
+      const mapped = mapNotification(message.method, message.params);
+      if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT) this.#unknownMethods.add(mapped.method);
+      return mapped;
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return undefined;
+    }
+  }
+}
