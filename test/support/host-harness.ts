@@ -52,12 +52,13 @@ export class Harness {
   }
 
   /** Starts a host on the same folders; after `stopHost`, it is the next life of the same Muster. */
-  async startHost(): Promise<Host> {
+  async startHost(more: Partial<HostOptions> = {}): Promise<Host> {
     this.host = await createHost({
       dataDir: this.dataDir,
       codexHome: this.codexHome,
       onFault: (error) => this.faults.push(error),
       ...this.#options.host,
+      ...more,
     });
     return this.host;
   }

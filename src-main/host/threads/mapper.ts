@@ -129,7 +129,10 @@ const MAPS: Readonly<Record<string, Map>> = {
   }),
   'account/rateLimits/updated': (p) => ({ to: 'home', event: { type: 'rateLimits', raw: p['rateLimits'] } }),
 
-  configWarning: (p) => notice('warning', 'Codex warns about its configuration', p, 'summary'),
+  configWarning: (p) => {
+    const detail = [textOrNull(p, 'summary'), textOrNull(p, 'details')].filter(Boolean).join(' ');
+    return { to: 'notice', level: 'warning', title: 'Codex warns about its configuration', detail };
+  },
   deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
   warning: (p) => notice('warning', 'Codex warns', p, 'message'),
   guardianWarning: (p) => notice('warning', 'Codex’s reviewer warns', p, 'message'),

@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
+import { inState, useHarness } from '../support/use-harness.ts';
+
+const used = useHarness();
+
+const home = (): HomeEntity | undefined => used.client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+
+function pid(id: WorkspaceId): number | undefined {
+  const status = used.client.workspace(id)?.status;
+  return status?.type === 'ready' ? status.pid : undefined;
+}
+
+describe('a sign-in', () => {
+  it('reaches every app-server of its home: at once where nothing runs, else when it has ended', async () => {
+    const { harness, client } = used;
+    const idle = await harness.addRepository('idle');
+    const busy = await harness.addRepository('busy');
+    const { threadId } = await client.call('thread/start', { workspaceId: busy.workspaceId, text: '[script:hold name=here]' });
+    await harness.model.held('here');
+    const before = await client.until(() => pid(idle.workspaceId), 'the idle app-server');
+    const working = await client.until(() => pid(busy.workspaceId), 'the busy app-server');
+    const { id } = await client.until(() => (home()?.account?.type === 'none' ? home() : undefined), 'the home');
+    await client.call('account/login', { homeId: id, how: { type: 'apiKey', apiKey: 'sk-not-a-key' } });
+    await client.until(() => home()?.account?.type === 'apiKey', 'the account');
+    expect(readFileSync(join(harness.codexHome, 'auth.json'), 'utf8')).toContain('sk-not-a-key');
+    await client.until(() => (pid(idle.workspaceId) ?? before) !== before, 'the idle app-server to begin anew');
+    expect(pid(busy.workspaceId)).toBe(working);
+    harness.model.release('here');
+    await client.until(() => (pid(busy.workspaceId) ?? working) !== working, 'the busy app-server to begin anew');
+    await inState(client, threadId, 'finished');
+    await client.call('account/logout', { homeId: id });
+    await client.until(() => home()?.account?.type === 'none', 'the account to be gone');
+  });
+});
+
+describe('the configuration of a home', () => {
+  it('keeps the trust of twenty folders whose first threads start at once', async () => {
+    const { harness, client } = used;
+    const paths = Array.from({ length: 20 }, (_, at) => join(harness.root, `folder-${at}`));
+    const ids: WorkspaceId[] = [];
+    for (const path of paths) {
+      mkdirSync(path);
+      ids.push((await client.call('workspace/add', { path })).workspaceId);
+    }
+    const started = await Promise.all(ids.map((workspaceId) => client.call('thread/start', { workspaceId, text: '[script:say]' })));
+    for (const { threadId } of started) await inState(client, threadId, 'finished');
+    const config = readFileSync(join(harness.codexHome, 'config.toml'), 'utf8');
+    expect(paths.filter((path) => !config.includes(`[projects."${path}"]`))).toEqual([]);
+  });
+});
