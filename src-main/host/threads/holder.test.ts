@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type Facts } from '#shared/model/thread/facts.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
@@ -124,6 +125,30 @@ describe('ThreadHolder', () => {
     await holder.load(thread);
     expect(asked).not.toContain('thread/resume');
     expect(thread.detail.loaded).toBe(true);
+  });
+
+  it('drops what ended while nobody looked, beyond a handful, and keeps what runs', () => {
+    const { holder, registry, thread } = setUp({ status: 'active' });
+    holder.dispose();
+    const message = (id: string) => ({ type: 'agentMessage', id, text: 'x' }) as unknown as Item;
+    registry.apply(thread, { type: 'itemStarted', turnId: 'u', item: message('running') });
+    for (let at = 0; at <= 50; at += 1) {
+      registry.apply(thread, { type: 'itemCompleted', turnId: 'u', item: message(`done ${at}`) });
+      holder.itemEnded(thread);
+    }
+    expect([...thread.items()].map(({ id }) => id)).toEqual(['running']);
+    expect(thread.detail.loaded).toBe(false);
+  });
+
+  it('keeps everything of a thread that somebody looks at', () => {
+    const { holder, registry, thread } = setUp({ status: 'active' });
+    holder.dispose();
+    thread.opens = 1;
+    for (let at = 0; at <= 60; at += 1) {
+      registry.apply(thread, { type: 'itemCompleted', turnId: 'u', item: { type: 'unknown', id: `${at}`, wireType: null, raw: 0 } });
+      holder.itemEnded(thread);
+    }
+    expect([...thread.items()]).toHaveLength(61);
   });
 
   it('never resumes a thread whose queue would start by it', async () => {

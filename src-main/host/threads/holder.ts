@@ -13,6 +13,8 @@ import type { HeldThread } from './thread.ts';
 const SWEEP_MS = 30_000;
 /** A queue holds at most 100 prompts. */
 const QUEUE_PAGE = 100;
+/** Ended items of a thread that nobody looks at which are kept live; opening it reads them from the record anyway. */
+const UNSEEN_KEPT = 50;
 
 export interface HolderOptions {
   readonly registry: ThreadRegistry;
@@ -44,6 +46,7 @@ export class ThreadHolder implements Disposable {
   /** A client opened the thread: its record is read, without resuming it. */
   opened(thread: HeldThread): void {
     thread.opens += 1;
+    thread.unseen = 0;
     thread.looseSince = null;
     if (!thread.detail.loaded) void this.load(thread);
     const { status } = thread.facts;
@@ -52,6 +55,19 @@ export class ThreadHolder implements Disposable {
 
   closed(thread: HeldThread): void {
     thread.opens -= 1;
+  }
+
+  /** Drops what the app-server can tell again, unless somebody looks at it. */
+  forget(thread: HeldThread): void {
+    thread.unseen = 0;
+    if (thread.opens === 0) this.#options.registry.apply(thread, { type: 'forgotten' });
+  }
+
+  /** An item ended that nobody looks at: beyond a handful they are the app-server's to remember. */
+  itemEnded(thread: HeldThread): void {
+    if (thread.opens > 0) return;
+    thread.unseen += 1;
+    if (thread.unseen > UNSEEN_KEPT) this.forget(thread);
   }
 
   /** Reads the newest page of the record into the topic. Never rejects: a failure is shown in the thread. */
@@ -155,7 +171,7 @@ export class ThreadHolder implements Disposable {
   }
 
   async #letGo(thread: HeldThread): Promise<void> {
-    if (thread.detail.loaded) this.#options.registry.apply(thread, { type: 'forgotten' });
+    this.forget(thread);
     const generation = thread.subscribed;
     const { server } = this.#workspaceOf(thread);
     if (generation === null || generation !== server.generation) return;

@@ -83,6 +83,7 @@ export class IncomingEvents {
       case 'itemStarted':
       case 'itemCompleted':
         if (event.item.type === 'fileChange') inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
+        if (event.type === 'itemCompleted') holder.itemEnded(thread);
         return;
       case 'turnEnded':
         this.#options.turnEnded(thread);

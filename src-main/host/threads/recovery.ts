@@ -72,7 +72,8 @@ export class Recovery {
         if (raw.originator !== ORIGINATOR || registry.get(id) !== undefined) continue;
         const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
         const unread = page.readStates?.[raw.id]?.firstUnread != null;
-        registry.add({ ...facts, id, workspaceId: workspace.id, status, waiting, unread, lastTurn: 'completed' });
+        // How its last turn ended is not in the list: it is looked at below.
+        registry.add({ ...facts, id, workspaceId: workspace.id, status, waiting, unread, lastTurn: 'inProgress' });
       }
       cursor = page.nextCursor;
     } while (cursor !== null);

@@ -30,6 +30,8 @@ export class HeldThread implements ThreadReader {
   /** Clients that have it open. */
   opens = 0;
   backgroundTerminals = 0;
+  /** Items that ended while nobody looked, since its content was last dropped. */
+  unseen = 0;
   /** Unix ms since which nothing asks for it to be held; null while something does. */
   looseSince: number | null = null;
   /** A reading of its history that is under way. */
