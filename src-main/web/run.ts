@@ -156,6 +156,8 @@ export async function runUntilToldToEnd(
   around: Surroundings,
 ): Promise<number> {
   const told = toldToEnd(around);
+  // Whoever reads these may end before us: then our words are lost, and that is no reason to fail while ending.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   let started: Started;
   try {
     started = await startBrowserHost(readOptions(), createHost, around);

@@ -136,6 +136,16 @@ describe('npm start', () => {
     expect(next).not.toBe(pid);
   });
 
+  it('leaves nothing behind when whoever reads its words is gone with its starter', async () => {
+    const first = start();
+    const { pid } = await first.line;
+    const { child } = first;
+    child.stdout.destroy();
+    child.stderr.destroy();
+    await end(child, 'SIGKILL');
+    await expect.poll(async () => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  });
+
   it('names a port that is in use', async () => {
     const { url } = await start().line;
     const { port } = new URL(url);
