@@ -88,7 +88,9 @@ async function round(browser: Browser, file: string, stamp: string): Promise<Rou
     const pid = await readyPid(appServers, seeded.codexHome);
     const topic = threadTopic(asId<ThreadId>(stamp));
     const page = await newPage(browser, host);
-    await page.addInitScript({ content: `window.__read = (${stampReader})(${JSON.stringify(FORMAT)})` });
+    await page.addInitScript({
+      content: `window.__read = (${String(stampReader)})(${JSON.stringify(FORMAT)})`,
+    });
     await page.goto(`${host.origin}/?bench#/fleet?thread=${stamp}`);
     await page.locator('[data-testid="thread-view"] textarea').waitFor();
     const offset = await page.evaluate(realTimeOffset);

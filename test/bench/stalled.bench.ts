@@ -41,19 +41,16 @@ async function run(): Promise<boolean> {
     await watcher.follow(FLEET_TOPIC);
     const threads = await watcher.threads(STREAM.threads);
     const begin = { ...(await host.heap()), pss: host.memory().pss };
-    const stalled = await stalledClient(host.url, [
-      HOST_TOPIC,
-      FLEET_TOPIC,
-      INBOX_TOPIC,
-      ...threads.map(threadTopic),
-    ]);
+    const topics = [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC, ...threads.map(threadTopic)];
+    const stalled = await stalledClient(host.url, topics);
     let most = begin.pss;
     const sampling = setInterval(() => (most = Math.max(most, host.memory().pss)), SAMPLE_MS);
     await host.go();
     await watcher.ranToEnd();
     clearInterval(sampling);
     const { clients } = await watcher.client.call('diagnostics/read', {});
-    if (!clients.some(({ name }) => name === 'stalled')) throw new Error('the stalled client was cut off');
+    const open = clients.find(({ name }) => name === 'stalled')?.topics.length;
+    if (open !== topics.length) throw new Error('the stalled client was cut off');
     const held = await host.heap();
     stalled.terminate();
     await pause(500);
