@@ -4,7 +4,8 @@
  */
 import type { Page } from 'playwright-core';
 import { FLEET_TOPIC } from '#shared/contract/topics.ts';
-import { runBench, scratch } from './support/bench.ts';
+import { runBench } from './support/bench.ts';
+import { scratch } from './support/lifetime.ts';
 import { launchChromium, newPage } from './support/page.ts';
 import { median, report } from './support/report.ts';
 import { seed } from './support/seed.ts';

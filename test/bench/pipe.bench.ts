@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { LineSplitter } from '#shared/rpc/line-splitter.ts';
 import { FLEET_TOPIC, threadTopic } from '#shared/contract/topics.ts';
-import { runBench, scratch } from './support/bench.ts';
+import { runBench } from './support/bench.ts';
+import { scratch } from './support/lifetime.ts';
 import { hostRole, startHost } from './support/host-process.ts';
 import { Meter, type Measured } from './support/meter.ts';
 import { recording, STREAM } from './support/recording.ts';
@@ -77,9 +78,12 @@ async function runReader(codex: string, forward = false): Promise<Measured> {
   try {
     const socket = new WebSocket(`ws://127.0.0.1:${await reader.ask<number>('port')}`);
     await new Promise((done) => socket.once('open', done));
-    socket.on('message', () => {});
+    let messages = 0;
+    socket.on('message', () => (messages += 1));
     socket.on('error', () => {});
-    return await reader.ask<Measured>('run');
+    const measured = await reader.ask<Measured>('run');
+    if (forward && messages < measured.lines / 2) throw new Error('the forwarder did not forward');
+    return measured;
   } finally {
     await reader.end();
   }

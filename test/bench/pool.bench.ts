@@ -10,7 +10,8 @@ import { bundledCodexPath } from '../../src-main/host/app-servers/codex-binary.t
 import { createHost } from '../../src-main/host/host.ts';
 import { startScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { scriptedScenarios } from '../support/scripted-scenarios.ts';
-import { pause, runBench, scratch } from './support/bench.ts';
+import { pause, runBench } from './support/bench.ts';
+import { scratch } from './support/lifetime.ts';
 import type { Memory } from './support/memory.ts';
 import { median, report, type Figure } from './support/report.ts';
 import { startRole, type Role } from './support/role.ts';

@@ -3,7 +3,8 @@
  * much text goes by.
  */
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
-import { runBench, scratch } from './support/bench.ts';
+import { runBench } from './support/bench.ts';
+import { scratch } from './support/lifetime.ts';
 import { hostRole, startHost } from './support/host-process.ts';
 import { recording, STREAM } from './support/recording.ts';
 import { replayer } from './support/replay.ts';

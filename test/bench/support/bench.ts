@@ -2,9 +2,8 @@
  * The frame of a benchmark's process. One built file is all of its processes: the benchmark itself, the measured
  * processes that it starts (roles), and the replayer that stands in for an app-server.
  */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, loadavg } from 'node:os';
+import { endOnSignals, sweepScratch } from './lifetime.ts';
 import { replayAsAppServer, type ReplayOrder } from './replay.ts';
 import { runRole, type Role } from './role.ts';
 
@@ -22,6 +21,7 @@ export function runBench(bench: Bench): void {
   const [flag, first, second] = process.argv.slice(2);
   if (flag === undefined) {
     endOnSignals();
+    sweepScratch();
     sayLoad();
     bench.run().then(
       (ok) => process.exit(ok ? 0 : 1),
@@ -50,26 +50,6 @@ function sayLoad(): void {
   const cores = availableParallelism();
   const busy = load > cores / 2 ? ' (busy with other work: expect worse figures than its own)' : '';
   process.stderr.write(`${cores} cores, load ${load.toFixed(1)} over the last minute${busy}\n`);
-}
-
-/** Exits in order, so that what `scratch` made is removed. Children end by themselves when their channel closes. */
-function endOnSignals(): void {
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('SIGHUP', () => process.exit(129));
-}
-
-/** A temporary folder (its real path) that is removed when this process ends. */
-export function scratch(name: string): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `muster-bench-${name}-`)));
-  process.once('exit', () => {
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
-    } catch {
-      // A child that is still ending may write into it; it lies in the temporary folder.
-    }
-  });
-  return folder;
 }
 
 /** Waits; benchmarks pace themselves. */

@@ -2,15 +2,13 @@
  * A host in a process of its own, with one workspace whose app-server is an executable of the benchmark's choice, and
  * a WebSocket door without sessions: nothing but what is measured.
  */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { createHost } from '../../../src-main/host/host.ts';
 import { socketTransport } from '../../../src-main/web/socket-transport.ts';
 import { pause } from './bench.ts';
+import { scratch } from './lifetime.ts';
 import { Meter, type Measured } from './meter.ts';
 import { memoryOf, type Memory } from './memory.ts';
 import { startRole, type Role, type RoleProcess } from './role.ts';
@@ -27,8 +25,7 @@ export interface HeapMemory {
 
 /** For `roles`: under the name `host`. */
 export const hostRole: Role<HostOrder> = async ({ codex }) => {
-  const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'muster-bench-host-')));
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = scratch('host');
   const host = await createHost({
     dataDir,
     codexHome: dataDir,

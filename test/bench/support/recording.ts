@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { bundledCodexPath, TESTED_CODEX_VERSION } from '../../../src-main/host/app-servers/codex-binary.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
-import { scratch } from './bench.ts';
+import { scratch } from './lifetime.ts';
 import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
 
 export interface RecordingShape {

@@ -3,6 +3,7 @@
  * gone with it.
  */
 import { spawn } from 'node:child_process';
+import { ours } from './lifetime.ts';
 
 /** What a running role answers: a function per question, and how it ends. */
 export interface Desk {
@@ -21,12 +22,16 @@ interface Question {
 type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
 const END_LIMIT_MS = 10_000;
+const ORPHAN_LIMIT_MS = 3_000;
 
 /** Runs as a role until told to end. Ends at once when the parent is gone. */
 export async function runRole(role: Role<unknown>, order: unknown): Promise<void> {
-  // Its own children are app-servers: they end with their input.
-  process.once('disconnect', () => process.exit(1));
   let desk: Desk | undefined;
+  // The parent is gone, or was told to end. Whatever does not end in order ends with this process's pipes.
+  process.once('disconnect', () => {
+    setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS);
+    void Promise.resolve(desk?.end()).finally(() => process.exit(1));
+  });
   const send = (answer: Answer): void => void process.send?.(answer);
   const started = role(order).then((made) => (desk = made));
   process.on('message', ({ id, ask }: Question) => {
@@ -57,10 +62,12 @@ export interface RoleProcess {
 /** Starts a role of this benchmark in a process of its own. */
 export function startRole(name: string, order: unknown, nodeOptions: readonly string[] = []): RoleProcess {
   const script = process.argv[1] ?? '';
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', ...nodeOptions, script, '--role', name, JSON.stringify(order)],
-    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+  const child = ours(
+    spawn(
+      process.execPath,
+      ['--enable-source-maps', ...nodeOptions, script, '--role', name, JSON.stringify(order)],
+      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+    ),
   );
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let next = 0;

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ours } from './lifetime.ts';
 import { memoryOf, type Memory } from './memory.ts';
 import { socketClient, type SocketClient } from './socket-client.ts';
 
@@ -30,10 +31,12 @@ const END_LIMIT_MS = 12_000;
 export async function startWebHost({ dataDir, codexHome, codex }: WebHostOptions): Promise<WebHost> {
   const script = join(dirname(process.argv[1] ?? ''), '..', 'main', 'web.js');
   const options = ['--data', dataDir, '--codex-home', codexHome, '--port', '0', '--no-open', '--json'];
-  const child = spawn(process.execPath, [script, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
-  });
+  const child = ours(
+    spawn(process.execPath, [script, ...options], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
+    }),
+  );
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-10_000)));
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
