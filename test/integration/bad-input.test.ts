@@ -1,9 +1,19 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { AppServerStatus, HostInfo, Notice } from '#shared/model/workspace/workspace.ts';
+import { bundledCodex } from '../../tooling/codex-path.mjs';
 import { Harness, type HarnessOptions } from '../support/host-harness.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { hastyClock, inState } from '../support/use-harness.ts';
@@ -42,27 +52,45 @@ describe('Codex', () => {
   it('that is not there is named, with what to do', async () => {
     const client = await start({ host: { env: { ...process.env, MUSTER_CODEX: '/nowhere/codex' } } });
     const { workspaceId } = await harness.addRepository('repository');
-    expect((await failed(client, workspaceId)).reason).toMatch(/\/nowhere\/codex, which MUSTER_CODEX names.*Correct it/);
+    expect((await failed(client, workspaceId)).reason).toMatch(
+      /\/nowhere\/codex, which MUSTER_CODEX names.*Correct it/,
+    );
     expect(info(client)?.codex.problem).toContain('/nowhere/codex');
     const refused = client.call('thread/start', { workspaceId, text: 'hello' });
-    await expect(refused).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('/nowhere/codex') });
+    await expect(refused).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('/nowhere/codex'),
+    });
   });
 
   it('that a workspace names wrongly fails this workspace alone, until it is corrected', async () => {
     const client = await start();
     const one = await harness.addRepository('one');
     const two = await harness.addRepository('two');
-    await client.call('workspace/update', { workspaceId: one.workspaceId, codexPath: join(one.path, 'README.md') });
+    await client.call('workspace/update', {
+      workspaceId: one.workspaceId,
+      codexPath: join(one.path, 'README.md'),
+    });
     expect((await failed(client, one.workspaceId)).reason).toContain('settings name');
-    const { threadId } = await client.call('thread/start', { workspaceId: two.workspaceId, text: '[script:say]' });
+    const { threadId } = await client.call('thread/start', {
+      workspaceId: two.workspaceId,
+      text: '[script:say]',
+    });
     await inState(client, threadId, 'finished');
     await client.call('workspace/update', { workspaceId: one.workspaceId, codexPath: null });
-    await client.until(() => client.workspace(one.workspaceId)?.status.type === 'ready', 'the corrected workspace');
+    await client.until(
+      () => client.workspace(one.workspaceId)?.status.type === 'ready',
+      'the corrected workspace',
+    );
   });
 
   it.each([
     ['no program', 'not a program at all', /could not be started|exited|sh:/],
-    ['one that ends at once', '#!/bin/sh\necho "error: the cat is on the keyboard" >&2\nexit 3\n', /exited with code 3 at start: error: the cat is on the keyboard/],
+    [
+      'one that ends at once',
+      '#!/bin/sh\necho "error: the cat is on the keyboard" >&2\nexit 3\n',
+      /exited with code 3 at start: error: the cat is on the keyboard/,
+    ],
   ])('that is %s says so in its own words', async (_what, text, expected) => {
     const client = await start();
     const { workspaceId } = await harness.addRepository('repository');
@@ -97,31 +125,52 @@ describe('the configuration', () => {
     appendFileSync(config, '[[[ this is no toml\n');
     // Codex starts with its defaults, says so, and refuses to start a thread.
     const { workspaceId } = await harness.addRepository('repository');
-    const warned = await client.until(() => notices(client).find(({ detail }) => detail.includes('Invalid configuration')), 'the notice');
+    const warned = await client.until(
+      () => notices(client).find(({ detail }) => detail.includes('Invalid configuration')),
+      'the notice',
+    );
     expect(warned.detail).toContain(`config.toml:${line}`);
     const refused = client.call('thread/start', { workspaceId, text: '[script:say]' });
-    await expect(refused).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining(`config.toml:${line}`) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(`config.toml:${line}`),
+    });
     writeFileSync(config, good);
     await client.call('workspace/restart', { workspaceId });
     const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:say]' });
     await inState(client, threadId, 'finished');
   });
+});
 
-  it('of a machine without a sandbox: says what to do', async () => {
-    // Codex prefers a bubblewrap on PATH that stands its trial to the one it brings; this one does nothing after that.
-    await start();
-    const bin = join(harness.root, 'bin');
-    mkdirSync(bin);
-    const trial = '--unshare-user --unshare-net --ro-bind / / /bin/true';
-    script('bin/bwrap', `[ "$*" = "${trial}" ] || { echo "bwrap: No permissions to create new namespace" >&2; exit 1; }`);
-    await harness.stopHost();
-    const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` };
-    await harness.startHost({ env });
-    const client = harness.client();
-    const sandbox = await client.until(() => (info(client)?.sandbox.works === false ? info(client)?.sandbox : undefined), 'the verdict');
-    expect(sandbox.problem).toContain('No permissions to create new namespace');
-    expect(sandbox.problem).toContain('unprivileged user namespaces');
-  });
+describe('a machine that forbids user namespaces', () => {
+  const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces';
+
+  it.skipIf(!works(['-Ur', 'sh', '-c', forbid]))(
+    'says that the sandbox cannot start, and what to do',
+    async () => {
+      await start();
+      const { binary } = bundledCodex(join(import.meta.dirname, '../..'));
+      const codex = script('codex', `exec unshare -Ur sh -c '${forbid} && exec "$0" "$@"' '${binary}' "$@"`);
+      await harness.stopHost();
+      await harness.startHost({ env: { ...process.env, MUSTER_CODEX: codex } });
+      const client = harness.client();
+      const sandbox = await client.until(
+        () => (info(client)?.sandbox.works === false ? info(client)?.sandbox : undefined),
+        'the verdict',
+      );
+      expect(sandbox.problem).toMatch(/namespace/);
+      expect(sandbox.problem).toContain('unprivileged user namespaces: allow them');
+    },
+  );
+
+  function works(args: string[]): boolean {
+    try {
+      execFileSync('unshare', args, { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
 });
 
 describe('a folder', () => {
@@ -132,7 +181,10 @@ describe('a folder', () => {
   ])('%s is refused with the reason', async (_what, path, expected) => {
     const client = await start();
     const refused = client.call('workspace/add', { path: path(harness.root) });
-    await expect(refused).rejects.toMatchObject({ code: 'badRequest', message: expect.stringMatching(expected) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'badRequest',
+      message: expect.stringMatching(expected),
+    });
   });
 
   // Whoever runs as root can read everything.
@@ -140,7 +192,9 @@ describe('a folder', () => {
     const client = await start();
     const path = join(harness.root, 'closed');
     mkdirSync(path, { mode: 0 });
-    await expect(client.call('workspace/add', { path })).rejects.toMatchObject({ message: expect.stringContaining('cannot be read') });
+    await expect(client.call('workspace/add', { path })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('that goes away later is missed at the next start', async () => {
@@ -150,10 +204,16 @@ describe('a folder', () => {
     rmSync(path, { recursive: true });
     await client.call('workspace/restart', { workspaceId });
     expect((await failed(client, workspaceId)).reason).toContain(`The folder ${path} is gone`);
-    await client.until(() => client.workspace(workspaceId)?.notes.some((note) => note.includes('is gone')), 'the note');
+    await client.until(
+      () => client.workspace(workspaceId)?.notes.some((note) => note.includes('is gone')),
+      'the note',
+    );
     mkdirSync(path);
     await client.call('workspace/restart', { workspaceId });
-    await client.until(() => client.workspace(workspaceId)?.status.type === 'ready', 'the folder that came back');
+    await client.until(
+      () => client.workspace(workspaceId)?.status.type === 'ready',
+      'the folder that came back',
+    );
   });
 
   it('that is no git repository works, and says what is missing', async () => {
@@ -161,7 +221,10 @@ describe('a folder', () => {
     const path = join(harness.root, 'plain');
     mkdirSync(path);
     const { workspaceId } = await client.call('workspace/add', { path });
-    await client.until(() => client.workspace(workspaceId)?.notes.some((note) => note.includes('Not a git repository')), 'the note');
+    await client.until(
+      () => client.workspace(workspaceId)?.notes.some((note) => note.includes('Not a git repository')),
+      'the note',
+    );
     const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:commands n=1]' });
     expect((await inState(client, threadId, 'finished')).branch).toBeNull();
   });
@@ -170,14 +233,21 @@ describe('a folder', () => {
     const client = await start();
     const { path, workspaceId } = await harness.addRepository('repository');
     symlinkSync(path, join(harness.root, 'link'));
-    for (const other of [`${path}/`, `${path}/.`, `${harness.root}/./x/../repository`, join(harness.root, 'link')]) {
+    for (const other of [
+      `${path}/`,
+      `${path}/.`,
+      `${harness.root}/./x/../repository`,
+      join(harness.root, 'link'),
+    ]) {
       if (other.includes('/x/')) mkdirSync(join(harness.root, 'x'), { recursive: true });
       expect(await client.call('workspace/add', { path: other })).toEqual({ workspaceId, existed: true });
     }
-    const together = await Promise.all(['new', 'new/', 'new/.'].map((name) => {
-      mkdirSync(join(harness.root, 'new'), { recursive: true });
-      return client.call('workspace/add', { path: `${harness.root}/${name}` });
-    }));
+    const together = await Promise.all(
+      ['new', 'new/', 'new/.'].map((name) => {
+        mkdirSync(join(harness.root, 'new'), { recursive: true });
+        return client.call('workspace/add', { path: `${harness.root}/${name}` });
+      }),
+    );
     expect(new Set(together.map(({ workspaceId: id }) => id)).size).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
@@ -8,30 +8,50 @@ import { inState, useHarness } from '../support/use-harness.ts';
 
 const used = useHarness();
 
-const home = (): HomeEntity | undefined => used.client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
-
-function pid(id: WorkspaceId): number | undefined {
-  const status = used.client.workspace(id)?.status;
-  return status?.type === 'ready' ? status.pid : undefined;
-}
-
 describe('a sign-in', () => {
   it('reaches every app-server of its home: at once where nothing runs, else when it has ended', async () => {
-    const { harness, client } = used;
+    const { harness } = used;
+    // Only a provider that wants a sign-in has accounts.
+    const config = join(harness.codexHome, 'config.toml');
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8').replace('requires_openai_auth = false', 'requires_openai_auth = true'),
+    );
+    await harness.stopHost();
+    await harness.startHost();
+    const client = harness.client();
+    const home = (): HomeEntity | undefined => client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    const pid = (id: WorkspaceId): number | undefined => {
+      const status = client.workspace(id)?.status;
+      return status?.type === 'ready' ? status.pid : undefined;
+    };
+    const { id } = await client.until(
+      () => (home()?.account?.type === 'none' ? home() : undefined),
+      'the home',
+    );
+    await client.call('account/login', { homeId: id, how: { type: 'apiKey', apiKey: 'sk-the-first' } });
+    await client.until(() => home()?.account?.type === 'apiKey', 'the account');
     const idle = await harness.addRepository('idle');
     const busy = await harness.addRepository('busy');
-    const { threadId } = await client.call('thread/start', { workspaceId: busy.workspaceId, text: '[script:hold name=here]' });
+    const { threadId } = await client.call('thread/start', {
+      workspaceId: busy.workspaceId,
+      text: '[script:hold name=here]',
+    });
     await harness.model.held('here');
     const before = await client.until(() => pid(idle.workspaceId), 'the idle app-server');
     const working = await client.until(() => pid(busy.workspaceId), 'the busy app-server');
-    const { id } = await client.until(() => (home()?.account?.type === 'none' ? home() : undefined), 'the home');
-    await client.call('account/login', { homeId: id, how: { type: 'apiKey', apiKey: 'sk-not-a-key' } });
-    await client.until(() => home()?.account?.type === 'apiKey', 'the account');
-    expect(readFileSync(join(harness.codexHome, 'auth.json'), 'utf8')).toContain('sk-not-a-key');
-    await client.until(() => (pid(idle.workspaceId) ?? before) !== before, 'the idle app-server to begin anew');
+    await client.call('account/login', { homeId: id, how: { type: 'apiKey', apiKey: 'sk-the-second' } });
+    expect(readFileSync(join(harness.codexHome, 'auth.json'), 'utf8')).toContain('sk-the-second');
+    await client.until(
+      () => (pid(idle.workspaceId) ?? before) !== before,
+      'the idle app-server to begin anew',
+    );
     expect(pid(busy.workspaceId)).toBe(working);
     harness.model.release('here');
-    await client.until(() => (pid(busy.workspaceId) ?? working) !== working, 'the busy app-server to begin anew');
+    await client.until(
+      () => (pid(busy.workspaceId) ?? working) !== working,
+      'the busy app-server to begin anew',
+    );
     await inState(client, threadId, 'finished');
     await client.call('account/logout', { homeId: id });
     await client.until(() => home()?.account?.type === 'none', 'the account to be gone');
@@ -41,13 +61,12 @@ describe('a sign-in', () => {
 describe('the configuration of a home', () => {
   it('keeps the trust of twenty folders whose first threads start at once', async () => {
     const { harness, client } = used;
-    const paths = Array.from({ length: 20 }, (_, at) => join(harness.root, `folder-${at}`));
+    const paths = Array.from({ length: 20 }, (_, at) => harness.repository(`folder-${at}`));
     const ids: WorkspaceId[] = [];
-    for (const path of paths) {
-      mkdirSync(path);
-      ids.push((await client.call('workspace/add', { path })).workspaceId);
-    }
-    const started = await Promise.all(ids.map((workspaceId) => client.call('thread/start', { workspaceId, text: '[script:say]' })));
+    for (const path of paths) ids.push((await client.call('workspace/add', { path })).workspaceId);
+    const started = await Promise.all(
+      ids.map((workspaceId) => client.call('thread/start', { workspaceId, text: '[script:say]' })),
+    );
     for (const { threadId } of started) await inState(client, threadId, 'finished');
     const config = readFileSync(join(harness.codexHome, 'config.toml'), 'utf8');
     expect(paths.filter((path) => !config.includes(`[projects."${path}"]`))).toEqual([]);

@@ -18,8 +18,14 @@ let mutating;
 /** @type {Record<string, number>} */
 let counts = {};
 
-const out = (/** @type {Buffer} */ line) =>
-  void process.stdout.write(Buffer.concat([line, Buffer.from('\n')]));
+/** Lines that wait for the end of a long one that is being written. @type {Buffer[] | undefined} */
+let held;
+
+const out = (/** @type {Buffer} */ line) => {
+  const whole = Buffer.concat([line, Buffer.from('\n')]);
+  if (held !== undefined) held.push(whole);
+  else process.stdout.write(whole);
+};
 
 eachLine(child.stdout, (line) => {
   if (mutating !== undefined && Date.now() > mutating.until) stopMutating();
@@ -82,6 +88,7 @@ function stopMutating() {
 function fill(bytes) {
   const chunk = Buffer.alloc(1024 * 1024, 'x');
   let left = bytes;
+  held = [];
   const more = () => {
     while (left > 0) {
       const part = left >= chunk.length ? chunk : chunk.subarray(0, left);
@@ -92,6 +99,8 @@ function fill(bytes) {
       }
     }
     process.stdout.write('\n', () => tell({ type: 'filled' }));
+    for (const line of held ?? []) process.stdout.write(line);
+    held = undefined;
   };
   more();
 }
