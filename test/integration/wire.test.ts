@@ -65,6 +65,7 @@ describe('lines that are no messages', () => {
     await countedTo(1);
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
+    expect(said(used.client, threadId)).toEqual(['Before.', 'After.']);
     proxy.close();
   });
 });
