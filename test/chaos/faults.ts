@@ -38,7 +38,7 @@ export async function inflict(kind: FaultKind, world: World, random: Random): Pr
       await world.startHost();
       return {
         ...whole,
-        what: `killed the host and its ${tree.length - 1} descendants’ owner`,
+        what: `killed the host above ${tree.length - 1} processes`,
         died: new Set(world.workspaces.map(({ id }) => id)),
         gone,
       };
