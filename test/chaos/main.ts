@@ -36,20 +36,27 @@ async function drive(options: ChaosOptions): Promise<number> {
   const rounds = new Rounds(world, work, truth, random);
   let failed = 0;
   const deck = shuffled(options, random);
+  let told = { problems: 0, faults: 0 };
+  /** Prints what went wrong since it was asked last, and counts it. */
+  const tell = (): number => {
+    const news = [...rounds.problems.slice(told.problems), ...world.faults.slice(told.faults)];
+    told = { problems: rounds.problems.length, faults: world.faults.length };
+    for (const problem of news) print(`      problem: ${problem.slice(0, PROBLEM_LENGTH)}`);
+    return news.length;
+  };
   for (let round = 1; round <= options.rounds; round += 1) {
     const start = Date.now();
-    const known = rounds.problems.length + world.faults.length;
     const what = await rounds.run(deck(round)).catch((error: unknown) => {
       rounds.problems.push(`the round broke off: ${error instanceof Error ? error.stack : String(error)}`);
       return 'broke off';
     });
-    const news = [...rounds.problems, ...world.faults].length - known;
-    if (news > 0) failed += 1;
-    print(
-      `  ${String(round).padStart(2)}  ${news === 0 ? 'ok    ' : 'FAILED'}  ${what}  (${((Date.now() - start) / 1000).toFixed(1)} s)`,
-    );
+    const ok = tell() === 0;
+    if (!ok) failed += 1;
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
+    print(`  ${String(round).padStart(2)}  ${ok ? 'ok    ' : 'FAILED'}  ${what}  (${seconds} s)`);
   }
   await end(world, truth, rounds);
+  tell();
   return verdict(options, world, rounds, failed, Date.now() - began) ? 0 : 1;
 }
 
@@ -91,7 +98,6 @@ function verdict(options: ChaosOptions, world: World, rounds: Rounds, failed: nu
     { name: 'slowest end of what was killed', value: tally.slowestEndMs, bound: null, unit: 'ms' },
   ];
   const problems = [...rounds.problems, ...world.faults];
-  for (const problem of problems) print(`  problem: ${problem.slice(0, PROBLEM_LENGTH)}`);
   for (const { name, value, bound, unit } of figures) {
     print(
       `  ${name.padEnd(36)} ${value} ${unit}${bound === null ? '' : value <= bound ? '  ok' : '  MISSED'}`,

@@ -41,6 +41,8 @@ export const emptyTally = (): Tally => ({
 /** How long the fleet may take to be back after a fault, and to come to rest. */
 const RECOVERY_MS = 15_000;
 const REST_MS = 20_000;
+/** A person who sees a longer wait than this presses *Restart*. */
+const PATIENCE_MS = 3000;
 /** Threads of earlier rounds that are looked at again. */
 const OLD_ONES = 6;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);
@@ -89,14 +91,15 @@ export class Rounds {
     }
   }
 
-  /** Every app-server is ready again; one that gave up is restarted, as a person would. */
+  /** Every app-server is ready again; one that gave up, or waits for long, is restarted, as a person would. */
   async #recovered(): Promise<void> {
     const { client } = this.#world;
     const pressed = new Set<string>();
     const back = (): boolean => {
       if (client.contract.state.type !== 'connected') return false;
       for (const { id, status } of this.#world.shownWorkspaces()) {
-        if (status.type !== 'failed' || pressed.has(id)) continue;
+        const long = status.type === 'restarting' && status.retryAt - Date.now() > PATIENCE_MS;
+        if ((status.type !== 'failed' && !long) || pressed.has(id)) continue;
         pressed.add(id);
         void client.call('workspace/restart', { workspaceId: id }).catch(() => pressed.delete(id));
       }

@@ -67,7 +67,10 @@ export class Work {
 
   async #queue(place: Place, threadId: ThreadId): Promise<void> {
     const { client } = this.#world;
-    await client.until(() => client.row(threadId)?.state === 'running', 'a held turn to run');
+    const begun = (): boolean => client.row(threadId)?.state === 'running' || client.row(threadId)?.interrupted === true;
+    await client.until(begun, 'a held turn to run');
+    // The fault came first: there is nothing to queue behind.
+    if (client.row(threadId)?.state !== 'running') return;
     for (let count = 1 + below(this.#random, 2); count > 0; count -= 1) {
       const text = `[script:say text="Queued."] number ${this.#prompts++}`;
       const { outcome } = await client.call('thread/send', { threadId, text, mode: 'queue' });

@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
+import type { Facts } from '#shared/model/thread/facts.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isNotMaterialised } from './failures.ts';
 import { readStatus } from './mapper.ts';
@@ -69,8 +70,14 @@ export class Doubt implements Disposable {
 
   async #resync(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
     const { registry, holder, inbox } = this.#options;
-    const { id } = thread.facts;
+    const before = thread.facts;
+    const { id } = before;
     const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', { threadId: id, includeTurns: false });
+    if (hasMoved(before, thread.facts)) {
+      // What was told meanwhile may be newer than the answer.
+      this.raise(workspace.id);
+      return;
+    }
     const { status, waiting } = readStatus(raw.status);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
@@ -83,11 +90,12 @@ export class Doubt implements Disposable {
 
   async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
     const { registry } = this.#options;
+    const before = thread.facts;
     try {
       const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
       const { data } = await workspace.server.requestOf(generation, 'thread/turns/list', params);
       const last = data[0] === undefined ? undefined : readTurn(data[0]);
-      if (last === undefined) return;
+      if (last === undefined || hasMoved(before, thread.facts)) return;
       if (thread.facts.status !== 'active') {
         registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: null, ...lastTurnPatch(last) } });
       } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
@@ -97,6 +105,10 @@ export class Doubt implements Disposable {
       if (!isNotMaterialised(error)) throw error;
     }
   }
+}
+
+function hasMoved(before: Facts, after: Facts): boolean {
+  return before.status !== after.status || before.activeTurnId !== after.activeTurnId || before.lastTurn !== after.lastTurn;
 }
 
 function isLive({ facts, detail }: HeldThread): boolean {

@@ -39,6 +39,8 @@ export class Recovery {
     holder.forgetGeneration(generation);
     for (const thread of registry.of(workspaceId)) {
       registry.apply(thread, { type: 'cutOff' });
+      // The last it wrote may be on disk and was never told: whoever opens the thread reads it again.
+      registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
       registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });
     }
   }

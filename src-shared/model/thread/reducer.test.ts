@@ -146,6 +146,18 @@ describe('reduceThread', () => {
     expect(content.texts.size).toBe(0);
   });
 
+  it('leaves what ended before the page to the pages before it', () => {
+    const content = new Content();
+    for (const at of [1, 2, 3]) {
+      content.do({ type: 'turnEnded', turn: turn(`turn ${at}`, 'completed') });
+      content.do({ type: 'itemCompleted', turnId: `turn ${at}`, item: message(`item ${at}`, 'text') });
+    }
+    const items = [2, 3].map((at) => ({ turnId: `turn ${at}`, item: message(`item ${at}`, 'text') }));
+    content.do({ type: 'historyRead', history: { turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items } });
+    expect(content.order()).toEqual(['item 2', 'item 3']);
+    expect([...content.turns()].sort((a, b) => a.ord - b.ord).map(({ id }) => id)).toEqual(['turn 2', 'turn 3']);
+  });
+
   it('leaves a turn ended that a late answer still shows as running', () => {
     const content = new Content();
     content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });

@@ -141,10 +141,13 @@ function historyRead(read: ThreadReader, history: History): Change[] {
     if (recorded.has(entity.id)) anchor = entity.id;
     else followers.set(anchor, [...(followers.get(anchor) ?? []), entity]);
   }
-  // What lives and follows nothing that is recorded came after all of it.
   const loose = followers.get(null) ?? [];
+  // What ended before anything of the page is had from the pages before it; the rest came after all that is recorded.
+  const before = anchor === null ? [] : loose.filter(({ done }) => done);
+  const after = loose.filter((entity) => !before.includes(entity));
   let ord = 0;
   const changes: Change[] = turnsRead(read, history.turns);
+  for (const entity of before) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
   const keep = (entity: ItemEntity): void => {
     const placed = { ...entity, ord: ord++ };
     if (entity.ord !== placed.ord) changes.push(putItem(placed));
@@ -153,7 +156,7 @@ function historyRead(read: ThreadReader, history: History): Change[] {
     changes.push(...recordedItem(itemOf(read, whole.id), turnId, whole, ord++));
     for (const entity of followers.get(whole.id) ?? []) keep(entity);
   }
-  for (const entity of loose) keep(entity);
+  for (const entity of after) keep(entity);
   return changes;
 }
 
@@ -171,14 +174,19 @@ function isRunning(item: Item): boolean {
 
 function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
   const recorded = new Set(turns.map(({ id }) => id));
-  const later = [...read.turns()].filter(({ id }) => !recorded.has(id)).sort((a, b) => a.ord - b.ord);
+  const live = [...read.turns()].sort((a, b) => a.ord - b.ord);
+  const first = live.findIndex(({ id }) => recorded.has(id));
+  // Turns that ended before the page are had from the pages before it.
+  const earlier = live.slice(0, Math.max(0, first)).filter(({ status }) => status !== 'inProgress');
+  const later = live.filter((turn) => !recorded.has(turn.id) && !earlier.includes(turn));
   const changes = turns.map((facts, ord) => {
     const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
     // The answer may have been on its way when the turn ended: what ended stays ended.
     const late = before !== undefined && before.status !== 'inProgress' && facts.status === 'inProgress';
     return put(late ? { ...before, ord } : turnEntity(facts, before, ord));
   });
-  return [...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
+  const cuts = earlier.map(({ id }): Change => ({ type: 'cut', key: `turn:${id}` }));
+  return [...cuts, ...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
 }
 
 function cutOff(read: ThreadReader): Change[] {
