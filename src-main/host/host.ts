@@ -122,6 +122,7 @@ export class Host {
     this.#inbox = new Inbox({
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
+      keep: (approval) => this.#storage.saveApproval(approval),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
       now,
     });
@@ -232,6 +233,7 @@ export class Host {
   /** Shows what storage remembers and starts the app-servers. */
   async start(): Promise<void> {
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
+    this.#inbox.restore(this.#storage.approvals());
     this.#info.set({ git: await gitVersion() });
     this.#homes.open(null);
     const threads = this.#storage.threads();

@@ -58,7 +58,7 @@ describe('a command that asks to run outside the sandbox', () => {
     await decide(approval, 'cancel');
     const row = await used.client.until(() => {
       const shown = used.client.row(threadId);
-      return shown?.interrupted === true && shown.state !== 'running' ? shown : undefined;
+      return shown?.activity === 'interrupted' && shown.state !== 'running' ? shown : undefined;
     }, 'the turn to be interrupted');
     expect(row.state).toBe('idle');
     expect(existsSync(join(used.harness.root, 'repository', 'cancelled.txt'))).toBe(false);

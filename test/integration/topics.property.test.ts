@@ -60,7 +60,7 @@ const events: fc.Arbitrary<ThreadEvent> = fc.oneof(
     weight: 1,
     arbitrary: fc.uniqueArray(ids, { minLength: 1 }).map((itemIds) => ({
       type: 'historyRead' as const,
-      history: { turns: [turn('t1', 'completed' as const)], items: itemIds.map((itemId) => ({ turnId: 't1', item: message(itemId, `record of ${itemId}`) })) },
+      history: { loaded: true, turns: [turn('t1', 'completed' as const)], items: itemIds.map((itemId) => ({ turnId: 't1', item: message(itemId, `record of ${itemId}`) })) },
     })),
   },
 );

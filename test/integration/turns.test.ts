@@ -58,7 +58,7 @@ describe('a turn that runs', () => {
     await used.client.call('thread/send', { threadId, text: '[script:say text=later]', mode: 'queue' });
     await used.client.call('thread/interrupt', { threadId });
     const row = await inState(used.client, threadId, 'queued');
-    expect(row).toMatchObject({ interrupted: true, queued: 1, queuePaused: true });
+    expect(row).toMatchObject({ activity: 'interrupted', interrupted: false, queued: 1, queuePaused: true });
     expect(prompts(threadId)).toHaveLength(1);
     await used.client.call('thread/continue', { threadId });
     await used.client.until(() => said(used.client, threadId).at(-1) === 'later', 'the queued prompt to run');

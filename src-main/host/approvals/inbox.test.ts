@@ -17,6 +17,7 @@ function command(text: string): Shown {
 function setUp() {
   const shown = new Map<string, Approval>();
   const journal: string[] = [];
+  const kept = new Map<string, Approval>();
   const answers: string[] = [];
   let now = 0;
   const inbox = new Inbox({
@@ -27,6 +28,7 @@ function setUp() {
       }
     },
     journal: ({ approvalId: id, event, decision, by }) => journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
+    keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     now: () => ++now,
   });
@@ -37,7 +39,7 @@ function setUp() {
   });
   const ask = (generation: Generation, id: number, text = 'git push', name = `${generation}/${id}`): void =>
     inbox.ask(generation, id, command(text), {}, asker, sink(name));
-  return { inbox, shown, journal, answers, ask };
+  return { inbox, shown, journal, kept, answers, ask };
 }
 
 describe('Inbox', () => {
@@ -117,6 +119,20 @@ describe('Inbox', () => {
     for (let id = 0; id < 300; id += 1) ask(g1, id);
     inbox.expireGeneration(g1);
     expect(shown.size).toBe(200);
+  });
+
+  it('shows over the end of the host what was asked and decided; what was open expired', () => {
+    const first = setUp();
+    first.ask(g1, 0, 'git push');
+    first.ask(g1, 1, 'npm test');
+    first.inbox.decide(approvalId(g1, 1), { id: 'accept' }, 'window');
+    const next = setUp();
+    next.inbox.restore([...first.kept.values()]);
+    expect([...next.shown.values()].map(({ outcome }) => outcome)).toMatchObject([
+      { type: 'expired', because: 'appServerDied' },
+      { type: 'decided', decision: 'accept', by: 'window' },
+    ]);
+    expect(() => next.inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window')).toThrow(/expired/);
   });
 
   it('ends in the journal what an earlier life left open', () => {

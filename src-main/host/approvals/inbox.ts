@@ -30,6 +30,8 @@ export interface InboxOptions {
   /** The topic that clients follow. */
   readonly apply: (changes: readonly Change[]) => void;
   readonly journal: (entry: Omit<JournalEntry, 'seq'>) => void;
+  /** Keeps an approval as it is now, over the end of the host. */
+  readonly keep: (approval: Approval) => void;
   /** A thread's pending requests changed. */
   readonly changed: (threadId: ThreadId) => void;
   readonly now: () => number;
@@ -150,7 +152,19 @@ export class Inbox {
     for (const entry of this.#pending(threadId)) this.#expire(entry, because);
   }
 
-  /** Ends what an earlier life of the host left open in the journal, and shows that it ended. */
+  /**
+   * Shows what earlier lives of the host knew, oldest first. What they left open ended with them: their app-servers
+   * are gone, and an agent that still wants it asks again.
+   */
+  restore(kept: readonly Approval[]): void {
+    for (const approval of kept) {
+      const entry: Entry = { approval, workspace: '', open: null };
+      this.#entries.set(approval.id, entry);
+      this.#end(entry, approval.outcome ?? { type: 'expired', because: 'appServerDied', at: this.#options.now() });
+    }
+  }
+
+  /** Ends in the journal what an earlier life of the host left open. */
   expireLeftOver(asked: readonly JournalEntry[]): void {
     for (const entry of asked) {
       this.#options.journal({ ...entry, at: this.#options.now(), event: 'expired', decision: null, by: 'appServerDied' });
@@ -202,6 +216,7 @@ export class Inbox {
   }
 
   #show({ approval }: Entry): void {
+    this.#options.keep(approval);
     this.#options.apply([{ type: 'put', key: `approval:${approval.id}`, value: approval }]);
   }
 

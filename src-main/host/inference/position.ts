@@ -5,6 +5,7 @@
  * each call id that the endpoint hands out carries its step, so the tool outputs after the anchor tell which
  * step comes next. Nothing is remembered between requests: scripts survive a restart of either side.
  */
+import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import type { CallResult } from './script.ts';
 
 /** The parts of a model request that scripts depend on. */
@@ -88,6 +89,11 @@ export function locate<S>(input: readonly unknown[], choose: (prompt: string) =>
   for (const entry of entries.slice(anchor + 1)) {
     switch (entry.type) {
       case 'user':
+        if (entry.text.trim() === CONTINUE_PROMPT) {
+          // A person lets a turn go on that was cut off: so does its script, with the step that has no answer yet.
+          over = false;
+          break;
+        }
         if (spoke || over) return { chosen: undefined, prompt };
         followUps++;
         steer = entry.text;

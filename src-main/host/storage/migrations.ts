@@ -66,4 +66,13 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE threads ADD COLUMN cut_off INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY,
+    asked_at INTEGER NOT NULL,
+    approval TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX approvals_by_time ON approvals (asked_at);
+  `,
 ];

@@ -1,3 +1,4 @@
+import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 
@@ -32,6 +33,7 @@ export interface ThreadRecord {
   readonly since: number;
   readonly lastTurn: 'none' | 'inProgress' | 'completed' | 'interrupted' | 'failed';
   readonly error: string | null;
+  readonly cutOff: boolean;
   readonly unread: boolean;
   readonly queued: number;
   readonly tokens: number;
@@ -63,6 +65,10 @@ export interface Storage {
   appendJournal(entry: NewJournalEntry): void;
   /** Newest first; `before` is exclusive. */
   journal(limit: number, before?: number): JournalEntry[];
+  /** Keeps an approval as it is now, for the inbox's history; the oldest beyond a bound make room. */
+  saveApproval(approval: Approval): void;
+  /** The approvals that are kept, oldest first. */
+  approvals(): Approval[];
   /** Entries that were asked and never ended: those of an earlier life of the host. */
   openApprovals(): JournalEntry[];
   draft(key: string): string;

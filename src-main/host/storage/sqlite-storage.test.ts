@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Approval } from '#shared/model/approval/approval.ts';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadRecord, WorkspaceRecord } from './records.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
@@ -28,7 +29,7 @@ const workspace: WorkspaceRecord = {
 };
 const thread: ThreadRecord = {
   id: asId<ThreadId>('t'), workspaceId: workspace.id, parentId: null, name: null, preview: 'do\nit', cwd: '/r', branch: 'main', model: null,
-  createdAt: 1, since: 2, lastTurn: 'failed', error: 'no', unread: true, queued: 3, tokens: 4, contextShare: 0.5, added: 6, removed: 7, activity: 'x',
+  createdAt: 1, since: 2, lastTurn: 'failed', error: 'no', cutOff: true, unread: true, queued: 3, tokens: 4, contextShare: 0.5, added: 6, removed: 7, activity: 'x',
 };
 const asked = { at: 1, approvalId: 'g/0', workspace: 'w', threadId: 't', threadTitle: 'T', event: 'asked' as const, kind: 'command', summary: 's', decision: null, by: null };
 
@@ -81,6 +82,17 @@ describe('SqliteStorage', () => {
     storage.appendJournal({ ...asked, approvalId: 'g/1', event: 'expired' });
     storage.appendJournal({ ...asked, approvalId: 'g/2', event: 'late', decision: 'accept', by: 'x' });
     expect(storage.openApprovals().map(({ approvalId }) => approvalId)).toEqual(['g/2']);
+    storage.close();
+  });
+
+  it('keeps approvals as they were last, oldest first, and a bounded number', () => {
+    const storage = open();
+    const approval = (n: number, outcome: unknown) => ({ id: `g/${n}`, askedAt: n, outcome }) as unknown as Approval;
+    for (let n = 0; n < 600; n += 1) storage.saveApproval(approval(n, null));
+    storage.saveApproval(approval(599, { type: 'decided' }));
+    const kept = storage.approvals();
+    expect(kept.length).toBeLessThanOrEqual(501);
+    expect(kept.at(-1)).toEqual(approval(599, { type: 'decided' }));
     storage.close();
   });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { HomeRecord, NewJournalEntry, Storage, ThreadRecord, WorkspaceRecord } from './records.ts';
 
@@ -12,6 +13,8 @@ export type OnProblem = (message: string) => void;
 
 /** Journal entries older than this many are still kept; this bounds only one answer. */
 const OPEN_LIMIT = 1000;
+/** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
+const APPROVALS_KEPT = 500;
 
 /**
  * The store in one SQLite file. A file that is corrupt, or of a later Muster, is set aside under another name, never
@@ -93,6 +96,7 @@ export class SqliteStorage implements Storage {
       since: Number(row['since']),
       lastTurn: row['last_turn'] as ThreadRecord['lastTurn'],
       error: row['error'] as string | null,
+      cutOff: row['cut_off'] === 1,
       unread: row['unread'] === 1,
       queued: Number(row['queued']),
       tokens: Number(row['tokens']),
@@ -106,11 +110,11 @@ export class SqliteStorage implements Storage {
   saveThread(t: ThreadRecord): void {
     this.#write(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
-       last_turn, error, unread, queued, tokens, context_share, added, removed, activity)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         t.id, t.workspaceId, t.parentId, t.name, t.preview, t.cwd, t.branch, t.model, t.createdAt, t.since,
-        t.lastTurn, t.error, t.unread ? 1 : 0, t.queued, t.tokens, t.contextShare, t.added, t.removed, t.activity,
+        t.lastTurn, t.error, t.cutOff ? 1 : 0, t.unread ? 1 : 0, t.queued, t.tokens, t.contextShare, t.added, t.removed, t.activity,
       ],
     );
   }
@@ -133,6 +137,28 @@ export class SqliteStorage implements Storage {
 
   journal(limit: number, before = Number.MAX_SAFE_INTEGER): JournalEntry[] {
     return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(journalEntry);
+  }
+
+  saveApproval(approval: Approval): void {
+    this.#write('INSERT OR REPLACE INTO approvals (id, asked_at, approval) VALUES (?, ?, ?)', [
+      approval.id,
+      approval.askedAt,
+      JSON.stringify(approval),
+    ]);
+    this.#write(
+      'DELETE FROM approvals WHERE asked_at < (SELECT asked_at FROM approvals ORDER BY asked_at DESC LIMIT 1 OFFSET ?)',
+      [APPROVALS_KEPT],
+    );
+  }
+
+  approvals(): Approval[] {
+    return this.#all('SELECT approval FROM approvals ORDER BY asked_at').flatMap((row) => {
+      try {
+        return [JSON.parse(String(row['approval'])) as Approval];
+      } catch {
+        return [];
+      }
+    });
   }
 
   openApprovals(): JournalEntry[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
+import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import { RpcError } from '#shared/rpc/errors.ts';
 import type { ServerParams } from '#shared/app-server/methods.ts';
 import { explainFailure, isNotLoaded, isNotMaterialised } from './failures.ts';
@@ -24,7 +25,6 @@ export interface CommandOptions {
 
 /** Starting a turn may load MCP servers first. */
 const TURN_TIMEOUT_MS = 120_000;
-const CONTINUE_PROMPT = 'Go on where you were cut off.';
 
 /** What a person does with threads. Every method rejects with ContractFailure. */
 export class ThreadCommands {

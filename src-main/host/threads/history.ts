@@ -20,7 +20,7 @@ interface Cursor {
 }
 
 export interface ReadPage {
-  readonly history: History;
+  readonly history: Omit<History, 'loaded'>;
   readonly cursor: string | null;
 }
 

@@ -159,7 +159,7 @@ export class ThreadHolder implements Disposable {
     const { registry } = this.#options;
     try {
       const { history, cursor } = await readNewest(server, thread.facts.id);
-      registry.apply(thread, { type: 'historyRead', history });
+      registry.apply(thread, { type: 'historyRead', history: { ...history, loaded: thread.facts.status !== 'notLoaded' } });
       // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
       if (thread.facts.status === 'notLoaded') registry.apply(thread, { type: 'cutOff' });
       registry.apply(thread, { type: 'detailChanged', patch: { loaded: true, loadError: null, olderCursor: cursor } });

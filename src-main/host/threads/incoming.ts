@@ -3,7 +3,7 @@ import { asId } from '#shared/model/ids.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, QueueEntity } from '#shared/model/thread/thread.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { HolderEvent } from './mapper.ts';
 import { readStatus } from './mapper.ts';
@@ -85,6 +85,9 @@ export class IncomingEvents {
         if (event.item.type === 'fileChange') inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
         if (event.type === 'itemCompleted') holder.itemEnded(thread);
         return;
+      case 'turnStarted':
+        this.#queueRuns(thread);
+        return;
       case 'turnEnded':
         this.#options.turnEnded(thread);
         // Its pending requests were resolved before; one that was not must not wait for ever.
@@ -99,6 +102,13 @@ export class IncomingEvents {
         return;
       default:
     }
+  }
+
+  /** A queue that was read between two turns looked as if it waited for the person; it runs. */
+  #queueRuns(thread: HeldThread): void {
+    const queue = thread.get('queue') as QueueEntity | undefined;
+    if (queue?.paused !== true) return;
+    this.#options.registry.apply(thread, { type: 'queueRead', queue: { ...queue, paused: false } });
   }
 
   /** The changes that a file-change item is about, if the item is known. */

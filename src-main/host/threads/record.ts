@@ -15,6 +15,7 @@ export interface ThreadRecord {
   readonly since: number;
   readonly lastTurn: Facts['lastTurn'];
   readonly error: string | null;
+  readonly cutOff: boolean;
   readonly unread: boolean;
   readonly queued: number;
   readonly tokens: number;
@@ -26,10 +27,10 @@ export interface ThreadRecord {
 
 /** The record of a thread; a preview is cut to what a title can show. */
 export function threadRecord(facts: Facts): ThreadRecord {
-  const { id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, unread, queued } = facts;
+  const { id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, cutOff, unread, queued } = facts;
   const { tokens, contextShare, added, removed, activity } = facts;
   return {
-    id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, unread, queued,
+    id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, cutOff, unread, queued,
     tokens, contextShare, added, removed,
     preview: facts.preview.slice(0, 500),
     activity: activity.code === '' ? activity.words : `${activity.words} ${activity.code}`,
@@ -39,6 +40,11 @@ export function threadRecord(facts: Facts): ThreadRecord {
 /** The facts a record stands for after the host was away: what ran has no process any more, what was queued waits. */
 export function rememberedFacts(record: ThreadRecord): Parameters<typeof newFacts>[0] {
   const { activity, ...facts } = record;
-  const lastTurn = record.lastTurn === 'inProgress' ? 'interrupted' : record.lastTurn;
-  return { ...facts, lastTurn, activity: { words: activity, code: '' }, queuePaused: record.queued > 0 };
+  const ran = record.lastTurn === 'inProgress';
+  return {
+    ...facts,
+    ...(ran && { lastTurn: 'interrupted', cutOff: true }),
+    activity: { words: ran ? 'cut off' : activity, code: '' },
+    queuePaused: record.queued > 0,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { Facts } from '#shared/model/thread/facts.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isNotMaterialised } from './failures.ts';
 import { threadFacts } from './incoming.ts';
@@ -111,10 +112,19 @@ function listPage(workspace: WorkspacePort, cursor: string | null) {
   });
 }
 
-/** A turn that the record shows as running has no process any more: it was interrupted. */
-export function lastTurnPatch(last: TurnFacts) {
-  const lastTurn = last.status === 'inProgress' ? ('interrupted' as const) : last.status;
-  return lastTurn === 'failed' ? { lastTurn, error: last.error } : { lastTurn };
+/** How the record says the last turn ended. One that it shows as running has no process any more: it was cut off. */
+export function lastTurnPatch(last: TurnFacts): Partial<Facts> {
+  switch (last.status) {
+    case 'inProgress':
+      return { lastTurn: 'interrupted', cutOff: true };
+    case 'interrupted':
+      // The record does not tell the person's interruption from a death; what is known already stands.
+      return { lastTurn: 'interrupted' };
+    case 'failed':
+      return { lastTurn: 'failed', cutOff: false, error: last.error };
+    case 'completed':
+      return { lastTurn: 'completed', cutOff: false };
+  }
 }
 
 function needsLook({ facts, opens, detail }: HeldThread): boolean {

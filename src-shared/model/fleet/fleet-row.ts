@@ -24,6 +24,7 @@ export interface FleetRow {
   readonly queued: number;
   /** The queue waits for the person: nothing in it starts unasked. */
   readonly queuePaused: boolean;
+  /** Its last turn was cut off by the death of a process, not by the person: *Continue* is offered. */
   readonly interrupted: boolean;
   readonly subAgents: number;
   readonly unread: boolean;

@@ -13,6 +13,8 @@ export interface TurnFacts {
 
 /** One turn or item of history, in the order of time. */
 export interface History {
+  /** The thread is in its app-server's memory: what the record leaves running may run, as a background terminal does. */
+  readonly loaded: boolean;
   readonly turns: readonly TurnFacts[];
   readonly items: readonly { readonly turnId: string; readonly item: Item }[];
 }

@@ -46,19 +46,26 @@ describe('the facts of a thread', () => {
     const queued: ThreadEvent = { type: 'queueRead', queue: { paused: false, prompts: [{ id: '1', text: 'next' }] } };
     const facts = after(begin, queued, { type: 'cutOff' }, { type: 'factsChanged', patch: { disconnected: 'Codex was killed' } });
     expect(fleetRow(facts)).toMatchObject({ state: 'disconnected', reason: 'Codex was killed', interrupted: true, queued: 1, queuePaused: true });
-    expect(continueWith(facts)).toBe('runs the queued prompt');
+    expect(continueWith(facts)).toBe('Continue runs the queued prompt.');
+    expect(fleetRow({ ...facts, disconnected: null }).activity).toBe('cut off');
   });
 
   it('offer to go on only when there is something to go on with', () => {
     expect(continueWith(after())).toBeNull();
     expect(continueWith(after(begin))).toBeNull();
     expect(continueWith(after(begin, { type: 'cutOff' }))).toContain('cut off');
+    expect(continueWith(after(begin, idle, { type: 'turnEnded', turn: turn('a', 'interrupted') }))).toBeNull();
   });
 
   it('show what is wanted before what is done', () => {
     const wants = { words: 'wants to run', code: 'git push' };
     const facts = after(begin, { type: 'factsChanged', patch: { pendingApprovals: 1, wants } });
     expect(fleetRow(facts)).toMatchObject({ state: 'needsApproval', activity: 'wants to run', activityCode: 'git push' });
+  });
+
+  it('say why a turn is tried again', () => {
+    const said: ThreadEvent = { type: 'errorSaid', message: 'cannot reach 127.0.0.1:9', willRetry: true };
+    expect(fleetRow(after(begin, said))).toMatchObject({ state: 'running', activity: 'retrying: cannot reach 127.0.0.1:9' });
   });
 
   it('say what runs now, and in the end what was said last', () => {

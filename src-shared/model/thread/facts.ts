@@ -24,6 +24,8 @@ export interface Facts {
   readonly lastTurn: 'none' | 'inProgress' | 'completed' | 'interrupted' | 'failed';
   readonly activeTurnId: string | null;
   readonly error: string | null;
+  /** Its last turn was cut off by the death of a process, not by the person. */
+  readonly cutOff: boolean;
   readonly unread: boolean;
   /** The app-server's revision of the read state, needed to change it; null when not known. */
   readonly readRevision: string | null;
@@ -72,6 +74,7 @@ export function newFacts(start: Pick<Facts, 'id' | 'workspaceId' | 'cwd' | 'crea
     lastTurn: 'none',
     activeTurnId: null,
     error: null,
+    cutOff: false,
     unread: false,
     readRevision: null,
     queued: 0,
@@ -109,6 +112,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
         lastTurn: 'inProgress',
         activeTurnId: event.turn.id,
         error: null,
+        cutOff: false,
         added: 0,
         removed: 0,
         status: 'active',
@@ -138,17 +142,11 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'goalChanged':
       return merge(facts, { goal: event.active });
     case 'errorSaid':
-      return merge(facts, event.willRetry ? withActivity(facts, { words: 'retrying', code: '' }) : { error: event.message });
+      return merge(facts, event.willRetry ? withActivity(facts, { words: `retrying: ${oneLine(event.message, 160)}`, code: '' }) : { error: event.message });
     case 'factsChanged':
       return merge(facts, event.patch);
     case 'cutOff':
-      return merge(facts, {
-        status: 'notLoaded',
-        waiting: false,
-        activeTurnId: null,
-        lastTurn: facts.lastTurn === 'inProgress' ? 'interrupted' : facts.lastTurn,
-        queuePaused: facts.queued > 0,
-      });
+      return cutOff(facts);
     case 'textGrew':
     case 'detailChanged':
     case 'historyRead':
@@ -169,6 +167,18 @@ function same(a: unknown, b: unknown): boolean {
 
 function isActivity(value: unknown): value is Activity {
   return typeof value === 'object' && value !== null && 'words' in value;
+}
+
+/** A process died under the thread: nothing of it runs, and nothing that was asked was done. */
+function cutOff(facts: Facts): Facts {
+  const ran = facts.lastTurn === 'inProgress';
+  return merge(facts, {
+    status: 'notLoaded',
+    waiting: false,
+    activeTurnId: null,
+    queuePaused: facts.queued > 0,
+    ...(ran && { lastTurn: 'interrupted', cutOff: true, activity: { words: 'cut off', code: '' } }),
+  });
 }
 
 /** Only what runs has an activity: a late event never overwrites how a turn ended. */
@@ -208,8 +218,11 @@ export function titleOf(facts: Facts): string {
 /** What *Continue* would run, in words; null when there is nothing to go on with. */
 export function continueWith(facts: Facts): string | null {
   if (facts.status === 'active' || facts.ownedElsewhere) return null;
-  if (facts.queued > 0) return facts.queued === 1 ? 'runs the queued prompt' : `runs the ${facts.queued} queued prompts, one after the other`;
-  return facts.lastTurn === 'interrupted' ? 'asks the agent to go on where it was cut off' : null;
+  if (facts.queued > 0) {
+    const what = facts.queued === 1 ? 'the queued prompt' : `the ${facts.queued} queued prompts, one after the other`;
+    return `Continue runs ${what}.`;
+  }
+  return facts.cutOff ? 'Continue asks the agent to go on where it was cut off.' : null;
 }
 
 /** The row that the fleet shows of it. */
@@ -234,7 +247,7 @@ export function fleetRow(facts: Facts): FleetRow {
     contextShare: facts.contextShare,
     queued: facts.queued,
     queuePaused: facts.queuePaused,
-    interrupted: facts.lastTurn === 'interrupted',
+    interrupted: facts.cutOff,
     subAgents: facts.subAgents,
     unread: facts.unread,
     reason,

@@ -118,6 +118,7 @@ describe('reduceThread', () => {
     content.do({
       type: 'historyRead',
       history: {
+        loaded: true,
         turns: [turn('old', 'completed'), turn('t', 'inProgress')],
         items: [
           { turnId: 'old', item: message('a', 'old') },
@@ -141,7 +142,7 @@ describe('reduceThread', () => {
     expect(content.texts.get('item:a~text')?.text).toBe('half');
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
     expect(content.do(grew('a', 'from the dead'))).toEqual([]);
-    content.do({ type: 'historyRead', history: { turns: [turn('t', 'interrupted')], items: [{ turnId: 't', item: message('a', 'whole') }] } });
+    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'interrupted')], items: [{ turnId: 't', item: message('a', 'whole') }] } });
     expect(content.item('a')).toMatchObject({ item: { text: 'whole' }, live: [] });
     expect(content.texts.size).toBe(0);
   });
@@ -153,7 +154,7 @@ describe('reduceThread', () => {
       content.do({ type: 'itemCompleted', turnId: `turn ${at}`, item: message(`item ${at}`, 'text') });
     }
     const items = [2, 3].map((at) => ({ turnId: `turn ${at}`, item: message(`item ${at}`, 'text') }));
-    content.do({ type: 'historyRead', history: { turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items } });
+    content.do({ type: 'historyRead', history: { loaded: true, turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items } });
     expect(content.order()).toEqual(['item 2', 'item 3']);
     expect([...content.turns()].sort((a, b) => a.ord - b.ord).map(({ id }) => id)).toEqual(['turn 2', 'turn 3']);
   });
@@ -162,8 +163,21 @@ describe('reduceThread', () => {
     const content = new Content();
     content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
     content.do({ type: 'turnEnded', turn: turn('t', 'interrupted') });
-    content.do({ type: 'historyRead', history: { turns: [turn('t', 'inProgress')], items: [] } });
+    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'inProgress')], items: [] } });
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('takes an item that the record left running in a turn that ended for cut off', () => {
+    const content = new Content();
+    const items = [{ turnId: 't', item: command('c', 'inProgress') }];
+    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'interrupted')], items } });
+    expect(content.item('c').done).toBe(true);
+    const asleep = new Content();
+    asleep.do({ type: 'historyRead', history: { loaded: false, turns: [turn('t', 'completed')], items } });
+    expect(asleep.item('c').done).toBe(true);
+    const background = new Content();
+    background.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'completed')], items } });
+    expect(background.item('c').done).toBe(false);
   });
 
   it('forgets what the app-server can tell again, and nothing that still runs', () => {

@@ -148,22 +148,24 @@ function historyRead(read: ThreadReader, history: History): Change[] {
   let ord = 0;
   const changes: Change[] = turnsRead(read, history.turns);
   for (const entity of before) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
+  const cut = new Set(history.turns.filter(({ status }) => status === 'interrupted').map(({ id }) => id));
   const keep = (entity: ItemEntity): void => {
     const placed = { ...entity, ord: ord++ };
     if (entity.ord !== placed.ord) changes.push(putItem(placed));
   };
   for (const { turnId, item: whole } of history.items) {
-    changes.push(...recordedItem(itemOf(read, whole.id), turnId, whole, ord++));
+    changes.push(...recordedItem(itemOf(read, whole.id), turnId, whole, ord++, history.loaded && !cut.has(turnId)));
     for (const entity of followers.get(whole.id) ?? []) keep(entity);
   }
   for (const entity of after) keep(entity);
   return changes;
 }
 
-function recordedItem(before: ItemEntity | undefined, turnId: string, whole: Item, ord: number): Change[] {
-  if (before !== undefined && isRunning(whole)) return before.ord === ord ? [] : [putItem({ ...before, ord })];
+/** `mayRun` is false where nothing can run any more: an item that the record leaves running was cut off. */
+function recordedItem(before: ItemEntity | undefined, turnId: string, whole: Item, ord: number, mayRun: boolean): Change[] {
+  if (before !== undefined && !before.done && isRunning(whole)) return before.ord === ord ? [] : [putItem({ ...before, ord })];
   const { item, omitted } = trimItem(whole);
-  const done = !isRunning(whole);
+  const done = !isRunning(whole) || !mayRun;
   return [...cutTexts(before), putItem({ id: item.id, turnId, ord, item, done, live: [], omitted })];
 }
 

@@ -24,7 +24,7 @@ export interface ThreadDetail {
   readonly loadError: string | null;
   readonly tokens: number;
   readonly contextShare: number | null;
-  /** What *Continue* would run; null when there is nothing to continue. */
+  /** A sentence that says what *Continue* would run; null when there is nothing to continue. */
   readonly continueWith: string | null;
   readonly canInterrupt: boolean;
   readonly canSend: boolean;
@@ -62,7 +62,7 @@ export interface ItemEntity {
   /** Place among the thread's items; grows with time. */
   readonly ord: number;
   readonly item: Item;
-  /** The item ended; no text grows any more. */
+  /** The item ended; no text grows any more. One whose own status still says *in progress* was cut off. */
   readonly done: boolean;
   /** Names of the growing texts: `text`, `output`, `summary/0`, `content/0`. */
   readonly live: readonly string[];

@@ -79,6 +79,7 @@ function saveThread(storage: SqliteStorage, at: number, workspaceId: WorkspaceId
     createdAt,
     since: createdAt + 30_000,
     lastTurn,
+    cutOff: lastTurn === 'interrupted',
     error: lastTurn === 'failed' ? 'The model’s answer ended too early.' : null,
     unread: at % 4 === 0,
     queued: 0,
