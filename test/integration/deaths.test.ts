@@ -87,6 +87,28 @@ describe('an app-server that is killed', () => {
     await inState(client, other.threadId, 'finished');
   });
 
+  it('takes no command of another app-server with it', async () => {
+    const { harness, client } = used;
+    const one = await harness.addRepository('one');
+    const two = await harness.addRepository('two');
+    const text = '[script:commands cmd="echo begun; until test -e go; do sleep 0.05; done; echo fine"]';
+    const { threadId } = await client.call('thread/start', { workspaceId: two.workspaceId, text });
+    client.open(`thread:${threadId}`);
+    await client.until(
+      () => itemsOf(client, threadId).some(({ item }) => item.type === 'commandExecution'),
+      'the command',
+    );
+    const before = await kill(one.workspaceId);
+    await client.until(() => {
+      const status = client.workspace(one.workspaceId)?.status;
+      return status?.type === 'ready' && status.pid !== before;
+    }, 'the one that was killed to be back');
+    writeFileSync(join(two.path, 'go'), '');
+    await inState(client, threadId, 'finished');
+    const command = itemsOf(client, threadId).find(({ item }) => item.type === 'commandExecution')?.item;
+    expect(command).toMatchObject({ status: 'completed', aggregatedOutput: 'begun\nfine\n' });
+  });
+
   it('keeps what was queued, paused, until it is continued', async () => {
     const { harness, client } = used;
     const { workspaceId } = await harness.addRepository('repository');

@@ -11,6 +11,7 @@ import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
 import { Child, type ChildEnd } from './child.ts';
 import { diagnoseExit } from './diagnose-exit.ts';
+import { endInheritedOrphans, endOrphanedSandboxes, GENERATION_VARIABLE } from './orphans.ts';
 
 /** What is needed to spawn an app-server; looked up anew before each spawn. */
 export interface Launch {
@@ -38,6 +39,8 @@ export interface AppServerOptions {
 const OPTED_OUT = ['rawResponseItem/completed', 'rawResponse/completed', 'turn/moderationMetadata', 'item/fileChange/outputDelta'];
 
 const HANDSHAKE_TIMEOUT_MS = 20_000;
+/** After the end of a process; well within the 3 s in which nothing of it may live any more. */
+const ORPHANS_AGAIN_MS = 1000;
 
 interface Running {
   readonly generation: Generation;
@@ -227,8 +230,10 @@ export class AppServer implements Disposable {
     }
     const generation = randomUUID() as string as Generation;
     this.#options.onSpawn(generation);
+    endInheritedOrphans();
     const child = new Child({
       ...launch,
+      env: { ...launch.env, [GENERATION_VARIABLE]: generation },
       line: (text) => this.#line(running, text),
       ended: (end) => this.#ended(running, end),
     });
@@ -306,6 +311,9 @@ export class AppServer implements Disposable {
   }
 
   #ended(running: Running, end: ChildEnd): void {
+    endOrphanedSandboxes();
+    // One that was being made at that moment shows itself a little later.
+    this.#options.clock.setTimeout(endOrphanedSandboxes, ORPHANS_AGAIN_MS);
     if (this.#running !== running) return;
     this.#running = undefined;
     this.#malformed += running.child.oversizedLines;
