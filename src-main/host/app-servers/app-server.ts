@@ -272,6 +272,8 @@ export class AppServer implements Disposable {
       running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(answer.userAgent)?.[1] ?? answer.userAgent;
       connection.notify('initialized');
     } catch (error) {
+      // One that is being closed in order is not hurried.
+      if (this.#running !== running) return;
       // A process that ended is told by its end; one that lives but does not shake hands is ended here.
       this.#hint = error instanceof Error ? error.message : String(error);
       running.child.kill();

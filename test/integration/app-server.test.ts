@@ -1,0 +1,126 @@
+/** One app-server over its lives, with the real Codex: spawned, suspended, woken by use, closed in order or by force. */
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '#shared/base/clock.ts';
+import { AppServer, type Launch } from '../../src-main/host/app-servers/app-server.ts';
+import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
+
+const clock: Clock = {
+  now: Date.now,
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  random: Math.random,
+};
+
+let root: string;
+const servers: AppServer[] = [];
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'muster-app-server-')));
+  mkdirSync(join(root, 'home'));
+});
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+function make(launch: () => Launch = () => codexLaunch(root, join(root, 'home'), null, process.env)) {
+  const spawned: string[] = [];
+  const server = new AppServer({
+    launch,
+    clientVersion: '0',
+    clock,
+    onSpawn: (generation) => spawned.push(generation),
+    notification: () => true,
+    request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),
+    malformed: () => {},
+  });
+  servers.push(server);
+  return { server, spawned };
+}
+
+/** Resolves when the server's status is of that type. */
+function until(server: AppServer, type: string): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): boolean => server.status.type === type;
+    if (check()) return resolve();
+    const listening = server.onStatus(() => {
+      if (!check()) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A program that speaks nothing and stays when its input ends. */
+function stubborn(): Launch {
+  const path = join(root, 'stubborn');
+  writeFileSync(path, '#!/bin/sh\nexec sleep 60\n');
+  chmodSync(path, 0o755);
+  return { command: path, args: [], cwd: root, env: process.env };
+}
+
+describe('an app-server', () => {
+  it('is suspended to nothing, and woken by the next use as another generation', async () => {
+    const { server, spawned } = make();
+    server.start();
+    await until(server, 'ready');
+    const { pid, generation } = server;
+    server.suspend();
+    expect(server.status.type).toBe('suspended');
+    await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
+    const { data } = await server.request('model/list', {});
+    expect(data.length).toBeGreaterThan(0);
+    expect(server.generation).not.toBe(generation);
+    expect(spawned).toEqual([generation, server.generation]);
+  });
+
+  it('answers several who ask while it starts', async () => {
+    const { server, spawned } = make();
+    const all = await Promise.all([1, 2, 3].map(() => server.request('thread/loaded/list', {})));
+    expect(all.map(({ data }) => data)).toEqual([[], [], []]);
+    expect(spawned).toHaveLength(1);
+  });
+
+  it('does not let a request of one generation reach the next', async () => {
+    const { server } = make();
+    server.start();
+    await until(server, 'ready');
+    const before = server.generation;
+    server.restart();
+    await until(server, 'ready');
+    expect(before).toBeDefined();
+    await expect(server.requestOf(before as NonNullable<typeof before>, 'model/list', {})).rejects.toThrow(/is gone/);
+  });
+
+  it('is killed when it does not leave within two seconds of its end of input', async () => {
+    const { server } = make(stubborn);
+    server.start();
+    await expect.poll(() => server.pid).toBeDefined();
+    const pid = server.pid ?? 0;
+    const begin = performance.now();
+    await server.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(performance.now() - begin).toBeGreaterThan(1500);
+  });
+
+  it('tells whoever waits for it that it cannot be launched, and why', async () => {
+    const { server } = make(() => {
+      throw new Error('The folder is gone.');
+    });
+    await expect(server.request('model/list', {})).rejects.toThrow(/The folder is gone/);
+    expect(server.status).toMatchObject({ type: 'failed', reason: 'The folder is gone.' });
+  });
+});
