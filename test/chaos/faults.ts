@@ -47,8 +47,8 @@ export async function inflict(kind: FaultKind, world: World, random: Random): Pr
       const instead = random() < 0.4;
       const mutating = {
         seed: below(random, 2 ** 31),
-        share: 0.02 + random() * 0.2,
-        ms: 300 + below(random, 1200),
+        share: 0.1 + random() * 0.3,
+        ms: 600 + below(random, 1200),
         instead,
       };
       const counts = Object.entries(await world.proxy.mutate(mutating)).map(

@@ -56,11 +56,8 @@ describe('a command that asks to run outside the sandbox', () => {
   it('stops the turn when cancelled', async () => {
     const { threadId, approval } = await ask('[script:escalate cmd="touch cancelled.txt"]');
     await decide(approval, 'cancel');
-    const row = await used.client.until(() => {
-      const shown = used.client.row(threadId);
-      return shown?.activity === 'interrupted' && shown.state !== 'running' ? shown : undefined;
-    }, 'the turn to be interrupted');
-    expect(row.state).toBe('idle');
+    await inState(used.client, threadId, 'idle');
+    expect(used.client.thread(threadId, 'turn:')).toMatchObject([{ status: 'interrupted' }]);
     expect(existsSync(join(used.harness.root, 'repository', 'cancelled.txt'))).toBe(false);
   });
 

@@ -59,6 +59,7 @@ describe('a turn that runs', () => {
     await used.client.call('thread/interrupt', { threadId });
     const row = await inState(used.client, threadId, 'queued');
     expect(row).toMatchObject({ activity: 'interrupted', interrupted: false, queued: 1, queuePaused: true });
+    expect(used.client.thread(threadId, 'turn:')).toMatchObject([{ status: 'interrupted' }]);
     expect(prompts(threadId)).toHaveLength(1);
     await used.client.call('thread/continue', { threadId });
     await used.client.until(() => said(used.client, threadId).at(-1) === 'later', 'the queued prompt to run');
