@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { QueueEntity } from '#shared/model/thread/thread.ts';
+import type { QueueEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
 
 const used = useHarness();
@@ -59,7 +59,8 @@ describe('a turn that runs', () => {
     await used.client.call('thread/interrupt', { threadId });
     const row = await inState(used.client, threadId, 'queued');
     expect(row).toMatchObject({ activity: 'interrupted', interrupted: false, queued: 1, queuePaused: true });
-    expect(used.client.thread(threadId, 'turn:')).toMatchObject([{ status: 'interrupted' }]);
+    const status = (): unknown => (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.status;
+    await used.client.until(() => status() === 'interrupted', 'the turn to end as interrupted');
     expect(prompts(threadId)).toHaveLength(1);
     await used.client.call('thread/continue', { threadId });
     await used.client.until(() => said(used.client, threadId).at(-1) === 'later', 'the queued prompt to run');
