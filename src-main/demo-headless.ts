@@ -18,6 +18,7 @@ import { DEMO_RULE, runDemo, type DemoEvent, type DemoHost } from './host/demo/d
 import { DemoSession } from './host/demo-session.ts';
 import { createHost, type Host } from './host/host.ts';
 import { PACES } from './host/inference/pace.ts';
+import { systemClock } from './host/system-clock.ts';
 
 const say = (line: string): void => void process.stderr.write(`muster demo: ${line}\n`);
 
@@ -38,12 +39,7 @@ class DemoClient implements DemoHost {
       },
       clientId: randomUUID(),
       name: 'demo',
-      clock: {
-        now: Date.now,
-        setTimeout: (run, ms) => setTimeout(run, ms),
-        clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-        random: Math.random,
-      },
+      clock: systemClock,
     });
     this.#client.open(HOST_TOPIC, () => {});
     this.#client.open(INBOX_TOPIC, () => this.#lookAtInbox());

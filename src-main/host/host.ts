@@ -8,6 +8,7 @@ import type { Diagnostics, Method, Params, Results } from '#shared/contract/requ
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadOfTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
@@ -23,13 +24,14 @@ import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
+import { systemClock } from './system-clock.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import type { WorkspacePort } from './threads/ports.ts';
-import { rememberedFacts, threadRecord } from './threads/record.ts';
+import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import type { HeldThread } from './threads/thread.ts';
@@ -37,7 +39,7 @@ import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
 import { WireEvents, type EventSource } from './wire-events.ts';
-import { WorkspaceService, type WorkspaceRecord } from './workspaces/workspace-service.ts';
+import { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export interface HostOptions {
   /** Where the host keeps what it remembers; made if it is not there. */
@@ -57,13 +59,6 @@ export interface HostOptions {
   /** A fault of ours, for the log. */
   readonly onFault?: (error: unknown) => void;
 }
-
-const systemClock: Clock = {
-  now: Date.now,
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  random: Math.random,
-};
 
 /** Frames to a client that only shows the fleet: ten a second at most. */
 const FLEET_PACE_MS = 100;

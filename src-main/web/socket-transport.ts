@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { toDisposable, type Disposable } from '#shared/base/disposable.ts';
+import { FrameInbox } from '#shared/contract/frame-inbox.ts';
 import type { ClientFrame, HostFrame } from '#shared/contract/frames.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 
@@ -14,18 +14,10 @@ const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 
 /** The host's end of a transport over a WebSocket: one frame per text message, as JSON. */
 export function socketTransport(socket: WebSocket): HostTransport {
-  let listener: ((frame: ClientFrame | undefined) => void) | undefined;
-  let early: (ClientFrame | undefined)[] = [];
-  let closed: string | undefined;
-  const closing = new Set<(reason: string) => void>();
-
+  const inbox = new FrameInbox<ClientFrame>();
   const end = (reason: string): void => {
-    if (closed !== undefined) return;
-    closed = reason;
     clearInterval(pings);
-    early = [];
-    for (const tell of [...closing]) tell(reason);
-    closing.clear();
+    inbox.end(reason);
   };
 
   let alive = true;
@@ -43,10 +35,7 @@ export function socketTransport(socket: WebSocket): HostTransport {
   socket.on('pong', () => (alive = true));
   socket.on('message', (data, isBinary) => {
     alive = true;
-    const frame = isBinary ? undefined : parseFrame(data);
-    if (closed !== undefined) return;
-    if (listener === undefined) early.push(frame);
-    else listener(frame);
+    inbox.receive(isBinary ? undefined : parseFrame(data));
   });
   // `close` follows every error and says less; the first of the two is the reason.
   socket.on('error', (error) => end(error.message));
@@ -54,7 +43,7 @@ export function socketTransport(socket: WebSocket): HostTransport {
 
   return {
     send(frame: HostFrame): void {
-      if (closed !== undefined || socket.readyState !== socket.OPEN) return;
+      if (inbox.ended || socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > MAX_UNSENT_BYTES) {
         socket.terminate();
         end('the client does not read');
@@ -62,23 +51,10 @@ export function socketTransport(socket: WebSocket): HostTransport {
       }
       socket.send(JSON.stringify(frame));
     },
-    onFrame(next): Disposable {
-      listener = next;
-      const waiting = early;
-      early = [];
-      for (const frame of waiting) next(frame);
-      return toDisposable(() => (listener = undefined));
-    },
-    onClose(tell): Disposable {
-      if (closed !== undefined) {
-        tell(closed);
-        return toDisposable(() => undefined);
-      }
-      closing.add(tell);
-      return toDisposable(() => closing.delete(tell));
-    },
+    onFrame: inbox.onFrame,
+    onClose: inbox.onClose,
     close(reason): void {
-      if (closed !== undefined) return;
+      if (inbox.ended) return;
       // A close frame carries at most 123 bytes.
       socket.close(
         1000,

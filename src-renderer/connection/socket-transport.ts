@@ -1,5 +1,6 @@
 import type { ClientTransport } from '#shared/contract/transport.ts';
-import { FrameInbox } from './frame-inbox.ts';
+import { FrameInbox } from '#shared/contract/frame-inbox.ts';
+import type { HostFrame } from '#shared/contract/frames.ts';
 import { hostFrameOfText } from './json-frames.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
@@ -8,7 +9,7 @@ const OPEN_TIMEOUT_MS = 10_000;
 export function openSocket(url: string): Promise<ClientTransport> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url);
-    const inbox = new FrameInbox();
+    const inbox = new FrameInbox<HostFrame>();
     const late = setTimeout(() => {
       socket.close();
       reject(new Error('the host did not answer in time'));
@@ -26,8 +27,8 @@ export function openSocket(url: string): Promise<ClientTransport> {
         send: (frame) => {
           if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
         },
-        onFrame: (listener) => inbox.onFrame(listener),
-        onClose: (listener) => inbox.onClose(listener),
+        onFrame: inbox.onFrame,
+        onClose: inbox.onClose,
         close: (reason) => {
           socket.close(1000);
           inbox.end(reason);

@@ -3,16 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '#shared/base/clock.ts';
 import { AppServer, type Launch } from '../../src-main/host/app-servers/app-server.ts';
+import { systemClock } from '../../src-main/host/system-clock.ts';
 import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
-
-const clock: Clock = {
-  now: Date.now,
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  random: Math.random,
-};
 
 let root: string;
 const servers: AppServer[] = [];
@@ -32,7 +25,7 @@ function make(launch: () => Launch = () => codexLaunch(root, join(root, 'home'),
   const server = new AppServer({
     launch,
     clientVersion: '0',
-    clock,
+    clock: systemClock,
     onSpawn: (generation) => spawned.push(generation),
     notification: () => true,
     request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),

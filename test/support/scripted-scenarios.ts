@@ -80,7 +80,7 @@ const PARAGRAPH =
 
 /** A long turn of `items` items in all: messages, reasoning, a command per step, one of which prints `bytes` bytes. */
 function history(items: number, bytes: number): Script {
-  const steps = Math.max(1, Math.round(items / 25));
+  const steps = Math.max(1, Math.round(items / 50));
   const commands = Array.from({ length: steps }, (_, i) =>
     run(i === 0 ? lines(bytes) : `echo step ${i}; ls -la`),
   );
@@ -181,7 +181,7 @@ export const scriptedScenarios: readonly Scenario[] = [
     name: 'output',
     script: (a) => [reply(run(lines(a.number('bytes', 1024 * 1024)))), tally],
   },
-  // A turn of `items` items: messages, reasoning, a command in every 25, the first of which prints `bytes` bytes.
+  // A turn of `items` items: messages, reasoning, a command in every 50, the first of which prints `bytes` bytes.
   { name: 'history', script: (a) => history(a.number('items', 200), a.number('bytes', 1024)) },
   // A command that goes on in the background after the turn: a background terminal.
   {

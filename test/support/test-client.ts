@@ -7,13 +7,7 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-
-const clock = {
-  now: Date.now,
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
-  random: Math.random,
-};
+import { systemClock } from '../../src-main/host/system-clock.ts';
 
 /** A client that waits for things rather than for time. Its topics stay open until they are closed or it is disposed. */
 export class TestClient {
@@ -22,7 +16,7 @@ export class TestClient {
   readonly #waiting = new Set<() => void>();
 
   constructor(connect: () => Promise<ClientTransport>, name: string) {
-    this.contract = new ContractClient({ connect, clientId: randomUUID(), name, clock });
+    this.contract = new ContractClient({ connect, clientId: randomUUID(), name, clock: systemClock });
     this.contract.onState(() => this.#wake());
   }
 

@@ -1,3 +1,5 @@
+import type { Clock } from '#shared/base/clock.ts';
+import { systemClock } from '../../src-main/host/system-clock.ts';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
@@ -25,12 +27,7 @@ export function useHarness(options: HarnessOptions = {}): Used {
 }
 
 /** A clock on which everything waits a tenth of its time: for backoffs that a test would otherwise sit out. */
-export const hastyClock = {
-  now: Date.now,
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms / 10),
-  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
-  random: Math.random,
-};
+export const hastyClock: Clock = { ...systemClock, setTimeout: (run, ms) => systemClock.setTimeout(run, ms / 10) };
 
 /** Resolves when the thread's row is in a state. */
 export function inState(client: TestClient, id: ThreadId, state: FleetRow['state']): Promise<FleetRow> {

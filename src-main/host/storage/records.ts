@@ -1,46 +1,12 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadRecord } from '#shared/model/thread/record.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 
 export interface HomeRecord {
   readonly id: HomeId;
   readonly path: string;
-}
-
-export interface WorkspaceRecord {
-  readonly id: WorkspaceId;
-  readonly name: string;
-  /** Real path. */
-  readonly path: string;
-  readonly homeId: HomeId;
-  readonly ord: number;
-  readonly demo: boolean;
-  readonly codexPath: string | null;
-  readonly codexHome: string | null;
-}
-
-/** What the fleet shows of a thread before its app-server is there. The content stays with the app-server. */
-export interface ThreadRecord {
-  readonly id: ThreadId;
-  readonly workspaceId: WorkspaceId;
-  readonly parentId: ThreadId | null;
-  readonly name: string | null;
-  readonly preview: string;
-  readonly cwd: string;
-  readonly branch: string | null;
-  readonly model: string | null;
-  readonly createdAt: number;
-  readonly since: number;
-  readonly lastTurn: 'none' | 'inProgress' | 'completed' | 'interrupted' | 'failed';
-  readonly error: string | null;
-  readonly cutOff: boolean;
-  readonly unread: boolean;
-  readonly queued: number;
-  readonly tokens: number;
-  readonly contextShare: number | null;
-  readonly added: number;
-  readonly removed: number;
-  readonly activity: string;
 }
 
 export type NewJournalEntry = Omit<JournalEntry, 'seq'>;

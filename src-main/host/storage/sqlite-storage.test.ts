@@ -5,7 +5,8 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
-import type { ThreadRecord, WorkspaceRecord } from './records.ts';
+import type { ThreadRecord } from '#shared/model/thread/record.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 
 let folder: string;

@@ -4,7 +4,9 @@ import Database from 'libsql';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { MIGRATIONS } from './migrations.ts';
-import type { HomeRecord, NewJournalEntry, Storage, ThreadRecord, WorkspaceRecord } from './records.ts';
+import type { ThreadRecord } from '#shared/model/thread/record.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
+import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
 
 type Row = Record<string, unknown>;
 

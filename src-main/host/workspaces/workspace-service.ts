@@ -3,20 +3,9 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { AppServerStatus, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { folderName, folderNotes, realFolder } from './folders.ts';
-
-/** What storage keeps of a workspace. */
-export interface WorkspaceRecord {
-  readonly id: WorkspaceId;
-  readonly name: string;
-  readonly path: string;
-  readonly homeId: HomeId;
-  readonly ord: number;
-  readonly demo: boolean;
-  readonly codexPath: string | null;
-  readonly codexHome: string | null;
-}
 
 /** The app-server of a workspace, as this folder needs it. */
 export interface WorkspaceServer {

@@ -1,7 +1,7 @@
-import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { Facts, newFacts } from '#shared/model/thread/facts.ts';
+import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { Facts, newFacts } from './facts.ts';
 
-/** What storage keeps of a thread's facts. */
+/** What storage keeps of a thread: what the fleet shows of it before its app-server is there. */
 export interface ThreadRecord {
   readonly id: ThreadId;
   readonly workspaceId: WorkspaceId;
