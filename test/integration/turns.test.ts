@@ -57,8 +57,10 @@ describe('a turn that runs', () => {
     const threadId = await held();
     await used.client.call('thread/send', { threadId, text: '[script:say text=later]', mode: 'queue' });
     await used.client.call('thread/interrupt', { threadId });
-    const row = await inState(used.client, threadId, 'queued');
-    expect(row).toMatchObject({ activity: 'interrupted', interrupted: false, queued: 1, queuePaused: true });
+    await inState(used.client, threadId, 'queued');
+    // The status tells that nothing runs a little before the turn tells how it ended.
+    await used.client.until(() => used.client.row(threadId)?.activity === 'interrupted', 'the row to say so');
+    expect(used.client.row(threadId)).toMatchObject({ interrupted: false, queued: 1, queuePaused: true });
     const status = (): unknown => (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.status;
     await used.client.until(() => status() === 'interrupted', 'the turn to end as interrupted');
     expect(prompts(threadId)).toHaveLength(1);
