@@ -130,6 +130,14 @@ describe('RpcConnection', () => {
     await expect(connection.request('c', {})).rejects.toBeInstanceOf(RpcNotSent);
   });
 
+  it('hears nothing any more after its end', () => {
+    const { connection, notifications, requests, malformed } = setUp();
+    connection.request('a', {}).catch(() => {});
+    connection.end('closed');
+    for (const late of [{ id: 0, result: 1 }, { method: 'told' }, { id: 1, method: 'asked' }, 7]) connection.receive(late);
+    expect([notifications, requests, malformed]).toEqual([[], [], []]);
+  });
+
   it('answers a request whose handler throws with an error', () => {
     const { connection, sent } = setUp();
     connection.receive({ id: 'x', method: 'throws', params: {} });

@@ -104,8 +104,9 @@ export class RpcConnection implements Disposable {
     if (this.#ended === undefined) this.#sink.send(params === undefined ? { method } : { method, params });
   }
 
-  /** Takes one parsed message from the other side. */
+  /** Takes one parsed message from the other side. What comes after the end concerns nobody any more. */
   receive(raw: unknown): void {
+    if (this.#ended !== undefined) return;
     const incoming = classify(raw);
     switch (incoming.type) {
       case 'notification':
