@@ -109,6 +109,16 @@ describe('an app-server', () => {
     expect(performance.now() - begin).toBeGreaterThan(1500);
   });
 
+  it('is not woken any more once it was stopped', async () => {
+    const { server, spawned } = make();
+    server.start();
+    await until(server, 'ready');
+    await server.stop();
+    await expect(server.request('model/list', {})).rejects.toThrow(/stopped/);
+    server.restart();
+    expect([server.status.type, spawned.length]).toEqual(['stopped', 1]);
+  });
+
   it('tells whoever waits for it that it cannot be launched, and why', async () => {
     const { server } = make(() => {
       throw new Error('The folder is gone.');

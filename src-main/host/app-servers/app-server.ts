@@ -68,6 +68,8 @@ export class AppServer implements Disposable {
   #stderr: readonly string[] = [];
   #hint: string | null = null;
   #retry: unknown;
+  /** It was stopped for good: nobody who still asks for something wakes it. */
+  #over = false;
   #malformed = 0;
   #waiters: { resolve: (running: Running) => void; reject: (error: Error) => void }[] = [];
 
@@ -117,12 +119,12 @@ export class AppServer implements Disposable {
 
   /** Starts it if it is stopped or suspended; does nothing in any other state. */
   start(): void {
-    this.#on({ type: 'start' });
+    if (!this.#over) this.#on({ type: 'start' });
   }
 
   /** Ends it if it runs, and starts it with a clean slate: for the person, and after a new sign-in. */
   restart(): void {
-    this.#on({ type: 'restart' });
+    if (!this.#over) this.#on({ type: 'restart' });
   }
 
   suspend(): void {
@@ -131,6 +133,7 @@ export class AppServer implements Disposable {
 
   /** Ends it for good: end of input, 2 s, kill. Resolves when the process is gone. */
   async stop(): Promise<void> {
+    this.#over = true;
     this.#on({ type: 'stop' });
     await this.#closing;
   }
