@@ -16,11 +16,27 @@ import { World } from './world.ts';
 
 /** What is printed of one problem: enough for its first stack frames. */
 const PROBLEM_LENGTH = 900;
+/** Everything a round waits for has a limit of its own; this one is for what was forgotten. */
+const ROUND_LIMIT_MS = 90_000;
+const END_LIMIT_MS = 15_000;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [role, dataDir = '', codexHome = ''] = process.argv.slice(2);
 if (role === '--host') await runHostProcess(dataDir, codexHome);
 else process.exit(await drive(parseChaosOptions(process.argv.slice(2))));
+
+/** Rejects when the work takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 async function drive(options: ChaosOptions): Promise<number> {
   const began = Date.now();
@@ -46,8 +62,9 @@ async function drive(options: ChaosOptions): Promise<number> {
   };
   for (let round = 1; round <= options.rounds; round += 1) {
     const start = Date.now();
-    const what = await rounds.run(deck(round)).catch((error: unknown) => {
-      rounds.problems.push(`the round broke off: ${error instanceof Error ? error.stack : String(error)}`);
+    const what = await within(ROUND_LIMIT_MS, rounds.run(deck(round))).catch((error: unknown) => {
+      const why = error instanceof Error ? error.stack : String(error);
+      rounds.problems.push(`the round broke off while ${rounds.stage}: ${why}`);
       return 'broke off';
     });
     const ok = tell() === 0;
@@ -75,7 +92,9 @@ function shuffled(options: ChaosOptions, random: () => number): (round: number) 
 /** Ends everything in order; what is left after that is a problem as well. */
 async function end(world: World, truth: Truth, rounds: Rounds): Promise<void> {
   await truth.close();
-  await world.stop();
+  await within(END_LIMIT_MS, world.stop()).catch((error: unknown) =>
+    rounds.problems.push(`the host does not end: ${String(error)}`),
+  );
   const left = living(strays(world.root, 1));
   rounds.tally.survivors += left.length;
   for (const { pid, command } of left) rounds.problems.push(`process ${pid} outlived the host: ${command}`);

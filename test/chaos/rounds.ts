@@ -55,6 +55,7 @@ export class Rounds {
   readonly #truth: Truth;
   readonly #random: Random;
   #tampered = false;
+  #stage = '';
 
   constructor(world: World, work: Work, truth: Truth, random: Random) {
     this.#world = world;
@@ -63,8 +64,15 @@ export class Rounds {
     this.#random = random;
   }
 
+  /** What a round is about, for when it does not come to its end. */
+  get stage(): string {
+    return this.#stage;
+  }
+
   /** Runs one round and answers what was done, in words. Problems go to `problems` and to the tally. */
   async run(kind: FaultKind): Promise<string> {
+    const now = (stage: string): void => void (this.#stage = stage);
+    now('starting the turns');
     const { client } = this.#world;
     const random = this.#random;
     const person = new Person(client, random, (text) => this.problems.push(text));
@@ -76,14 +84,21 @@ export class Rounds {
         if (threadId !== null) client.open(`thread:${threadId}`);
       await new Promise((resolve) => setTimeout(resolve, below(random, 1500)));
       const running = client.rows().filter(({ state }) => BUSY.has(state)).length;
+      now(`doing what is done to the ${kind}`);
       const fault = await inflict(kind, this.#world, random);
+      now('waiting for the answers to what was begun');
       await begun;
       this.#tampered ||= fault.tampered;
+      now('waiting for recovery');
       await this.#recovered();
+      now('looking at queues');
       await this.#queuesWait(fault);
       person.thorough = true;
+      now('waiting for rest');
       await this.#rest();
+      now('looking for processes');
       await this.#nothingLives(fault);
+      now('comparing');
       await this.#compare();
       return `${fault.what}; ${running} turns ran`;
     } finally {
@@ -115,12 +130,15 @@ export class Rounds {
   /** What was queued behind a turn that does not end waits: paused where the turn died, and never started unasked. */
   async #queuesWait({ died, tampered }: Inflicted): Promise<void> {
     const { client, workspaces } = this.#world;
-    for (const { threadId, queued, workspace } of this.#work.places) {
+    for (const { threadId, queued, doubtful, workspace } of this.#work.places) {
       if (threadId === null || queued.length === 0) continue;
+      const most = queued.length + doubtful.length;
       const paused = died.has((workspaces[workspace] as World['workspaces'][number]).id);
       const waits = (): boolean => {
         const row = client.row(threadId);
-        return row?.queued === queued.length && row.queuePaused === paused;
+        return (
+          row !== undefined && row.queued >= queued.length && row.queued <= most && row.queuePaused === paused
+        );
       };
       if (!tampered || workspace !== 0) {
         await client.until(waits, 'a queue to wait', 5000).catch(() => {
@@ -130,7 +148,9 @@ export class Rounds {
           );
         });
       }
-      const started = (await this.#truth.prompts(threadId)).filter((text) => queued.includes(text));
+      const started = (await this.#truth.prompts(threadId)).filter(
+        (text) => queued.includes(text) || doubtful.includes(text),
+      );
       this.tally.queueStarted += started.length;
       for (const text of started) this.problems.push(`${text} of ${threadId} started unasked`);
     }

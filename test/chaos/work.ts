@@ -15,6 +15,8 @@ export interface Place {
   turns: number;
   /** Texts of prompts that wait behind a turn which does not end by itself. */
   queued: string[];
+  /** Those of which nobody knows whether they wait: the answer was lost. */
+  doubtful: string[];
 }
 
 export class Work {
@@ -35,6 +37,7 @@ export class Work {
       threadId: null,
       turns: 0,
       queued: [],
+      doubtful: [],
     }));
   }
 
@@ -48,6 +51,7 @@ export class Work {
     const hold = mayHold && this.#random() < 0.8;
     const text = hold ? '[script:hold name=held]' : this.#prompt();
     place.queued = [];
+    place.doubtful = [];
     try {
       if (place.threadId === null || place.turns >= TURNS_PER_THREAD) {
         const workspaceId = (workspaces[place.workspace] as World['workspaces'][number]).id;
@@ -67,13 +71,16 @@ export class Work {
 
   async #queue(place: Place, threadId: ThreadId): Promise<void> {
     const { client } = this.#world;
-    const begun = (): boolean => client.row(threadId)?.state === 'running' || client.row(threadId)?.interrupted === true;
+    const begun = (): boolean =>
+      client.row(threadId)?.state === 'running' || client.row(threadId)?.interrupted === true;
     await client.until(begun, 'a held turn to run');
     // The fault came first: there is nothing to queue behind.
     if (client.row(threadId)?.state !== 'running') return;
     for (let count = 1 + below(this.#random, 2); count > 0; count -= 1) {
       const text = `[script:say text="Queued."] number ${this.#prompts++}`;
+      place.doubtful = [text];
       const { outcome } = await client.call('thread/send', { threadId, text, mode: 'queue' });
+      place.doubtful = [];
       if (outcome === 'queued') place.queued.push(text);
     }
   }

@@ -26,6 +26,7 @@ export function openSocket(url: string): Promise<BreakableTransport> {
         },
         onClose: (listener) => {
           const tell = (): void => listener('the socket closed');
+          if (socket.readyState === WebSocket.CLOSED) tell();
           socket.once('close', tell);
           return toDisposable(() => socket.off('close', tell));
         },
