@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<ThreadState, readonly [word: string, tone: Tone]>> 
   running: ['Running', 'running'],
   queued: ['Queued', 'queued'],
   idle: ['Idle', 'rest'],
-  notLoaded: ['Not loaded', 'rest'],
+  notLoaded: ['At rest', 'rest'],
   ownedElsewhere: ['Owned elsewhere', 'rest'],
   disconnected: ['Disconnected', 'off'],
 };

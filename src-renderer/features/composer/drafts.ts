@@ -14,6 +14,26 @@ interface Drafts {
 const useDrafts = create<Drafts>(() => ({ texts: {} }));
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
+/** A copy that survives a reload of this tab within the pause, or while the host is away. */
+const COPY = 'muster.draft.';
+
+function copied(key: string): string | null {
+  try {
+    return sessionStorage.getItem(COPY + key);
+  } catch {
+    return null;
+  }
+}
+
+function copy(key: string, text: string | null): void {
+  try {
+    if (text === null) sessionStorage.removeItem(COPY + key);
+    else sessionStorage.setItem(COPY + key, text);
+  } catch {
+    // Without a session storage the host alone keeps drafts.
+  }
+}
+
 function setText(key: string, text: string): void {
   useDrafts.setState(({ texts }) => ({ texts: { ...texts, [key]: text } }));
 }
@@ -22,13 +42,18 @@ function save(client: ContractClient, key: string): void {
   clearTimeout(timers.get(key));
   timers.delete(key);
   const text = useDrafts.getState().texts[key] ?? '';
-  client.call('draft/set', { key, text }).catch(() => {
-    // Still in this page, and handed over again with the next key press or when the connection is back.
-    timers.set(
-      key,
-      setTimeout(() => save(client, key), 5000),
-    );
-  });
+  client.call('draft/set', { key, text }).then(
+    () => {
+      if (useDrafts.getState().texts[key] === text) copy(key, null);
+    },
+    () => {
+      // Still in this page, and handed over again with the next key press or when the connection is back.
+      timers.set(
+        key,
+        setTimeout(() => save(client, key), 5000),
+      );
+    },
+  );
 }
 
 /** The text of one composer: kept while one moves around, saved by the host, and there again after a reload. */
@@ -38,6 +63,15 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
   const known = text !== undefined;
   useEffect(() => {
     if (known) return undefined;
+    const unsaved = copied(key);
+    if (unsaved !== null) {
+      setText(key, unsaved);
+      timers.set(
+        key,
+        setTimeout(() => save(client, key), SAVE_AFTER_MS),
+      );
+      return undefined;
+    }
     let current = true;
     const load = (): void => {
       client.call('draft/get', { key }).then(
@@ -61,6 +95,7 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
     text ?? '',
     (next) => {
       setText(key, next);
+      copy(key, next);
       clearTimeout(timers.get(key));
       timers.set(
         key,

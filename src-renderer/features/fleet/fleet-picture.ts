@@ -8,11 +8,12 @@ import type { Tone } from '../../ui/state-words.ts';
 export const GROUPS = [
   { id: 'needs', label: 'Needs you', tone: 'needs', states: ['needsApproval', 'needsAnswer'] },
   { id: 'failed', label: 'Failed', tone: 'failed', states: ['failed'] },
+  { id: 'cutOff', label: 'Cut off', tone: 'needs', states: [] },
   { id: 'finished', label: 'Finished, unread', tone: 'done', states: ['finished'] },
   { id: 'running', label: 'Running', tone: 'running', states: ['running'] },
   { id: 'queued', label: 'Queued', tone: 'queued', states: ['queued'] },
   { id: 'idle', label: 'Idle', tone: 'rest', states: ['idle'] },
-  { id: 'notLoaded', label: 'Not loaded', tone: 'rest', states: ['notLoaded'] },
+  { id: 'notLoaded', label: 'At rest', tone: 'rest', states: ['notLoaded'] },
   { id: 'ownedElsewhere', label: 'Owned elsewhere', tone: 'rest', states: ['ownedElsewhere'] },
   { id: 'disconnected', label: 'Disconnected', tone: 'off', states: ['disconnected'] },
 ] as const satisfies readonly { id: string; label: string; tone: Tone; states: readonly ThreadState[] }[];
@@ -22,6 +23,14 @@ export type GroupId = (typeof GROUPS)[number]['id'];
 const GROUP_OF = new Map<ThreadState, number>(
   GROUPS.flatMap(({ states }, index) => states.map((state) => [state, index] as const)),
 );
+
+const CUT_OFF = GROUPS.findIndex(({ id }) => id === 'cutOff');
+
+/** The group of a row. What a death cut off waits for the person, wherever its state alone would put it. */
+function groupOf(row: FleetRow): number {
+  const quiet = row.state === 'idle' || row.state === 'notLoaded' || row.state === 'queued';
+  return row.interrupted && quiet ? CUT_OFF : (GROUP_OF.get(row.state) ?? GROUPS.length - 1);
+}
 
 /** One line of the list: the head of a group, or a row. */
 export type FleetEntry =
@@ -71,7 +80,7 @@ export function fleetPicture(rows: Iterable<FleetRow>, view: FleetView): FleetPi
     total += 1;
     if (!matchesFilter(row, view.filter, view.workspaceNames.get(row.workspaceId) ?? '')) continue;
     shown += 1;
-    groups[GROUP_OF.get(row.state) ?? GROUPS.length - 1]?.push(row);
+    groups[groupOf(row)]?.push(row);
   }
   const entries: FleetEntry[] = [];
   for (const [index, { id, label, tone }] of GROUPS.entries()) {
@@ -96,7 +105,7 @@ function sameEntry(a: FleetEntry, b: FleetEntry | undefined): boolean {
 export function fleetSelector(view: FleetView): Selector<FleetPicture> {
   const signatures = new Map<string, string>();
   const signature = (row: FleetRow): string => {
-    const place = `${row.state} ${row.createdAt} ${row.workspaceId}`;
+    const place = `${groupOf(row)} ${row.createdAt} ${row.workspaceId}`;
     return view.filter === ''
       ? place
       : `${place} ${row.title} ${row.branch} ${row.activity} ${row.activityCode}`;
@@ -153,7 +162,7 @@ export const COUNTS: Selector<FleetCounts> = {
     let running = 0;
     for (const value of values.values()) {
       const row = value as FleetRow;
-      const group = GROUP_OF.get(row.state) ?? GROUPS.length - 1;
+      const group = groupOf(row);
       const known = best.get(row.workspaceId);
       best.set(row.workspaceId, {
         threads: (known?.threads ?? 0) + 1,

@@ -81,7 +81,6 @@ function Where({ row }: { row: Row }) {
 /** What happens now, or why nothing does. */
 function Now({ row }: { row: Row }) {
   const held = [
-    row.interrupted ? 'interrupted' : '',
     row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : '',
   ].filter((part) => part !== '');
   const words = row.reason !== null && row.state !== 'running' ? row.reason : row.activity;

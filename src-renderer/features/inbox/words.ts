@@ -1,3 +1,5 @@
+import { shownCommand } from '#shared/model/thread/describe.ts';
+import { risksOf } from './risks.ts';
 import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
@@ -136,11 +138,11 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     found.push(
       inside
         ? {
-            text: `in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace folder'),
+            text: `runs in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace’s folder'),
             tone: undefined,
             title: cwd,
           }
-        : { text: `in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' },
+        : { text: `runs in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' },
     );
   };
   switch (body.kind) {
@@ -149,6 +151,9 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       warn(body.command);
       const lines = body.command.split('\n').length;
       if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
+      for (const { text, words } of risksOf(shownCommand(body.command))) {
+        found.push({ text, tone: 'needs', title: words });
+      }
       if (body.extraPermissions !== null) found.push({ text: 'more permissions', tone: 'needs' });
       folder(body.cwd);
       break;
@@ -233,7 +238,7 @@ const DECIDED: Readonly<Record<DecisionId, string>> = {
   acceptForSession: 'Accepted for the session',
   acceptAndRemember: 'Accepted and remembered',
   decline: 'Declined',
-  cancel: 'Declined, turn stopped,',
+  cancel: 'Cancelled with its turn',
   answer: 'Answered',
 };
 const EXPIRED: Readonly<Record<ExpiryReason, string>> = {

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { unwrapShell } from '../inbox/index.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { isCutOff, type ItemEntity } from '#shared/model/thread/thread.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import { Button, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { lineCount, tailLines } from '../../ui/plain-output.ts';
@@ -26,8 +26,9 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
       ? (whole.data.aggregatedOutput ?? '')
       : (item.aggregatedOutput ?? '');
   const { text, cut } = useItemText(entity, 'output', settled);
-  const { verb, tone } = words(item);
-  const running = item.status === 'inProgress';
+  const cutOff = isCutOff(entity);
+  const { verb, tone } = cutOff ? CUT_OFF : words(item);
+  const running = item.status === 'inProgress' && !cutOff;
   const short = unwrapShell(item.command);
   const tail = tailLines(text, TAIL, TAIL_CHARS);
   const more = tail.cut || cut > 0 || (entity.omitted > 0 && whole.data === undefined);
@@ -102,6 +103,8 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
     </div>
   );
 }
+
+const CUT_OFF: { verb: string; tone: Tone } = { verb: 'Cut off', tone: 'rest' };
 
 function words({ status, exitCode, source }: Command): { verb: string; tone: Tone } {
   const you = source === 'userShell' ? 'You ran' : 'Ran';

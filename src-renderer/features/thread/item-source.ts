@@ -1,3 +1,4 @@
+import { isCutOff } from '#shared/model/thread/thread.ts';
 import { createContext, use, useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { threadTopic } from '#shared/contract/topics.ts';
@@ -69,7 +70,9 @@ export function useItems(ids: readonly string[]): readonly Item[] {
       select: (values) =>
         ids.flatMap((id) => {
           const entity = (values.get(`item:${id}`) as ItemEntity | undefined) ?? source.items.get(id);
-          return entity === undefined ? [] : [entity.item];
+          if (entity === undefined) return [];
+          // One that was cut off does not run, whatever its own status says.
+          return [isCutOff(entity) ? ({ ...entity.item, status: 'failed' } as Item) : entity.item];
         }),
       same: (a, b) => a.length === b.length && a.every((item, index) => item === b[index]),
       matters: (key) => key.startsWith('item:') && ids.includes(key.slice('item:'.length)),

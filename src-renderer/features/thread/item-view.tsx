@@ -1,7 +1,7 @@
 import { Brain, ChevronRight } from 'lucide-react';
 import { memo, useState, type ReactNode } from 'react';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { isCutOff, type ItemEntity } from '#shared/model/thread/thread.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { CommandCard } from './command-card.tsx';
@@ -41,6 +41,7 @@ export const ItemView = memo(function ItemView({ id }: { id: string }) {
 /** One picture per type; what no picture is made for is shown as it came. */
 function Shape({ entity }: { entity: ItemEntity }): ReactNode {
   const { item } = entity;
+  const cut = isCutOff(entity);
   switch (item.type) {
     case 'userMessage':
       return <UserMessage item={item} />;
@@ -53,13 +54,13 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
     case 'commandExecution':
       return <CommandCard entity={entity} item={item} />;
     case 'fileChange':
-      return <FileChangeCard item={item} />;
+      return <FileChangeCard item={item} cut={cut} />;
     case 'mcpToolCall':
-      return <McpCard item={item} />;
+      return <McpCard item={item} cut={cut} />;
     case 'dynamicToolCall':
-      return <DynamicToolCard item={item} />;
+      return <DynamicToolCard item={item} cut={cut} />;
     case 'collabAgentToolCall':
-      return <CollabCard item={item} />;
+      return <CollabCard item={item} cut={cut} />;
     case 'subAgentActivity':
       return <SubAgentLine item={item} />;
     case 'webSearch':

@@ -76,30 +76,34 @@ const EDIT_STATES = {
 } as const;
 
 /** Files that were changed, each with its diff. */
-export function FileChangeCard({ item }: { item: Of<'fileChange'> }) {
+export function FileChangeCard({ item, cut }: { item: Of<'fileChange'>; cut: boolean }) {
   const { cwd } = useSource();
   return (
     <div className="stack">
       {item.changes.map((edit) => (
-        <DiffFile key={edit.path} edit={edit} folder={cwd} whole={false} state={EDIT_STATES[item.status]} />
+        <DiffFile key={edit.path} edit={edit} folder={cwd} whole={false} state={cut ? 'cut off' : EDIT_STATES[item.status]} />
       ))}
       {item.changes.length === 0 ? (
-        <FoldCard tone="rest" title={<span>Editing files</span>} running={item.status === 'inProgress'} />
+        <FoldCard
+          tone="rest"
+          title={<span>{cut ? 'Editing files, cut off' : 'Editing files'}</span>}
+          running={item.status === 'inProgress' && !cut}
+        />
       ) : null}
     </div>
   );
 }
 
 /** A tool of an MCP server, with what went in and what came out. */
-export function McpCard({ item }: { item: Of<'mcpToolCall'> }) {
+export function McpCard({ item, cut }: { item: Of<'mcpToolCall'>; cut: boolean }) {
   const tone: Tone = item.status === 'failed' || item.error !== null ? 'failed' : 'done';
   return (
     <FoldCard
       tone={tone}
-      running={item.status === 'inProgress'}
+      running={item.status === 'inProgress' && !cut}
       title={
         <>
-          <span>{item.status === 'inProgress' ? 'Calling' : 'Called'}</span>
+          <span>{cut ? 'Cut off' : item.status === 'inProgress' ? 'Calling' : 'Called'}</span>
           <code className="clip">
             {item.server}.{item.tool}
           </code>
@@ -136,14 +140,14 @@ function contentText(content: unknown): unknown {
 }
 
 /** A tool that the app itself would offer. */
-export function DynamicToolCard({ item }: { item: Of<'dynamicToolCall'> }) {
+export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cut: boolean }) {
   return (
     <FoldCard
       tone={item.success === false || item.status === 'failed' ? 'failed' : 'done'}
-      running={item.status === 'inProgress'}
+      running={item.status === 'inProgress' && !cut}
       title={
         <>
-          <span>Tool</span>
+          <span>{cut ? 'Tool, cut off' : 'Tool'}</span>
           <code className="clip">
             {item.namespace === null ? item.tool : `${item.namespace}.${item.tool}`}
           </code>
@@ -204,12 +208,12 @@ const SPAWN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What an agent did with its sub-agents, with a way to each of them. */
-export function CollabCard({ item }: { item: Of<'collabAgentToolCall'> }) {
+export function CollabCard({ item, cut }: { item: Of<'collabAgentToolCall'>; cut: boolean }) {
   const states = Object.entries(item.agentsStates);
   return (
     <FoldCard
       tone={item.status === 'failed' ? 'failed' : 'done'}
-      running={item.status === 'inProgress'}
+      running={item.status === 'inProgress' && !cut}
       open={item.prompt !== null && item.prompt.length < 400}
       title={<span>{SPAWN_WORDS[item.tool] ?? item.tool}</span>}
       end={item.model}

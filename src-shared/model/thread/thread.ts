@@ -76,6 +76,11 @@ export interface QueueEntity {
   readonly prompts: readonly { readonly id: string; readonly text: string }[];
 }
 
+/** Whether an item never came to its end: its process died, or its turn did. */
+export function isCutOff({ done, item }: Pick<ItemEntity, 'done' | 'item'>): boolean {
+  return done && 'status' in item && item.status === 'inProgress';
+}
+
 /** The key under which a growing text of an item stands. */
 export function textKey(itemId: string, name: string): string {
   return `item:${itemId}~${name}`;
