@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
 import { useConnection, useConnectionState, useTopicStatus } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
-import { tell } from './messages.tsx';
+import { tellShortly } from './messages.tsx';
 
 /** Reconnections shorter than this are not worth a word. */
 const PATIENCE_MS = 600;
@@ -64,7 +64,7 @@ function useStartedOver(): void {
   const before = useRef(restarts);
   useEffect(() => {
     if (restarts > before.current) {
-      tell(
+      tellShortly(
         'rest',
         'Started over',
         'The host was restarted, or the connection was gone for too long to catch up: everything shown was loaded anew. Nothing was sent again.',

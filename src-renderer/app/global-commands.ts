@@ -1,4 +1,4 @@
-import { useConnection, useHostInfo, useWorkspaces } from '../connection/index.ts';
+import { useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure } from './messages.tsx';
 import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
@@ -11,7 +11,9 @@ export function useGlobalCommands(): void {
   const info = useHostInfo();
   const workspaces = useWorkspaces();
   const route = useRoute();
-  const workspace = route.view === 'fleet' ? route.workspace : null;
+  const open = useFleetRow(route.view === 'fleet' ? route.thread : null);
+  // A new thread is meant for where the person is: the workspace in view, else that of the open thread.
+  const workspace = route.view === 'fleet' ? (route.workspace ?? open?.workspaceId ?? null) : null;
 
   useCommand('palette.open', () => setUi({ palette: true }));
   useCommand('help.keys', () => setUi({ help: true }));

@@ -12,6 +12,8 @@ interface Message {
 }
 
 const MOST = 4;
+/** A message that asks for nothing goes by itself after this, ms: time to read two lines. */
+const SHORT_MS = 6000;
 let nextId = 0;
 const useMessages = create<{ readonly messages: readonly Message[] }>(() => ({ messages: [] }));
 
@@ -21,6 +23,13 @@ export function tell(tone: Tone, title: string, detail = ''): void {
     const others = messages.filter((message) => message.title !== title || message.detail !== detail);
     return { messages: [...others, { id: nextId++, tone, title, detail }].slice(-MOST) };
   });
+}
+
+/** Tells something that asks for nothing: it goes by itself. */
+export function tellShortly(tone: Tone, title: string, detail = ''): void {
+  tell(tone, title, detail);
+  const told = useMessages.getState().messages.at(-1);
+  if (told !== undefined) setTimeout(() => dismiss(told.id), SHORT_MS);
 }
 
 /** Tells why something did not happen, and what to do. */

@@ -53,6 +53,7 @@ describe('the facts of a thread', () => {
   it('offer to go on only when there is something to go on with', () => {
     expect(continueWith(after())).toBeNull();
     expect(continueWith(after(begin))).toBeNull();
+    expect(continueWith(after(begin, idle, { type: 'turnEnded', turn: turn('a', 'failed') }))).toContain('try again');
     expect(continueWith(after(begin, { type: 'cutOff' }))).toContain('cut off');
     expect(continueWith(after(begin, idle, { type: 'turnEnded', turn: turn('a', 'interrupted') }))).toBeNull();
   });

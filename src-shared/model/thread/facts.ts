@@ -222,7 +222,8 @@ export function continueWith(facts: Facts): string | null {
     const what = facts.queued === 1 ? 'the queued prompt' : `the ${facts.queued} queued prompts, one after the other`;
     return `Continue runs ${what}.`;
   }
-  return facts.cutOff ? 'Continue asks the agent to go on where it was cut off.' : null;
+  if (facts.cutOff) return 'Continue asks the agent to go on where it was cut off.';
+  return facts.lastTurn === 'failed' ? 'Continue asks the agent to try again.' : null;
 }
 
 /** The row that the fleet shows of it. */
