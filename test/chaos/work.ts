@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 export const TURNS = 20;
 /** A thread gets so many turns, then its place is taken by a new one. */
 const TURNS_PER_THREAD = 3;
+/** A turn that does not run by then was killed before it began. */
+const BEGIN_MS = 5000;
 
 /** One of the twenty places, with the thread that is in it now. */
 export interface Place {
@@ -73,7 +75,7 @@ export class Work {
     const { client } = this.#world;
     const begun = (): boolean =>
       client.row(threadId)?.state === 'running' || client.row(threadId)?.interrupted === true;
-    await client.until(begun, 'a held turn to run');
+    await client.until(begun, 'a held turn to run', BEGIN_MS).catch(() => {});
     // The fault came first: there is nothing to queue behind.
     if (client.row(threadId)?.state !== 'running') return;
     for (let count = 1 + below(this.#random, 2); count > 0; count -= 1) {
