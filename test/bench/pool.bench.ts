@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
+import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { bundledCodexPath } from '../../src-main/host/app-servers/codex-binary.ts';
 import { createHost } from '../../src-main/host/host.ts';
@@ -136,18 +137,19 @@ async function memory(): Promise<Figure[]> {
     const [first] = threads;
     if (first === undefined) throw new Error('no thread was made');
     await client.follow(threadTopic(first));
-    const keys = [...(client.client.view(threadTopic(first))?.mirror.values.keys() ?? [])];
-    const items = keys.filter((key) => key.startsWith('item:')).length;
+    await client.when(() => (detailOf(client, first)?.loaded === true ? true : undefined));
     const full = await settled(host.memory);
     const { appServers } = await client.client.call('diagnostics/read', {});
     const held = appServers.reduce((sum, { heldThreads }) => sum + heldThreads, 0);
+    const items = await countItems(client, first);
+    if (items < ITEMS) throw new Error(`a thread has ${items} items instead of ${ITEMS}`);
     client.dispose();
     return [
       { name: 'host’s PSS with 20 workspaces and 100 threads', value: full.pss, bound: 180, unit: 'MiB' },
       { name: 'its pages that nobody shares', value: full.own, bound: null, unit: 'MiB' },
       { name: 'its PSS before the threads', value: empty.pss, bound: null, unit: 'MiB' },
       { name: 'threads that the host holds', value: held, bound: null, unit: '' },
-      { name: 'items of the open thread', value: items, bound: null, unit: '' },
+      { name: 'items of a thread', value: items, bound: null, unit: '' },
     ];
   } finally {
     await host.end();
@@ -160,6 +162,23 @@ function readyWorkspaces({ client }: SocketClient): number {
   return [...values].filter(
     ([key, value]) => key.startsWith('workspace:') && (value as WorkspaceEntity).status.type === 'ready',
   ).length;
+}
+
+function detailOf({ client }: SocketClient, id: ThreadId): ThreadDetail | undefined {
+  return client.view(threadTopic(id))?.mirror.values.get('thread') as ThreadDetail | undefined;
+}
+
+/** All items of an open thread: those in its topic, and those of the older pages. */
+async function countItems(client: SocketClient, threadId: ThreadId): Promise<number> {
+  const keys = [...(client.client.view(threadTopic(threadId))?.mirror.values.keys() ?? [])];
+  let count = keys.filter((key) => key.startsWith('item:')).length;
+  let cursor = detailOf(client, threadId)?.olderCursor ?? null;
+  while (cursor !== null) {
+    const page = await client.client.call('thread/history', { threadId, cursor });
+    count += page.items.length;
+    cursor = page.cursor;
+  }
+  return count;
 }
 
 /** Starts all threads, so many at a time, and resolves when the last one has ended. */
