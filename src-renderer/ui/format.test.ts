@@ -60,6 +60,6 @@ describe('format', () => {
   it('handles paths of both kinds', () => {
     expect([baseName('/a/b/'), baseName('C:\\x\\y'), baseName('/')]).toEqual(['b', 'y', '/']);
     expect(relativePath('/w/src/a.ts', '/w')).toBe('src/a.ts');
-    expect(relativePath('/work/a.ts', '/w')).toBe('/work/a.ts');
+    expect(relativePath('/web/a.ts', '/w')).toBe('/web/a.ts');
   });
 });

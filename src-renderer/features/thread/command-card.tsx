@@ -49,7 +49,7 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
           ) : (
             [
               item.exitCode === null ? '' : `exit ${item.exitCode}`,
-              item.durationMs === null ? '' : duration(item.durationMs),
+              item.durationMs === null || item.durationMs === 0 ? '' : duration(item.durationMs),
             ]
               .filter((part) => part !== '')
               .join(' · ')
