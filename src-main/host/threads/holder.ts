@@ -110,15 +110,15 @@ export class ThreadHolder implements Disposable {
   /** Reads the queue, also of a thread that is not loaded. */
   async readQueue(thread: HeldThread): Promise<void> {
     const { server } = this.#workspaceOf(thread);
-    const { id, status } = thread.facts;
+    const { id } = thread.facts;
     try {
       const { data } = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
       const prompts = data.map((submission) => ({
         id: submission.id,
         text: submission.input.map((input) => (input.type === 'text' ? input.text : `[${input.type}]`)).join('\n'),
       }));
-      // What waits behind nothing that runs waits for the person.
-      const queue: QueueEntity = { prompts, paused: prompts.length > 0 && status !== 'active' };
+      // What waits behind nothing that runs, now that the answer is here, waits for the person.
+      const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
     } catch (error) {
       if (!isNotMaterialised(error)) throw error;
