@@ -50,7 +50,10 @@ class DemoClient implements DemoHost {
   }
 
   async startThread({ workspaceId, prompt }: { workspaceId: string; prompt: string }): Promise<string> {
-    const { threadId } = await this.#host.call('thread/start', { workspaceId: asId<WorkspaceId>(workspaceId), text: prompt });
+    const { threadId } = await this.#host.call('thread/start', {
+      workspaceId: asId<WorkspaceId>(workspaceId),
+      text: prompt,
+    });
     this.#client.open(threadTopic(threadId), () => this.#lookAtThread(threadId));
     return threadId;
   }
@@ -78,7 +81,13 @@ class DemoClient implements DemoHost {
       const { id, threadId, body, outcome } = value as Approval;
       if (outcome !== null) continue;
       const command = body.kind === 'command' ? { command: shownCommand(body.command) } : {};
-      this.#tell(`approval ${id}`, { type: 'approval', threadId, approvalId: id, kind: body.kind, ...command });
+      this.#tell(`approval ${id}`, {
+        type: 'approval',
+        threadId,
+        approvalId: id,
+        kind: body.kind,
+        ...command,
+      });
     }
   }
 
@@ -101,7 +110,11 @@ class DemoClient implements DemoHost {
       this.#tell(`item ${id}`, { type: 'commandRan', threadId, exitCode: item.exitCode });
     }
     if (item.type === 'fileChange' && item.status === 'completed') {
-      this.#tell(`item ${id}`, { type: 'filesChanged', threadId, paths: item.changes.map(({ path }) => path) });
+      this.#tell(`item ${id}`, {
+        type: 'filesChanged',
+        threadId,
+        paths: item.changes.map(({ path }) => path),
+      });
     }
   }
 
@@ -118,7 +131,11 @@ async function main(args: readonly string[]): Promise<boolean> {
   const session = new DemoSession({ resources, directory: join(directory, 'demo'), pace: PACES.brisk });
   try {
     const demo = await session.prepare();
-    const host = await createHost({ dataDir: directory, codexHome: demo.codexHome, onFault: (error) => say(`fault: ${String(error)}`) });
+    const host = await createHost({
+      dataDir: directory,
+      codexHome: demo.codexHome,
+      onFault: (error) => say(`fault: ${String(error)}`),
+    });
     const client = new DemoClient(host);
     try {
       say(`${demo.threads.length} threads in ${demo.workspaces.length} repositories; the rule: ${DEMO_RULE}`);

@@ -48,7 +48,11 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'queue/remove': (params) => commands.removeQueued(params),
     'item/read': (params) => commands.readItem(params),
     'approval/decide': ({ approvalId, decision, answers, content }, client) => ({
-      outcome: inbox.decide(approvalId, { id: decision, ...(answers && { answers }), ...(content && { content }) }, client.name),
+      outcome: inbox.decide(
+        approvalId,
+        { id: decision, ...(answers && { answers }), ...(content && { content }) },
+        client.name,
+      ),
     }),
     'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),
     'account/login': (params) => homes.require(params.homeId).login(params),

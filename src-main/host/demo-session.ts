@@ -17,7 +17,11 @@ export interface DemoPlaces {
 
 /** The host, as its demo needs it. */
 export interface DemoSessionHost {
-  addWorkspace(path: string, codexHome: string, demo: boolean): Promise<{ readonly workspaceId: WorkspaceId }>;
+  addWorkspace(
+    path: string,
+    codexHome: string,
+    demo: boolean,
+  ): Promise<{ readonly workspaceId: WorkspaceId }>;
   hasThreads(id: WorkspaceId): boolean;
   call<M extends 'thread/start' | 'thread/rename'>(method: M, params: Params<M>): Promise<Results[M]>;
 }
@@ -47,7 +51,8 @@ export class DemoSession {
       resources,
       directory,
       threads: scripts,
-      config: (trustedFolders) => codexConfigToml({ modelUrl: model.url, trustedFolders, writableTmp: false }),
+      config: (trustedFolders) =>
+        codexConfigToml({ modelUrl: model.url, trustedFolders, writableTmp: false }),
     });
   }
 
@@ -60,8 +65,15 @@ export class DemoSession {
     };
     const ids = await Promise.all(demo.workspaces.map(({ path }) => addWorkspace(path)));
     if (!demo.created && ids.some((id) => host.hasThreads(id as WorkspaceId))) return;
-    const startThread = async (thread: { workspaceId: string; prompt: string; title: string }): Promise<string> => {
-      const { threadId } = await host.call('thread/start', { workspaceId: thread.workspaceId as WorkspaceId, text: thread.prompt });
+    const startThread = async (thread: {
+      workspaceId: string;
+      prompt: string;
+      title: string;
+    }): Promise<string> => {
+      const { threadId } = await host.call('thread/start', {
+        workspaceId: thread.workspaceId as WorkspaceId,
+        text: thread.prompt,
+      });
       await host.call('thread/rename', { threadId, name: thread.title });
       return threadId;
     };

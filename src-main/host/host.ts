@@ -124,7 +124,10 @@ export class Host {
     this.#registry = new ThreadRegistry(
       (id) => new Topic(threadTopic(id), THREAD_PACE_MS),
       this.#fleetTopic,
-      { save: (facts) => this.#storage.saveThread(threadRecord(facts)), remove: (id) => this.#storage.removeThread(id) },
+      {
+        save: (facts) => this.#storage.saveThread(threadRecord(facts)),
+        remove: (id) => this.#storage.removeThread(id),
+      },
       this.#inbox,
       now,
     );
@@ -171,13 +174,17 @@ export class Host {
       credentialsChanged: (id) => this.#credentialsChanged(id),
       onFault: (error) => {
         // A refusal is about the person's own files, such as a configuration that became unreadable.
-        if (error instanceof RpcError) this.#notices.say('warning', 'Codex cannot tell about its home', error.message);
+        if (error instanceof RpcError)
+          this.#notices.say('warning', 'Codex cannot tell about its home', error.message);
         else fault(error);
       },
     });
     this.#workspaces = new WorkspaceService({
       apply: (changes) => this.#hostTopic.apply(changes),
-      store: { save: (record) => this.#storage.saveWorkspace(record), remove: (id) => this.#storage.removeWorkspace(id) },
+      store: {
+        save: (record) => this.#storage.saveWorkspace(record),
+        remove: (id) => this.#storage.removeWorkspace(id),
+      },
       makeServer: (id, record) => this.#workspaceServer(id, record),
       homeOf: (path) => this.#homes.open(path).home.id,
       branchOf: currentBranch,
@@ -188,7 +195,8 @@ export class Host {
       },
     });
     this.#sessionHost = this.#makeSessionHost();
-    this.#demo = options.demo && new DemoSession({ ...options.demo, directory: join(options.dataDir, 'demo') });
+    this.#demo =
+      options.demo && new DemoSession({ ...options.demo, directory: join(options.dataDir, 'demo') });
     this.#events = new WireEvents({
       incoming: this.#incoming,
       inbox: this.#inbox,
@@ -235,7 +243,8 @@ export class Host {
     const records = this.#storage.workspaces();
     for (const record of threads) {
       // What ran when the host died has no process any more.
-      if (records.some(({ id }) => id === record.workspaceId)) this.#registry.add(rememberedFacts(record), false);
+      if (records.some(({ id }) => id === record.workspaceId))
+        this.#registry.add(rememberedFacts(record), false);
     }
     // Its model listens elsewhere in each life of the host: the configuration must say so before Codex reads it.
     if (records.some(({ demo }) => demo)) await this.#resumeDemo();
@@ -283,14 +292,19 @@ export class Host {
   }
 
   /** Adds a folder that uses a CODEX_HOME of its own. */
-  addWorkspace(path: string, codexHome: string, demo: boolean): Promise<{ workspaceId: WorkspaceId; existed: boolean }> {
+  addWorkspace(
+    path: string,
+    codexHome: string,
+    demo: boolean,
+  ): Promise<{ workspaceId: WorkspaceId; existed: boolean }> {
     return this.#workspaces.add(path, codexHome, demo);
   }
 
   /** Starts the demo in the background; the host's info says how it goes. */
   async startDemo(): Promise<void> {
     const demo = this.#demo;
-    if (demo === undefined) throw new ContractFailure({ code: 'unavailable', message: 'This build has no demo.' });
+    if (demo === undefined)
+      throw new ContractFailure({ code: 'unavailable', message: 'This build has no demo.' });
     if (this.#info.value.demo === 'preparing') return;
     this.#info.set({ demo: 'preparing', demoProblem: null });
     try {
@@ -313,7 +327,8 @@ export class Host {
 
   #workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
     const server: AppServer = new AppServer({
-      launch: () => codexLaunch(record().path, this.#homes.pathOf(record().homeId), record().codexPath, this.#env),
+      launch: () =>
+        codexLaunch(record().path, this.#homes.pathOf(record().homeId), record().codexPath, this.#env),
       clientVersion: this.#info.value.version,
       clock: this.#clock,
       onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
@@ -332,7 +347,8 @@ export class Host {
       const workspace = this.#workspaces.get(id);
       if (workspace === undefined) return;
       this.#workspaces.show(workspace);
-      if (status.type === 'restarting' || status.type === 'failed') this.#recovery.reasonChanged(id, status.reason);
+      if (status.type === 'restarting' || status.type === 'failed')
+        this.#recovery.reasonChanged(id, status.reason);
     });
     server.onLife((event) => this.#lived(id, event));
     return server;
@@ -364,7 +380,8 @@ export class Host {
     if (thread === undefined || workspace === undefined) return;
     const branch = await currentBranch(thread.facts.cwd);
     if (branch !== null) this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
-    if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path) await this.#workspaces.look(workspace);
+    if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path)
+      await this.#workspaces.look(workspace);
   }
 
   #homeServer(id: HomeId, path: string): AppServer {
@@ -379,7 +396,13 @@ export class Host {
     });
     server.onStatus((status) => {
       this.#homes.get(id)?.home.show();
-      if (status.type === 'failed') this.#info.set({ codex: { ...this.#info.value.codex, problem: [status.reason, status.hint].filter(Boolean).join(' ') } });
+      if (status.type === 'failed')
+        this.#info.set({
+          codex: {
+            ...this.#info.value.codex,
+            problem: [status.reason, status.hint].filter(Boolean).join(' '),
+          },
+        });
     });
     server.onLife((event) => {
       const parts = this.#homes.get(id);
@@ -393,12 +416,21 @@ export class Host {
     const { status } = server;
     if (status.type === 'ready') {
       const found = findCodex(null, this.#env);
-      const codex = { ...found, version: status.version, tested: status.version === TESTED_CODEX_VERSION, problem: null };
+      const codex = {
+        ...found,
+        version: status.version,
+        tested: status.version === TESTED_CODEX_VERSION,
+        problem: null,
+      };
       this.#info.set({ codex });
     }
     await home.refresh();
     if (this.#info.value.sandbox.works !== null) return;
-    const sandbox = await checkSandbox((params) => server.request('command/exec', params, { lane: 'long' }), process.platform, home.path);
+    const sandbox = await checkSandbox(
+      (params) => server.request('command/exec', params, { lane: 'long' }),
+      process.platform,
+      home.path,
+    );
     this.#info.set({ sandbox });
   }
 
@@ -416,7 +448,8 @@ export class Host {
 
   #renewCredentials(id: WorkspaceId): void {
     if (!this.#staleCredentials.has(id)) return;
-    const busy = ({ facts }: HeldThread): boolean => facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
+    const busy = ({ facts }: HeldThread): boolean =>
+      facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
     if (this.#registry.of(id).some(busy)) return;
     this.#staleCredentials.delete(id);
     this.#workspaces.get(id)?.server.restart();
@@ -451,14 +484,17 @@ export class Host {
   }
 
   #makeSessionHost(): SessionHost {
-    const fixed = new Map([this.#hostTopic, this.#fleetTopic, this.#inboxTopic].map((topic) => [topic.name, topic]));
+    const fixed = new Map(
+      [this.#hostTopic, this.#fleetTopic, this.#inboxTopic].map((topic) => [topic.name, topic]),
+    );
     return {
       run: this.run,
       acquire: (name) => {
         const topic = fixed.get(name);
         if (topic !== undefined) return { topic, release: () => {} };
         const threadId = threadOfTopic(name);
-        if (threadId === null) throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });
+        if (threadId === null)
+          throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });
         const thread = this.#registry.require(threadId);
         this.#holder.opened(thread);
         return { topic: thread.topic as Topic, release: () => this.#holder.closed(thread) };
@@ -470,7 +506,11 @@ export class Host {
 
   #diagnostics(): Diagnostics {
     const servers = [
-      ...[...this.#workspaces.all()].map(({ record, server }) => ({ name: record.name, server, held: this.#registry.of(record.id) })),
+      ...[...this.#workspaces.all()].map(({ record, server }) => ({
+        name: record.name,
+        server,
+        held: this.#registry.of(record.id),
+      })),
       ...[...this.#homes.all()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
     ];
     return {

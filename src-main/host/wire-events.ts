@@ -112,7 +112,8 @@ export class WireEvents {
   #map(message: RpcNotification): Mapped | undefined {
     try {
       const mapped = mapNotification(message.method, message.params);
-      if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT) this.#unknownMethods.add(mapped.method);
+      if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT)
+        this.#unknownMethods.add(mapped.method);
       return mapped;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;

@@ -46,7 +46,8 @@ export function ConnectionBanner() {
           }
         >
           <p>
-            What you see may be out of date. If Muster itself was ended, start it again: this page comes back by itself.
+            What you see may be out of date. If Muster itself was ended, start it again: this page comes back
+            by itself.
             {state.type === 'broken' ? ` (${state.reason})` : ''}
           </p>
         </Note>

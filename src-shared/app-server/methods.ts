@@ -36,7 +36,7 @@ import type { TurnStartResponse } from './generated/ts/v2/TurnStartResponse.ts';
 import type { TurnSteerResponse } from './generated/ts/v2/TurnSteerResponse.ts';
 
 export interface ServerResults {
-  'initialize': InitializeResponse;
+  initialize: InitializeResponse;
   'thread/start': ThreadStartResponse;
   'thread/resume': ThreadResumeResponse;
   'thread/read': ThreadReadResponse;

@@ -218,7 +218,8 @@ export class ContractClient implements Disposable {
 
   #failCalls(reason: string): void {
     const message = `The connection ended before an answer came (${reason}). It may have happened: look before you try again.`;
-    for (const { reject } of this.#calls.values()) reject(new ContractFailure({ code: 'outcomeUnknown', message }));
+    for (const { reject } of this.#calls.values())
+      reject(new ContractFailure({ code: 'outcomeUnknown', message }));
     this.#calls.clear();
   }
 

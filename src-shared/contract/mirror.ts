@@ -2,7 +2,8 @@ import type { GrowingText } from '../model/collection.ts';
 import type { TopicPosition, TopicUpdate } from './frames.ts';
 
 /** What changed in a mirror by one update: everything, or the values and texts under these keys. */
-export type MirrorChange = { readonly type: 'all' } | { readonly type: 'keys'; readonly keys: readonly string[] };
+export type MirrorChange =
+  { readonly type: 'all' } | { readonly type: 'keys'; readonly keys: readonly string[] };
 
 /** An update did not fit what the mirror has: the topic must be opened again without a position. */
 export class MirrorGap extends Error {

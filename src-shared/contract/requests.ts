@@ -46,7 +46,7 @@ export const requestParams = {
   /** Turns older than the cursor, oldest last read first in the answer's order of time. */
   'thread/history': z.object({ threadId, cursor: z.string().max(10_000) }),
   'queue/remove': z.object({ threadId, promptId: z.string().max(200) }),
-  /** One item in full, also what the topic left out. */
+  /** One item as Codex keeps it: of a command's output at most 65,536 characters (measured on 0.169.0). */
   'item/read': z.object({ threadId, turnId: z.string().max(200), itemId: z.string().max(400) }),
 
   'approval/decide': z.object({

@@ -59,7 +59,12 @@ describe('RpcConnection', () => {
     const { connection } = setUp();
     const asked = connection.request('a', {});
     connection.receive({ id: 0, error: { code: -32600, message: 'no', data: { more: 1 } } });
-    await expect(asked).rejects.toMatchObject({ name: 'RpcError', code: -32600, message: 'no', data: { more: 1 } });
+    await expect(asked).rejects.toMatchObject({
+      name: 'RpcError',
+      code: -32600,
+      message: 'no',
+      data: { more: 1 },
+    });
   });
 
   it('has at most so many short requests under way, and sends the next when one is answered', async () => {
@@ -76,7 +81,8 @@ describe('RpcConnection', () => {
   it('lets interrupts and answers pass when both lanes are full', () => {
     const { connection, sent, requests } = setUp();
     for (let at = 0; at < SHORT_LIMIT + 5; at += 1) connection.request('short', {}).catch(() => {});
-    for (let at = 0; at < LONG_LIMIT + 5; at += 1) connection.request('command/exec', {}, { lane: 'long' }).catch(() => {});
+    for (let at = 0; at < LONG_LIMIT + 5; at += 1)
+      connection.request('command/exec', {}, { lane: 'long' }).catch(() => {});
     connection.request('turn/interrupt', {}, { lane: 'urgent' }).catch(() => {});
     connection.receive({ id: 7, method: 'asks', params: {} });
     requests[0]?.respond.result('yes');
@@ -124,7 +130,9 @@ describe('RpcConnection', () => {
     const waiting = connection.request('b', {});
     connection.end('the process was killed');
     const outcomes = await Promise.allSettled([...sentOnes, waiting]);
-    const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? (outcome.reason as Error) : undefined));
+    const reasons = outcomes.map((outcome) =>
+      outcome.status === 'rejected' ? (outcome.reason as Error) : undefined,
+    );
     expect(reasons.slice(0, -1).every((reason) => reason instanceof RpcOutcomeUnknown)).toBe(true);
     expect(reasons.at(-1)).toBeInstanceOf(RpcNotSent);
     await expect(connection.request('c', {})).rejects.toBeInstanceOf(RpcNotSent);
@@ -134,7 +142,8 @@ describe('RpcConnection', () => {
     const { connection, notifications, requests, malformed } = setUp();
     connection.request('a', {}).catch(() => {});
     connection.end('closed');
-    for (const late of [{ id: 0, result: 1 }, { method: 'told' }, { id: 1, method: 'asked' }, 7]) connection.receive(late);
+    for (const late of [{ id: 0, result: 1 }, { method: 'told' }, { id: 1, method: 'asked' }, 7])
+      connection.receive(late);
     expect([notifications, requests, malformed]).toEqual([[], [], []]);
   });
 

@@ -5,7 +5,8 @@ import { LineSplitter } from './line-splitter.ts';
 const decode = (line: Uint8Array): string => new TextDecoder().decode(line);
 
 function linesOf(chunks: readonly Uint8Array[], limit?: number): { lines: string[]; oversized: number } {
-  const splitter = limit === undefined ? new LineSplitter(decode) : new LineSplitter(decode, undefined, limit);
+  const splitter =
+    limit === undefined ? new LineSplitter(decode) : new LineSplitter(decode, undefined, limit);
   const lines: string[] = [];
   for (const chunk of chunks) splitter.push(chunk, (line) => lines.push(line));
   return { lines, oversized: splitter.oversized };

@@ -16,13 +16,22 @@ describe('the first run', () => {
     // The token is no more in the address, and a reload gets in without it.
     expect(page.url()).not.toContain('token');
     await page.reload();
-    await page.getByRole('button', { name: /Add a folder/ }).first().waitFor();
-    await page.getByRole('button', { name: /Add a folder/ }).first().focus();
+    await page
+      .getByRole('button', { name: /Add a folder/ })
+      .first()
+      .waitFor();
+    await page
+      .getByRole('button', { name: /Add a folder/ })
+      .first()
+      .focus();
     await page.keyboard.press('Enter');
     const field = page.getByRole('textbox', { name: 'Path of the folder' });
     await field.fill(join(harness.root, 'nowhere'));
     await field.press('Enter');
-    await page.getByText(/There is no folder/).first().waitFor();
+    await page
+      .getByText(/There is no folder/)
+      .first()
+      .waitFor();
     await field.fill(path);
     await page.getByRole('dialog').getByRole('button', { name: /^Add/ }).click();
     await page.getByTestId('workspace-row').filter({ hasText: 'first repo' }).first().waitFor();
@@ -46,7 +55,11 @@ describe('the first run', () => {
     await page.locator('[data-testid="fleet-row"][data-state="needsApproval"]').first().waitFor();
     await page.locator('[data-testid="fleet-row"][data-state="failed"]').first().waitFor();
     await page.getByRole('button', { name: 'Remove the demo' }).click();
-    await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Remove the demo' }).click();
+    await page
+      .getByRole('alertdialog')
+      .or(page.getByRole('dialog'))
+      .getByRole('button', { name: 'Remove the demo' })
+      .click();
     await page.getByText('Run many agents. Decide once.').waitFor();
     expect(await page.getByTestId('fleet-row').count()).toBe(0);
     await banner.first().waitFor({ state: 'detached' });

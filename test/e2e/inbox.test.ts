@@ -11,7 +11,10 @@ afterEach(() => app.dispose());
 const WAITING = '[data-testid="inbox-row"]:not([data-ended])';
 
 async function waiting(count: number): Promise<void> {
-  await app.page.waitForFunction(([rows, many]) => document.querySelectorAll(rows).length === many, [WAITING, count] as const);
+  await app.page.waitForFunction(([rows, many]) => document.querySelectorAll(rows).length === many, [
+    WAITING,
+    count,
+  ] as const);
 }
 
 /** Opens the inbox, waits for so many requests, and selects the first. */
@@ -31,15 +34,27 @@ describe('the inbox', () => {
     mkdirSync(outside);
     const one = await harness.addRepository('one');
     const two = await harness.addRepository('two');
-    await harness.host.call('thread/start', { workspaceId: one.workspaceId, text: '[script:escalate cmd="touch accepted.txt"]' });
-    await harness.host.call('thread/start', { workspaceId: one.workspaceId, text: '[script:escalate cmd="touch declined.txt"]' });
-    await harness.host.call('thread/start', { workspaceId: two.workspaceId, text: `[script:outside path="${outside}/new.txt" text="hello there"]` });
+    await harness.host.call('thread/start', {
+      workspaceId: one.workspaceId,
+      text: '[script:escalate cmd="touch accepted.txt"]',
+    });
+    await harness.host.call('thread/start', {
+      workspaceId: one.workspaceId,
+      text: '[script:escalate cmd="touch declined.txt"]',
+    });
+    await harness.host.call('thread/start', {
+      workspaceId: two.workspaceId,
+      text: `[script:outside path="${outside}/new.txt" text="hello there"]`,
+    });
     await inbox(3);
     expect(await page.title()).toContain('3');
     const card = page.getByTestId('approval-card');
     // The cards come in no promised order: what is shown decides what is pressed.
     for (let left = 3; left > 0; left -= 1) {
-      await card.getByText(/touch (accepted|declined)\.txt|hello there/).first().waitFor();
+      await card
+        .getByText(/touch (accepted|declined)\.txt|hello there/)
+        .first()
+        .waitFor();
       const id = await card.getAttribute('data-approval-id');
       const declines = (await card.getByText('touch declined.txt').count()) > 0;
       // A card that has just appeared takes no key yet: pressed until it is taken.
@@ -51,11 +66,15 @@ describe('the inbox', () => {
         .toBe(0);
       await waiting(left - 1);
       if (left > 1) await page.keyboard.press('k');
-      if (left > 1) await page.locator(`[data-testid="approval-card"]:not([data-approval-id="${id}"])`).waitFor();
+      if (left > 1)
+        await page.locator(`[data-testid="approval-card"]:not([data-approval-id="${id}"])`).waitFor();
     }
 
     const client = harness.client();
-    await client.until(() => client.rows().length === 3 && client.rows().every(({ state }) => state === 'finished'), 'all to finish');
+    await client.until(
+      () => client.rows().length === 3 && client.rows().every(({ state }) => state === 'finished'),
+      'all to finish',
+    );
     expect(existsSync(join(one.path, 'accepted.txt'))).toBe(true);
     expect(existsSync(join(one.path, 'declined.txt'))).toBe(false);
     expect(readFileSync(join(outside, 'new.txt'), 'utf8')).toContain('hello there');
@@ -66,7 +85,10 @@ describe('the inbox', () => {
     const { page, harness } = app;
     const { workspaceId } = await harness.addRepository('one');
     const start = (n: number): Promise<{ threadId: ThreadId }> =>
-      harness.host.call('thread/start', { workspaceId, text: `[script:escalate n=${n} cmd="echo number %i"]` });
+      harness.host.call('thread/start', {
+        workspaceId,
+        text: `[script:escalate n=${n} cmd="echo number %i"]`,
+      });
     await start(3);
     await inbox(3);
     const card = page.getByTestId('approval-card');
@@ -95,25 +117,44 @@ describe('the inbox', () => {
     await harness.host.call('thread/start', { workspaceId, text: '[script:escalate cmd="echo for two"]' });
     await inbox(1);
     const phone = harness.client('my phone');
-    const [approval] = await phone.until(() => (phone.pending().length === 1 ? phone.pending() : undefined), 'the approval');
+    const [approval] = await phone.until(
+      () => (phone.pending().length === 1 ? phone.pending() : undefined),
+      'the approval',
+    );
     await phone.call('approval/decide', { approvalId: approval?.id ?? ('' as never), decision: 'decline' });
-    await page.getByTestId('approval-card').getByText(/my phone/).waitFor();
+    await page
+      .getByTestId('approval-card')
+      .getByText(/my phone/)
+      .waitFor();
   });
 
   it('answers a phone: one column, large buttons, the whole command', async () => {
     app = await App.start({ size: { width: 390, height: 844 }, colorScheme: 'light' });
     const { page, harness } = app;
     const { workspaceId, path } = await harness.addRepository('one');
-    await harness.host.call('thread/start', { workspaceId, text: '[script:escalate cmd="touch from-the-phone.txt"]' });
-    await page.getByRole('link', { name: /Inbox/ }).or(page.getByRole('button', { name: /Inbox/ })).first().click();
+    await harness.host.call('thread/start', {
+      workspaceId,
+      text: '[script:escalate cmd="touch from-the-phone.txt"]',
+    });
+    await page
+      .getByRole('link', { name: /Inbox/ })
+      .or(page.getByRole('button', { name: /Inbox/ }))
+      .first()
+      .click();
     await page.getByTestId('inbox-row').first().click();
-    const accept = page.getByTestId('approval-card').getByRole('button', { name: /^Accept/ }).first();
+    const accept = page
+      .getByTestId('approval-card')
+      .getByRole('button', { name: /^Accept/ })
+      .first();
     const box = await accept.boundingBox();
     expect(box?.height).toBeGreaterThanOrEqual(44);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await accept.click();
     const client = harness.client();
-    await client.until(() => client.rows().every(({ state }) => state === 'finished') && client.rows().length === 1, 'the end');
+    await client.until(
+      () => client.rows().every(({ state }) => state === 'finished') && client.rows().length === 1,
+      'the end',
+    );
     expect(existsSync(join(path, 'from-the-phone.txt'))).toBe(true);
   });
 });

@@ -19,7 +19,12 @@ describe('a thread in the window', () => {
     expect(await composer.inputValue()).toBe('');
     harness.model.release('first');
     await page.getByTestId('thread-view').getByText('From the queue.', { exact: true }).waitFor();
-    await page.locator('[data-testid="fleet-row"][data-state="idle"], [data-testid="fleet-row"][data-state="finished"]').first().waitFor();
+    await page
+      .locator(
+        '[data-testid="fleet-row"][data-state="idle"], [data-testid="fleet-row"][data-state="finished"]',
+      )
+      .first()
+      .waitFor();
 
     await composer.fill('[script:hold name=second]');
     await composer.press('Enter');
@@ -32,7 +37,11 @@ describe('a thread in the window', () => {
     await composer.press('Enter');
     await harness.model.held('third');
     await page.getByRole('button', { name: 'Interrupt' }).click();
-    await page.getByTestId('thread-view').getByText(/interrupted/i).first().waitFor();
+    await page
+      .getByTestId('thread-view')
+      .getByText(/interrupted/i)
+      .first()
+      .waitFor();
   });
 
   it('shows a command with its output, an edit with its diff, a plan and reasoning', async () => {
@@ -41,13 +50,20 @@ describe('a thread in the window', () => {
     await harness.addRepository('one');
     await page.getByTestId('workspace-row').first().waitFor();
     await app.startThread('[script:commands n=1 cmd="echo seen-in-the-card"]');
-    await page.locator('[data-testid="item"][data-item-type="commandExecution"]').getByText('seen-in-the-card').last().waitFor();
+    await page
+      .locator('[data-testid="item"][data-item-type="commandExecution"]')
+      .getByText('seen-in-the-card')
+      .last()
+      .waitFor();
     const send = async (text: string): Promise<void> => {
       await page.getByTestId('composer').fill(text);
       await page.getByTestId('composer').press('Enter');
     };
     await send('[script:patch path="notes.md" text="a brand new line"]');
-    await page.locator('[data-testid="item"][data-item-type="fileChange"]').getByText('a brand new line').waitFor();
+    await page
+      .locator('[data-testid="item"][data-item-type="fileChange"]')
+      .getByText('a brand new line')
+      .waitFor();
     await send('[script:think text="Let me consider."]');
     await page.locator('[data-testid="item"][data-item-type="reasoning"]').first().waitFor();
     await send('[script:plan]');
@@ -65,12 +81,17 @@ describe('a thread in the window', () => {
     page.on('request', (request) => {
       if (!request.url().startsWith(app.server.localOrigin)) asked.push(request.url());
     });
-    const hostile = '<img src=x onerror=window.pwned=1> ![p](https://tracker.example/p.png) [go](javascript:window.pwned=1) [out](https://example.com/) END';
+    const hostile =
+      '<img src=x onerror=window.pwned=1> ![p](https://tracker.example/p.png) [go](javascript:window.pwned=1) [out](https://example.com/) END';
     await app.startThread(`[script:say text="${hostile}"]`);
     const message = page.locator('[data-testid="item"][data-item-type="agentMessage"]').last();
     await message.getByText('END').waitFor();
     expect(await message.locator('img').count()).toBe(0);
-    const links = await message.locator('a').evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('target'), link.getAttribute('rel')]));
+    const links = await message
+      .locator('a')
+      .evaluateAll((all) =>
+        all.map((link) => [link.getAttribute('href'), link.getAttribute('target'), link.getAttribute('rel')]),
+      );
     for (const [href, target, rel] of links) {
       expect(href).toMatch(/^https:/);
       expect([target, rel]).toEqual(['_blank', expect.stringContaining('noopener')]);
@@ -89,16 +110,22 @@ describe('a thread in the window', () => {
     await page.getByTestId('composer').fill('half a thought');
     const client = harness.client();
     const threadId = (await client.until(() => client.rows()[0], 'the row')).id;
-    await expect.poll(async () => (await client.call('draft/get', { key: `thread:${threadId}` })).text).toBe('half a thought');
+    await expect
+      .poll(async () => (await client.call('draft/get', { key: `thread:${threadId}` })).text)
+      .toBe('half a thought');
     await page.reload();
     await page.getByTestId('thread-view').getByText('Before the storm.', { exact: true }).waitFor();
     await expect.poll(() => page.getByTestId('composer').inputValue()).toBe('half a thought');
 
     await app.stopHost();
-    await page.locator('[data-testid="connection"]:not([data-state="connected"])').waitFor({ state: 'attached' });
+    await page
+      .locator('[data-testid="connection"]:not([data-state="connected"])')
+      .waitFor({ state: 'attached' });
     await page.getByText(/Trying again/).waitFor();
     await app.startHost();
-    await page.locator('[data-testid="connection"][data-state="connected"]').waitFor({ state: 'attached', timeout: 20_000 });
+    await page
+      .locator('[data-testid="connection"][data-state="connected"]')
+      .waitFor({ state: 'attached', timeout: 20_000 });
     await page.getByTestId('thread-view').getByText('Before the storm.', { exact: true }).waitFor();
     expect(await page.getByTestId('composer').inputValue()).toBe('half a thought');
     await page.getByTestId('composer').fill('[script:say text="After the storm."]');
@@ -118,6 +145,10 @@ describe('a thread in the window', () => {
     await page.getByTestId('thread-view').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('body').press('?');
-    await page.getByRole('dialog').getByText(/palette/i).first().waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/palette/i)
+      .first()
+      .waitFor();
   });
 });

@@ -95,7 +95,9 @@ describe('an app-server', () => {
     server.restart();
     await until(server, 'ready');
     expect(before).toBeDefined();
-    await expect(server.requestOf(before as NonNullable<typeof before>, 'model/list', {})).rejects.toThrow(/is gone/);
+    await expect(server.requestOf(before as NonNullable<typeof before>, 'model/list', {})).rejects.toThrow(
+      /is gone/,
+    );
   });
 
   it('is killed when it does not leave within two seconds of its end of input', async () => {

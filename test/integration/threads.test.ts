@@ -18,7 +18,10 @@ afterEach(async () => {
 describe('a thread on the real Codex', () => {
   it('runs a turn to its end and shows it', async () => {
     const { workspaceId } = await harness.addRepository('alpha');
-    const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:say text="All is well."]' });
+    const { threadId } = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:say text="All is well."]',
+    });
     client.open(`thread:${threadId}`);
     await client.until(() => client.row(threadId)?.state === 'finished', 'the end of the turn');
     const items = client.thread(threadId, 'item:') as ItemEntity[];
@@ -30,7 +33,10 @@ describe('a thread on the real Codex', () => {
 
   it('asks for an escalated command and runs it when accepted', async () => {
     const { workspaceId } = await harness.addRepository('beta');
-    const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:escalate cmd="echo hello"]' });
+    const { threadId } = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:escalate cmd="echo hello"]',
+    });
     const approval = await client.until(() => client.pending(threadId)[0], 'the approval');
     expect(approval.body).toMatchObject({ kind: 'command' });
     await client.until(() => client.row(threadId)?.state === 'needsApproval', 'the row to say so');

@@ -44,31 +44,96 @@ const turnIds = fc.constantFrom('t1', 't2');
 const words = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' });
 
 const message = (itemId: string, text: string): Item =>
-  ({ type: 'agentMessage', id: itemId, text, phase: null, moderation: null, memoryCitation: null, delivery: null, questions: null }) as Item;
-const turn = (turnId: string, status: 'inProgress' | 'completed') => ({ id: turnId, status, error: null, startedAt: 1, durationMs: null });
+  ({
+    type: 'agentMessage',
+    id: itemId,
+    text,
+    phase: null,
+    moderation: null,
+    memoryCitation: null,
+    delivery: null,
+    questions: null,
+  }) as Item;
+const turn = (turnId: string, status: 'inProgress' | 'completed') => ({
+  id: turnId,
+  status,
+  error: null,
+  startedAt: 1,
+  durationMs: null,
+});
 
 const events: fc.Arbitrary<ThreadEvent> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant('textGrew' as const), turnId: turnIds, itemId: ids, name: fc.constantFrom('text', 'summary/0'), delta: words }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('textGrew' as const), turnId: turnIds, itemId: ids, name: fc.constant('text'), delta: fc.constant('x🙂'.repeat(40_000)) }) },
-  { weight: 3, arbitrary: fc.tuple(turnIds, ids, words).map(([turnId, itemId]) => ({ type: 'itemStarted' as const, turnId, item: message(itemId, '') })) },
-  { weight: 3, arbitrary: fc.tuple(turnIds, ids, words).map(([turnId, itemId, text]) => ({ type: 'itemCompleted' as const, turnId, item: message(itemId, text) })) },
-  { weight: 1, arbitrary: turnIds.map((turnId) => ({ type: 'turnStarted' as const, turn: turn(turnId, 'inProgress') })) },
-  { weight: 1, arbitrary: turnIds.map((turnId) => ({ type: 'turnEnded' as const, turn: turn(turnId, 'completed') })) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('textGrew' as const),
+      turnId: turnIds,
+      itemId: ids,
+      name: fc.constantFrom('text', 'summary/0'),
+      delta: words,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('textGrew' as const),
+      turnId: turnIds,
+      itemId: ids,
+      name: fc.constant('text'),
+      delta: fc.constant('x🙂'.repeat(40_000)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(turnIds, ids, words)
+      .map(([turnId, itemId]) => ({ type: 'itemStarted' as const, turnId, item: message(itemId, '') })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(turnIds, ids, words).map(([turnId, itemId, text]) => ({
+      type: 'itemCompleted' as const,
+      turnId,
+      item: message(itemId, text),
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: turnIds.map((turnId) => ({ type: 'turnStarted' as const, turn: turn(turnId, 'inProgress') })),
+  },
+  {
+    weight: 1,
+    arbitrary: turnIds.map((turnId) => ({ type: 'turnEnded' as const, turn: turn(turnId, 'completed') })),
+  },
   { weight: 1, arbitrary: fc.constant({ type: 'cutOff' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'forgotten' as const }) },
   {
     weight: 1,
     arbitrary: fc.uniqueArray(ids, { minLength: 1 }).map((itemIds) => ({
       type: 'historyRead' as const,
-      history: { loaded: true, turns: [turn('t1', 'completed' as const)], items: itemIds.map((itemId) => ({ turnId: 't1', item: message(itemId, `record of ${itemId}`) })) },
+      history: {
+        loaded: true,
+        turns: [turn('t1', 'completed' as const)],
+        items: itemIds.map((itemId) => ({ turnId: 't1', item: message(itemId, `record of ${itemId}`) })),
+      },
     })),
   },
 );
 
 const rawKeys = fc.constantFrom('x', 'y');
 const changes: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('append' as const), key: rawKeys.map((key) => `text ${key}`), text: words }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('cutText' as const), key: rawKeys.map((key) => `text ${key}`) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('append' as const),
+      key: rawKeys.map((key) => `text ${key}`),
+      text: words,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('cutText' as const), key: rawKeys.map((key) => `text ${key}`) }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('put' as const), key: rawKeys, value: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cut' as const), key: rawKeys }) },
 );
@@ -88,7 +153,10 @@ const ops: fc.Arbitrary<Op[]> = fc.array(
 async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
   const clock = manualClock();
   const topic = new Topic(threadTopic(id), 16);
-  const thread = new HeldThread(newFacts({ id, workspaceId: asId<WorkspaceId>('w'), cwd: '/', createdAt: 0 }), topic);
+  const thread = new HeldThread(
+    newFacts({ id, workspaceId: asId<WorkspaceId>('w'), cwd: '/', createdAt: 0 }),
+    topic,
+  );
   let live: HostTransport | undefined;
   const client = new ContractClient({
     clientId: 'client',
@@ -99,7 +167,12 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
         live = transport;
         const session = new ClientSession(
           transport,
-          { run: 'run', acquire: () => ({ topic, release: () => {} }), call: () => Promise.resolve('pong'), onFault: (error) => expect.fail(String(error)) },
+          {
+            run: 'run',
+            acquire: () => ({ topic, release: () => {} }),
+            call: () => Promise.resolve('pong'),
+            onFault: (error) => expect.fail(String(error)),
+          },
           clock,
         );
         void session;
@@ -134,8 +207,12 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
       await settle();
     }
     const mirror = client.view(topic.name)?.mirror;
-    expect(Object.fromEntries(mirror?.values ?? [])).toEqual(Object.fromEntries([...topic.keys()].map((key) => [key, topic.get(key)])));
-    expect(Object.fromEntries(mirror?.texts ?? [])).toEqual(Object.fromEntries([...topic.textKeys()].map((key) => [key, topic.text(key)])));
+    expect(Object.fromEntries(mirror?.values ?? [])).toEqual(
+      Object.fromEntries([...topic.keys()].map((key) => [key, topic.get(key)])),
+    );
+    expect(Object.fromEntries(mirror?.texts ?? [])).toEqual(
+      Object.fromEntries([...topic.textKeys()].map((key) => [key, topic.text(key)])),
+    );
   } finally {
     client.dispose();
   }
@@ -143,7 +220,12 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
 
 /** Applies an event; what was completed must not change but by the app-server's own word. */
 function apply(thread: HeldThread, event: ThreadEvent, done: Set<string>): void {
-  const before = new Map([...done].map((key) => [key, JSON.stringify((thread.get(`item:${key}`) as ItemEntity | undefined)?.item)]));
+  const before = new Map(
+    [...done].map((key) => [
+      key,
+      JSON.stringify((thread.get(`item:${key}`) as ItemEntity | undefined)?.item),
+    ]),
+  );
   thread.apply(event, 0);
   if (event.type === 'textGrew' || event.type === 'itemStarted') {
     for (const [key, item] of before) {
@@ -204,14 +286,23 @@ describe('a topic, from a host to a client', () => {
   };
 
   it('arrives whole in one process', async () => {
-    await fc.assert(fc.asyncProperty(ops, (sequence) => play(sequence, memory)), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(ops, (sequence) => play(sequence, memory)),
+      { numRuns: 300 },
+    );
   });
 
   it('arrives whole over a MessagePort', async () => {
-    await fc.assert(fc.asyncProperty(ops, (sequence) => play(sequence, messagePort)), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(ops, (sequence) => play(sequence, messagePort)),
+      { numRuns: 60 },
+    );
   });
 
   it('arrives whole over a WebSocket', async () => {
-    await fc.assert(fc.asyncProperty(ops, (sequence) => play(sequence, webSocket)), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(ops, (sequence) => play(sequence, webSocket)),
+      { numRuns: 60 },
+    );
   });
 });

@@ -10,7 +10,11 @@ import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { createHost, type Host, type HostOptions } from '../../src-main/host/host.ts';
 import { codexConfigToml, type CodexConfigOptions } from '../../src-main/host/inference/codex-config.ts';
-import { startScriptedModel, type ScriptedModel, type ScriptedModelOptions } from '../../src-main/host/inference/scripted-model.ts';
+import {
+  startScriptedModel,
+  type ScriptedModel,
+  type ScriptedModelOptions,
+} from '../../src-main/host/inference/scripted-model.ts';
 import { scriptedScenarios } from './scripted-scenarios.ts';
 import { TestClient } from './test-client.ts';
 
@@ -46,7 +50,10 @@ export class Harness {
     const model = await startScriptedModel({ scenarios: scriptedScenarios, ...options.model });
     const harness = new Harness(root, model, options);
     mkdirSync(harness.codexHome);
-    writeFileSync(join(harness.codexHome, 'config.toml'), codexConfigToml({ modelUrl: model.url, ...options.config }));
+    writeFileSync(
+      join(harness.codexHome, 'config.toml'),
+      codexConfigToml({ modelUrl: model.url, ...options.config }),
+    );
     await harness.startHost();
     return harness;
   }

@@ -27,7 +27,10 @@ export function useHarness(options: HarnessOptions = {}): Used {
 }
 
 /** A clock on which everything waits a tenth of its time: for backoffs that a test would otherwise sit out. */
-export const hastyClock: Clock = { ...systemClock, setTimeout: (run, ms) => systemClock.setTimeout(run, ms / 10) };
+export const hastyClock: Clock = {
+  ...systemClock,
+  setTimeout: (run, ms) => systemClock.setTimeout(run, ms / 10),
+};
 
 /** Resolves when the thread's row is in a state. */
 export function inState(client: TestClient, id: ThreadId, state: FleetRow['state']): Promise<FleetRow> {

@@ -8,7 +8,12 @@ export type State =
   | { readonly type: 'ready' }
   /** Ended on purpose because nothing needs it; any use starts it again. */
   | { readonly type: 'suspended' }
-  | { readonly type: 'restarting'; readonly reason: string; readonly attempt: number; readonly retryAt: number }
+  | {
+      readonly type: 'restarting';
+      readonly reason: string;
+      readonly attempt: number;
+      readonly retryAt: number;
+    }
   /** Waits for the person. */
   | { readonly type: 'failed'; readonly reason: string };
 
@@ -46,7 +51,10 @@ export const DEATH_WINDOW_MS = 5 * 60_000;
 export const initialMachine: Machine = { state: { type: 'stopped' }, deaths: [] };
 
 /** Advances the machine. An event that means nothing in the present state changes nothing and has no effect. */
-export function advance(machine: Machine, event: MachineEvent): { machine: Machine; effects: readonly Effect[] } {
+export function advance(
+  machine: Machine,
+  event: MachineEvent,
+): { machine: Machine; effects: readonly Effect[] } {
   const { state } = machine;
   const stay = { machine, effects: [] };
   const runs = state.type === 'starting' || state.type === 'ready';
@@ -63,22 +71,32 @@ export function advance(machine: Machine, event: MachineEvent): { machine: Machi
       if (state.type !== 'restarting') return stay;
       return { machine: { ...machine, state: { type: 'starting' } }, effects: [{ type: 'spawn' }] };
     case 'handshakeDone':
-      return state.type === 'starting' ? { machine: { ...machine, state: { type: 'ready' } }, effects: [] } : stay;
+      return state.type === 'starting'
+        ? { machine: { ...machine, state: { type: 'ready' } }, effects: [] }
+        : stay;
     case 'died':
       return runs ? died(machine, event.reason, event.at) : stay;
     case 'suspend':
       if (state.type !== 'ready') return stay;
       return { machine: { ...machine, state: { type: 'suspended' } }, effects: [{ type: 'close' }] };
     case 'stop':
-      return { machine: { state: { type: 'stopped' }, deaths: [] }, effects: runs ? [{ type: 'close' }] : [] };
+      return {
+        machine: { state: { type: 'stopped' }, deaths: [] },
+        effects: runs ? [{ type: 'close' }] : [],
+      };
     case 'unusable':
       return { machine: { ...machine, state: { type: 'failed', reason: event.reason } }, effects: [] };
   }
 }
 
-function died(machine: Machine, reason: string, at: number): { machine: Machine; effects: readonly Effect[] } {
+function died(
+  machine: Machine,
+  reason: string,
+  at: number,
+): { machine: Machine; effects: readonly Effect[] } {
   const deaths = [...machine.deaths.filter((death) => at - death < DEATH_WINDOW_MS), at];
-  if (deaths.length >= DEATH_LIMIT) return { machine: { state: { type: 'failed', reason }, deaths }, effects: [] };
+  if (deaths.length >= DEATH_LIMIT)
+    return { machine: { state: { type: 'failed', reason }, deaths }, effects: [] };
   const ms = Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * BACKOFF_FACTOR ** (deaths.length - 1));
   const state: State = { type: 'restarting', reason, attempt: deaths.length, retryAt: at + ms };
   return { machine: { state, deaths }, effects: [{ type: 'retryAfter', ms }] };

@@ -36,7 +36,12 @@ export interface AppServerOptions {
 }
 
 /** Notifications that Muster has no use for and that some turns produce in great numbers. */
-const OPTED_OUT = ['rawResponseItem/completed', 'rawResponse/completed', 'turn/moderationMetadata', 'item/fileChange/outputDelta'];
+const OPTED_OUT = [
+  'rawResponseItem/completed',
+  'rawResponse/completed',
+  'turn/moderationMetadata',
+  'item/fileChange/outputDelta',
+];
 
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 /** After the end of a process; well within the 3 s in which nothing of it may live any more. */
@@ -52,7 +57,12 @@ interface Running {
 /** A change of life that others must know of: a new process is ready, or the one before is gone. */
 export type LifeEvent =
   | { readonly type: 'ready'; readonly generation: Generation }
-  | { readonly type: 'gone'; readonly generation: Generation; readonly reason: string; readonly onPurpose: boolean };
+  | {
+      readonly type: 'gone';
+      readonly generation: Generation;
+      readonly reason: string;
+      readonly onPurpose: boolean;
+    };
 
 /**
  * One app-server over all of its lives: spawned, spoken to, restarted with backoff, suspended and woken. Whoever asks
@@ -163,7 +173,8 @@ export class AppServer implements Disposable {
     options?: RequestOptions,
   ): Promise<ServerResults[M]> {
     const running = this.#ready();
-    if (running?.generation !== generation) throw new RpcNotSent(method, 'the app-server it was meant for is gone');
+    if (running?.generation !== generation)
+      throw new RpcNotSent(method, 'the app-server it was meant for is gone');
     return (await running.connection.request(method, params, options)) as ServerResults[M];
   }
 

@@ -7,23 +7,51 @@ const base = { setting: null, env: {}, bundled: null, platform: 'linux' };
 
 describe('locateCodex', () => {
   it('takes the setting before the environment before the bundled one before PATH', () => {
-    const all = { ...base, setting: '/setting/codex', env: { MUSTER_CODEX: '/env/codex', PATH: '/path' }, bundled: '/bundled/codex' };
+    const all = {
+      ...base,
+      setting: '/setting/codex',
+      env: { MUSTER_CODEX: '/env/codex', PATH: '/path' },
+      bundled: '/bundled/codex',
+    };
     expect(locateCodex(all, usable)).toEqual({ path: '/setting/codex', source: 'workspace' });
-    expect(locateCodex({ ...all, setting: null }, usable)).toEqual({ path: '/env/codex', source: 'environment' });
-    expect(locateCodex({ ...all, setting: null, env: { PATH: '/path' } }, usable)).toEqual({ path: '/bundled/codex', source: 'bundled' });
-    expect(locateCodex({ ...base, env: { PATH: '/path' } }, usable)).toEqual({ path: join('/path', 'codex'), source: 'path' });
+    expect(locateCodex({ ...all, setting: null }, usable)).toEqual({
+      path: '/env/codex',
+      source: 'environment',
+    });
+    expect(locateCodex({ ...all, setting: null, env: { PATH: '/path' } }, usable)).toEqual({
+      path: '/bundled/codex',
+      source: 'bundled',
+    });
+    expect(locateCodex({ ...base, env: { PATH: '/path' } }, usable)).toEqual({
+      path: join('/path', 'codex'),
+      source: 'path',
+    });
   });
 
   it.each([
-    ['the setting', { ...base, setting: '/broken/codex', bundled: '/bundled/codex' }, /workspace’s settings name/],
-    ['the environment', { ...base, env: { MUSTER_CODEX: '/broken/codex' }, bundled: '/bundled/codex' }, /MUSTER_CODEX names/],
-    ['a relative setting', { ...base, setting: 'codex', bundled: '/bundled/codex' }, /workspace’s settings name/],
+    [
+      'the setting',
+      { ...base, setting: '/broken/codex', bundled: '/bundled/codex' },
+      /workspace’s settings name/,
+    ],
+    [
+      'the environment',
+      { ...base, env: { MUSTER_CODEX: '/broken/codex' }, bundled: '/bundled/codex' },
+      /MUSTER_CODEX names/,
+    ],
+    [
+      'a relative setting',
+      { ...base, setting: 'codex', bundled: '/bundled/codex' },
+      /workspace’s settings name/,
+    ],
   ])('never falls through when %s is wrong', (_what, lookup, message) => {
     expect(() => locateCodex(lookup, usable)).toThrow(message);
   });
 
   it('says where it looked when there is none', () => {
-    expect(() => locateCodex({ ...base, bundled: '/broken/codex', env: { PATH: '/broken' } }, usable)).toThrow(CodexMissing);
+    expect(() =>
+      locateCodex({ ...base, bundled: '/broken/codex', env: { PATH: '/broken' } }, usable),
+    ).toThrow(CodexMissing);
     expect(() => locateCodex(base, usable)).toThrow(/there is none on PATH/);
   });
 

@@ -33,7 +33,10 @@ export interface CodexLookup {
  * Finds the Codex to run: the workspace's setting, `MUSTER_CODEX`, the bundled one, `PATH`, in this order. A place
  * that was named on purpose and is wrong is an error, never a reason to fall through to another binary.
  */
-export function locateCodex(lookup: CodexLookup, usable: (path: string) => boolean = isExecutable): CodexBinary {
+export function locateCodex(
+  lookup: CodexLookup,
+  usable: (path: string) => boolean = isExecutable,
+): CodexBinary {
   const { setting, env, bundled, platform } = lookup;
   const named: [string | null | undefined, CodexSource, string][] = [
     [setting, 'workspace', 'this workspace’s settings name'],
@@ -42,16 +45,24 @@ export function locateCodex(lookup: CodexLookup, usable: (path: string) => boole
   for (const [path, source, words] of named) {
     if (path === null || path === undefined || path === '') continue;
     if (isAbsolute(path) && usable(path)) return { path, source };
-    throw new CodexMissing(`No Codex can be run at ${path}, which ${words}. Correct it, or remove it to use the one that comes with Muster.`);
+    throw new CodexMissing(
+      `No Codex can be run at ${path}, which ${words}. Correct it, or remove it to use the one that comes with Muster.`,
+    );
   }
   if (bundled !== null && usable(bundled)) return { path: bundled, source: 'bundled' };
   const onPath = searchPath(env, platform, usable);
   if (onPath !== undefined) return { path: onPath, source: 'path' };
   const missing = bundled === null ? 'this build bundles none' : `the bundled one is missing at ${bundled}`;
-  throw new CodexMissing(`No Codex was found: ${missing}, and there is none on PATH. Install Muster again, or set MUSTER_CODEX to a Codex binary.`);
+  throw new CodexMissing(
+    `No Codex was found: ${missing}, and there is none on PATH. Install Muster again, or set MUSTER_CODEX to a Codex binary.`,
+  );
 }
 
-function searchPath(env: CodexLookup['env'], platform: string, usable: (path: string) => boolean): string | undefined {
+function searchPath(
+  env: CodexLookup['env'],
+  platform: string,
+  usable: (path: string) => boolean,
+): string | undefined {
   const name = platform === 'win32' ? 'codex.exe' : 'codex';
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   return folders.map((folder) => join(folder, name)).find((path) => usable(path));
@@ -77,7 +88,11 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 /** Where the binary of the `@openai/codex` package lies for this platform; null if it is not installed. */
-export function bundledCodexPath(from: string, platform = process.platform, arch = process.arch): string | null {
+export function bundledCodexPath(
+  from: string,
+  platform = process.platform,
+  arch = process.arch,
+): string | null {
   const target = TARGETS[`${platform}-${arch}`];
   if (target === undefined) return null;
   try {

@@ -25,7 +25,14 @@ describe('ConfigLocks', () => {
     gates['other']?.();
     gates['second']?.();
     expect(await Promise.all([second, other])).toEqual(['second', 'other']);
-    expect(events).toEqual(['first begins', 'other begins', 'first ends', 'second begins', 'other ends', 'second ends']);
+    expect(events).toEqual([
+      'first begins',
+      'other begins',
+      'first ends',
+      'second begins',
+      'other ends',
+      'second ends',
+    ]);
   });
 
   it('goes on after a failure, which only its own caller sees', async () => {

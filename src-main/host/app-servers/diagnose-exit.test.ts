@@ -11,12 +11,20 @@ describe('diagnoseExit', () => {
   });
 
   it('tells a kill from an exit', () => {
-    expect(diagnoseExit({ code: null, signal: 'SIGKILL', spawnError: null }, false, []).reason).toBe('Codex was killed (SIGKILL)');
-    expect(diagnoseExit({ code: 3, signal: null, spawnError: null }, false, ['last words']).reason).toBe('Codex exited with code 3: last words');
+    expect(diagnoseExit({ code: null, signal: 'SIGKILL', spawnError: null }, false, []).reason).toBe(
+      'Codex was killed (SIGKILL)',
+    );
+    expect(diagnoseExit({ code: 3, signal: null, spawnError: null }, false, ['last words']).reason).toBe(
+      'Codex exited with code 3: last words',
+    );
   });
 
   it('gives the system’s words when it could not be spawned', () => {
-    const { reason, hint } = diagnoseExit({ code: null, signal: null, spawnError: 'spawn /x EACCES' }, true, []);
+    const { reason, hint } = diagnoseExit(
+      { code: null, signal: null, spawnError: 'spawn /x EACCES' },
+      true,
+      [],
+    );
     expect(reason).toBe('Codex could not be started: spawn /x EACCES');
     expect(hint).toContain('permissions');
   });

@@ -7,12 +7,23 @@ const PRIVATE = /^MUSTER_/;
 
 /** Finds the Codex that a workspace would run. Throws CodexMissing. */
 export function findCodex(setting: string | null, env: NodeJS.ProcessEnv): CodexBinary {
-  return locateCodex({ setting, env, bundled: bundledCodexPath(import.meta.url), platform: process.platform });
+  return locateCodex({
+    setting,
+    env,
+    bundled: bundledCodexPath(import.meta.url),
+    platform: process.platform,
+  });
 }
 
 /** How to start an app-server in a folder. Throws, with words for the person, when the folder or Codex is missing. */
-export function codexLaunch(cwd: string, codexHome: string, setting: string | null, env: NodeJS.ProcessEnv): Launch {
-  if (!existsSync(cwd)) throw new Error(`The folder ${cwd} is gone. Put it back and restart, or remove this workspace.`);
+export function codexLaunch(
+  cwd: string,
+  codexHome: string,
+  setting: string | null,
+  env: NodeJS.ProcessEnv,
+): Launch {
+  if (!existsSync(cwd))
+    throw new Error(`The folder ${cwd} is gone. Put it back and restart, or remove this workspace.`);
   const { path } = findCodex(setting, env);
   const passed = Object.fromEntries(Object.entries(env).filter(([name]) => !PRIVATE.test(name)));
   return { command: path, args: ['app-server'], cwd, env: { ...passed, CODEX_HOME: codexHome } };

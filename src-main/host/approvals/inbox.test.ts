@@ -10,7 +10,16 @@ const g2 = asId<Generation>('g2');
 const thread = asId<ThreadId>('t');
 
 function command(text: string): Shown {
-  const params = { kind: 'command', threadId: 't', turnId: 'u', itemId: 'i', command: text, cwd: '/r', startedAtMs: 1, environmentId: null };
+  const params = {
+    kind: 'command',
+    threadId: 't',
+    turnId: 'u',
+    itemId: 'i',
+    command: text,
+    cwd: '/r',
+    startedAtMs: 1,
+    environmentId: null,
+  };
   return readServerRequest('item/commandExecution/requestApproval', params, 0) as Shown;
 }
 
@@ -27,12 +36,19 @@ function setUp() {
         else shown.delete(change.key);
       }
     },
-    journal: ({ approvalId: id, event, decision, by }) => journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
+    journal: ({ approvalId: id, event, decision, by }) =>
+      journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     now: () => ++now,
   });
-  const asker = { workspaceId: asId<WorkspaceId>('w'), workspace: 'work', title: 'A thread', branch: 'main', changes: [] };
+  const asker = {
+    workspaceId: asId<WorkspaceId>('w'),
+    workspace: 'work',
+    title: 'A thread',
+    branch: 'main',
+    changes: [],
+  };
   const sink = (name: string) => ({
     result: (value: unknown) => answers.push(`${name} ${JSON.stringify(value)}`),
     error: (body: { message: string }) => answers.push(`${name} error ${body.message}`),
@@ -80,7 +96,9 @@ describe('Inbox', () => {
     for (const id of [0, 1, 2]) ask(g1, id);
     inbox.resolved(g1, 0);
     inbox.expireThread(thread, 'threadClosed');
-    const because = [...shown.values()].map(({ outcome }) => (outcome?.type === 'expired' ? outcome.because : outcome));
+    const because = [...shown.values()].map(({ outcome }) =>
+      outcome?.type === 'expired' ? outcome.because : outcome,
+    );
     expect(because).toEqual(['turnEnded', 'threadClosed', 'threadClosed']);
     expect(inbox.pending(thread).approvals).toBe(0);
   });
@@ -97,7 +115,9 @@ describe('Inbox', () => {
   it('takes only decisions that the request offers', () => {
     const { inbox, answers, ask } = setUp();
     ask(g1, 0);
-    expect(() => inbox.decide(approvalId(g1, 0), { id: 'answer' }, 'window')).toThrow(/cannot be decided with answer/);
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'answer' }, 'window')).toThrow(
+      /cannot be decided with answer/,
+    );
     expect(() => inbox.decide(approvalId(g1, 9), { id: 'accept' }, 'window')).toThrow(/not known/);
     expect(answers).toEqual([]);
   });
@@ -106,7 +126,13 @@ describe('Inbox', () => {
     const { inbox, shown } = setUp();
     const params = { threadId: 't', turnId: 'u', itemId: 'patch', startedAtMs: 1 };
     const request = readServerRequest('item/fileChange/requestApproval', params, 0) as Shown;
-    const asker = { workspaceId: asId<WorkspaceId>('w'), workspace: 'work', title: 'A thread', branch: null, changes: [] };
+    const asker = {
+      workspaceId: asId<WorkspaceId>('w'),
+      workspace: 'work',
+      title: 'A thread',
+      branch: null,
+      changes: [],
+    };
     inbox.ask(g1, 0, request, params, asker, { result: () => {}, error: () => {} });
     const changes = [{ path: '/elsewhere/a.ts', kind: { type: 'add' as const }, diff: 'x' }];
     inbox.changesKnown(thread, 'patch', changes);
@@ -137,7 +163,19 @@ describe('Inbox', () => {
 
   it('ends in the journal what an earlier life left open', () => {
     const { inbox, journal } = setUp();
-    const left = { seq: 1, at: 0, approvalId: 'old/0', workspace: 'w', threadId: 't', threadTitle: 'T', event: 'asked' as const, kind: 'command', summary: 's', decision: null, by: null };
+    const left = {
+      seq: 1,
+      at: 0,
+      approvalId: 'old/0',
+      workspace: 'w',
+      threadId: 't',
+      threadTitle: 'T',
+      event: 'asked' as const,
+      kind: 'command',
+      summary: 's',
+      decision: null,
+      by: null,
+    };
     inbox.expireLeftOver([left]);
     expect(journal).toEqual(['old/0 expired appServerDied']);
   });

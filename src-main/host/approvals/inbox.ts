@@ -1,8 +1,20 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
-import { isQuestion, type Approval, type ApprovalBody, type ExpiryReason, type Outcome } from '#shared/model/approval/approval.ts';
+import {
+  isQuestion,
+  type Approval,
+  type ApprovalBody,
+  type ExpiryReason,
+  type Outcome,
+} from '#shared/model/approval/approval.ts';
 import type { Change } from '#shared/model/collection.ts';
-import { approvalId, type ApprovalId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import {
+  approvalId,
+  type ApprovalId,
+  type Generation,
+  type ThreadId,
+  type WorkspaceId,
+} from '#shared/model/ids.ts';
 import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { Decision, Shown } from './server-requests.ts';
@@ -67,16 +79,27 @@ export class Inbox {
   }
 
   /** Takes a request in. The same request asked again (a replay after a resume) gets the new place for its answer. */
-  ask(generation: Generation, requestId: number | string, shown: Shown, raw: unknown, asker: Asker, sink: AnswerSink): void {
+  ask(
+    generation: Generation,
+    requestId: number | string,
+    shown: Shown,
+    raw: unknown,
+    asker: Asker,
+    sink: AnswerSink,
+  ): void {
     const id = approvalId(generation, requestId);
     const known = this.#entries.get(id);
     if (known !== undefined) {
       if (known.open !== null) known.open = { shown, sink };
-      else if (known.approval.outcome?.type === 'decided') sendAnswer(shown, { id: known.approval.outcome.decision }, sink);
+      else if (known.approval.outcome?.type === 'decided')
+        sendAnswer(shown, { id: known.approval.outcome.decision }, sink);
       return;
     }
     const threadId = shown.threadId as ThreadId;
-    const body = shown.body.kind === 'fileChange' && shown.body.changes.length === 0 ? { ...shown.body, changes: asker.changes } : shown.body;
+    const body =
+      shown.body.kind === 'fileChange' && shown.body.changes.length === 0
+        ? { ...shown.body, changes: asker.changes }
+        : shown.body;
     const approval: Approval = {
       id,
       generation,
@@ -118,13 +141,17 @@ export class Inbox {
    */
   decide(id: ApprovalId, decision: Decision, by: string): Outcome {
     const entry = this.#entries.get(id);
-    if (entry === undefined) throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
+    if (entry === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
     if (entry.open === null) {
       this.#write(entry, 'late', decision.id, by);
       throw new ContractFailure({ code: 'alreadyDecided', message: tooLate(entry.approval.outcome) });
     }
     if (!entry.approval.decisions.some((option) => option.id === decision.id)) {
-      throw new ContractFailure({ code: 'badRequest', message: `This request cannot be decided with ${decision.id}.` });
+      throw new ContractFailure({
+        code: 'badRequest',
+        message: `This request cannot be decided with ${decision.id}.`,
+      });
     }
     const { shown, sink } = entry.open;
     const outcome: Outcome = { type: 'decided', decision: decision.id, by, at: this.#options.now() };
@@ -144,7 +171,8 @@ export class Inbox {
   /** A process is gone, and with it every request it had asked. */
   expireGeneration(generation: Generation): void {
     for (const entry of this.#entries.values()) {
-      if (entry.open !== null && entry.approval.generation === generation) this.#expire(entry, 'appServerDied');
+      if (entry.open !== null && entry.approval.generation === generation)
+        this.#expire(entry, 'appServerDied');
     }
   }
 
@@ -160,14 +188,23 @@ export class Inbox {
     for (const approval of kept) {
       const entry: Entry = { approval, workspace: '', open: null };
       this.#entries.set(approval.id, entry);
-      this.#end(entry, approval.outcome ?? { type: 'expired', because: 'appServerDied', at: this.#options.now() });
+      this.#end(
+        entry,
+        approval.outcome ?? { type: 'expired', because: 'appServerDied', at: this.#options.now() },
+      );
     }
   }
 
   /** Ends in the journal what an earlier life of the host left open. */
   expireLeftOver(asked: readonly JournalEntry[]): void {
     for (const entry of asked) {
-      this.#options.journal({ ...entry, at: this.#options.now(), event: 'expired', decision: null, by: 'appServerDied' });
+      this.#options.journal({
+        ...entry,
+        at: this.#options.now(),
+        event: 'expired',
+        decision: null,
+        by: 'appServerDied',
+      });
     }
   }
 
@@ -220,7 +257,12 @@ export class Inbox {
     this.#options.apply([{ type: 'put', key: `approval:${approval.id}`, value: approval }]);
   }
 
-  #write({ approval, workspace }: Entry, event: JournalEntry['event'], decision: string | null, by: string | null): void {
+  #write(
+    { approval, workspace }: Entry,
+    event: JournalEntry['event'],
+    decision: string | null,
+    by: string | null,
+  ): void {
     const { id, threadId, threadTitle, body } = approval;
     this.#options.journal({
       at: this.#options.now(),
@@ -244,7 +286,8 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 }
 
 function tooLate(outcome: Outcome | null): string {
-  if (outcome?.type === 'decided') return `It was decided before (${outcome.decision}, by ${outcome.by}); nothing was changed.`;
+  if (outcome?.type === 'decided')
+    return `It was decided before (${outcome.decision}, by ${outcome.by}); nothing was changed.`;
   const why: Record<ExpiryReason, string> = {
     turnEnded: 'its turn ended',
     appServerDied: 'its app-server died; it comes back if the agent asks again',
@@ -266,7 +309,10 @@ export function wantsOf(body: ApprovalBody): Activity {
     case 'fileChange': {
       const names = body.changes.map(({ path }) => lastPart(path));
       if (names.length === 1) return { words: 'wants to edit', code: names[0] ?? '' };
-      return { words: names.length === 0 ? 'wants to edit files' : `wants to edit ${names.length} files`, code: '' };
+      return {
+        words: names.length === 0 ? 'wants to edit files' : `wants to edit ${names.length} files`,
+        code: '',
+      };
     }
     case 'permissions':
       return { words: 'wants more permissions', code: '' };

@@ -6,7 +6,8 @@ import type { DecisionId } from '#shared/model/approval/approval.ts';
 import { HANDLED_METHODS, readServerRequest, type Answer } from './server-requests.ts';
 
 const schemas = join(import.meta.dirname, '../../../src-shared/app-server/generated/schema');
-const schema = (name: string): object => JSON.parse(readFileSync(join(schemas, `${name}.json`), 'utf8')) as object;
+const schema = (name: string): object =>
+  JSON.parse(readFileSync(join(schemas, `${name}.json`), 'utf8')) as object;
 
 /** All methods that the bundled Codex can ask, read from its own schema. */
 function generatedMethods(): string[] {
@@ -19,12 +20,25 @@ const common = { threadId: 't', turnId: 'u', itemId: 'i', startedAtMs: 1 };
 /** A request of each method as Codex sends it, and the schema of its answer. */
 const SAMPLES: Readonly<Record<string, { params: unknown; response: string }>> = {
   'item/commandExecution/requestApproval': {
-    params: { ...common, kind: 'command', environmentId: null, command: 'git push', cwd: '/r', proposedExecpolicyAmendment: ['git', 'push'] },
+    params: {
+      ...common,
+      kind: 'command',
+      environmentId: null,
+      command: 'git push',
+      cwd: '/r',
+      proposedExecpolicyAmendment: ['git', 'push'],
+    },
     response: 'CommandExecutionRequestApprovalResponse',
   },
   'item/fileChange/requestApproval': { params: common, response: 'FileChangeRequestApprovalResponse' },
   'item/permissions/requestApproval': {
-    params: { ...common, environmentId: null, cwd: '/r', reason: null, permissions: { network: { enabled: true }, fileSystem: null } },
+    params: {
+      ...common,
+      environmentId: null,
+      cwd: '/r',
+      reason: null,
+      permissions: { network: { enabled: true }, fileSystem: null },
+    },
     response: 'PermissionsRequestApprovalResponse',
   },
   'item/tool/requestUserInput': {
@@ -32,31 +46,64 @@ const SAMPLES: Readonly<Record<string, { params: unknown; response: string }>> =
       ...common,
       isBlocking: true,
       autoResolutionMs: null,
-      questions: [{ id: 'q', header: 'H', question: 'Which?', isOther: false, isSecret: false, options: null }],
+      questions: [
+        { id: 'q', header: 'H', question: 'Which?', isOther: false, isSecret: false, options: null },
+      ],
     },
     response: 'ToolRequestUserInputResponse',
   },
   'mcpServer/elicitation/request': {
-    params: { threadId: 't', turnId: null, serverName: 's', mode: 'form', _meta: null, message: 'Name?', requestedSchema: { type: 'object', properties: {} } },
+    params: {
+      threadId: 't',
+      turnId: null,
+      serverName: 's',
+      mode: 'form',
+      _meta: null,
+      message: 'Name?',
+      requestedSchema: { type: 'object', properties: {} },
+    },
     response: 'McpServerElicitationRequestResponse',
   },
-  'item/tool/call': { params: { threadId: 't', turnId: 'u', callId: 'c', namespace: null, tool: 'lookup', arguments: {} }, response: 'DynamicToolCallResponse' },
-  'account/chatgptAuthTokens/refresh': { params: { reason: 'unauthorized' }, response: 'ChatgptAuthTokensRefreshResponse' },
+  'item/tool/call': {
+    params: { threadId: 't', turnId: 'u', callId: 'c', namespace: null, tool: 'lookup', arguments: {} },
+    response: 'DynamicToolCallResponse',
+  },
+  'account/chatgptAuthTokens/refresh': {
+    params: { reason: 'unauthorized' },
+    response: 'ChatgptAuthTokensRefreshResponse',
+  },
   'attestation/generate': { params: {}, response: 'AttestationGenerateResponse' },
   'currentTime/read': { params: { threadId: 't' }, response: 'CurrentTimeReadResponse' },
   applyPatchApproval: {
-    params: { conversationId: 't', callId: 'c', fileChanges: { 'a.ts': { type: 'add', content: 'x' } }, reason: null, grantRoot: null },
+    params: {
+      conversationId: 't',
+      callId: 'c',
+      fileChanges: { 'a.ts': { type: 'add', content: 'x' } },
+      reason: null,
+      grantRoot: null,
+    },
     response: 'ApplyPatchApprovalResponse',
   },
   execCommandApproval: {
-    params: { conversationId: 't', callId: 'c', approvalId: null, command: ['echo', 'a b'], cwd: '/r', reason: null, parsedCmd: [] },
+    params: {
+      conversationId: 't',
+      callId: 'c',
+      approvalId: null,
+      command: ['echo', 'a b'],
+      cwd: '/r',
+      reason: null,
+      parsedCmd: [],
+    },
     response: 'ExecCommandApprovalResponse',
   },
 };
 
 /** An answer fits when it is an error, which Codex takes as a no, or a result of the response's own schema. */
 function fits(answer: Answer, response: string): true | string {
-  if ('error' in answer) return typeof answer.error.message === 'string' && Number.isInteger(answer.error.code) ? true : 'a wrong error';
+  if ('error' in answer)
+    return typeof answer.error.message === 'string' && Number.isInteger(answer.error.code)
+      ? true
+      : 'a wrong error';
   const ajv = new Ajv({ strict: false, validateFormats: false });
   return ajv.validate(schema(response), answer.result) ? true : ajv.errorsText();
 }
@@ -68,43 +115,71 @@ describe('every server request of the bundled Codex', () => {
     expect(Object.keys(SAMPLES).sort()).toEqual(methods);
   });
 
-  it.each(Object.keys(SAMPLES))('%s is answered in the shape its schema wants, whatever is decided', (method) => {
-    const sample = SAMPLES[method];
-    const request = readServerRequest(method, sample?.params, 5000);
-    if (request.type === 'answered') {
-      expect(fits(request.answer, sample?.response ?? '')).toBe(true);
-      return;
-    }
-    expect(request.body.kind).not.toBe('unknown');
-    expect(request.decisions.map(({ id }) => id)).toContain('decline');
-    for (const { id } of request.decisions) {
-      expect([id, fits(request.answer({ id, answers: { q: ['yes'] }, content: {} }), sample?.response ?? '')]).toEqual([id, true]);
-    }
-  });
+  it.each(Object.keys(SAMPLES))(
+    '%s is answered in the shape its schema wants, whatever is decided',
+    (method) => {
+      const sample = SAMPLES[method];
+      const request = readServerRequest(method, sample?.params, 5000);
+      if (request.type === 'answered') {
+        expect(fits(request.answer, sample?.response ?? '')).toBe(true);
+        return;
+      }
+      expect(request.body.kind).not.toBe('unknown');
+      expect(request.decisions.map(({ id }) => id)).toContain('decline');
+      for (const { id } of request.decisions) {
+        expect([
+          id,
+          fits(request.answer({ id, answers: { q: ['yes'] }, content: {} }), sample?.response ?? ''),
+        ]).toEqual([id, true]);
+      }
+    },
+  );
 
-  it.each(Object.keys(SAMPLES))('%s with parameters of a wrong shape never throws and can be declined', (method) => {
-    for (const params of [null, 7, {}, { threadId: 't' }, { threadId: 't', questions: 'x', command: 5, permissions: null }]) {
-      const request = readServerRequest(method, params, 0);
-      const answer = request.type === 'answered' ? request.answer : request.answer({ id: 'decline' });
-      expect('error' in answer || 'result' in answer).toBe(true);
-    }
-  });
+  it.each(Object.keys(SAMPLES))(
+    '%s with parameters of a wrong shape never throws and can be declined',
+    (method) => {
+      for (const params of [
+        null,
+        7,
+        {},
+        { threadId: 't' },
+        { threadId: 't', questions: 'x', command: 5, permissions: null },
+      ]) {
+        const request = readServerRequest(method, params, 0);
+        const answer = request.type === 'answered' ? request.answer : request.answer({ id: 'decline' });
+        expect('error' in answer || 'result' in answer).toBe(true);
+      }
+    },
+  );
 });
 
 describe('readServerRequest', () => {
   it('shows a method never heard of raw, to be declined', () => {
     const request = readServerRequest('item/hologram/requestApproval', { threadId: 't', reason: 'why' }, 0);
-    expect(request).toMatchObject({ type: 'shown', threadId: 't', reason: 'why', body: { kind: 'unknown', method: 'item/hologram/requestApproval' } });
+    expect(request).toMatchObject({
+      type: 'shown',
+      threadId: 't',
+      reason: 'why',
+      body: { kind: 'unknown', method: 'item/hologram/requestApproval' },
+    });
     expect(request.type === 'shown' && request.decisions.map(({ id }) => id)).toEqual(['decline']);
-    expect(request.type === 'shown' && request.answer({ id: 'decline' })).toMatchObject({ error: { message: 'declined by the person' } });
+    expect(request.type === 'shown' && request.answer({ id: 'decline' })).toMatchObject({
+      error: { message: 'declined by the person' },
+    });
   });
 
   it('refuses at once what belongs to no thread', () => {
-    expect(readServerRequest('mystery', { a: 1 }, 0)).toMatchObject({ type: 'answered', answer: { error: {} } });
+    expect(readServerRequest('mystery', { a: 1 }, 0)).toMatchObject({
+      type: 'answered',
+      answer: { error: {} },
+    });
   });
 
   it('is not fooled by names of the language', () => {
-    expect(readServerRequest('constructor', { threadId: 't' }, 0)).toMatchObject({ type: 'shown', body: { kind: 'unknown' } });
+    expect(readServerRequest('constructor', { threadId: 't' }, 0)).toMatchObject({
+      type: 'shown',
+      body: { kind: 'unknown' },
+    });
   });
 
   it.each<[DecisionId, unknown]>([
@@ -115,19 +190,36 @@ describe('readServerRequest', () => {
     ['acceptAndRemember', { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['git', 'push'] } }],
     ['answer', 'decline'],
   ])('answers a command’s %s with %o', (id, decision) => {
-    const request = readServerRequest('item/commandExecution/requestApproval', SAMPLES['item/commandExecution/requestApproval']?.params, 0);
+    const request = readServerRequest(
+      'item/commandExecution/requestApproval',
+      SAMPLES['item/commandExecution/requestApproval']?.params,
+      0,
+    );
     expect(request.type === 'shown' && request.answer({ id })).toEqual({ result: { decision } });
   });
 
   it('shows the host of a network request, also without a command', () => {
-    const params = { ...common, kind: 'command', environmentId: null, networkApprovalContext: { host: 'example.com', protocol: 'https' } };
-    expect(readServerRequest('item/commandExecution/requestApproval', params, 0)).toMatchObject({ body: { kind: 'network', host: 'example.com' } });
+    const params = {
+      ...common,
+      kind: 'command',
+      environmentId: null,
+      networkApprovalContext: { host: 'example.com', protocol: 'https' },
+    };
+    expect(readServerRequest('item/commandExecution/requestApproval', params, 0)).toMatchObject({
+      body: { kind: 'network', host: 'example.com' },
+    });
   });
 
   it('grants all of the permissions asked for or none', () => {
-    const request = readServerRequest('item/permissions/requestApproval', SAMPLES['item/permissions/requestApproval']?.params, 0);
+    const request = readServerRequest(
+      'item/permissions/requestApproval',
+      SAMPLES['item/permissions/requestApproval']?.params,
+      0,
+    );
     if (request.type !== 'shown') throw new Error('not shown');
-    expect(request.answer({ id: 'acceptForSession' })).toEqual({ result: { permissions: { network: { enabled: true } }, scope: 'session' } });
+    expect(request.answer({ id: 'acceptForSession' })).toEqual({
+      result: { permissions: { network: { enabled: true } }, scope: 'session' },
+    });
     expect(request.answer({ id: 'decline' })).toEqual({ result: { permissions: {}, scope: 'turn' } });
   });
 

@@ -32,12 +32,22 @@ export interface Answered {
 }
 
 type ParamsOf<M extends ServerRequest['method']> = Extract<ServerRequest, { method: M }>['params'];
-type Handlers = { readonly [M in ServerRequest['method']]: (params: ParamsOf<M>, now: number) => Shown | Answered };
+type Handlers = {
+  readonly [M in ServerRequest['method']]: (params: ParamsOf<M>, now: number) => Shown | Answered;
+};
 
 const DECLINED: RpcErrorBody = { code: -32000, message: 'declined by the person' };
 const once = (what: string): DecisionOption => ({ id: 'accept', label: 'Accept', reach: what });
-const decline: DecisionOption = { id: 'decline', label: 'Decline', reach: 'Refuses this once; the agent goes on and may try another way.' };
-const cancel: DecisionOption = { id: 'cancel', label: 'Cancel turn', reach: 'Refuses this and stops the turn.' };
+const decline: DecisionOption = {
+  id: 'decline',
+  label: 'Decline',
+  reach: 'Refuses this once; the agent goes on and may try another way.',
+};
+const cancel: DecisionOption = {
+  id: 'cancel',
+  label: 'Cancel turn',
+  reach: 'Refuses this and stops the turn.',
+};
 
 /** Every request that Codex 0.169.0 can send. The type makes a new one a compile error, and a test walks the list. */
 const HANDLERS: Handlers = {
@@ -50,7 +60,8 @@ const HANDLERS: Handlers = {
     const text = `Muster offers no tool named ${tool}.`;
     return answered({ result: { success: false, contentItems: [{ type: 'inputText', text }] } });
   },
-  'account/chatgptAuthTokens/refresh': () => refused('Muster keeps no ChatGPT tokens; Codex keeps its own sign-in.'),
+  'account/chatgptAuthTokens/refresh': () =>
+    refused('Muster keeps no ChatGPT tokens; Codex keeps its own sign-in.'),
   'attestation/generate': () => refused('Muster makes no attestations.'),
   'currentTime/read': (_params, now) => answered({ result: { currentTimeAt: Math.floor(now / 1000) } }),
   applyPatchApproval: legacyPatch,
@@ -113,24 +124,42 @@ function command(params: ParamsOf<'item/commandExecution/requestApproval'>): Sho
   const remember: DecisionOption[] =
     prefix === null
       ? []
-      : [{
-          id: 'acceptAndRemember',
-          label: 'Always allow',
-          reach: `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
-        }];
+      : [
+          {
+            id: 'acceptAndRemember',
+            label: 'Always allow',
+            reach: `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
+          },
+        ];
   const cwd = params.cwd ?? null;
   let body: ApprovalBody;
   let run: string;
   let session: string;
   if (network !== null) {
-    body = { kind: 'network', host: requireText(network.host), protocol: String(network.protocol), command: params.command ?? null, cwd };
+    body = {
+      kind: 'network',
+      host: requireText(network.host),
+      protocol: String(network.protocol),
+      command: params.command ?? null,
+      cwd,
+    };
     run = `Lets this command reach ${network.host} once.`;
     session = `Lets this thread reach ${network.host} until its app-server ends.`;
   } else {
     const kind = params.kind === 'writeStdin' ? 'stdin' : 'command';
-    body = { kind, command: requireText(params.command), cwd, prefix, extraPermissions: params.additionalPermissions ?? null };
-    run = kind === 'stdin' ? 'Writes this to the running command once.' : 'Runs this command once, outside the sandbox. Nothing is remembered.';
-    session = 'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.';
+    body = {
+      kind,
+      command: requireText(params.command),
+      cwd,
+      prefix,
+      extraPermissions: params.additionalPermissions ?? null,
+    };
+    run =
+      kind === 'stdin'
+        ? 'Writes this to the running command once.'
+        : 'Runs this command once, outside the sandbox. Nothing is remembered.';
+    session =
+      'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.';
   }
   return {
     type: 'shown',
@@ -140,7 +169,13 @@ function command(params: ParamsOf<'item/commandExecution/requestApproval'>): Sho
     reason: params.reason ?? null,
     body,
     // Decline and accept-for-session are honoured even where `availableDecisions` leaves them out (measured on 0.169.0).
-    decisions: [once(run), { id: 'acceptForSession', label: 'Accept for this session', reach: session }, ...remember, decline, cancel],
+    decisions: [
+      once(run),
+      { id: 'acceptForSession', label: 'Accept for this session', reach: session },
+      ...remember,
+      decline,
+      cancel,
+    ],
     answer: ({ id }) => {
       if (id === 'acceptAndRemember' && prefix !== null) {
         return { result: { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: prefix } } } };
@@ -166,7 +201,12 @@ function fileChange(params: ParamsOf<'item/fileChange/requestApproval'>): Shown 
     body: { kind: 'fileChange', changes: [], grantRoot: params.grantRoot ?? null },
     decisions: [
       once('Writes these changes once.'),
-      { id: 'acceptForSession', label: 'Accept for this session', reach: 'Writes these changes, and later ones of this thread to the same files, until its app-server ends.' },
+      {
+        id: 'acceptForSession',
+        label: 'Accept for this session',
+        reach:
+          'Writes these changes, and later ones of this thread to the same files, until its app-server ends.',
+      },
       decline,
       cancel,
     ],
@@ -186,12 +226,18 @@ function permissions(params: ParamsOf<'item/permissions/requestApproval'>): Show
     body: { kind: 'permissions', cwd: requireText(params.cwd), permissions: params.permissions },
     decisions: [
       once('Grants all of these permissions for the rest of this turn.'),
-      { id: 'acceptForSession', label: 'Accept for this session', reach: 'Grants all of these permissions to this thread until its app-server ends.' },
+      {
+        id: 'acceptForSession',
+        label: 'Accept for this session',
+        reach: 'Grants all of these permissions to this thread until its app-server ends.',
+      },
       { ...decline, reach: 'Grants none of them; the agent goes on without.' },
     ],
     answer: ({ id }) => {
       const granted = id === 'accept' || id === 'acceptForSession';
-      return { result: { permissions: granted ? all : {}, scope: id === 'acceptForSession' ? 'session' : 'turn' } };
+      return {
+        result: { permissions: granted ? all : {}, scope: id === 'acceptForSession' ? 'session' : 'turn' },
+      };
     },
   };
 }
@@ -203,7 +249,11 @@ function question(params: ParamsOf<'item/tool/requestUserInput'>): Shown {
     question: requireText(raw.question),
     secret: raw.isSecret === true,
     other: raw.isOther === true,
-    options: raw.options?.map(({ label, description }) => ({ label: requireText(label), description: String(description ?? '') })) ?? null,
+    options:
+      raw.options?.map(({ label, description }) => ({
+        label: requireText(label),
+        description: String(description ?? ''),
+      })) ?? null,
   }));
   return {
     type: 'shown',
@@ -226,35 +276,71 @@ function question(params: ParamsOf<'item/tool/requestUserInput'>): Shown {
 
 function elicitation(params: ParamsOf<'mcpServer/elicitation/request'>): Shown {
   const { mode } = params;
-  const form = mode === 'form' || mode === 'openai/form' || mode === 'openaiForm' ? params.requestedSchema : null;
-  const message = mode === 'openai/userVerification' ? `${params.title}\n${params.description}` : requireText(params.message);
+  const form =
+    mode === 'form' || mode === 'openai/form' || mode === 'openaiForm' ? params.requestedSchema : null;
+  const message =
+    mode === 'openai/userVerification'
+      ? `${params.title}\n${params.description}`
+      : requireText(params.message);
   const known = form !== null || mode === 'url';
-  const accept: DecisionOption[] =
-    known ? [{ id: 'answer', label: 'Accept', reach: `Sends what you entered to the MCP server ${params.serverName}.` }] : [];
+  const accept: DecisionOption[] = known
+    ? [
+        {
+          id: 'answer',
+          label: 'Accept',
+          reach: `Sends what you entered to the MCP server ${params.serverName}.`,
+        },
+      ]
+    : [];
   return {
     type: 'shown',
     threadId: requireText(params.threadId),
     turnId: params.turnId ?? null,
     itemId: null,
     reason: null,
-    body: { kind: 'elicitation', server: requireText(params.serverName), mode, message, url: mode === 'url' ? requireText(params.url) : null, schema: form },
-    decisions: [...accept, { ...decline, reach: 'Tells the MCP server no; the agent goes on.' }, { ...cancel, reach: 'Tells the MCP server that you dismissed it.' }],
+    body: {
+      kind: 'elicitation',
+      server: requireText(params.serverName),
+      mode,
+      message,
+      url: mode === 'url' ? requireText(params.url) : null,
+      schema: form,
+    },
+    decisions: [
+      ...accept,
+      { ...decline, reach: 'Tells the MCP server no; the agent goes on.' },
+      { ...cancel, reach: 'Tells the MCP server that you dismissed it.' },
+    ],
     answer: ({ id, content }) => {
       const action = id === 'answer' || id === 'accept' ? 'accept' : id === 'cancel' ? 'cancel' : 'decline';
-      return { result: { action, content: action === 'accept' && form !== null ? (content ?? {}) : null, _meta: null } };
+      return {
+        result: {
+          action,
+          content: action === 'accept' && form !== null ? (content ?? {}) : null,
+          _meta: null,
+        },
+      };
     },
   };
 }
 
 /** The decisions of the requests that older app-servers send, in their own words. */
 function legacyDecision({ id }: Decision): Answer {
-  const words: Partial<Record<DecisionId, unknown>> = { accept: 'approved', acceptForSession: 'approved_for_session', cancel: 'abort' };
+  const words: Partial<Record<DecisionId, unknown>> = {
+    accept: 'approved',
+    acceptForSession: 'approved_for_session',
+    cancel: 'abort',
+  };
   return { result: { decision: words[id] ?? { denied: { rejection: 'declined by the person' } } } };
 }
 
 const LEGACY_DECISIONS: readonly DecisionOption[] = [
   once('Allows this once.'),
-  { id: 'acceptForSession', label: 'Accept for this session', reach: 'Allows the same again in this thread until its app-server ends.' },
+  {
+    id: 'acceptForSession',
+    label: 'Accept for this session',
+    reach: 'Allows the same again in this thread until its app-server ends.',
+  },
   decline,
   cancel,
 ];
@@ -271,7 +357,13 @@ function legacyCommand(params: ParamsOf<'execCommandApproval'>): Shown {
     turnId: null,
     itemId: params.callId,
     reason: params.reason,
-    body: { kind: 'command', command: params.command.map(quoted).join(' '), cwd: requireText(params.cwd), prefix: null, extraPermissions: null },
+    body: {
+      kind: 'command',
+      command: params.command.map(quoted).join(' '),
+      cwd: requireText(params.cwd),
+      prefix: null,
+      extraPermissions: null,
+    },
     decisions: LEGACY_DECISIONS,
     answer: legacyDecision,
   };
@@ -280,7 +372,8 @@ function legacyCommand(params: ParamsOf<'execCommandApproval'>): Shown {
 function legacyPatch(params: ParamsOf<'applyPatchApproval'>): Shown {
   const changes = Object.entries(params.fileChanges).flatMap(([path, change]): FileEdit[] => {
     if (change === undefined) return [];
-    if (change.type === 'update') return [{ path, kind: { type: 'update', move_path: change.move_path }, diff: change.unified_diff }];
+    if (change.type === 'update')
+      return [{ path, kind: { type: 'update', move_path: change.move_path }, diff: change.unified_diff }];
     return [{ path, kind: { type: change.type }, diff: change.content }];
   });
   return {

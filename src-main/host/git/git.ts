@@ -10,7 +10,12 @@ export function gitVersion(): Promise<{ version: string | null; problem: string 
     execFile('git', ['--version'], { timeout: GIT_TIMEOUT_MS, windowsHide: true }, (error, stdout) => {
       const version = /(\d+\.\d+(?:\.\d+)*)/.exec(stdout)?.[1] ?? null;
       if (error === null && version !== null) done({ version, problem: null });
-      else done({ version: null, problem: 'git was not found on PATH. Install it to see branches and changes; agents work without it.' });
+      else
+        done({
+          version: null,
+          problem:
+            'git was not found on PATH. Install it to see branches and changes; agents work without it.',
+        });
     });
   });
 }

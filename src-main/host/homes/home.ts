@@ -3,7 +3,12 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import type { HomeId } from '#shared/model/ids.ts';
-import type { AccountState, AppServerStatus, HomeEntity, LoginState } from '#shared/model/workspace/workspace.ts';
+import type {
+  AccountState,
+  AppServerStatus,
+  HomeEntity,
+  LoginState,
+} from '#shared/model/workspace/workspace.ts';
 import type { RequestOptions } from '#shared/rpc/connection.ts';
 import { RpcError } from '#shared/rpc/errors.ts';
 import { mergeRateLimits, readRateLimits, shownRateLimits, type RateLimits } from './rate-limits.ts';
@@ -11,7 +16,11 @@ import { mergeRateLimits, readRateLimits, shownRateLimits, type RateLimits } fro
 /** The home's own app-server: of no workspace, it serves accounts, models and configuration. */
 export interface HomeServerPort {
   readonly status: AppServerStatus;
-  request<M extends ServerMethod>(method: M, params: ServerParams<M>, options?: RequestOptions): Promise<ServerResults[M]>;
+  request<M extends ServerMethod>(
+    method: M,
+    params: ServerParams<M>,
+    options?: RequestOptions,
+  ): Promise<ServerResults[M]>;
 }
 
 /** What a notification says of a home. */
@@ -62,7 +71,14 @@ export class Home implements Disposable {
   show(): void {
     if (this.#ended) return;
     const { id, path, demo, server } = this.#options;
-    this.#options.show({ id, path, demo, status: server.status, rateLimits: shownRateLimits(this.#limits), ...this.#shown });
+    this.#options.show({
+      id,
+      path,
+      demo,
+      status: server.status,
+      rateLimits: shownRateLimits(this.#limits),
+      ...this.#shown,
+    });
   }
 
   /** Asks anew who is signed in and what the configuration names. Never rejects. */
@@ -100,7 +116,9 @@ export class Home implements Disposable {
   }
 
   #loginCompleted(success: boolean, error: string | null): void {
-    this.#login(success ? null : { type: 'failed', message: error ?? 'The sign-in did not succeed. Try again.' });
+    this.#login(
+      success ? null : { type: 'failed', message: error ?? 'The sign-in did not succeed. Try again.' },
+    );
     if (success) this.#accountChanged();
   }
 
@@ -119,11 +137,19 @@ export class Home implements Disposable {
         return;
       }
       const answer = await lockConfig(() =>
-        server.request('account/login/start', { type: how.type === 'device' ? 'chatgptDeviceCode' : 'chatgpt' }),
+        server.request('account/login/start', {
+          type: how.type === 'device' ? 'chatgptDeviceCode' : 'chatgpt',
+        }),
       );
-      if (answer.type === 'chatgpt') this.#login({ type: 'browser', loginId: answer.loginId, url: answer.authUrl });
+      if (answer.type === 'chatgpt')
+        this.#login({ type: 'browser', loginId: answer.loginId, url: answer.authUrl });
       else if (answer.type === 'chatgptDeviceCode') {
-        this.#login({ type: 'device', loginId: answer.loginId, url: answer.verificationUrl, code: answer.userCode });
+        this.#login({
+          type: 'device',
+          loginId: answer.loginId,
+          url: answer.verificationUrl,
+          code: answer.userCode,
+        });
       }
     });
     return null;
@@ -133,7 +159,9 @@ export class Home implements Disposable {
     const { login } = this.#shown;
     this.#login(null);
     if (login !== null && login.type !== 'failed') {
-      await this.#attempt('Cancelling the sign-in', () => this.#options.server.request('account/login/cancel', { loginId: login.loginId }));
+      await this.#attempt('Cancelling the sign-in', () =>
+        this.#options.server.request('account/login/cancel', { loginId: login.loginId }),
+      );
     }
     return null;
   }
@@ -153,7 +181,11 @@ export class Home implements Disposable {
       lockConfig(() =>
         server.request('config/batchWrite', {
           edits: [
-            { keyPath: `model_providers.${name}`, value: { name, base_url: baseUrl, wire_api: 'responses' }, mergeStrategy: replace },
+            {
+              keyPath: `model_providers.${name}`,
+              value: { name, base_url: baseUrl, wire_api: 'responses' },
+              mergeStrategy: replace,
+            },
             { keyPath: 'model_provider', value: name, mergeStrategy: replace },
             { keyPath: 'model', value: model, mergeStrategy: replace },
           ],
@@ -185,7 +217,10 @@ export class Home implements Disposable {
       await work();
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      throw new ContractFailure({ code: error instanceof RpcError ? 'refused' : 'unavailable', message: `${what} failed: ${said}` });
+      throw new ContractFailure({
+        code: error instanceof RpcError ? 'refused' : 'unavailable',
+        message: `${what} failed: ${said}`,
+      });
     }
   }
 }

@@ -89,7 +89,8 @@ export class Homes<S extends HomeServer> {
 
   /** The folder of a home, also of one that was not opened in this life of the host. */
   pathOf(id: HomeId): string {
-    const known = this.#homes.get(id)?.home.path ?? this.#options.store.all().find((home) => home.id === id)?.path;
+    const known =
+      this.#homes.get(id)?.home.path ?? this.#options.store.all().find((home) => home.id === id)?.path;
     return known ?? this.open(null).home.path;
   }
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRateLimits, readRateLimits, shownRateLimits } from './rate-limits.ts';
 
-const full = { primary: { usedPercent: 40, windowDurationMins: 300, resetsAt: 1000 }, secondary: { usedPercent: 5, windowDurationMins: 10_080, resetsAt: 2000 } };
+const full = {
+  primary: { usedPercent: 40, windowDurationMins: 300, resetsAt: 1000 },
+  secondary: { usedPercent: 5, windowDurationMins: 10_080, resetsAt: 2000 },
+};
 
 describe('rate limits', () => {
   it('are named by their window, with the reset in milliseconds', () => {
@@ -12,11 +15,20 @@ describe('rate limits', () => {
   });
 
   it('take from a sparse update only what it names', () => {
-    const update = readRateLimits({ primary: { usedPercent: 41, windowDurationMins: null, resetsAt: null }, secondary: null });
-    expect(mergeRateLimits(readRateLimits(full), update)).toEqual({ ...full, primary: { ...full.primary, usedPercent: 41 } });
+    const update = readRateLimits({
+      primary: { usedPercent: 41, windowDurationMins: null, resetsAt: null },
+      secondary: null,
+    });
+    expect(mergeRateLimits(readRateLimits(full), update)).toEqual({
+      ...full,
+      primary: { ...full.primary, usedPercent: 41 },
+    });
   });
 
-  it.each([null, 5, {}, { primary: 'x' }, { primary: { usedPercent: 'much' } }])('take nothing from %j', (raw) => {
-    expect(readRateLimits(raw)).toEqual({});
-  });
+  it.each([null, 5, {}, { primary: 'x' }, { primary: { usedPercent: 'much' } }])(
+    'take nothing from %j',
+    (raw) => {
+      expect(readRateLimits(raw)).toEqual({});
+    },
+  );
 });

@@ -18,7 +18,9 @@ export function readRateLimits(raw: unknown): RateLimits {
     const { usedPercent, windowDurationMins, resetsAt } = window as Record<string, unknown>;
     if (typeof usedPercent !== 'number') return {};
     const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-    return { [key]: { usedPercent, windowDurationMins: number(windowDurationMins), resetsAt: number(resetsAt) } };
+    return {
+      [key]: { usedPercent, windowDurationMins: number(windowDurationMins), resetsAt: number(resetsAt) },
+    };
   };
   return { ...read('primary'), ...read('secondary') };
 }
@@ -44,7 +46,14 @@ export function shownRateLimits(limits: RateLimits): RateLimit[] {
     const window = limits[key];
     if (window === undefined) return [];
     const { usedPercent, windowDurationMins, resetsAt } = window;
-    return [{ name: nameOf(windowDurationMins), usedPercent, windowMinutes: windowDurationMins, resetsAt: resetsAt === null ? null : resetsAt * 1000 }];
+    return [
+      {
+        name: nameOf(windowDurationMins),
+        usedPercent,
+        windowMinutes: windowDurationMins,
+        resetsAt: resetsAt === null ? null : resetsAt * 1000,
+      },
+    ];
   });
 }
 

@@ -22,7 +22,9 @@ export class Notices {
 
   say(level: Notice['level'], title: string, detail: string, workspaceId: WorkspaceId | null = null): void {
     if (HARMLESS.test(detail)) return;
-    const again = [...this.#shown.values()].some((notice) => notice.title === title && notice.detail === detail);
+    const again = [...this.#shown.values()].some(
+      (notice) => notice.title === title && notice.detail === detail,
+    );
     if (again) return;
     const notice: Notice = { id: randomUUID(), level, title, detail, workspaceId, at: this.#now() };
     this.#shown.set(notice.id, notice);

@@ -22,17 +22,58 @@ afterEach(() => {
 });
 
 const path = (): string => join(folder, 'muster.db');
-const open = (): SqliteStorage => new SqliteStorage(path(), (message) => problems.push(message), () => 12345);
+const open = (): SqliteStorage =>
+  new SqliteStorage(
+    path(),
+    (message) => problems.push(message),
+    () => 12345,
+  );
 
 const home = { id: asId<HomeId>('h'), path: '/home/codex' };
 const workspace: WorkspaceRecord = {
-  id: asId<WorkspaceId>('w'), name: "O'Brien’s \"repo\"", path: '/r', homeId: home.id, ord: 0, demo: true, codexPath: null, codexHome: '/x',
+  id: asId<WorkspaceId>('w'),
+  name: 'O\'Brien’s "repo"',
+  path: '/r',
+  homeId: home.id,
+  ord: 0,
+  demo: true,
+  codexPath: null,
+  codexHome: '/x',
 };
 const thread: ThreadRecord = {
-  id: asId<ThreadId>('t'), workspaceId: workspace.id, parentId: null, name: null, preview: 'do\nit', cwd: '/r', branch: 'main', model: null,
-  createdAt: 1, since: 2, lastTurn: 'failed', error: 'no', cutOff: true, unread: true, queued: 3, tokens: 4, contextShare: 0.5, added: 6, removed: 7, activity: 'x',
+  id: asId<ThreadId>('t'),
+  workspaceId: workspace.id,
+  parentId: null,
+  name: null,
+  preview: 'do\nit',
+  cwd: '/r',
+  branch: 'main',
+  model: null,
+  createdAt: 1,
+  since: 2,
+  lastTurn: 'failed',
+  error: 'no',
+  cutOff: true,
+  unread: true,
+  queued: 3,
+  tokens: 4,
+  contextShare: 0.5,
+  added: 6,
+  removed: 7,
+  activity: 'x',
 };
-const asked = { at: 1, approvalId: 'g/0', workspace: 'w', threadId: 't', threadTitle: 'T', event: 'asked' as const, kind: 'command', summary: 's', decision: null, by: null };
+const asked = {
+  at: 1,
+  approvalId: 'g/0',
+  workspace: 'w',
+  threadId: 't',
+  threadTitle: 'T',
+  event: 'asked' as const,
+  kind: 'command',
+  summary: 's',
+  decision: null,
+  by: null,
+};
 
 describe('SqliteStorage', () => {
   it('gives back over its own end what it was given', () => {
@@ -88,7 +129,8 @@ describe('SqliteStorage', () => {
 
   it('keeps approvals as they were last, oldest first, and a bounded number', () => {
     const storage = open();
-    const approval = (n: number, outcome: unknown) => ({ id: `g/${n}`, askedAt: n, outcome }) as unknown as Approval;
+    const approval = (n: number, outcome: unknown) =>
+      ({ id: `g/${n}`, askedAt: n, outcome }) as unknown as Approval;
     for (let n = 0; n < 600; n += 1) storage.saveApproval(approval(n, null));
     storage.saveApproval(approval(599, { type: 'decided' }));
     const kept = storage.approvals();
@@ -107,19 +149,25 @@ describe('SqliteStorage', () => {
 
   it.each([
     ['is no database', () => writeFileSync(path(), 'this is not a database, but it may be precious')],
-    ['is of a later Muster', () => {
-      const db = new Database(path());
-      db.exec('PRAGMA user_version = 999');
-      db.close();
-    }],
-    ['is damaged', () => {
-      const storage = open();
-      for (let at = 0; at < 500; at += 1) storage.appendJournal({ ...asked, summary: 'x'.repeat(200) });
-      storage.close();
-      const bytes = readFileSync(path());
-      bytes.fill(0x5a, 4096, bytes.length - 100);
-      writeFileSync(path(), bytes);
-    }],
+    [
+      'is of a later Muster',
+      () => {
+        const db = new Database(path());
+        db.exec('PRAGMA user_version = 999');
+        db.close();
+      },
+    ],
+    [
+      'is damaged',
+      () => {
+        const storage = open();
+        for (let at = 0; at < 500; at += 1) storage.appendJournal({ ...asked, summary: 'x'.repeat(200) });
+        storage.close();
+        const bytes = readFileSync(path());
+        bytes.fill(0x5a, 4096, bytes.length - 100);
+        writeFileSync(path(), bytes);
+      },
+    ],
   ])('sets a file aside that %s, says so, and begins anew', (_what, make) => {
     make();
     const before = readFileSync(path());

@@ -41,7 +41,9 @@ export class SqliteStorage implements Storage {
         if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
       }
       this.#db = open(path);
-      this.#say(`What Muster had stored could not be read (${words(error)}). It was set aside as ${aside}, and Muster began anew; your threads are safe with Codex. Add your folders again.`);
+      this.#say(
+        `What Muster had stored could not be read (${words(error)}). It was set aside as ${aside}, and Muster began anew; your threads are safe with Codex. Add your folders again.`,
+      );
     }
   }
 
@@ -54,7 +56,10 @@ export class SqliteStorage implements Storage {
   }
 
   saveHome({ id, path }: HomeRecord): void {
-    this.#write('INSERT INTO homes (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path', [id, path]);
+    this.#write(
+      'INSERT INTO homes (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path',
+      [id, path],
+    );
   }
 
   workspaces(): WorkspaceRecord[] {
@@ -115,8 +120,26 @@ export class SqliteStorage implements Storage {
        last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        t.id, t.workspaceId, t.parentId, t.name, t.preview, t.cwd, t.branch, t.model, t.createdAt, t.since,
-        t.lastTurn, t.error, t.cutOff ? 1 : 0, t.unread ? 1 : 0, t.queued, t.tokens, t.contextShare, t.added, t.removed, t.activity,
+        t.id,
+        t.workspaceId,
+        t.parentId,
+        t.name,
+        t.preview,
+        t.cwd,
+        t.branch,
+        t.model,
+        t.createdAt,
+        t.since,
+        t.lastTurn,
+        t.error,
+        t.cutOff ? 1 : 0,
+        t.unread ? 1 : 0,
+        t.queued,
+        t.tokens,
+        t.contextShare,
+        t.added,
+        t.removed,
+        t.activity,
       ],
     );
   }
@@ -133,12 +156,25 @@ export class SqliteStorage implements Storage {
     this.#write(
       `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [e.at, e.approvalId, e.workspace, e.threadId, e.threadTitle, e.event, e.kind, e.summary, e.decision, e.by],
+      [
+        e.at,
+        e.approvalId,
+        e.workspace,
+        e.threadId,
+        e.threadTitle,
+        e.event,
+        e.kind,
+        e.summary,
+        e.decision,
+        e.by,
+      ],
     );
   }
 
   journal(limit: number, before = Number.MAX_SAFE_INTEGER): JournalEntry[] {
-    return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(journalEntry);
+    return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(
+      journalEntry,
+    );
   }
 
   saveApproval(approval: Approval): void {
@@ -216,7 +252,9 @@ export class SqliteStorage implements Storage {
     try {
       this.#statement(sql).run(...params);
     } catch (error) {
-      this.#say(`Muster cannot store in ${this.path}: ${words(error)}. The agents go on; free some space or mend the folder’s permissions.`);
+      this.#say(
+        `Muster cannot store in ${this.path}: ${words(error)}. The agents go on; free some space or mend the folder’s permissions.`,
+      );
     }
   }
 

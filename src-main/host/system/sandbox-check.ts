@@ -16,12 +16,24 @@ export async function checkSandbox(exec: Exec, platform: string, cwd: string): P
       command,
       cwd,
       timeoutMs: 10_000,
-      sandboxPolicy: { type: 'workspaceWrite', writableRoots: [], networkAccess: false, excludeTmpdirEnvVar: false, excludeSlashTmp: false },
+      sandboxPolicy: {
+        type: 'workspaceWrite',
+        writableRoots: [],
+        networkAccess: false,
+        excludeTmpdirEnvVar: false,
+        excludeSlashTmp: false,
+      },
     });
     if (exitCode === 0) return { works: true, problem: null };
-    return { works: false, problem: `${stderr.trim() || `It ended with code ${exitCode}.`} ${advice(platform)}` };
+    return {
+      works: false,
+      problem: `${stderr.trim() || `It ended with code ${exitCode}.`} ${advice(platform)}`,
+    };
   } catch (error) {
-    return { works: false, problem: `${error instanceof Error ? error.message : String(error)} ${advice(platform)}` };
+    return {
+      works: false,
+      problem: `${error instanceof Error ? error.message : String(error)} ${advice(platform)}`,
+    };
   }
 }
 

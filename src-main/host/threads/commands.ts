@@ -59,9 +59,18 @@ export class ThreadCommands {
     const id = asId<ThreadId>(started.thread.id);
     const thread =
       registry.get(id) ??
-      registry.add({ ...threadFacts(fields(started.thread, 'thread'), workspace), id, workspaceId: workspace.id, createdAt: this.#options.now() });
+      registry.add({
+        ...threadFacts(fields(started.thread, 'thread'), workspace),
+        id,
+        workspaceId: workspace.id,
+        createdAt: this.#options.now(),
+      });
     thread.subscribed = workspace.server.generation ?? null;
-    const patch = { preview: params.text, model: started.model, effort: params.effort ?? started.reasoningEffort };
+    const patch = {
+      preview: params.text,
+      model: started.model,
+      effort: params.effort ?? started.reasoningEffort,
+    };
     registry.apply(thread, { type: 'factsChanged', patch });
     registry.apply(thread, { type: 'detailChanged', patch: { loaded: true } });
     await attempt('Starting the first turn', () => this.#startTurn(thread, params.text, params.effort));
@@ -72,12 +81,17 @@ export class ThreadCommands {
     const thread = this.#options.registry.require(threadId);
     return attempt('Sending', async () => {
       if (mode === 'queue' && thread.facts.status === 'active') {
-        await this.#server(thread).request('thread/queue/add', { threadId, input: input(text), clientUserMessageId: randomUUID() });
+        await this.#server(thread).request('thread/queue/add', {
+          threadId,
+          input: input(text),
+          clientUserMessageId: randomUUID(),
+        });
         return { outcome: 'queued' };
       }
       await this.#subscribe(thread);
       const { activeTurnId } = thread.facts;
-      if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, text))) return { outcome: 'steered' };
+      if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, text)))
+        return { outcome: 'steered' };
       await this.#startTurn(thread, text);
       return { outcome: 'started' };
     });
@@ -86,7 +100,8 @@ export class ThreadCommands {
   async interrupt({ threadId }: Params<'thread/interrupt'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
     const { activeTurnId } = thread.facts;
-    if (activeTurnId === null) throw new ContractFailure({ code: 'refused', message: 'No turn runs in this thread.' });
+    if (activeTurnId === null)
+      throw new ContractFailure({ code: 'refused', message: 'No turn runs in this thread.' });
     await attempt('Interrupting', () =>
       this.#server(thread).request('turn/interrupt', { threadId, turnId: activeTurnId }, { lane: 'urgent' }),
     );
@@ -146,7 +161,10 @@ export class ThreadCommands {
   async archive({ threadId }: Params<'thread/archive'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
     if (thread.facts.status === 'active') {
-      throw new ContractFailure({ code: 'refused', message: 'It is running: interrupt it before you archive it.' });
+      throw new ContractFailure({
+        code: 'refused',
+        message: 'It is running: interrupt it before you archive it.',
+      });
     }
     await attempt('Archiving', () => this.#server(thread).request('thread/archive', { threadId }));
     this.#options.registry.remove(threadId);
@@ -161,7 +179,11 @@ export class ThreadCommands {
     registry.apply(thread, { type: 'factsChanged', patch: { unread: false } });
     if (readRevision === null) return null;
     try {
-      await this.#server(thread).request('thread/readState/update', { threadId, operation: { type: 'read' }, expectedRevision: readRevision });
+      await this.#server(thread).request('thread/readState/update', {
+        threadId,
+        operation: { type: 'read' },
+        expectedRevision: readRevision,
+      });
     } catch (error) {
       // Somebody was faster, or more came since: the app-server tells us what is so.
       if (!(error instanceof RpcError)) throw explainFailure('Marking as read', error);
@@ -181,7 +203,9 @@ export class ThreadCommands {
 
   async removeQueued({ threadId, promptId }: Params<'queue/remove'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
-    await attempt('Removing the prompt', () => this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }));
+    await attempt('Removing the prompt', () =>
+      this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }),
+    );
     await this.#options.holder.readQueue(thread).catch(() => {});
     return null;
   }
@@ -192,7 +216,8 @@ export class ThreadCommands {
       this.#server(thread).request('thread/items/read', { threadId, turnId, itemIds: [itemId] }),
     );
     const found = data[0];
-    if (found === undefined) throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
+    if (found === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
     return { item: readItem(found.item) };
   }
 
@@ -217,10 +242,16 @@ export class ThreadCommands {
   async #steer(thread: HeldThread, turnId: string, text: string): Promise<boolean> {
     const { id } = thread.facts;
     try {
-      await this.#server(thread).request('turn/steer', { threadId: id, expectedTurnId: turnId, input: input(text), clientUserMessageId: randomUUID() });
+      await this.#server(thread).request('turn/steer', {
+        threadId: id,
+        expectedTurnId: turnId,
+        input: input(text),
+        clientUserMessageId: randomUUID(),
+      });
       return true;
     } catch (error) {
-      if (error instanceof RpcError && /no active turn|expected active turn/.test(error.message)) return false;
+      if (error instanceof RpcError && /no active turn|expected active turn/.test(error.message))
+        return false;
       throw error;
     }
   }

@@ -62,7 +62,8 @@ export class Doubt implements Disposable {
     for (const thread of registry.of(id)) {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
-        const explained = error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
+        const explained =
+          error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
         if (!explained) onFault(error);
       });
     }
@@ -72,7 +73,10 @@ export class Doubt implements Disposable {
     const { registry, holder, inbox } = this.#options;
     const before = thread.facts;
     const { id } = before;
-    const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', { threadId: id, includeTurns: false });
+    const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', {
+      threadId: id,
+      includeTurns: false,
+    });
     if (hasMoved(before, thread.facts)) {
       // What was told meanwhile may be newer than the answer.
       this.raise(workspace.id);
@@ -97,7 +101,10 @@ export class Doubt implements Disposable {
       const last = data[0] === undefined ? undefined : readTurn(data[0]);
       if (last === undefined || hasMoved(before, thread.facts)) return;
       if (thread.facts.status !== 'active') {
-        registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: null, ...lastTurnPatch(last) } });
+        registry.apply(thread, {
+          type: 'factsChanged',
+          patch: { activeTurnId: null, ...lastTurnPatch(last) },
+        });
       } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
         registry.apply(thread, { type: 'turnStarted', turn: last });
       }
@@ -108,7 +115,11 @@ export class Doubt implements Disposable {
 }
 
 function hasMoved(before: Facts, after: Facts): boolean {
-  return before.status !== after.status || before.activeTurnId !== after.activeTurnId || before.lastTurn !== after.lastTurn;
+  return (
+    before.status !== after.status ||
+    before.activeTurnId !== after.activeTurnId ||
+    before.lastTurn !== after.lastTurn
+  );
 }
 
 function isLive({ facts, detail }: HeldThread): boolean {

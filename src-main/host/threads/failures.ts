@@ -8,7 +8,8 @@ export function isForeignWriter(error: unknown): boolean {
 }
 
 /** What Codex says, in its several ways, of a thread whose first turn is not on disk. */
-const UNWRITTEN = /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|items\/list is not supported/i;
+const UNWRITTEN =
+  /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|items\/list is not supported/i;
 
 /** Whether Codex has nothing of the thread on disk: it was started and never got a turn. */
 export function isNotMaterialised(error: unknown): boolean {
@@ -25,20 +26,35 @@ export function explainFailure(what: string, error: unknown): ContractFailure {
   if (error instanceof ContractFailure) return error;
   if (error instanceof RpcError) {
     if (error.code === RPC_OVERLOADED) {
-      return new ContractFailure({ code: 'overloaded', message: `${what} failed: this app-server has too much to do. Try again in a moment.` });
+      return new ContractFailure({
+        code: 'overloaded',
+        message: `${what} failed: this app-server has too much to do. Try again in a moment.`,
+      });
     }
     if (isForeignWriter(error)) {
       const message = `${what} failed: another program (perhaps the Codex command line or an editor) is writing this thread. Close it there and try again.`;
       return new ContractFailure({ code: 'refused', message });
     }
-    return new ContractFailure({ code: 'refused', message: `${what} failed: ${error.message.slice(0, 1000)}` });
+    return new ContractFailure({
+      code: 'refused',
+      message: `${what} failed: ${error.message.slice(0, 1000)}`,
+    });
   }
   if (error instanceof RpcNotSent) {
-    return new ContractFailure({ code: 'unavailable', message: `${what} failed: ${error.message}. Nothing was sent; try again when its app-server is back.` });
+    return new ContractFailure({
+      code: 'unavailable',
+      message: `${what} failed: ${error.message}. Nothing was sent; try again when its app-server is back.`,
+    });
   }
   if (error instanceof RpcOutcomeUnknown) {
     const code = error.timedOut ? 'timeout' : 'outcomeUnknown';
-    return new ContractFailure({ code, message: `${what}: ${error.message}. Look at the thread before you try again.` });
+    return new ContractFailure({
+      code,
+      message: `${what}: ${error.message}. Look at the thread before you try again.`,
+    });
   }
-  return new ContractFailure({ code: 'internal', message: `${what} failed: ${error instanceof Error ? error.message : String(error)}` });
+  return new ContractFailure({
+    code: 'internal',
+    message: `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
+  });
 }

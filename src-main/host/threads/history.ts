@@ -57,14 +57,25 @@ async function readPage(server: ServerPort, threadId: string, from: Cursor | und
     ...(from !== undefined && { cursor: from.items }),
   });
   const items = page.data.map(({ turnId, item }) => ({ turnId, item: readItem(item) })).reverse();
-  const { turns, ahead, cursor } = await readTurns(server, threadId, new Set(items.map(({ turnId }) => turnId)), from);
+  const { turns, ahead, cursor } = await readTurns(
+    server,
+    threadId,
+    new Set(items.map(({ turnId }) => turnId)),
+    from,
+  );
   const ord = (from?.ord ?? 0) - items.length;
-  const next: Cursor | null = page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, ord };
+  const next: Cursor | null =
+    page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, ord };
   return { history: { turns, items }, cursor: next === null ? null : JSON.stringify(next) };
 }
 
 /** Reads turns, newest first, until all that the items speak of are known. */
-async function readTurns(server: ServerPort, threadId: string, wanted: ReadonlySet<string>, from: Cursor | undefined) {
+async function readTurns(
+  server: ServerPort,
+  threadId: string,
+  wanted: ReadonlySet<string>,
+  from: Cursor | undefined,
+) {
   const read: TurnFacts[] = [...(from?.ahead ?? [])];
   const missing = new Set([...wanted].filter((id) => !read.some((turn) => turn.id === id)));
   let cursor: string | null = from?.turns ?? null;

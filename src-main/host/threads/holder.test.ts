@@ -32,8 +32,18 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     asked.push(method);
     return Promise.resolve(table[method] as never);
   };
-  const server: ServerPort = { generation, request: answer, requestOf: (_generation, method) => answer(method) };
-  const port: WorkspacePort = { id: workspaceId, path: '/', branch: null, server, lockConfig: (work) => work() };
+  const server: ServerPort = {
+    generation,
+    request: answer,
+    requestOf: (_generation, method) => answer(method),
+  };
+  const port: WorkspacePort = {
+    id: workspaceId,
+    path: '/',
+    branch: null,
+    server,
+    lockConfig: (work) => work(),
+  };
   const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
@@ -42,7 +52,9 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },
     clock.now,
   );
-  const thread = registry.add(newFacts({ id: asId<ThreadId>('t'), workspaceId, cwd: '/', createdAt: 0, status: 'idle', ...facts }));
+  const thread = registry.add(
+    newFacts({ id: asId<ThreadId>('t'), workspaceId, cwd: '/', createdAt: 0, status: 'idle', ...facts }),
+  );
   thread.subscribed = generation;
   const holder = new ThreadHolder({
     registry,
@@ -56,7 +68,11 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
 }
 
 /** Sweeps now and after some time, as the timer would. */
-async function sweepAfter(holder: ThreadHolder, clock: ReturnType<typeof manualClock>, ms: number): Promise<void> {
+async function sweepAfter(
+  holder: ThreadHolder,
+  clock: ReturnType<typeof manualClock>,
+  ms: number,
+): Promise<void> {
   holder.dispose();
   await holder.sweep();
   clock.advance(ms);
@@ -89,7 +105,10 @@ describe('ThreadHolder', () => {
   });
 
   it('asks for background terminals before it lets go, because unloading would end them', async () => {
-    const { holder, clock, asked, thread } = setUp({}, { 'thread/backgroundTerminals/list': { data: [{ processId: '1' }] } });
+    const { holder, clock, asked, thread } = setUp(
+      {},
+      { 'thread/backgroundTerminals/list': { data: [{ processId: '1' }] } },
+    );
     await sweepAfter(holder, clock, UNSUBSCRIBE_AFTER_MS);
     expect(asked).toEqual(['thread/backgroundTerminals/list']);
     expect(thread.subscribed).toBe(generation);
@@ -145,7 +164,11 @@ describe('ThreadHolder', () => {
     holder.dispose();
     thread.opens = 1;
     for (let at = 0; at <= 60; at += 1) {
-      registry.apply(thread, { type: 'itemCompleted', turnId: 'u', item: { type: 'unknown', id: `${at}`, wireType: null, raw: 0 } });
+      registry.apply(thread, {
+        type: 'itemCompleted',
+        turnId: 'u',
+        item: { type: 'unknown', id: `${at}`, wireType: null, raw: 0 },
+      });
       holder.itemEnded(thread);
     }
     expect([...thread.items()]).toHaveLength(61);

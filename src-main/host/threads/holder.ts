@@ -115,7 +115,9 @@ export class ThreadHolder implements Disposable {
       const { data } = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
       const prompts = data.map((submission) => ({
         id: submission.id,
-        text: submission.input.map((input) => (input.type === 'text' ? input.text : `[${input.type}]`)).join('\n'),
+        text: submission.input
+          .map((input) => (input.type === 'text' ? input.text : `[${input.type}]`))
+          .join('\n'),
       }));
       // What waits behind nothing that runs, now that the answer is here, waits for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
@@ -159,12 +161,20 @@ export class ThreadHolder implements Disposable {
     const { registry } = this.#options;
     try {
       const { history, cursor } = await readNewest(server, thread.facts.id);
-      registry.apply(thread, { type: 'historyRead', history: { ...history, loaded: thread.facts.status !== 'notLoaded' } });
+      registry.apply(thread, {
+        type: 'historyRead',
+        history: { ...history, loaded: thread.facts.status !== 'notLoaded' },
+      });
       // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
       if (thread.facts.status === 'notLoaded') registry.apply(thread, { type: 'cutOff' });
-      registry.apply(thread, { type: 'detailChanged', patch: { loaded: true, loadError: null, olderCursor: cursor } });
+      registry.apply(thread, {
+        type: 'detailChanged',
+        patch: { loaded: true, loadError: null, olderCursor: cursor },
+      });
     } catch (error) {
-      const patch = isNotMaterialised(error) ? { loaded: true, loadError: null } : { loadError: explainFailure('Reading the thread', error).message };
+      const patch = isNotMaterialised(error)
+        ? { loaded: true, loadError: null }
+        : { loadError: explainFailure('Reading the thread', error).message };
       registry.apply(thread, { type: 'detailChanged', patch });
     }
     await this.readQueue(thread).catch(() => {});

@@ -4,7 +4,14 @@ import { newFacts, type Facts } from '#shared/model/thread/facts.ts';
 import { holdReasons, keepsAwake, type HoldFacts, type HoldReason } from './holding.ts';
 
 function hold(patch: Partial<Facts> = {}, rest: Partial<HoldFacts> = {}): HoldFacts {
-  const facts = newFacts({ id: asId<ThreadId>('t'), workspaceId: asId<WorkspaceId>('w'), cwd: '/', createdAt: 0, status: 'idle', ...patch });
+  const facts = newFacts({
+    id: asId<ThreadId>('t'),
+    workspaceId: asId<WorkspaceId>('w'),
+    cwd: '/',
+    createdAt: 0,
+    status: 'idle',
+    ...patch,
+  });
   return { facts, opens: 0, backgroundTerminals: 0, ...rest };
 }
 

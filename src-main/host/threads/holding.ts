@@ -1,7 +1,8 @@
 import type { Facts } from '#shared/model/thread/facts.ts';
 
 /** Why the host stays subscribed to a thread. Without one it is unsubscribed after a while. */
-export type HoldReason = 'open' | 'active' | 'queued' | 'goal' | 'backgroundTerminal' | 'pendingApproval' | 'subAgent';
+export type HoldReason =
+  'open' | 'active' | 'queued' | 'goal' | 'backgroundTerminal' | 'pendingApproval' | 'subAgent';
 
 export interface HoldFacts {
   readonly facts: Facts;

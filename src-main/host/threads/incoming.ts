@@ -82,7 +82,8 @@ export class IncomingEvents {
     switch (event.type) {
       case 'itemStarted':
       case 'itemCompleted':
-        if (event.item.type === 'fileChange') inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
+        if (event.item.type === 'fileChange')
+          inbox.changesKnown(thread.facts.id, event.item.id, event.item.changes);
         if (event.type === 'itemCompleted') holder.itemEnded(thread);
         return;
       case 'turnStarted':
@@ -93,12 +94,15 @@ export class IncomingEvents {
         // Its pending requests were resolved before; one that was not must not wait for ever.
         inbox.expireThread(thread.facts.id, 'turnEnded');
         // An item that never ended is a background terminal, or its end was missed.
-        if ([...thread.items()].some(({ turnId, done }) => turnId === event.turn.id && !done)) this.#options.onDoubt(thread.facts.workspaceId);
-        if (event.turn.status === 'interrupted' && thread.facts.queued > 0) void holder.readQueue(thread).catch(() => {});
+        if ([...thread.items()].some(({ turnId, done }) => turnId === event.turn.id && !done))
+          this.#options.onDoubt(thread.facts.workspaceId);
+        if (event.turn.status === 'interrupted' && thread.facts.queued > 0)
+          void holder.readQueue(thread).catch(() => {});
         return;
       case 'statusChanged':
         // Approvals reach subscribers only: resuming a thread that waits brings its pending request.
-        if (event.waiting && thread.subscribed !== generation) void holder.resume(thread).catch(this.#options.onFault);
+        if (event.waiting && thread.subscribed !== generation)
+          void holder.resume(thread).catch(this.#options.onFault);
         return;
       default:
     }
@@ -130,19 +134,34 @@ export class IncomingEvents {
       return;
     }
     if (raw['ephemeral'] === true && facts.parentId === null) return;
-    registry.add({ ...facts, id, workspaceId: workspace.id, createdAt: this.#options.now() }).subscribed = generation;
+    registry.add({ ...facts, id, workspaceId: workspace.id, createdAt: this.#options.now() }).subscribed =
+      generation;
   }
 
   /** A sub-agent announces itself by a status of a thread nobody started; every connection is subscribed to it. */
-  #discover(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: ThreadEvent): HeldThread | undefined {
+  #discover(
+    workspace: WorkspacePort,
+    generation: Generation,
+    id: ThreadId,
+    event: ThreadEvent,
+  ): HeldThread | undefined {
     const { registry } = this.#options;
     if (event.type === 'statusChanged' && event.status === 'notLoaded') return undefined;
-    const thread = registry.add({ id, workspaceId: workspace.id, cwd: workspace.path, createdAt: this.#options.now() });
+    const thread = registry.add({
+      id,
+      workspaceId: workspace.id,
+      cwd: workspace.path,
+      createdAt: this.#options.now(),
+    });
     thread.subscribed = generation;
     void workspace.server
       .requestOf(generation, 'thread/read', { threadId: id, includeTurns: false })
       .then(({ thread: raw }) => {
-        const { status: _status, waiting: _waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+        const {
+          status: _status,
+          waiting: _waiting,
+          ...facts
+        } = threadFacts(fields(raw, 'thread'), workspace);
         registry.apply(thread, { type: 'factsChanged', patch: facts });
         const parent = facts.parentId === null ? undefined : registry.get(facts.parentId);
         if (parent !== undefined) {
@@ -154,7 +173,8 @@ export class IncomingEvents {
           // The app-server itself does not know it: its name was garbled on the way.
           registry.remove(id);
           this.#options.onDoubt(workspace.id);
-        } else if (!(error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown)) this.#options.onFault(error);
+        } else if (!(error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown))
+          this.#options.onFault(error);
       });
     return thread;
   }
@@ -162,7 +182,8 @@ export class IncomingEvents {
 
 /** What the protocol's thread object says that the host keeps. Its times come in seconds and leave in milliseconds. */
 export function threadFacts(raw: Fields, workspace: Pick<WorkspacePort, 'path' | 'branch'>) {
-  const git = raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
+  const git =
+    raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
   const nickname = textOrNull(raw, 'agentNickname');
   const parent = textOrNull(raw, 'parentThreadId');
   return {

@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { mapNotification } from './mapper.ts';
 import { Malformed, readItem, readTurn } from './wire.ts';
 
-const generated = join(import.meta.dirname, '../../../src-shared/app-server/generated/schema/ServerNotification.json');
+const generated = join(
+  import.meta.dirname,
+  '../../../src-shared/app-server/generated/schema/ServerNotification.json',
+);
 
 function generatedMethods(): string[] {
-  const { oneOf } = JSON.parse(readFileSync(generated, 'utf8')) as { oneOf: { properties: { method: { enum: string[] } } }[] };
+  const { oneOf } = JSON.parse(readFileSync(generated, 'utf8')) as {
+    oneOf: { properties: { method: { enum: string[] } } }[];
+  };
   return oneOf.flatMap(({ properties }) => properties.method.enum);
 }
 
@@ -26,7 +31,10 @@ describe('mapNotification', () => {
   });
 
   it('keeps the name of one it has never heard of', () => {
-    expect(mapNotification('thread/hologram', { threadId: 't' })).toEqual({ to: 'unknown', method: 'thread/hologram' });
+    expect(mapNotification('thread/hologram', { threadId: 't' })).toEqual({
+      to: 'unknown',
+      method: 'thread/hologram',
+    });
     expect(mapNotification('toString', {})).toEqual({ to: 'unknown', method: 'toString' });
   });
 
@@ -38,7 +46,11 @@ describe('mapNotification', () => {
     ['item/reasoning/textDelta', 'content/2'],
   ])('reads %s as growth of %s', (method, name) => {
     const mapped = mapNotification(method, { ...at, delta: 'x', summaryIndex: 2, contentIndex: 2 });
-    expect(mapped).toEqual({ to: 'thread', threadId: 't', event: { type: 'textGrew', turnId: 'u', itemId: 'i', name, delta: 'x' } });
+    expect(mapped).toEqual({
+      to: 'thread',
+      threadId: 't',
+      event: { type: 'textGrew', turnId: 'u', itemId: 'i', name, delta: 'x' },
+    });
   });
 
   it.each([
@@ -58,18 +70,26 @@ describe('mapNotification', () => {
 
   it('reads how full the context is from the last use, and the tokens from the total', () => {
     const tokenUsage = { total: { totalTokens: 900 }, last: { totalTokens: 250 }, modelContextWindow: 1000 };
-    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage })).toMatchObject({ event: { tokens: 900, contextShare: 0.25 } });
+    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage })).toMatchObject({
+      event: { tokens: 900, contextShare: 0.25 },
+    });
     const unknownWindow = { ...tokenUsage, modelContextWindow: null };
-    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage: unknownWindow })).toMatchObject({ event: { contextShare: null } });
+    expect(mapNotification('thread/tokenUsage/updated', { ...at, tokenUsage: unknownWindow })).toMatchObject({
+      event: { contextShare: null },
+    });
   });
 
   it('counts the lines of a turn’s diff and keeps nothing else of it', () => {
     const diff = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n';
-    expect(mapNotification('turn/diff/updated', { ...at, diff })).toMatchObject({ event: { type: 'diffUpdated', added: 2, removed: 1 } });
+    expect(mapNotification('turn/diff/updated', { ...at, diff })).toMatchObject({
+      event: { type: 'diffUpdated', added: 2, removed: 1 },
+    });
   });
 
   it('takes a status it does not know for one that must not be unloaded', () => {
-    expect(mapNotification('thread/status/changed', { threadId: 't', status: { type: 'dreaming' } })).toMatchObject({ event: { status: 'active' } });
+    expect(
+      mapNotification('thread/status/changed', { threadId: 't', status: { type: 'dreaming' } }),
+    ).toMatchObject({ event: { status: 'active' } });
   });
 });
 
@@ -103,6 +123,9 @@ describe('readTurn', () => {
   });
 
   it('takes a status of a later version for an end', () => {
-    expect(readTurn({ id: 'u', status: 'evaporated', error: null })).toMatchObject({ status: 'completed', startedAt: null });
+    expect(readTurn({ id: 'u', status: 'evaporated', error: null })).toMatchObject({
+      status: 'completed',
+      startedAt: null,
+    });
   });
 });

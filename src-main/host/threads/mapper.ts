@@ -2,7 +2,18 @@ import { countDiff } from '#shared/model/thread/describe.ts';
 import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
-import { errorWords, fields, list, Malformed, numberOr, readItem, readTurn, text, textOrNull, type Fields } from './wire.ts';
+import {
+  errorWords,
+  fields,
+  list,
+  Malformed,
+  numberOr,
+  readItem,
+  readTurn,
+  text,
+  textOrNull,
+  type Fields,
+} from './wire.ts';
 
 /** What one notification means to the host. */
 export type Mapped =
@@ -11,7 +22,12 @@ export type Mapped =
   /** Something happened to a thread that the holder of threads must act on. */
   | { readonly to: 'holder'; readonly threadId: ThreadId; readonly event: HolderEvent }
   | { readonly to: 'home'; readonly event: HomeEvent }
-  | { readonly to: 'notice'; readonly level: 'info' | 'warning'; readonly title: string; readonly detail: string }
+  | {
+      readonly to: 'notice';
+      readonly level: 'info' | 'warning';
+      readonly title: string;
+      readonly detail: string;
+    }
   /** Known, and of no use to Muster yet. */
   | { readonly to: 'nobody' }
   /** Not known to this version: kept for diagnostics. */
@@ -45,11 +61,22 @@ function holder(params: Fields, event: HolderEvent): Mapped {
 
 function grew(params: Fields, name: string): Mapped {
   const turnId = text(params, 'turnId');
-  return thread(params, { type: 'textGrew', turnId, itemId: text(params, 'itemId'), name, delta: text(params, 'delta') });
+  return thread(params, {
+    type: 'textGrew',
+    turnId,
+    itemId: text(params, 'itemId'),
+    name,
+    delta: text(params, 'delta'),
+  });
 }
 
 function notice(level: 'info' | 'warning', title: string, params: Fields, key: string): Mapped {
-  return { to: 'notice', level, title, detail: textOrNull(params, key) ?? JSON.stringify(params).slice(0, 2000) };
+  return {
+    to: 'notice',
+    level,
+    title,
+    detail: textOrNull(params, key) ?? JSON.stringify(params).slice(0, 2000),
+  };
 }
 
 const STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
@@ -66,7 +93,10 @@ function plan(params: Fields): PlanStep[] {
   return list(params, 'plan').map((raw) => {
     const step = fields(raw, 'plan step');
     const status = text(step, 'status');
-    return { step: text(step, 'step'), status: status === 'completed' || status === 'inProgress' ? status : 'pending' };
+    return {
+      step: text(step, 'step'),
+      status: status === 'completed' || status === 'inProgress' ? status : 'pending',
+    };
   });
 }
 
@@ -85,19 +115,32 @@ const MAPS: Readonly<Record<string, Map>> = {
   'item/commandExecution/outputDelta': (p) => grew(p, 'output'),
   'item/reasoning/summaryTextDelta': (p) => grew(p, `summary/${numberOr(p, 'summaryIndex', 0)}`),
   'item/reasoning/textDelta': (p) => grew(p, `content/${numberOr(p, 'contentIndex', 0)}`),
-  'item/started': (p) => thread(p, { type: 'itemStarted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
-  'item/completed': (p) => thread(p, { type: 'itemCompleted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
+  'item/started': (p) =>
+    thread(p, { type: 'itemStarted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
+  'item/completed': (p) =>
+    thread(p, { type: 'itemCompleted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
   'turn/started': (p) => thread(p, { type: 'turnStarted', turn: readTurn(p['turn']) }),
   'turn/completed': (p) => thread(p, { type: 'turnEnded', turn: readTurn(p['turn']) }),
   'turn/plan/updated': (p) =>
-    thread(p, { type: 'planUpdated', turnId: text(p, 'turnId'), explanation: textOrNull(p, 'explanation'), plan: plan(p) }),
-  'turn/diff/updated': (p) => thread(p, { type: 'diffUpdated', turnId: text(p, 'turnId'), ...countDiff(text(p, 'diff')) }),
+    thread(p, {
+      type: 'planUpdated',
+      turnId: text(p, 'turnId'),
+      explanation: textOrNull(p, 'explanation'),
+      plan: plan(p),
+    }),
+  'turn/diff/updated': (p) =>
+    thread(p, { type: 'diffUpdated', turnId: text(p, 'turnId'), ...countDiff(text(p, 'diff')) }),
   'thread/status/changed': (p) => thread(p, { type: 'statusChanged', ...readStatus(p['status']) }),
-  'thread/name/updated': (p) => thread(p, { type: 'named', name: textOrNull(p, 'threadName') ?? textOrNull(p, 'name') }),
+  'thread/name/updated': (p) =>
+    thread(p, { type: 'named', name: textOrNull(p, 'threadName') ?? textOrNull(p, 'name') }),
   'thread/tokenUsage/updated': (p) => thread(p, tokens(p)),
   'thread/readState/changed': (p) => {
     const state = fields(p['readState'], 'readState');
-    return thread(p, { type: 'readStateChanged', unread: state['firstUnread'] != null, revision: text(state, 'revision') });
+    return thread(p, {
+      type: 'readStateChanged',
+      unread: state['firstUnread'] != null,
+      revision: text(state, 'revision'),
+    });
   },
   'thread/goal/updated': (p) => {
     const goal = fields(p['goal'], 'goal');
@@ -105,7 +148,11 @@ const MAPS: Readonly<Record<string, Map>> = {
   },
   'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', active: false }),
   error: (p) =>
-    thread(p, { type: 'errorSaid', message: errorWords(fields(p['error'], 'error')), willRetry: p['willRetry'] === true }),
+    thread(p, {
+      type: 'errorSaid',
+      message: errorWords(fields(p['error'], 'error')),
+      willRetry: p['willRetry'] === true,
+    }),
 
   'thread/started': (p) => {
     const started = fields(p['thread'], 'thread');
@@ -141,22 +188,61 @@ const MAPS: Readonly<Record<string, Map>> = {
 
 /** Methods that are known and of no use to Muster yet: neither shown nor counted as unknown. */
 const UNUSED = new Set([
-  'thread/unarchived', 'thread/section/changed', 'thread/attachment/updated', 'thread/prediction/updated',
-  'project/changed', 'thread/project/updated', 'thread/environment/connected', 'thread/environment/disconnected',
-  'thread/settings/updated', 'hook/started', 'hook/completed', 'item/autoApprovalReview/started',
-  'item/autoApprovalReview/completed', 'autoApprovalReview/strictReviewRequired', 'rawResponseItem/completed',
-  'rawResponse/completed', 'command/exec/outputDelta', 'process/outputDelta', 'process/exited',
-  'item/commandExecution/terminalInteraction', 'item/fileChange/outputDelta', 'item/fileChange/patchUpdated',
-  'item/mcpToolCall/progress', 'mcpServer/oauthLogin/completed', 'mcpServer/startupStatus/updated',
-  'mcpServer/event/stream/notification', 'account/gatewayOAuth/changed', 'app/list/updated',
-  'remoteControl/status/changed', 'externalAgentConfig/import/progress', 'externalAgentConfig/import/completed',
-  'fs/changed', 'item/reasoning/summaryPartAdded', 'thread/compacted', 'model/rerouted', 'model/verification',
-  'modelProvider/authRecoveryStarted', 'modelProvider/authRecoveryCompleted', 'turn/moderationMetadata',
-  'model/safetyBuffering/updated', 'fuzzyFileSearch/sessionUpdated', 'fuzzyFileSearch/sessionCompleted',
-  'thread/realtime/started', 'thread/realtime/itemAdded', 'thread/realtime/item/started',
-  'thread/realtime/item/transcript/delta', 'thread/realtime/item/completed', 'thread/realtime/transcript/delta',
-  'thread/realtime/transcript/done', 'thread/realtime/outputAudio/delta', 'thread/realtime/sdp',
-  'thread/realtime/error', 'thread/realtime/closed', 'windowsSandbox/setupCompleted', 'skills/changed',
+  'thread/unarchived',
+  'thread/section/changed',
+  'thread/attachment/updated',
+  'thread/prediction/updated',
+  'project/changed',
+  'thread/project/updated',
+  'thread/environment/connected',
+  'thread/environment/disconnected',
+  'thread/settings/updated',
+  'hook/started',
+  'hook/completed',
+  'item/autoApprovalReview/started',
+  'item/autoApprovalReview/completed',
+  'autoApprovalReview/strictReviewRequired',
+  'rawResponseItem/completed',
+  'rawResponse/completed',
+  'command/exec/outputDelta',
+  'process/outputDelta',
+  'process/exited',
+  'item/commandExecution/terminalInteraction',
+  'item/fileChange/outputDelta',
+  'item/fileChange/patchUpdated',
+  'item/mcpToolCall/progress',
+  'mcpServer/oauthLogin/completed',
+  'mcpServer/startupStatus/updated',
+  'mcpServer/event/stream/notification',
+  'account/gatewayOAuth/changed',
+  'app/list/updated',
+  'remoteControl/status/changed',
+  'externalAgentConfig/import/progress',
+  'externalAgentConfig/import/completed',
+  'fs/changed',
+  'item/reasoning/summaryPartAdded',
+  'thread/compacted',
+  'model/rerouted',
+  'model/verification',
+  'modelProvider/authRecoveryStarted',
+  'modelProvider/authRecoveryCompleted',
+  'turn/moderationMetadata',
+  'model/safetyBuffering/updated',
+  'fuzzyFileSearch/sessionUpdated',
+  'fuzzyFileSearch/sessionCompleted',
+  'thread/realtime/started',
+  'thread/realtime/itemAdded',
+  'thread/realtime/item/started',
+  'thread/realtime/item/transcript/delta',
+  'thread/realtime/item/completed',
+  'thread/realtime/transcript/delta',
+  'thread/realtime/transcript/done',
+  'thread/realtime/outputAudio/delta',
+  'thread/realtime/sdp',
+  'thread/realtime/error',
+  'thread/realtime/closed',
+  'windowsSandbox/setupCompleted',
+  'skills/changed',
 ]);
 
 /** Says what a notification means. Throws Malformed when it is not of its method's shape. */

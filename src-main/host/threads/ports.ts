@@ -12,7 +12,11 @@ export interface ServerPort {
   /** The process that is ready, or undefined. */
   readonly generation: Generation | undefined;
   /** Asks, waking it if it sleeps. */
-  request<M extends ServerMethod>(method: M, params: ServerParams<M>, options?: RequestOptions): Promise<ServerResults[M]>;
+  request<M extends ServerMethod>(
+    method: M,
+    params: ServerParams<M>,
+    options?: RequestOptions,
+  ): Promise<ServerResults[M]>;
   /** Asks only the process of that generation. */
   requestOf<M extends ServerMethod>(
     generation: Generation,

@@ -60,7 +60,9 @@ export class Recovery {
     this.reasonChanged(workspace.id, null);
     await this.#list(workspace).catch(this.#options.onFault);
     const threads = registry.of(workspace.id).filter(needsLook);
-    await inParallel(threads, AT_ONCE, (thread) => this.#look(workspace, thread).catch(this.#options.onFault));
+    await inParallel(threads, AT_ONCE, (thread) =>
+      this.#look(workspace, thread).catch(this.#options.onFault),
+    );
   }
 
   /** Adopts the threads that Muster started in this folder and storage does not know: storage may have been lost. */
@@ -76,7 +78,15 @@ export class Recovery {
         const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
         const unread = page.readStates?.[raw.id]?.firstUnread != null;
         // How its last turn ended is not in the list: it is looked at below.
-        registry.add({ ...facts, id, workspaceId: workspace.id, status, waiting, unread, lastTurn: 'inProgress' });
+        registry.add({
+          ...facts,
+          id,
+          workspaceId: workspace.id,
+          status,
+          waiting,
+          unread,
+          lastTurn: 'inProgress',
+        });
       }
       cursor = page.nextCursor;
     } while (cursor !== null);
@@ -88,7 +98,11 @@ export class Recovery {
     const { id } = thread.facts;
     try {
       await holder.readQueue(thread);
-      const { data } = await workspace.server.request('thread/turns/list', { threadId: id, limit: 1, itemsView: 'notLoaded' });
+      const { data } = await workspace.server.request('thread/turns/list', {
+        threadId: id,
+        limit: 1,
+        itemsView: 'notLoaded',
+      });
       const last = data[0] === undefined ? undefined : readTurn(data[0]);
       if (last !== undefined && thread.facts.activeTurnId === null) {
         registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last) });
@@ -128,11 +142,21 @@ export function lastTurnPatch(last: TurnFacts): Partial<Facts> {
 }
 
 function needsLook({ facts, opens, detail }: HeldThread): boolean {
-  return opens > 0 || detail.loaded || facts.queued > 0 || facts.lastTurn === 'interrupted' || facts.lastTurn === 'inProgress';
+  return (
+    opens > 0 ||
+    detail.loaded ||
+    facts.queued > 0 ||
+    facts.lastTurn === 'interrupted' ||
+    facts.lastTurn === 'inProgress'
+  );
 }
 
 /** Runs `work` for each of `all`, so many at a time. */
-async function inParallel<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  all: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
   const rest = [...all];
   const worker = async (): Promise<void> => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) await work(next);

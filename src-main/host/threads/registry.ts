@@ -5,7 +5,18 @@ import type { FleetPort, InboxPort, MakeTopic, ThreadStore } from './ports.ts';
 import { HeldThread } from './thread.ts';
 
 /** Facts that are written to storage when they change: what the fleet must show again after everything died. */
-const REMEMBERED = ['name', 'preview', 'lastTurn', 'error', 'unread', 'queued', 'branch', 'model', 'parentId', 'cwd'] as const;
+const REMEMBERED = [
+  'name',
+  'preview',
+  'lastTurn',
+  'error',
+  'unread',
+  'queued',
+  'branch',
+  'model',
+  'parentId',
+  'cwd',
+] as const;
 
 /** All threads the host knows, by id. It owns their rows in the fleet and their records in storage. */
 export class ThreadRegistry {
@@ -16,7 +27,13 @@ export class ThreadRegistry {
   readonly #inbox: InboxPort;
   readonly #now: () => number;
 
-  constructor(makeTopic: MakeTopic, fleet: FleetPort, store: ThreadStore, inbox: InboxPort, now: () => number) {
+  constructor(
+    makeTopic: MakeTopic,
+    fleet: FleetPort,
+    store: ThreadStore,
+    inbox: InboxPort,
+    now: () => number,
+  ) {
     this.#makeTopic = makeTopic;
     this.#fleet = fleet;
     this.#store = store;
@@ -31,7 +48,8 @@ export class ThreadRegistry {
   /** Throws ContractFailure `notFound`. */
   require(id: ThreadId): HeldThread {
     const thread = this.#threads.get(id);
-    if (thread === undefined) throw new ContractFailure({ code: 'notFound', message: 'Muster does not know this thread any more.' });
+    if (thread === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'Muster does not know this thread any more.' });
     return thread;
   }
 
@@ -51,7 +69,8 @@ export class ThreadRegistry {
     this.#show(facts);
     if (save) this.#store.save(facts);
     const parent = facts.parentId === null ? undefined : this.#threads.get(facts.parentId);
-    if (parent !== undefined) this.apply(parent, { type: 'factsChanged', patch: { subAgents: parent.facts.subAgents + 1 } });
+    if (parent !== undefined)
+      this.apply(parent, { type: 'factsChanged', patch: { subAgents: parent.facts.subAgents + 1 } });
     return thread;
   }
 
@@ -69,7 +88,10 @@ export class ThreadRegistry {
     const thread = this.#threads.get(id);
     if (thread === undefined) return;
     const { approvals, questions, wants } = this.#inbox.pending(id);
-    this.apply(thread, { type: 'factsChanged', patch: { pendingApprovals: approvals, pendingQuestions: questions, wants } });
+    this.apply(thread, {
+      type: 'factsChanged',
+      patch: { pendingApprovals: approvals, pendingQuestions: questions, wants },
+    });
   }
 
   remove(id: ThreadId): void {

@@ -1,7 +1,15 @@
 import type { Change } from '#shared/model/collection.ts';
 import type { Generation } from '#shared/model/ids.ts';
 import type { ThreadAction } from '#shared/model/thread/actions.ts';
-import { continueWith, reasonOf, reduceFacts, stateOf, titleOf, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import {
+  continueWith,
+  reasonOf,
+  reduceFacts,
+  stateOf,
+  titleOf,
+  type Facts,
+  type ThreadEvent,
+} from '#shared/model/thread/facts.ts';
 import { reduceThread, type ThreadReader } from '#shared/model/thread/reducer.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 
@@ -17,7 +25,13 @@ export interface ThreadTopic {
 const CONTENT_ONLY = new Set<ThreadEvent['type']>(['textGrew', 'detailChanged', 'historyRead', 'forgotten']);
 /** Events that change no content. */
 const FACTS_ONLY = new Set<ThreadEvent['type']>([
-  'statusChanged', 'named', 'tokensUsed', 'readStateChanged', 'goalChanged', 'errorSaid', 'factsChanged',
+  'statusChanged',
+  'named',
+  'tokensUsed',
+  'readStateChanged',
+  'goalChanged',
+  'errorSaid',
+  'factsChanged',
 ]);
 
 /** One thread as the host holds it: its facts, the content of its topic, and how it is held. */
@@ -88,7 +102,8 @@ export class HeldThread implements ThreadReader {
     if (changes.length === 0) return;
     this.topic.apply(changes);
     if (action.type !== 'historyRead') return;
-    for (const { ord } of [...this.turns(), ...this.items()]) this.#nextOrd = Math.max(this.#nextOrd, ord + 1);
+    for (const { ord } of [...this.turns(), ...this.items()])
+      this.#nextOrd = Math.max(this.#nextOrd, ord + 1);
   }
 
   #detail(loaded: boolean, loadError: string | null, olderCursor: string | null): ThreadDetail {

@@ -53,7 +53,12 @@ const RELIED_ON: Readonly<Record<string, Readonly<Record<string, FieldCheck>>>> 
   functionCallOutput: { name: 'string' },
   plan: { text: 'string' },
   reasoning: { summary: 'array', content: 'array' },
-  commandExecution: { command: 'string', status: 'string', commandActions: 'array', aggregatedOutput: 'nullableString' },
+  commandExecution: {
+    command: 'string',
+    status: 'string',
+    commandActions: 'array',
+    aggregatedOutput: 'nullableString',
+  },
   fileChange: { changes: 'array', status: 'string' },
   mcpToolCall: { server: 'string', tool: 'string', status: 'string' },
   dynamicToolCall: { tool: 'string', status: 'string' },

@@ -8,16 +8,27 @@ export type CallHandlers = {
 };
 
 /** Checks a call against the contract, and runs its handler. Rejects with ContractFailure for what is not of it. */
-export async function runCall(handlers: CallHandlers, method: string, params: unknown, client: ClientIdentity): Promise<unknown> {
+export async function runCall(
+  handlers: CallHandlers,
+  method: string,
+  params: unknown,
+  client: ClientIdentity,
+): Promise<unknown> {
   if (!Object.hasOwn(requestParams, method)) {
-    throw new ContractFailure({ code: 'unknownMethod', message: `This host does not know ${method.slice(0, 100)}. Reload the page.` });
+    throw new ContractFailure({
+      code: 'unknownMethod',
+      message: `This host does not know ${method.slice(0, 100)}. Reload the page.`,
+    });
   }
   const known = method as Method;
   const checked = requestParams[known].safeParse(params);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const where = issue?.path.join('.') ?? '';
-    throw new ContractFailure({ code: 'badRequest', message: `${known}: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'wrong parameters'}` });
+    throw new ContractFailure({
+      code: 'badRequest',
+      message: `${known}: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'wrong parameters'}`,
+    });
   }
   return (handlers[known] as (params: unknown, client: ClientIdentity) => unknown)(checked.data, client);
 }

@@ -5,7 +5,12 @@ const count = z.number().int().nonnegative();
 const name = z.string().min(1).max(500);
 
 const frame = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('hello'), version: z.number().int(), client: z.string().min(1).max(100), name: z.string().max(200) }),
+  z.object({
+    t: z.literal('hello'),
+    version: z.number().int(),
+    client: z.string().min(1).max(100),
+    name: z.string().max(200),
+  }),
   z.object({ t: z.literal('call'), id: count, method: z.string().max(100), params: z.unknown() }),
   z.object({
     t: z.literal('open'),

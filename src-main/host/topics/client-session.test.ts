@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import { BATCH_CREDITS, CALL_LIMIT, CONTRACT_VERSION, type ClientFrame, type HostFrame } from '#shared/contract/frames.ts';
+import {
+  BATCH_CREDITS,
+  CALL_LIMIT,
+  CONTRACT_VERSION,
+  type ClientFrame,
+  type HostFrame,
+} from '#shared/contract/frames.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { ClientSession, type SessionHost } from './client-session.ts';
@@ -120,7 +126,10 @@ describe('ClientSession', () => {
     send({ t: 'open', topic: 'fleet' });
     clock.advance(0);
     const updates = batches().flatMap((batch) => batch.updates);
-    expect(updates).toMatchObject([{ topic: 'nowhere', error: { code: 'notFound' } }, { topic: 'fleet', reset: true }]);
+    expect(updates).toMatchObject([
+      { topic: 'nowhere', error: { code: 'notFound' } },
+      { topic: 'fleet', reset: true },
+    ]);
   });
 
   it('lets go of everything when the client is gone', () => {
@@ -147,6 +156,8 @@ describe('Topic', () => {
       topic.cut('x');
     }
     expect(topic.follow(position, () => {}).take()).toMatchObject({ reset: true, put: [['new', 2]] });
-    expect(topic.follow({ ...position, epoch: 'of another life' }, () => {}).take()).toMatchObject({ reset: true });
+    expect(topic.follow({ ...position, epoch: 'of another life' }, () => {}).take()).toMatchObject({
+      reset: true,
+    });
   });
 });

@@ -95,7 +95,10 @@ export class ClientSession implements Disposable {
     if (this.#ended) return;
     const frame = readClientFrame(raw);
     if (frame === undefined) {
-      this.#refuse({ code: 'badRequest', message: 'A frame was not of the contract’s shape. Reload the page.' });
+      this.#refuse({
+        code: 'badRequest',
+        message: 'A frame was not of the contract’s shape. Reload the page.',
+      });
       return;
     }
     if (this.#client === undefined) {
@@ -170,7 +173,10 @@ export class ClientSession implements Disposable {
     this.#close(name);
     try {
       if (this.#following.size >= TOPIC_LIMIT) {
-        throw new ContractFailure({ code: 'overloaded', message: `At most ${TOPIC_LIMIT} topics at a time.` });
+        throw new ContractFailure({
+          code: 'overloaded',
+          message: `At most ${TOPIC_LIMIT} topics at a time.`,
+        });
       }
       const { topic, release } = this.#host.acquire(name);
       const cursor = topic.follow(have, () => this.#schedule());

@@ -14,8 +14,15 @@ describe('realFolder', () => {
   it('gives one path for a folder, by whatever path it is named', async () => {
     mkdirSync(join(root, 'real'));
     symlinkSync(join(root, 'real'), join(root, 'link'));
-    const named = [join(root, 'real'), join(root, 'link'), `${root}/real/`, `${root}/./other/../real`.replace('other/../', '')];
-    expect(new Set(await Promise.all(named.map((path) => realFolder(path))))).toEqual(new Set([join(root, 'real')]));
+    const named = [
+      join(root, 'real'),
+      join(root, 'link'),
+      `${root}/real/`,
+      `${root}/./other/../real`.replace('other/../', ''),
+    ];
+    expect(new Set(await Promise.all(named.map((path) => realFolder(path))))).toEqual(
+      new Set([join(root, 'real')]),
+    );
   });
 
   it('says what is wrong with a path and what to do', async () => {
@@ -49,7 +56,11 @@ describe('listFolders', () => {
     symlinkSync(join(root, 'file'), join(root, 'd'));
     const { path, folders } = await listFolders(root);
     expect(path).toBe(root);
-    expect(folders.map(({ name, repository }) => [name, repository])).toEqual([['a', true], ['b', false], ['c', false]]);
+    expect(folders.map(({ name, repository }) => [name, repository])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['c', false],
+    ]);
   });
 
   it('has no parent at the root', async () => {

@@ -61,7 +61,8 @@ export class WorkspaceService<S extends WorkspaceServer> {
   /** Throws ContractFailure `notFound`. */
   require(id: WorkspaceId): Workspace<S> {
     const workspace = this.#workspaces.get(id);
-    if (workspace === undefined) throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
+    if (workspace === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
     return workspace;
   }
 
@@ -88,7 +89,16 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const homeId = this.#options.homeOf(codexHome);
     const ord = Math.max(-1, ...[...this.#workspaces.values()].map(({ record }) => record.ord)) + 1;
     const id = asId<WorkspaceId>(randomUUID());
-    const record: WorkspaceRecord = { id, name: folderName(real), path: real, homeId, ord, demo, codexPath: null, codexHome };
+    const record: WorkspaceRecord = {
+      id,
+      name: folderName(real),
+      path: real,
+      homeId,
+      ord,
+      demo,
+      codexPath: null,
+      codexHome,
+    };
     this.#options.store.save(record);
     this.open(record);
     return { workspaceId: id, existed: false };
@@ -136,7 +146,14 @@ export class WorkspaceService<S extends WorkspaceServer> {
     if (!this.#workspaces.has(id)) return;
     const { branch, notes } = workspace;
     const value: WorkspaceEntity = {
-      id, name, path, homeId, branch, notes, demo, ord,
+      id,
+      name,
+      path,
+      homeId,
+      branch,
+      notes,
+      demo,
+      ord,
       status: workspace.server.status,
       settings: { codexPath, codexHome },
     };

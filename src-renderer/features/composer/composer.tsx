@@ -5,7 +5,14 @@ import type { QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread
 import { keyOf } from '../../app/commands.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { useCommand } from '../../app/use-command.ts';
-import { asFailure, useAction, useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
+import {
+  asFailure,
+  useAction,
+  useConnection,
+  useEntity,
+  useSelected,
+  type Selector,
+} from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';

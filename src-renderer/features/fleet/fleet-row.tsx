@@ -80,9 +80,9 @@ function Where({ row }: { row: Row }) {
 
 /** What happens now, or why nothing does. */
 function Now({ row }: { row: Row }) {
-  const held = [
-    row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : '',
-  ].filter((part) => part !== '');
+  const held = [row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : ''].filter(
+    (part) => part !== '',
+  );
   const words = row.reason !== null && row.state !== 'running' ? row.reason : row.activity;
   return (
     <>

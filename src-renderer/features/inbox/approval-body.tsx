@@ -25,7 +25,11 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
     case 'stdin':
       return (
         <>
-          {body.kind === 'command' ? <Command text={body.command} /> : <Code text={body.command} label="Input" />}
+          {body.kind === 'command' ? (
+            <Command text={body.command} />
+          ) : (
+            <Code text={body.command} label="Input" />
+          )}
           {body.extraPermissions === null ? null : (
             <Raw label="More permissions it asks for" value={body.extraPermissions} open />
           )}

@@ -22,12 +22,15 @@ describe('risksOf', () => {
     expect(names(command)).toEqual(expected);
   });
 
-  it.each(['node --test test/a.test.js', "git commit -q -m 'Split amounts'", 'ls -la', 'echo performs', 'cat format.js'])(
-    'has nothing to say of %s',
-    (command) => {
-      expect(names(command)).toEqual([]);
-    },
-  );
+  it.each([
+    'node --test test/a.test.js',
+    "git commit -q -m 'Split amounts'",
+    'ls -la',
+    'echo performs',
+    'cat format.js',
+  ])('has nothing to say of %s', (command) => {
+    expect(names(command)).toEqual([]);
+  });
 
   it('gives the words that made it so', () => {
     expect(risksOf('echo hi; rm -r build')[0]?.words).toBe('rm -r');

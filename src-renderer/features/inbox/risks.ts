@@ -5,10 +5,7 @@ export interface Risk {
 }
 
 const RISKS: readonly (readonly [text: string, pattern: RegExp])[] = [
-  [
-    'deletes',
-    /\brm\s+\S+|\brmdir\s+\S+|\bfind\b[^;|&]*-delete\b|\bshred\s+\S+|\bdel\s+\S+|\bRemove-Item\b/,
-  ],
+  ['deletes', /\brm\s+\S+|\brmdir\s+\S+|\bfind\b[^;|&]*-delete\b|\bshred\s+\S+|\bdel\s+\S+|\bRemove-Item\b/],
   ['acts as administrator', /\b(?:sudo|doas)\b/],
   [
     'rewrites history',

@@ -91,7 +91,7 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
           {more ? (
             <button type="button" className="card-line card-more" onClick={() => setOpen(true)}>
               {entity.omitted > 0
-                ? `Load all of it (${bytes(entity.omitted)} left out)`
+                ? `Load what Codex keeps (${bytes(entity.omitted)} left out here)`
                 : cut > 0
                   ? 'Show all that is kept'
                   : `Show all ${lines} lines`}

@@ -329,7 +329,7 @@ function LeftOut({ entity }: { entity: ItemEntity }) {
   return (
     <div className="left-out">
       <Button size="small" busy={whole.isFetching} onClick={() => setWanted(true)}>
-        Load all ({bytes(entity.omitted)} left out)
+        Load what Codex keeps ({bytes(entity.omitted)} left out here)
       </Button>
       {whole.error === null ? null : <Note tone="failed" title={whole.error.message} />}
     </div>

@@ -81,7 +81,13 @@ export function FileChangeCard({ item, cut }: { item: Of<'fileChange'>; cut: boo
   return (
     <div className="stack">
       {item.changes.map((edit) => (
-        <DiffFile key={edit.path} edit={edit} folder={cwd} whole={false} state={cut ? 'cut off' : EDIT_STATES[item.status]} />
+        <DiffFile
+          key={edit.path}
+          edit={edit}
+          folder={cwd}
+          whole={false}
+          state={cut ? 'cut off' : EDIT_STATES[item.status]}
+        />
       ))}
       {item.changes.length === 0 ? (
         <FoldCard

@@ -38,7 +38,13 @@ export type ApprovalBody =
       readonly prefix: readonly string[] | null;
       readonly extraPermissions: unknown;
     }
-  | { readonly kind: 'network'; readonly host: string; readonly protocol: string; readonly command: string | null; readonly cwd: string | null }
+  | {
+      readonly kind: 'network';
+      readonly host: string;
+      readonly protocol: string;
+      readonly command: string | null;
+      readonly cwd: string | null;
+    }
   | {
       readonly kind: 'fileChange';
       /** The changes of the item asked about; empty until the item is known. */

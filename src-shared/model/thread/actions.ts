@@ -26,9 +26,25 @@ export type ThreadAction =
   | { readonly type: 'itemStarted'; readonly turnId: string; readonly item: Item }
   | { readonly type: 'itemCompleted'; readonly turnId: string; readonly item: Item }
   /** `name` says which text of the item grows: `text`, `output`, `summary/0`, `content/0`. */
-  | { readonly type: 'textGrew'; readonly turnId: string; readonly itemId: string; readonly name: string; readonly delta: string }
-  | { readonly type: 'planUpdated'; readonly turnId: string; readonly explanation: string | null; readonly plan: readonly PlanStep[] }
-  | { readonly type: 'diffUpdated'; readonly turnId: string; readonly added: number; readonly removed: number }
+  | {
+      readonly type: 'textGrew';
+      readonly turnId: string;
+      readonly itemId: string;
+      readonly name: string;
+      readonly delta: string;
+    }
+  | {
+      readonly type: 'planUpdated';
+      readonly turnId: string;
+      readonly explanation: string | null;
+      readonly plan: readonly PlanStep[];
+    }
+  | {
+      readonly type: 'diffUpdated';
+      readonly turnId: string;
+      readonly added: number;
+      readonly removed: number;
+    }
   | { readonly type: 'queueRead'; readonly queue: QueueEntity }
   | { readonly type: 'detailChanged'; readonly patch: Partial<ThreadDetail> }
   /** The app-server's own record, which is the truth about all that is completed. */

@@ -32,12 +32,38 @@ describe('shownCommand', () => {
 
 describe('describeItem', () => {
   it.each<[Item, string, string]>([
-    [command('x', [{ type: 'read', name: 'a.ts' }, { type: 'read', name: 'b.ts' }]), 'reading', 'a.ts, b.ts'],
+    [
+      command('x', [
+        { type: 'read', name: 'a.ts' },
+        { type: 'read', name: 'b.ts' },
+      ]),
+      'reading',
+      'a.ts, b.ts',
+    ],
     [command('rg foo', [{ type: 'search', query: 'foo', path: null }]), 'searching for', 'foo'],
     [command('ls', [{ type: 'listFiles', path: null }]), 'listing', '.'],
-    [command('cat a && rm a', [{ type: 'read', name: 'a' }, { type: 'unknown', command: 'rm a' }]), 'running', 'cat a && rm a'],
-    [{ type: 'fileChange', id: 'f', changes: [{ path: '/r/src/a.ts' }] } as unknown as Item, 'editing', 'a.ts'],
-    [{ type: 'fileChange', id: 'f', changes: [{ path: 'a' }, { path: 'b' }, { path: 'c' }] } as unknown as Item, 'editing', 'a and 2 more'],
+    [
+      command('cat a && rm a', [
+        { type: 'read', name: 'a' },
+        { type: 'unknown', command: 'rm a' },
+      ]),
+      'running',
+      'cat a && rm a',
+    ],
+    [
+      { type: 'fileChange', id: 'f', changes: [{ path: '/r/src/a.ts' }] } as unknown as Item,
+      'editing',
+      'a.ts',
+    ],
+    [
+      {
+        type: 'fileChange',
+        id: 'f',
+        changes: [{ path: 'a' }, { path: 'b' }, { path: 'c' }],
+      } as unknown as Item,
+      'editing',
+      'a and 2 more',
+    ],
     [{ type: 'unknown', id: 'u', wireType: 'hologram', raw: {} }, 'working', ''],
   ])('says of %j: %s %s', (item, words, code) => {
     expect(describeItem(item)).toEqual({ words, code });
@@ -46,7 +72,21 @@ describe('describeItem', () => {
 
 describe('countDiff', () => {
   it('counts lines of hunks, not of headers', () => {
-    const diff = ['diff --git a/x b/x', '--- a/x', '+++ b/x', '@@ -1,2 +1,3 @@', ' same', '-old', '+new', '+--- not a header', 'diff --git a/y b/y', '--- a/y', '+++ b/y', '@@ -0,0 +1 @@', '+one'].join('\n');
+    const diff = [
+      'diff --git a/x b/x',
+      '--- a/x',
+      '+++ b/x',
+      '@@ -1,2 +1,3 @@',
+      ' same',
+      '-old',
+      '+new',
+      '+--- not a header',
+      'diff --git a/y b/y',
+      '--- a/y',
+      '+++ b/y',
+      '@@ -0,0 +1 @@',
+      '+one',
+    ].join('\n');
     expect(countDiff(diff)).toEqual({ added: 3, removed: 1 });
   });
 
@@ -67,6 +107,11 @@ describe('short texts', () => {
   });
 
   it('take the last part of either kind of path', () => {
-    expect([lastPart('/a/b.ts'), lastPart('C:\\a\\b.ts'), lastPart('a/'), lastPart('')]).toEqual(['b.ts', 'b.ts', 'a', '']);
+    expect([lastPart('/a/b.ts'), lastPart('C:\\a\\b.ts'), lastPart('a/'), lastPart('')]).toEqual([
+      'b.ts',
+      'b.ts',
+      'a',
+      '',
+    ]);
   });
 });

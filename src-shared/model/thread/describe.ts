@@ -15,14 +15,20 @@ export function describeItem(item: Item): Activity {
     case 'commandExecution': {
       const [first] = item.commandActions;
       const reads = item.commandActions.flatMap((action) => (action.type === 'read' ? [action.name] : []));
-      if (reads.length > 0 && reads.length === item.commandActions.length) return activity('reading', reads.join(', '));
-      if (first?.type === 'search' && item.commandActions.length === 1) return activity('searching for', first.query ?? first.path ?? '');
-      if (first?.type === 'listFiles' && item.commandActions.length === 1) return activity('listing', first.path ?? '.');
+      if (reads.length > 0 && reads.length === item.commandActions.length)
+        return activity('reading', reads.join(', '));
+      if (first?.type === 'search' && item.commandActions.length === 1)
+        return activity('searching for', first.query ?? first.path ?? '');
+      if (first?.type === 'listFiles' && item.commandActions.length === 1)
+        return activity('listing', first.path ?? '.');
       return activity('running', shownCommand(item.command));
     }
     case 'fileChange': {
       const names = item.changes.map(({ path }) => lastPart(path));
-      return activity('editing', names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(', '));
+      return activity(
+        'editing',
+        names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(', '),
+      );
     }
     case 'reasoning':
       return activity('thinking', '');
@@ -54,7 +60,10 @@ function activity(words: string, code: string): Activity {
 
 /** The first line that says something, cut to a length with an ellipsis. */
 export function oneLine(text: string, length: number): string {
-  const line = text.slice(0, 4 * length + 1000).trim().replace(/\s+/g, ' ');
+  const line = text
+    .slice(0, 4 * length + 1000)
+    .trim()
+    .replace(/\s+/g, ' ');
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
 
@@ -108,7 +117,7 @@ export function countDiff(diff: string): { added: number; removed: number } {
   let added = 0;
   let removed = 0;
   let inHunk = false;
-  for (let from = 0; from < diff.length; ) {
+  for (let from = 0; from < diff.length;) {
     const newline = diff.indexOf('\n', from);
     const end = newline < 0 ? diff.length : newline;
     const first = diff.charCodeAt(from);

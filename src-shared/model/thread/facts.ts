@@ -61,7 +61,9 @@ export type ThreadEvent =
   | { readonly type: 'factsChanged'; readonly patch: Partial<Facts> };
 
 /** The facts of a thread of which only its beginning is known. */
-export function newFacts(start: Pick<Facts, 'id' | 'workspaceId' | 'cwd' | 'createdAt'> & Partial<Facts>): Facts {
+export function newFacts(
+  start: Pick<Facts, 'id' | 'workspaceId' | 'cwd' | 'createdAt'> & Partial<Facts>,
+): Facts {
   return {
     parentId: null,
     name: null,
@@ -106,7 +108,11 @@ export function reduceFacts(before: Facts, event: ThreadEvent, now: number): Fac
 function factsAfter(facts: Facts, event: ThreadEvent): Facts {
   switch (event.type) {
     case 'statusChanged':
-      return merge(facts, { status: event.status, waiting: event.waiting, ...(event.status === 'active' && { queuePaused: false }) });
+      return merge(facts, {
+        status: event.status,
+        waiting: event.waiting,
+        ...(event.status === 'active' && { queuePaused: false }),
+      });
     case 'turnStarted':
       return merge(facts, {
         lastTurn: 'inProgress',
@@ -142,7 +148,12 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'goalChanged':
       return merge(facts, { goal: event.active });
     case 'errorSaid':
-      return merge(facts, event.willRetry ? withActivity(facts, { words: `retrying: ${oneLine(event.message, 160)}`, code: '' }) : { error: event.message });
+      return merge(
+        facts,
+        event.willRetry
+          ? withActivity(facts, { words: `retrying: ${oneLine(event.message, 160)}`, code: '' })
+          : { error: event.message },
+      );
     case 'factsChanged':
       return merge(facts, event.patch);
     case 'cutOff':
@@ -198,9 +209,14 @@ function turnEnded(facts: Facts, turn: TurnFacts): Facts {
   if (facts.activeTurnId !== null && facts.activeTurnId !== turn.id) return facts;
   const lastTurn = turn.status === 'inProgress' ? 'completed' : turn.status;
   const ended: Partial<Facts> = { lastTurn, activeTurnId: null, waiting: false };
-  if (lastTurn === 'failed') return merge(facts, { ...ended, error: turn.error ?? facts.error ?? 'The turn failed.' });
+  if (lastTurn === 'failed')
+    return merge(facts, { ...ended, error: turn.error ?? facts.error ?? 'The turn failed.' });
   if (lastTurn === 'interrupted') {
-    return merge(facts, { ...ended, activity: { words: 'interrupted', code: '' }, queuePaused: facts.queued > 0 });
+    return merge(facts, {
+      ...ended,
+      activity: { words: 'interrupted', code: '' },
+      queuePaused: facts.queued > 0,
+    });
   }
   return merge(facts, { ...ended, error: null });
 }
@@ -219,7 +235,8 @@ export function titleOf(facts: Facts): string {
 export function continueWith(facts: Facts): string | null {
   if (facts.status === 'active' || facts.ownedElsewhere) return null;
   if (facts.queued > 0) {
-    const what = facts.queued === 1 ? 'the queued prompt' : `the ${facts.queued} queued prompts, one after the other`;
+    const what =
+      facts.queued === 1 ? 'the queued prompt' : `the ${facts.queued} queued prompts, one after the other`;
     return `Continue runs ${what}.`;
   }
   if (facts.cutOff) return 'Continue asks the agent to go on where it was cut off.';
@@ -230,7 +247,10 @@ export function continueWith(facts: Facts): string | null {
 export function fleetRow(facts: Facts): FleetRow {
   const state = stateOf(facts);
   const reason = reasonOf(facts, state);
-  const shown = facts.wants !== null && (state === 'needsApproval' || state === 'needsAnswer') ? facts.wants : facts.activity;
+  const shown =
+    facts.wants !== null && (state === 'needsApproval' || state === 'needsAnswer')
+      ? facts.wants
+      : facts.activity;
   return {
     id: facts.id,
     workspaceId: facts.workspaceId,

@@ -27,11 +27,42 @@ export interface ThreadRecord {
 
 /** The record of a thread; a preview is cut to what a title can show. */
 export function threadRecord(facts: Facts): ThreadRecord {
-  const { id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, cutOff, unread, queued } = facts;
+  const {
+    id,
+    workspaceId,
+    parentId,
+    name,
+    cwd,
+    branch,
+    model,
+    createdAt,
+    since,
+    lastTurn,
+    error,
+    cutOff,
+    unread,
+    queued,
+  } = facts;
   const { tokens, contextShare, added, removed, activity } = facts;
   return {
-    id, workspaceId, parentId, name, cwd, branch, model, createdAt, since, lastTurn, error, cutOff, unread, queued,
-    tokens, contextShare, added, removed,
+    id,
+    workspaceId,
+    parentId,
+    name,
+    cwd,
+    branch,
+    model,
+    createdAt,
+    since,
+    lastTurn,
+    error,
+    cutOff,
+    unread,
+    queued,
+    tokens,
+    contextShare,
+    added,
+    removed,
     preview: facts.preview.slice(0, 500),
     activity: activity.code === '' ? activity.words : `${activity.words} ${activity.code}`,
   };

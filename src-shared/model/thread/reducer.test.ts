@@ -46,11 +46,30 @@ class Content extends MemoryTopic implements ThreadReader {
 
 const message = (id: string, text = ''): Item => ({ type: 'agentMessage', id, text }) as unknown as Item;
 const command = (id: string, status: string, output: string | null = null): Item =>
-  ({ type: 'commandExecution', id, command: 'ls', status, commandActions: [], aggregatedOutput: output }) as unknown as Item;
+  ({
+    type: 'commandExecution',
+    id,
+    command: 'ls',
+    status,
+    commandActions: [],
+    aggregatedOutput: output,
+  }) as unknown as Item;
 const started = (item: Item): ThreadAction => ({ type: 'itemStarted', turnId: 't', item });
 const completed = (item: Item): ThreadAction => ({ type: 'itemCompleted', turnId: 't', item });
-const grew = (itemId: string, delta: string, name = 'text'): ThreadAction => ({ type: 'textGrew', turnId: 't', itemId, name, delta });
-const turn = (id: string, status: TurnEntity['status']) => ({ id, status, error: null, startedAt: 5, durationMs: null });
+const grew = (itemId: string, delta: string, name = 'text'): ThreadAction => ({
+  type: 'textGrew',
+  turnId: 't',
+  itemId,
+  name,
+  delta,
+});
+const turn = (id: string, status: TurnEntity['status']) => ({
+  id,
+  status,
+  error: null,
+  startedAt: 5,
+  durationMs: null,
+});
 
 describe('reduceThread', () => {
   it('lets an item begin, grow and end, and ends with the app-server’s own words', () => {
@@ -91,11 +110,21 @@ describe('reduceThread', () => {
 
   it('keeps the plan and the count of lines of a turn over its end', () => {
     const content = new Content();
-    content.do({ type: 'planUpdated', turnId: 't', explanation: null, plan: [{ step: 'one', status: 'completed' }] });
+    content.do({
+      type: 'planUpdated',
+      turnId: 't',
+      explanation: null,
+      plan: [{ step: 'one', status: 'completed' }],
+    });
     content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 });
     expect(content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 })).toEqual([]);
     content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
-    expect(content.get('turn:t')).toMatchObject({ plan: [{ step: 'one' }], added: 3, removed: 1, status: 'completed' });
+    expect(content.get('turn:t')).toMatchObject({
+      plan: [{ step: 'one' }],
+      added: 3,
+      removed: 1,
+      status: 'completed',
+    });
   });
 
   it('keeps the end of a long output and says how much it left out', () => {
@@ -129,7 +158,9 @@ describe('reduceThread', () => {
     expect(content.order()).toEqual(['a', 'b', 'c', 'running']);
     expect(content.item('b')).toMatchObject({ done: true, item: { text: 'recorded b' } });
     expect(content.item('c')).toMatchObject({ done: false, live: ['text'] });
-    expect((content.get('turn:old') as TurnEntity).ord).toBeLessThan((content.get('turn:t') as TurnEntity).ord);
+    expect((content.get('turn:old') as TurnEntity).ord).toBeLessThan(
+      (content.get('turn:t') as TurnEntity).ord,
+    );
   });
 
   it('takes the record’s word on what was cut off', () => {
@@ -142,7 +173,14 @@ describe('reduceThread', () => {
     expect(content.texts.get('item:a~text')?.text).toBe('half');
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
     expect(content.do(grew('a', 'from the dead'))).toEqual([]);
-    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'interrupted')], items: [{ turnId: 't', item: message('a', 'whole') }] } });
+    content.do({
+      type: 'historyRead',
+      history: {
+        loaded: true,
+        turns: [turn('t', 'interrupted')],
+        items: [{ turnId: 't', item: message('a', 'whole') }],
+      },
+    });
     expect(content.item('a')).toMatchObject({ item: { text: 'whole' }, live: [] });
     expect(content.texts.size).toBe(0);
   });
@@ -154,16 +192,25 @@ describe('reduceThread', () => {
       content.do({ type: 'itemCompleted', turnId: `turn ${at}`, item: message(`item ${at}`, 'text') });
     }
     const items = [2, 3].map((at) => ({ turnId: `turn ${at}`, item: message(`item ${at}`, 'text') }));
-    content.do({ type: 'historyRead', history: { loaded: true, turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items } });
+    content.do({
+      type: 'historyRead',
+      history: { loaded: true, turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items },
+    });
     expect(content.order()).toEqual(['item 2', 'item 3']);
-    expect([...content.turns()].sort((a, b) => a.ord - b.ord).map(({ id }) => id)).toEqual(['turn 2', 'turn 3']);
+    expect([...content.turns()].sort((a, b) => a.ord - b.ord).map(({ id }) => id)).toEqual([
+      'turn 2',
+      'turn 3',
+    ]);
   });
 
   it('leaves a turn ended that a late answer still shows as running', () => {
     const content = new Content();
     content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
     content.do({ type: 'turnEnded', turn: turn('t', 'interrupted') });
-    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'inProgress')], items: [] } });
+    content.do({
+      type: 'historyRead',
+      history: { loaded: true, turns: [turn('t', 'inProgress')], items: [] },
+    });
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
   });
 

@@ -69,7 +69,11 @@ function turnEntity(facts: TurnFacts, before: TurnEntity | undefined, ord: numbe
 function turnOf(read: ThreadReader, id: string): TurnEntity {
   const known = read.get(`turn:${id}`) as TurnEntity | undefined;
   if (known !== undefined) return known;
-  return turnEntity({ id, status: 'inProgress', error: null, startedAt: null, durationMs: null }, undefined, read.nextOrd());
+  return turnEntity(
+    { id, status: 'inProgress', error: null, startedAt: null, durationMs: null },
+    undefined,
+    read.nextOrd(),
+  );
 }
 
 function put(turn: TurnEntity): Change {
@@ -94,7 +98,10 @@ function itemStarted(read: ThreadReader, turnId: string, item: Item): Change[] {
   if (before?.done === true) return [];
   const ord = before?.ord ?? read.nextOrd();
   const live = before?.live ?? [];
-  return [...turnOfItem(read, turnId), putItem({ id: item.id, turnId, ord, item, done: false, live, omitted: 0 })];
+  return [
+    ...turnOfItem(read, turnId),
+    putItem({ id: item.id, turnId, ord, item, done: false, live, omitted: 0 }),
+  ];
 }
 
 function itemCompleted(read: ThreadReader, turnId: string, whole: Item): Change[] {
@@ -118,7 +125,15 @@ function textGrew(read: ThreadReader, action: Extract<ThreadAction, { type: 'tex
   const grows: Change = { type: 'append', key, text: delta };
   if (before !== undefined) return [putItem({ ...before, live: [...before.live, name] }), grows];
   const item: Item = { type: 'unknown', id: itemId, wireType: null, raw: null };
-  const placeholder = { id: itemId, turnId, ord: read.nextOrd(), item, done: false, live: [name], omitted: 0 };
+  const placeholder = {
+    id: itemId,
+    turnId,
+    ord: read.nextOrd(),
+    item,
+    done: false,
+    live: [name],
+    omitted: 0,
+  };
   return [...turnOfItem(read, turnId), putItem(placeholder), grows];
 }
 
@@ -154,7 +169,9 @@ function historyRead(read: ThreadReader, history: History): Change[] {
     if (entity.ord !== placed.ord) changes.push(putItem(placed));
   };
   for (const { turnId, item: whole } of history.items) {
-    changes.push(...recordedItem(itemOf(read, whole.id), turnId, whole, ord++, history.loaded && !cut.has(turnId)));
+    changes.push(
+      ...recordedItem(itemOf(read, whole.id), turnId, whole, ord++, history.loaded && !cut.has(turnId)),
+    );
     for (const entity of followers.get(whole.id) ?? []) keep(entity);
   }
   for (const entity of after) keep(entity);
@@ -162,8 +179,15 @@ function historyRead(read: ThreadReader, history: History): Change[] {
 }
 
 /** `mayRun` is false where nothing can run any more: an item that the record leaves running was cut off. */
-function recordedItem(before: ItemEntity | undefined, turnId: string, whole: Item, ord: number, mayRun: boolean): Change[] {
-  if (before !== undefined && !before.done && isRunning(whole)) return before.ord === ord ? [] : [putItem({ ...before, ord })];
+function recordedItem(
+  before: ItemEntity | undefined,
+  turnId: string,
+  whole: Item,
+  ord: number,
+  mayRun: boolean,
+): Change[] {
+  if (before !== undefined && !before.done && isRunning(whole))
+    return before.ord === ord ? [] : [putItem({ ...before, ord })];
   const { item, omitted } = trimItem(whole);
   const done = !isRunning(whole) || !mayRun;
   return [...cutTexts(before), putItem({ id: item.id, turnId, ord, item, done, live: [], omitted })];
@@ -193,7 +217,8 @@ function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
 
 function cutOff(read: ThreadReader): Change[] {
   const changes: Change[] = [];
-  for (const turn of read.turns()) if (turn.status === 'inProgress') changes.push(put({ ...turn, status: 'interrupted' }));
+  for (const turn of read.turns())
+    if (turn.status === 'inProgress') changes.push(put({ ...turn, status: 'interrupted' }));
   for (const entity of read.items()) if (!entity.done) changes.push(putItem({ ...entity, done: true }));
   return changes;
 }
@@ -206,7 +231,8 @@ function forgotten(read: ThreadReader): Change[] {
     else kept.add(entity.turnId);
   }
   for (const turn of read.turns()) {
-    if (turn.status !== 'inProgress' && !kept.has(turn.id)) changes.push({ type: 'cut', key: `turn:${turn.id}` });
+    if (turn.status !== 'inProgress' && !kept.has(turn.id))
+      changes.push({ type: 'cut', key: `turn:${turn.id}` });
   }
   return [...changes, ...detailChanged(read, { loaded: false, loadError: null, olderCursor: null })];
 }

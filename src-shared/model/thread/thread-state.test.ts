@@ -50,7 +50,9 @@ describe('threadState', () => {
       fc.property(facts, (all) => {
         const state = threadState(all as ThreadFacts);
         expect(THREAD_STATES).toContain(state);
-        expect(state === 'needsApproval' || state === 'needsAnswer').toBe(all.pendingApprovals + all.pendingQuestions > 0);
+        expect(state === 'needsApproval' || state === 'needsAnswer').toBe(
+          all.pendingApprovals + all.pendingQuestions > 0,
+        );
       }),
     );
   });

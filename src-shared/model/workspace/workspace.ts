@@ -6,8 +6,19 @@ export type AppServerStatus =
   | { readonly type: 'starting' }
   | { readonly type: 'ready'; readonly version: string; readonly pid: number }
   | { readonly type: 'suspended' }
-  | { readonly type: 'restarting'; readonly reason: string; readonly attempt: number; readonly retryAt: number; readonly stderr: readonly string[] }
-  | { readonly type: 'failed'; readonly reason: string; readonly hint: string | null; readonly stderr: readonly string[] };
+  | {
+      readonly type: 'restarting';
+      readonly reason: string;
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly stderr: readonly string[];
+    }
+  | {
+      readonly type: 'failed';
+      readonly reason: string;
+      readonly hint: string | null;
+      readonly stderr: readonly string[];
+    };
 
 /** Key `workspace:<id>` of the topic `host`. */
 export interface WorkspaceEntity {

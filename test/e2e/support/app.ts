@@ -25,7 +25,13 @@ export class App {
   readonly complaints: string[] = [];
   server: WebServer;
 
-  private constructor(harness: Harness, browser: Browser, context: BrowserContext, window: Page, server: WebServer) {
+  private constructor(
+    harness: Harness,
+    browser: Browser,
+    context: BrowserContext,
+    window: Page,
+    server: WebServer,
+  ) {
     this.harness = harness;
     this.browser = browser;
     this.context = context;
@@ -35,7 +41,8 @@ export class App {
   }
 
   static async start(options: AppOptions = {}): Promise<App> {
-    if (!existsSync(join(page, 'index.html'))) throw new Error('The page is not built: run `npm run build` or `npm test`.');
+    if (!existsSync(join(page, 'index.html')))
+      throw new Error('The page is not built: run `npm run build` or `npm test`.');
     const served: { server?: WebServer } = {};
     const harness = await Harness.start({
       ...options,
@@ -57,7 +64,10 @@ export class App {
   watch(window: Page): void {
     window.on('console', (message) => {
       // A refused or broken connection is told by the browser itself, whatever the page does.
-      if (message.type() === 'error' && !/WebSocket|Failed to load resource|ERR_CONNECTION/.test(message.text())) {
+      if (
+        message.type() === 'error' &&
+        !/WebSocket|Failed to load resource|ERR_CONNECTION/.test(message.text())
+      ) {
         this.complaints.push(message.text());
       }
     });
@@ -97,7 +107,8 @@ export class App {
     await this.server.close();
     await this.harness.dispose();
     if (this.complaints.length > 0) throw new Error(`the page complained:\n${this.complaints.join('\n')}`);
-    if (this.harness.faults.length > 0) throw new Error(`the host had faults:\n${this.harness.faults.map(String).join('\n')}`);
+    if (this.harness.faults.length > 0)
+      throw new Error(`the host had faults:\n${this.harness.faults.map(String).join('\n')}`);
   }
 }
 
