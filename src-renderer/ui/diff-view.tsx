@@ -77,7 +77,7 @@ function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) 
         {index === 0 && hunk.header === '' ? null : (
           <div className="diff-gap">
             <i>⋯</i>
-            {hunk.header}
+            <span>{hunk.header}</span>
           </div>
         )}
         {pieces(lines).map((piece) => (

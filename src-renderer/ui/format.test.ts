@@ -9,6 +9,7 @@ import {
   plural,
   relativePath,
   short,
+  spent,
 } from './format.ts';
 
 describe('format', () => {
@@ -21,7 +22,8 @@ describe('format', () => {
       '1 d',
     ]);
     expect(ago(10, 0)).toBe('0 s');
-    expect(agoCalm(0, 59_999)).toBe('now');
+    expect(agoCalm(0, 4_999)).toBe('now');
+    expect(agoCalm(0, 12_345)).toBe('12 s');
     expect(agoCalm(0, 60_000)).toBe('1 m');
   });
 
@@ -45,6 +47,7 @@ describe('format', () => {
       '3 m 20 s',
       '1 h',
     ]);
+    expect([null, 0, 80].map(spent)).toEqual(['', '', '80 ms']);
     expect([5, 950, 1000, 41_234, 999_600, 1_234_567].map(short)).toEqual([
       '5',
       '950',

@@ -12,16 +12,20 @@ export function ago(since: number, now: number): string {
   return `${Math.floor(ms / DAY)} d`;
 }
 
-/** As `ago`, where seconds do not matter: `now` stands for the first minute. */
+/** The first seconds are *now*: a label that begins to count at once says nothing. */
+const NOW = 5 * SECOND;
+
+/** As `ago`, for what does not run: `now` stands for the first seconds. */
 export function agoCalm(since: number, now: number): string {
-  return now - since < MINUTE ? 'now' : ago(since, now);
+  return now - since < NOW ? 'now' : ago(since, now);
 }
 
 /** Milliseconds until `ago` (or `agoCalm`) says something else. */
 export function msUntilNextLabel(since: number, now: number, calm: boolean): number {
   const ms = now - since;
-  if (ms < 0) return -ms + (calm ? MINUTE : SECOND);
-  const step = ms < MINUTE ? (calm ? MINUTE : SECOND) : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY;
+  if (calm && ms < NOW) return NOW - ms;
+  if (ms < 0) return -ms + SECOND;
+  const step = ms < MINUTE ? SECOND : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY;
   return step - (ms % step);
 }
 
@@ -32,6 +36,11 @@ export function duration(ms: number): string {
   if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`;
   if (ms < HOUR) return withRest(Math.floor(ms / MINUTE), 'm', Math.floor((ms % MINUTE) / SECOND), 's');
   return withRest(Math.floor(ms / HOUR), 'h', Math.floor((ms % HOUR) / MINUTE), 'm');
+}
+
+/** How long something took, or nothing where that is not known or too short to be worth a word. */
+export function spent(ms: number | null): string {
+  return ms === null || ms < 1 ? '' : duration(ms);
 }
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {

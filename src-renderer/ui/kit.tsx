@@ -131,6 +131,29 @@ export function VisibleText({ text }: { text: string }) {
   );
 }
 
+/** Past this many words a text is shown without keeping each of them whole: the browser lays out every one. */
+const MOST_WORDS = 2000;
+
+/**
+ * A command or other code that wraps: at spaces where it can, inside a word only where that does not fit on a line.
+ * A browser alone would break at every hyphen, which tears options apart.
+ */
+export function WrappedCode({ text }: { text: string }) {
+  const parts = text.split(/([ \t\n]+)/);
+  if (parts.length > MOST_WORDS) return <VisibleText text={text} />;
+  return parts.map((part, index) =>
+    index % 2 === 1 || !part.includes('-') ? (
+      // oxlint-disable-next-line react/no-array-index-key -- words have no other identity
+      <VisibleText key={index} text={part} />
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- words have no other identity
+      <span key={index} className="whole-word">
+        <VisibleText text={part} />
+      </span>
+    ),
+  );
+}
+
 /** Lines added and removed; nothing when there are none. */
 export function PlusMinus({ added, removed }: { added: number; removed: number }) {
   if (added === 0 && removed === 0) return null;

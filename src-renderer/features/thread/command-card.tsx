@@ -2,9 +2,9 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { unwrapShell } from '../inbox/index.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import { isCutOff, type ItemEntity } from '#shared/model/thread/thread.ts';
-import { bytes, duration } from '../../ui/format.ts';
-import { Button, Mark, Note, VisibleText } from '../../ui/kit.tsx';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { bytes, spent } from '../../ui/format.ts';
+import { Button, Mark, Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 import { lineCount, tailLines } from '../../ui/plain-output.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -18,7 +18,15 @@ const TAIL = 10;
 const TAIL_CHARS = 8_000;
 
 /** A command as it was run, what it wrote, and how it ended. */
-export function CommandCard({ entity, item }: { entity: ItemEntity; item: Command }) {
+export function CommandCard({
+  entity,
+  item,
+  cutOff,
+}: {
+  entity: ItemEntity;
+  item: Command;
+  cutOff: boolean;
+}) {
   const [open, setOpen] = useState(false);
   const whole = useWholeItem(entity, open && entity.omitted > 0);
   const settled =
@@ -26,7 +34,6 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
       ? (whole.data.aggregatedOutput ?? '')
       : (item.aggregatedOutput ?? '');
   const { text, cut } = useItemText(entity, 'output', settled);
-  const cutOff = isCutOff(entity);
   const { verb, tone } = cutOff ? CUT_OFF : words(item);
   const running = item.status === 'inProgress' && !cutOff;
   const short = unwrapShell(item.command);
@@ -47,10 +54,7 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
               <TimeAgo since={item.startedAtMs} calm={false} />
             )
           ) : (
-            [
-              item.exitCode === null ? '' : `exit ${item.exitCode}`,
-              item.durationMs === null || item.durationMs === 0 ? '' : duration(item.durationMs),
-            ]
+            [item.exitCode === null ? '' : `exit ${item.exitCode}`, spent(item.durationMs)]
               .filter((part) => part !== '')
               .join(' · ')
           )}
@@ -60,7 +64,7 @@ export function CommandCard({ entity, item }: { entity: ItemEntity; item: Comman
       {open ? (
         <>
           <div className="code-block wrap command-whole">
-            <VisibleText text={item.command} />
+            <WrappedCode text={item.command} />
             <div className="faint">in {item.cwd}</div>
           </div>
           {cut > 0 ? (

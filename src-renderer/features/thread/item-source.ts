@@ -1,10 +1,9 @@
-import { isCutOff } from '#shared/model/thread/thread.ts';
 import { createContext, use, useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import { textKey, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
+import { isCutOff, textKey, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
 import { useConnection, useEntity, useSelected, useText, type Selector } from '../../connection/index.ts';
 
 /** Where the parts of one thread come from: its topic, and the older pages that were read on demand. */
@@ -29,6 +28,16 @@ export function useSource(): ThreadSource {
 export function useItem(id: string): ItemEntity | undefined {
   const source = useSource();
   return useEntity<ItemEntity>(threadTopic(source.id), `item:${id}`) ?? source.items.get(id);
+}
+
+/** Whether an item will never come to its end: cut off itself, or left behind by a turn that ended. */
+export function useCutOff(entity: ItemEntity | undefined): boolean {
+  const turn = useTurn(entity?.turnId ?? '');
+  return entity !== undefined && isLeftBehind(entity, turn);
+}
+
+function isLeftBehind(entity: ItemEntity, turn: TurnEntity | undefined): boolean {
+  return isCutOff(entity) || (!entity.done && turn !== undefined && turn.status !== 'inProgress');
 }
 
 /** One turn: as it is live, else as the history had it. */
@@ -71,13 +80,28 @@ export function useItems(ids: readonly string[]): readonly Item[] {
         ids.flatMap((id) => {
           const entity = (values.get(`item:${id}`) as ItemEntity | undefined) ?? source.items.get(id);
           if (entity === undefined) return [];
+          const turn =
+            (values.get(`turn:${entity.turnId}`) as TurnEntity | undefined) ??
+            source.turns.get(entity.turnId);
           // One that was cut off does not run, whatever its own status says.
-          return [isCutOff(entity) ? ({ ...entity.item, status: 'failed' } as Item) : entity.item];
+          return [isLeftBehind(entity, turn) ? stopped(entity.item) : entity.item];
         }),
       same: (a, b) => a.length === b.length && a.every((item, index) => item === b[index]),
-      matters: (key) => key.startsWith('item:') && ids.includes(key.slice('item:'.length)),
+      matters: (key) =>
+        key.startsWith('turn:') || (key.startsWith('item:') && ids.includes(key.slice('item:'.length))),
     }),
-    [ids, source.items],
+    [ids, source.items, source.turns],
   );
   return useSelected(threadTopic(source.id), selector);
+}
+
+const stoppedItems = new WeakMap<Item, Item>();
+
+/** The same item as one that does not run: one object per item, so that nothing is drawn anew for it. */
+function stopped(item: Item): Item {
+  const known = stoppedItems.get(item);
+  if (known !== undefined) return known;
+  const made = { ...item, status: 'failed' } as Item;
+  stoppedItems.set(item, made);
+  return made;
 }

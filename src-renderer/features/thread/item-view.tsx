@@ -1,11 +1,11 @@
 import { Brain, ChevronRight } from 'lucide-react';
-import { memo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import { isCutOff, type ItemEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { CommandCard } from './command-card.tsx';
-import { useItem, useItems, useItemText, useWholeItem } from './item-source.ts';
+import { useCutOff, useItem, useItems, useItemText, useWholeItem } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
 import { countExplored, exploredWords } from './thread-layout.ts';
 import {
@@ -23,7 +23,13 @@ type Of<T extends Item['type']> = Extract<Item, { type: T }>;
 
 /** One item of a thread. It subscribes to itself alone. */
 export const ItemView = memo(function ItemView({ id }: { id: string }) {
-  const entity = useItem(id);
+  const known = useItem(id);
+  const cut = useCutOff(known);
+  // What was cut off has ended, also where nobody said so: nothing of it turns or counts.
+  const entity = useMemo(
+    () => (known !== undefined && cut && !known.done ? { ...known, done: true } : known),
+    [known, cut],
+  );
   if (entity === undefined) return null;
   return (
     <div
@@ -31,17 +37,17 @@ export const ItemView = memo(function ItemView({ id }: { id: string }) {
       data-item-id={id}
       data-item-type={entity.item.type}
       data-done={entity.done || undefined}
+      data-cut-off={cut || undefined}
     >
-      <Shape entity={entity} />
+      <Shape entity={entity} cut={cut} />
       {entity.omitted > 0 && entity.item.type !== 'commandExecution' ? <LeftOut entity={entity} /> : null}
     </div>
   );
 });
 
 /** One picture per type; what no picture is made for is shown as it came. */
-function Shape({ entity }: { entity: ItemEntity }): ReactNode {
+function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode {
   const { item } = entity;
-  const cut = isCutOff(entity);
   switch (item.type) {
     case 'userMessage':
       return <UserMessage item={item} />;
@@ -52,7 +58,7 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
     case 'plan':
       return <ProposedPlan entity={entity} item={item} />;
     case 'commandExecution':
-      return <CommandCard entity={entity} item={item} />;
+      return <CommandCard entity={entity} item={item} cutOff={cut} />;
     case 'fileChange':
       return <FileChangeCard item={item} cut={cut} />;
     case 'mcpToolCall':
@@ -64,7 +70,7 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
     case 'subAgentActivity':
       return <SubAgentLine item={item} />;
     case 'webSearch':
-      return <WebSearchCard item={item} entity={entity} />;
+      return <WebSearchCard item={item} done={entity.done} cut={cut} />;
     case 'enteredReviewMode':
       return <Line>Review began: {item.review}</Line>;
     case 'exitedReviewMode':
@@ -78,9 +84,11 @@ function Shape({ entity }: { entity: ItemEntity }): ReactNode {
     case 'contextCompaction':
       return (
         <Line>
-          {entity.done
-            ? 'The context was compacted: what came before is summarised for the model.'
-            : 'Compacting the context…'}
+          {cut
+            ? 'Compacting the context was cut off.'
+            : entity.done
+              ? 'The context was compacted: what came before is summarised for the model.'
+              : 'Compacting the context…'}
         </Line>
       );
     case 'imageView':

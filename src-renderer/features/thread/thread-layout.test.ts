@@ -73,8 +73,8 @@ describe('threadBlocks', () => {
   });
   it('shows an approval in the place of its item, or last', () => {
     const approvals = [
-      { id: asId<ApprovalId>('A'), itemId: '2' },
-      { id: asId<ApprovalId>('B'), itemId: 'never seen' },
+      { id: asId<ApprovalId>('A'), itemId: '2', turnId: 't', ended: false },
+      { id: asId<ApprovalId>('B'), itemId: 'never seen', turnId: 't', ended: false },
     ];
     const items = [look('1'), look('2'), say('3')];
     expect(keys(threadBlocks([turn('t', { status: 'inProgress' })], items, approvals))).toEqual([
@@ -83,6 +83,18 @@ describe('threadBlocks', () => {
       'item 3',
       'approval B',
     ]);
+  });
+  it('keeps an approval that ended with its turn, and leaves out one whose turn is not here', () => {
+    const ended = (id: string, turnId: string) => ({
+      id: asId<ApprovalId>(id),
+      itemId: 'never seen',
+      turnId,
+      ended: true,
+    });
+    const turns = [turn('a', { status: 'interrupted' }), turn('b')];
+    expect(
+      keys(threadBlocks(turns, [say('1', 'a'), say('2', 'b')], [ended('A', 'a'), ended('B', 'long ago')])),
+    ).toEqual(['item 1', 'approval A', 'end a', 'item 2', 'end b']);
   });
   it('keeps items of a turn it does not know', () => {
     expect(keys(threadBlocks([], [say('1', 'ghost')], []))).toEqual(['item 1']);

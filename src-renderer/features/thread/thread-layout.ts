@@ -33,14 +33,18 @@ export function isEmptyThought({ item, done, live }: ItemEntity): boolean {
   );
 }
 
+/** What the place of an approval follows from. `ended`: nobody can decide it any more. */
+export type PlacedApproval = Pick<Approval, 'id' | 'itemId' | 'turnId'> & { readonly ended: boolean };
+
 /**
- * Puts turns, items and pending approvals in the order of reading. An approval takes the place of the item it is
- * about, for it shows the same and can be decided; one without an item comes last.
+ * Puts turns, items and approvals in the order of reading. An approval takes the place of the item it is about, for it
+ * shows the same and can be decided. One without an item comes last while it is pending; one that ended stands at the
+ * end of its turn, and nowhere while that turn is not here.
  */
 export function threadBlocks(
   turns: readonly TurnEntity[],
   items: readonly ItemEntity[],
-  approvals: readonly Pick<Approval, 'id' | 'itemId'>[],
+  approvals: readonly PlacedApproval[],
 ): readonly Block[] {
   const byItem = new Map(
     approvals.flatMap(({ id, itemId }) => (itemId === null ? [] : [[itemId, id] as const])),
@@ -88,11 +92,16 @@ export function threadBlocks(
       at += 1;
     }
     if (!planned) blocks.push({ type: 'plan', key: `plan ${turnId}`, turnId });
+    for (const approval of approvals) {
+      if (!approval.ended || approval.turnId !== turnId || placed.has(approval.id)) continue;
+      blocks.push({ type: 'approval', key: `approval ${approval.id}`, approvalId: approval.id });
+      placed.add(approval.id);
+    }
     if (turn !== undefined && turn.status !== 'inProgress')
       blocks.push({ type: 'turnEnd', key: `end ${turnId}`, turnId });
   }
-  for (const { id } of approvals)
-    if (!placed.has(id)) blocks.push({ type: 'approval', key: `approval ${id}`, approvalId: id });
+  for (const { id, ended } of approvals)
+    if (!ended && !placed.has(id)) blocks.push({ type: 'approval', key: `approval ${id}`, approvalId: id });
   return blocks;
 }
 

@@ -222,9 +222,11 @@ function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
   const approval = useApproval(id);
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
+  // The card may arrive after its place: watched from when it is there, and again when its buttons come or go.
+  const stage = approval === undefined ? 'none' : approval.outcome === null ? 'waiting' : 'ended';
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return undefined;
+    if (element === null || stage !== 'waiting') return undefined;
     const buttons = (): Element => element.querySelector('[aria-label="Decisions"]') ?? element;
     const observer = new IntersectionObserver(
       (entries) => setSeen(entries.some((entry) => entry.isIntersecting)),
@@ -232,7 +234,7 @@ function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
     );
     observer.observe(buttons());
     return () => observer.disconnect();
-  }, []);
+  }, [stage]);
   const onDecided = useCallback(() => undefined, []);
   if (approval === undefined) return null;
   return (

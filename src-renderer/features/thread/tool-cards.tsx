@@ -2,9 +2,8 @@ import { ChevronRight, Network } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { formatRoute, toThread } from '../../app/routes.ts';
-import { duration } from '../../ui/format.ts';
+import { spent } from '../../ui/format.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import type { Tone } from '../../ui/state-words.ts';
@@ -102,7 +101,7 @@ export function FileChangeCard({ item, cut }: { item: Of<'fileChange'>; cut: boo
 
 /** A tool of an MCP server, with what went in and what came out. */
 export function McpCard({ item, cut }: { item: Of<'mcpToolCall'>; cut: boolean }) {
-  const tone: Tone = item.status === 'failed' || item.error !== null ? 'failed' : 'done';
+  const tone: Tone = cut ? 'rest' : item.status === 'failed' || item.error !== null ? 'failed' : 'done';
   return (
     <FoldCard
       tone={tone}
@@ -115,7 +114,7 @@ export function McpCard({ item, cut }: { item: Of<'mcpToolCall'>; cut: boolean }
           </code>
         </>
       }
-      end={item.durationMs === null ? null : duration(item.durationMs)}
+      end={cut ? null : spent(item.durationMs)}
     >
       <div className="card-line faint">Arguments</div>
       <Json value={item.arguments} />
@@ -149,7 +148,7 @@ function contentText(content: unknown): unknown {
 export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cut: boolean }) {
   return (
     <FoldCard
-      tone={item.success === false || item.status === 'failed' ? 'failed' : 'done'}
+      tone={cut ? 'rest' : item.success === false || item.status === 'failed' ? 'failed' : 'done'}
       running={item.status === 'inProgress' && !cut}
       title={
         <>
@@ -159,7 +158,7 @@ export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cu
           </code>
         </>
       }
-      end={item.durationMs === null ? null : duration(item.durationMs)}
+      end={cut ? null : spent(item.durationMs)}
     >
       <Json value={item.arguments} />
       {item.contentItems === null ? null : <Json value={item.contentItems} />}
@@ -168,18 +167,20 @@ export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cu
 }
 
 /** A search of the web, or a page that was opened. */
-export function WebSearchCard({ item, entity }: { item: Of<'webSearch'>; entity: ItemEntity }) {
+export function WebSearchCard({ item, done, cut }: { item: Of<'webSearch'>; done: boolean; cut: boolean }) {
   const { action } = item;
   const url = action?.type === 'openPage' || action?.type === 'findInPage' ? action.url : null;
   const address = externalLink(url ?? undefined);
   return (
     <div className="line-item">
-      {entity.done ? <Mark tone="rest" /> : <span className="spin running" aria-hidden="true" />}
+      {done ? <Mark tone="rest" /> : <span className="spin running" aria-hidden="true" />}
       <span className="clip">
         {url === null
-          ? entity.done
-            ? 'Searched the web for '
-            : 'Searching the web for '
+          ? cut
+            ? 'Cut off: searching the web for '
+            : done
+              ? 'Searched the web for '
+              : 'Searching the web for '
           : action?.type === 'findInPage'
             ? `Looked for “${action.pattern ?? ''}” in `
             : 'Opened '}
@@ -218,10 +219,10 @@ export function CollabCard({ item, cut }: { item: Of<'collabAgentToolCall'>; cut
   const states = Object.entries(item.agentsStates);
   return (
     <FoldCard
-      tone={item.status === 'failed' ? 'failed' : 'done'}
+      tone={cut ? 'rest' : item.status === 'failed' ? 'failed' : 'done'}
       running={item.status === 'inProgress' && !cut}
       open={item.prompt !== null && item.prompt.length < 400}
-      title={<span>{SPAWN_WORDS[item.tool] ?? item.tool}</span>}
+      title={<span>{`${SPAWN_WORDS[item.tool] ?? item.tool}${cut ? ', cut off' : ''}`}</span>}
       end={item.model}
     >
       {item.prompt === null || item.prompt === '' ? null : (

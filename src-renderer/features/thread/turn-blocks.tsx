@@ -1,6 +1,6 @@
 import { Check, CircleDashed } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
-import { duration } from '../../ui/format.ts';
+import { spent } from '../../ui/format.ts';
 import { Note, PlusMinus } from '../../ui/kit.tsx';
 import { useTurn } from './item-source.ts';
 
@@ -55,7 +55,7 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   if (turn === undefined || turn.status === 'inProgress') return null;
   const facts = (
     <>
-      {turn.durationMs === null ? null : <span className="num">{duration(turn.durationMs)}</span>}
+      {spent(turn.durationMs) === '' ? null : <span className="num">{spent(turn.durationMs)}</span>}
       <PlusMinus added={turn.added} removed={turn.removed} />
     </>
   );

@@ -6,7 +6,7 @@ import type { ThreadId } from '#shared/model/ids.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import type { ThreadSource } from './item-source.ts';
-import { itemSignature, sameBlocks, threadBlocks, type Block } from './thread-layout.ts';
+import { itemSignature, sameBlocks, threadBlocks, type Block, type PlacedApproval } from './thread-layout.ts';
 
 /** Older turns of a thread, read page by page as the person scrolls up. */
 export function useHistory(id: ThreadId) {
@@ -68,30 +68,40 @@ export function useThreadBlocks(
   return { blocks: useSelected(threadTopic(id), selector), source };
 }
 
-type Asked = Pick<Approval, 'id' | 'itemId'>;
-
-/** Approvals of a thread that are pending, and those that ended without a decision while the thread was in view. */
-function approvalsOf(id: ThreadId): Selector<readonly Asked[]> {
-  const seen = new Set<string>();
+/** Approvals of a thread that are pending, and those that ended without a decision, as long as the inbox has them. */
+function approvalsOf(id: ThreadId): Selector<readonly PlacedApproval[]> {
   return {
     select: (values) => {
       const found: Approval[] = [];
       for (const value of values.values()) {
         const approval = value as Approval;
         if (approval.threadId !== id) continue;
-        const pending = approval.outcome === null;
-        if (pending) seen.add(approval.id);
-        if (pending || (approval.outcome?.type === 'expired' && seen.has(approval.id))) found.push(approval);
+        const { outcome } = approval;
+        if (outcome === null || (outcome.type === 'expired' && outcome.because !== 'answeredElsewhere'))
+          found.push(approval);
       }
-      return found.sort((a, b) => a.askedAt - b.askedAt);
+      return found
+        .sort((a, b) => a.askedAt - b.askedAt)
+        .map(({ id: name, itemId, turnId, outcome }) => ({
+          id: name,
+          itemId,
+          turnId,
+          ended: outcome !== null,
+        }));
     },
     same: (a, b) =>
       a.length === b.length &&
-      a.every(({ id: one, itemId }, index) => one === b[index]?.id && itemId === b[index].itemId),
+      a.every(
+        ({ id: one, itemId, ended }, index) =>
+          one === b[index]?.id && itemId === b[index].itemId && ended === b[index].ended,
+      ),
   };
 }
 
-function blocksSelector(source: ThreadSource, approvals: readonly Asked[]): Selector<readonly Block[]> {
+function blocksSelector(
+  source: ThreadSource,
+  approvals: readonly PlacedApproval[],
+): Selector<readonly Block[]> {
   const signatures = new Map<string, string>();
   const signature = (key: string, value: unknown): string => {
     if (key.startsWith('item:')) return itemSignature(value as ItemEntity);
