@@ -4,7 +4,7 @@ import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
 import { LinkDialog } from '../features/settings/index.ts';
-import { NewThreadDialog } from '../features/composer/index.ts';
+import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
 import { askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
@@ -21,6 +21,7 @@ export function App() {
   useKeyboard();
   useGlobalCommands();
   useTitle();
+  useDraftFlush();
   useTopicStatus(HOST_TOPIC);
   return (
     <>
@@ -45,6 +46,9 @@ function useTitle(): void {
     document.title = pending === 0 ? 'Muster' : `(${pending}) Muster`;
   }, [pending]);
 }
+
+/** How long a screen reader has to take up what is said, ms. */
+const SAID_MS = 5000;
 
 /** Tells a screen reader of approvals that arrive while the page is open, and moves nothing. */
 function NewApprovals() {
@@ -74,6 +78,12 @@ function NewApprovals() {
       }),
     [store],
   );
+  // Once it is read it must not be met again by whoever moves through the page.
+  useEffect(() => {
+    if (said === '') return undefined;
+    const timer = setTimeout(() => setSaid(''), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
   return (
     <output className="visually-hidden" aria-live="polite" data-testid="announcer">
       {said}

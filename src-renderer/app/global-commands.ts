@@ -1,6 +1,6 @@
 import { useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
 import { asFailure } from '../connection/index.ts';
-import { tellFailure } from './messages.tsx';
+import { tellFailure, tellShortly } from './messages.tsx';
 import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
 import { setUi } from './ui-store.ts';
 import { useCommand } from './use-command.ts';
@@ -24,6 +24,10 @@ export function useGlobalCommands(): void {
   useCommand('go.welcome', () => navigate({ view: 'welcome' }));
   useCommand('rail.toggle', () => setUi(({ railFolded }) => ({ railFolded: !railFolded })));
   useCommand('thread.new', workspaces.length === 0 ? null : () => setUi({ newThread: { workspace } }));
+  // The open thread takes this over; without one the key must not seem dead.
+  useCommand('thread.continue', () =>
+    tellShortly('rest', 'No thread is open', 'Open the thread that should continue, then press it again.'),
+  );
   useCommand('workspace.add', () => setUi({ addFolder: true }));
   useCommand('link.create', info?.shell === 'browser' ? () => setUi({ linkDevice: true }) : null);
   const attempt = (what: string, promise: Promise<unknown>): void => {

@@ -52,7 +52,7 @@ export function Messages() {
           key={id}
           tone={tone}
           title={title}
-          urgency="alert"
+          urgency={tone === 'rest' ? 'status' : 'alert'}
           actions={
             <Button icon size="small" aria-label="Dismiss" onClick={() => dismiss(id)}>
               <X size={14} />

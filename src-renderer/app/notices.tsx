@@ -1,45 +1,69 @@
 import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { Notice } from '#shared/model/workspace/workspace.ts';
 import { asFailure, useConnection, useNotices } from '../connection/index.ts';
-import { Button, Note } from '../ui/kit.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Button, Mark, Note } from '../ui/kit.tsx';
 import { tellFailure } from './messages.tsx';
 
 const TONES = { info: 'rest', warning: 'needs', error: 'failed' } as const;
-const MOST = 3;
+const WORST: readonly Notice['level'][] = ['error', 'warning', 'info'];
 
-/** What the host wants the person to know, until they dismiss it. */
+/** What the host wants the person to know, in one row until they dismiss it; all of it on demand. */
 export function Notices() {
-  const { client } = useConnection();
   const notices = useNotices();
-  if (notices.length === 0) return null;
+  const dismiss = useDismiss();
+  const [open, setOpen] = useState(false);
+  const [first] = notices;
+  if (first === undefined) return null;
+  const level = WORST.find((candidate) => notices.some((notice) => notice.level === candidate)) ?? 'info';
+  const one = notices.length === 1;
   return (
-    <section className="notices" aria-label="Notices">
-      {notices.slice(0, MOST).map((notice) => (
-        <Note
-          key={notice.id}
-          tone={TONES[notice.level]}
-          urgency={notice.level === 'info' ? 'status' : 'alert'}
-          title={notice.title}
-          actions={
-            <Button
-              icon
-              size="small"
-              aria-label={`Dismiss: ${notice.title}`}
-              onClick={() => {
-                client
-                  .call('notice/dismiss', { id: notice.id })
-                  .catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
-              }}
+    <section className="notices" data-tone={TONES[level]} aria-label="Notices">
+      <Mark tone={TONES[level]} />
+      <span className="clip grow" role={level === 'info' ? 'status' : 'alert'}>
+        {one ? first.title : `${notices.length} notices`}
+        <span className="muted">
+          {one ? (first.detail === '' ? '' : `: ${first.detail}`) : `, the latest: ${first.title}`}
+        </span>
+      </span>
+      {one && first.detail === '' ? null : (
+        <Button size="small" look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          {one ? 'Details' : 'Show'}
+        </Button>
+      )}
+      {one ? <DismissButton notice={first} onDismiss={dismiss} /> : null}
+      <Dialog open={open} onClose={() => setOpen(false)} title={one ? 'Notice' : `${notices.length} notices`}>
+        <div className="notice-list">
+          {notices.map((notice) => (
+            <Note
+              key={notice.id}
+              tone={TONES[notice.level]}
+              title={notice.title}
+              actions={<DismissButton notice={notice} onDismiss={dismiss} />}
             >
-              <X size={14} />
-            </Button>
-          }
-        >
-          {notice.detail === '' ? null : <p>{notice.detail}</p>}
-        </Note>
-      ))}
-      {notices.length > MOST ? (
-        <div className="notices-more faint">and {notices.length - MOST} more</div>
-      ) : null}
+              {notice.detail === '' ? null : <p>{notice.detail}</p>}
+            </Note>
+          ))}
+        </div>
+      </Dialog>
     </section>
+  );
+}
+
+function useDismiss(): (notice: Notice) => void {
+  const { client } = useConnection();
+  return ({ id }) => {
+    client
+      .call('notice/dismiss', { id })
+      .catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
+  };
+}
+
+function DismissButton({ notice, onDismiss }: { notice: Notice; onDismiss(notice: Notice): void }) {
+  return (
+    <Button icon size="small" aria-label={`Dismiss: ${notice.title}`} onClick={() => onDismiss(notice)}>
+      <X size={14} />
+    </Button>
   );
 }

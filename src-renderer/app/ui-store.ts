@@ -11,6 +11,8 @@ interface UiState {
   filter: string;
   /** The row that keys act on. */
   cursor: ThreadId | null;
+  /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
+  focusThread: { readonly id: ThreadId; readonly at: number } | null;
   palette: boolean;
   help: boolean;
   addFolder: boolean;
@@ -28,6 +30,7 @@ export const useUi = create<UiState>()(
       foldedGroups: [],
       filter: '',
       cursor: null,
+      focusThread: null,
       palette: false,
       help: false,
       addFolder: false,
@@ -45,3 +48,8 @@ export const useUi = create<UiState>()(
 
 /** Changes the interface's state. */
 export const setUi = useUi.setState;
+
+/** Asks that the focus goes to the row of a thread that was just started or opened, so that keys go on from there. */
+export function focusThread(id: ThreadId): void {
+  setUi({ cursor: id, focusThread: { id, at: Date.now() } });
+}

@@ -1,14 +1,15 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { threadTopic } from '#shared/contract/topics.ts';
-import type { QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { keyOf } from '../../app/commands.ts';
-import { tellFailure } from '../../app/messages.tsx';
+import { tellFailure, tellShortly } from '../../app/messages.tsx';
 import { useCommand } from '../../app/use-command.ts';
 import {
   asFailure,
   useAction,
   useConnection,
+  useConnectionState,
   useEntity,
   useSelected,
   type Selector,
@@ -38,6 +39,8 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
 
 function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): void }) {
   const [text, setText] = useDraft(`thread:${thread.id}`);
+  const connected = useConnectionState().type === 'connected';
+  const lastMode = useRef<'send' | 'queue'>('send');
   const send = useAction('thread/send');
   const area = useRef<HTMLTextAreaElement>(null);
   const running = thread.activeTurnId !== null;
@@ -53,6 +56,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const submit = (mode: 'send' | 'queue'): void => {
     const what = text.trim();
     if (what === '' || send.pending) return;
+    lastMode.current = mode;
     void send.run({ threadId: thread.id, text: what, mode }).then((done) => {
       // A failure keeps the text, and so does what was typed meanwhile.
       if (done !== undefined) setText('');
@@ -80,9 +84,20 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           urgency="alert"
           title={send.failure.code === 'outcomeUnknown' ? 'It is not known whether this arrived' : 'Not sent'}
           actions={
-            <Button icon size="small" aria-label="Dismiss" onClick={send.clear}>
-              <X size={14} />
-            </Button>
+            <>
+              {send.failure.code === 'outcomeUnknown' ? null : (
+                <Button
+                  size="small"
+                  disabled={!connected || text.trim() === ''}
+                  onClick={() => submit(lastMode.current)}
+                >
+                  Send again
+                </Button>
+              )}
+              <Button icon size="small" aria-label="Dismiss" onClick={send.clear}>
+                <X size={14} />
+              </Button>
+            </>
           }
         >
           <p>{send.failure.message}</p>
@@ -91,7 +106,11 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
               Your text is kept below. Look above whether it appears in the thread before you send it again.
             </p>
           ) : (
-            <p>Your text is kept below.</p>
+            <p>
+              {connected
+                ? 'Your text is kept below.'
+                : 'Your text is kept below; send it again when the connection is back.'}
+            </p>
           )}
         </Note>
       )}
@@ -108,8 +127,16 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           onKeyDown={onKeyDown}
         />
         <div className="composer-tools">
-          {model === '' ? null : <span className="chip clip">{model}</span>}
-          {thread.branch === null ? null : <span className="chip clip">{thread.branch}</span>}
+          {model === '' ? null : (
+            <span className="composer-fact clip" title={`Model: ${model}. ${MODEL_STAYS}`}>
+              {model}
+            </span>
+          )}
+          {thread.branch === null ? null : (
+            <span className="composer-fact clip" title={`Branch: ${thread.branch}`}>
+              {thread.branch}
+            </span>
+          )}
           <span className="grow" />
           {escaped ? (
             <output className="composer-hint">
@@ -152,6 +179,9 @@ function useGrow(area: React.RefObject<HTMLTextAreaElement | null>, text: string
     element.style.height = `${Math.min(element.scrollHeight, Math.round(window.innerHeight * 0.35))}px`;
   }, [area, text]);
 }
+
+/** What can be done about a model, said where somebody might look for it. */
+const MODEL_STAYS = 'A thread keeps the model it was started with; for another one, start a new thread.';
 
 /** The last turn failed: the thread itself ends with the reason. */
 const LAST_TURN_FAILED: Selector<boolean> = {
@@ -220,23 +250,73 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
   );
 }
 
-/** What was cut off or held back goes on only when the person says so, and says before what that is. */
+/** The text of the last message that the person sent, or null where it is not here or was not text alone. */
+const LAST_MESSAGE: Selector<string | null> = {
+  select: (values) => {
+    let last: ItemEntity | undefined;
+    for (const [key, value] of values) {
+      if (!key.startsWith('item:')) continue;
+      const entity = value as ItemEntity;
+      if (entity.item.type === 'userMessage' && (last === undefined || entity.ord > last.ord)) last = entity;
+    }
+    if (last?.item.type !== 'userMessage') return null;
+    const parts = last.item.content.map((input) => (input.type === 'text' ? input.text : null));
+    return parts.includes(null) || parts.length === 0 ? null : parts.join('\n');
+  },
+  same: (a, b) => a === b,
+  matters: (key, value) =>
+    key.startsWith('item:') && (value === undefined || (value as ItemEntity).item.type === 'userMessage'),
+};
+
+/** What was cut off, held back or failed goes on only when the person says so, and says before what that is. */
 function Continue({ thread }: { thread: ThreadDetail }) {
   const go = useAction('thread/continue');
+  const again = useAction('thread/send');
+  const lastMessage = useSelected(threadTopic(thread.id), LAST_MESSAGE);
   const run = (): void => void go.run({ threadId: thread.id });
-  useCommand('thread.continue', thread.continueWith === null ? null : run);
-  if (thread.continueWith === null) return null;
+  const failed = thread.state === 'failed' && thread.canSend && thread.activeTurnId === null;
+  useCommand('thread.continue', () => {
+    if (thread.continueWith !== null) run();
+    else tellShortly('rest', 'There is nothing to continue', nothingToContinue(thread));
+  });
+  if (thread.continueWith === null && !(failed && lastMessage !== null)) return null;
+  const failure = go.failure ?? again.failure;
+  const busy = go.pending || again.pending;
   return (
     <Note
       tone="needs"
-      title={thread.continueWith}
+      title={thread.continueWith ?? 'Try again sends your last message again.'}
       actions={
-        <Button size="small" busy={go.pending} keys={keyOf('thread.continue')} onClick={run}>
-          Continue
-        </Button>
+        <>
+          {failed && lastMessage !== null ? (
+            <Button
+              size="small"
+              busy={busy}
+              title={`Sends your last message again: ${lastMessage.slice(0, 200)}`}
+              onClick={() => void again.run({ threadId: thread.id, text: lastMessage, mode: 'send' })}
+            >
+              Try again
+            </Button>
+          ) : null}
+          {thread.continueWith === null ? null : (
+            <Button size="small" busy={busy} keys={keyOf('thread.continue')} onClick={run}>
+              Continue
+            </Button>
+          )}
+        </>
       }
     >
-      {go.failure === null ? null : <p role="alert">{go.failure.message}</p>}
+      {failed && thread.continueWith !== null && lastMessage !== null ? (
+        <p>Try again sends your last message once more.</p>
+      ) : null}
+      {failed ? <p>{MODEL_STAYS}</p> : null}
+      {failure === null ? null : <p role="alert">{failure.message}</p>}
     </Note>
   );
+}
+
+function nothingToContinue({ activeTurnId, state }: ThreadDetail): string {
+  if (activeTurnId !== null) return 'This thread is running.';
+  if (state === 'ownedElsewhere') return 'Another program is writing this thread.';
+  return 'Nothing of this thread was cut off, and nothing is queued. Write what should happen next.';
 }

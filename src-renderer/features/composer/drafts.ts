@@ -56,6 +56,30 @@ function save(client: ContractClient, key: string): void {
   );
 }
 
+/** Hands over at once what was typed a moment ago: the page may go without another word. */
+function flush(client: ContractClient): void {
+  for (const key of [...timers.keys()]) save(client, key);
+}
+
+/** Saves drafts before the page is hidden, reloaded or closed. Mounted once. */
+export function useDraftFlush(): void {
+  const { client } = useConnection();
+  useEffect(() => {
+    const onHide = (): void => flush(client);
+    const onVisibility = (): void => {
+      if (document.visibilityState === 'hidden') flush(client);
+    };
+    window.addEventListener('pagehide', onHide);
+    window.addEventListener('beforeunload', onHide);
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      window.removeEventListener('pagehide', onHide);
+      window.removeEventListener('beforeunload', onHide);
+      document.removeEventListener('visibilitychange', onVisibility);
+    };
+  }, [client]);
+}
+
 /** The text of one composer: kept while one moves around, saved by the host, and there again after a reload. */
 export function useDraft(key: string): readonly [text: string, setText: (text: string) => void] {
   const { client } = useConnection();

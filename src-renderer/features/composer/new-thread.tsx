@@ -4,7 +4,7 @@ import type { ModelChoice, Params } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { navigate, toThread } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
+import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
 import { useAction, useConnection, useHomes, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -96,6 +96,7 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
         setText('');
         remember(workspace);
         close();
+        focusThread(done.threadId);
         navigate(toThread(done.threadId));
       });
   };
@@ -110,12 +111,6 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
       initialFocus={area}
       footer={
         <>
-          <ChoiceMenu
-            label="Workspace"
-            value={workspace}
-            onChange={setWorkspace}
-            choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))}
-          />
           <ChoiceMenu
             label="Model"
             value={model}
@@ -151,6 +146,15 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
         </>
       }
     >
+      <div className="new-thread-where">
+        <span>New thread in</span>
+        <ChoiceMenu
+          label="Workspace"
+          value={workspace}
+          onChange={setWorkspace}
+          choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))}
+        />
+      </div>
       <textarea
         ref={area}
         className="new-thread-text"

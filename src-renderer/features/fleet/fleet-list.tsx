@@ -3,19 +3,22 @@ import { ChevronRight, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { FLEET_TOPIC } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import { keyOf } from '../../app/commands.ts';
+import { commands, keyOf } from '../../app/commands.ts';
 import { navigate, toFleet, toThread, useRoute } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useSelected, useTopicStatus, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Keys, Loading, Mark } from '../../ui/kit.tsx';
-import { fleetSelector, stepFrom, type FleetEntry } from './fleet-picture.ts';
+import { ContinueAll } from './continue-all.tsx';
+import { fleetSelector, stepFrom, type FleetEntry, type FleetView } from './fleet-picture.ts';
 import { FleetRow } from './fleet-row.tsx';
 import './fleet.css';
 
 const ROW = 52;
 const HEAD = 32;
+/** How long a thread that was just started or opened may take to appear and still gets the focus. */
+const FOCUS_PATIENCE_MS = 3000;
 
 /** The list of all threads, or those of one workspace, grouped by attention. `above` stands between head and list. */
 export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHeight?: number }) {
@@ -32,16 +35,16 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
 
   const deferred = useDeferredValue(filter);
   const names = workspaces.map(({ id, name }) => `${id}\n${name}`).join('\n\n');
-  const selector = useMemo(
-    () =>
-      fleetSelector({
-        workspace,
-        filter: deferred,
-        folded,
-        workspaceNames: new Map(names.split('\n\n').map((pair) => pair.split('\n') as [WorkspaceId, string])),
-      }),
+  const view = useMemo(
+    () => ({
+      workspace,
+      filter: deferred,
+      folded,
+      workspaceNames: new Map(names.split('\n\n').map((pair) => pair.split('\n') as [WorkspaceId, string])),
+    }),
     [workspace, deferred, folded, names],
   );
+  const selector = useMemo(() => fleetSelector(view), [view]);
   const { entries, shown, total } = useSelected(FLEET_TOPIC, selector);
 
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used that it would be incompatible with
@@ -59,10 +62,21 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
       const index = entries.findIndex((entry) => entry.type === 'row' && entry.id === id);
       if (index === -1) return;
       virtual.scrollToIndex(index, { align: 'auto' });
-      focusRow(scroller.current, id, 6);
+      focusRow(scroller.current, id, 30);
     },
     [entries, virtual],
   );
+  // Whatever is opened is where keys go on from.
+  useEffect(() => {
+    if (open !== null) setUi({ cursor: open });
+  }, [open]);
+  const wanted = useUi((state) => state.focusThread);
+  useEffect(() => {
+    if (wanted === null || !entries.some((entry) => entry.type === 'row' && entry.id === wanted.id)) return;
+    setUi({ focusThread: null });
+    // A row that comes late must not take the focus from whoever went on meanwhile.
+    if (Date.now() - wanted.at < FOCUS_PATIENCE_MS) reveal(wanted.id);
+  }, [wanted, entries, reveal]);
   const step = (by: 1 | -1): void => {
     const next = stepFrom(entries, cursor ?? open, by);
     if (next === null) return;
@@ -127,7 +141,12 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
           )}
         </div>
         {workspaces.length === 0 ? null : (
-          <Button look="main" keys={keyOf('thread.new')} onClick={() => setUi({ newThread: { workspace } })}>
+          <Button
+            // One filled button in view: a fleet without threads has its own.
+            look={status.ready && total === 0 ? 'plain' : 'main'}
+            keys={keyOf('thread.new')}
+            onClick={() => commands.run('thread.new')}
+          >
             New thread
           </Button>
         )}
@@ -158,7 +177,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
               return (
                 <li key={item.key} style={style} role={entry.type === 'row' ? undefined : 'presentation'}>
                   {entry.type === 'group' ? (
-                    <Head entry={entry} />
+                    <Head entry={entry} view={view} />
                   ) : (
                     <FleetRow
                       id={entry.id}
@@ -186,12 +205,14 @@ function entryKey(entry: FleetEntry | undefined): string {
 function focusRow(list: HTMLElement | null, id: ThreadId, tries: number): void {
   requestAnimationFrame(() => {
     const link = list?.querySelector<HTMLElement>(`[data-thread-id="${CSS.escape(id)}"] > a`);
-    if (link != null) link.focus({ preventScroll: true });
+    // A dialog that closes gives the focus back first.
+    const closing = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+    if (link != null && !closing) link.focus({ preventScroll: true });
     else if (tries > 0) focusRow(list, id, tries - 1);
   });
 }
 
-function Head({ entry }: { entry: Extract<FleetEntry, { type: 'group' }> }) {
+function Head({ entry, view }: { entry: Extract<FleetEntry, { type: 'group' }>; view: FleetView }) {
   const toggle = (): void => {
     setUi(({ foldedGroups }) => ({
       foldedGroups: foldedGroups.includes(entry.group)
@@ -200,12 +221,21 @@ function Head({ entry }: { entry: Extract<FleetEntry, { type: 'group' }> }) {
     }));
   };
   return (
-    <button type="button" className="group-head" aria-expanded={!entry.folded} onClick={toggle} tabIndex={-1}>
-      <Mark tone={entry.tone} />
-      <b>{entry.label}</b>
-      <span className="faint num">{entry.count}</span>
-      <ChevronRight className="chev" size={13} aria-hidden="true" />
-    </button>
+    <div className="group-line">
+      <button
+        type="button"
+        className="group-head"
+        aria-expanded={!entry.folded}
+        onClick={toggle}
+        tabIndex={-1}
+      >
+        <Mark tone={entry.tone} />
+        <b>{entry.label}</b>
+        <span className="faint num">{entry.count}</span>
+        <ChevronRight className="chev" size={13} aria-hidden="true" />
+      </button>
+      {entry.group === 'cutOff' && entry.count > 1 ? <ContinueAll shown={view} /> : null}
+    </div>
   );
 }
 
@@ -233,7 +263,7 @@ function NoRows({
       title={name === undefined ? 'No threads yet' : `No threads in ${name} yet`}
       actions={
         <>
-          <Button look="main" keys={keyOf('thread.new')} onClick={() => setUi({ newThread: { workspace } })}>
+          <Button look="main" keys={keyOf('thread.new')} onClick={() => commands.run('thread.new')}>
             New thread
           </Button>
           {workspace === null ? null : <Button onClick={() => navigate(toFleet())}>All workspaces</Button>}

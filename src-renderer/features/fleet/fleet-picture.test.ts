@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import { COUNTS, fleetPicture, fleetSelector, matchesFilter, stepFrom } from './fleet-picture.ts';
+import {
+  continueSentence,
+  COUNTS,
+  cutOffRows,
+  fleetPicture,
+  fleetSelector,
+  matchesFilter,
+  stepFrom,
+} from './fleet-picture.ts';
 
 const W = asId<WorkspaceId>('w');
 const row = (id: string, more: Partial<FleetRow> = {}): FleetRow => ({
@@ -55,6 +63,21 @@ describe('fleetPicture', () => {
       'Idle 1',
       'a',
     ]);
+  });
+  it('keeps what a death cut off apart, unless it runs again or needs more', () => {
+    const rows = [
+      row('a', { state: 'idle', interrupted: true }),
+      row('b', { state: 'queued', interrupted: true, queued: 2, queuePaused: true, createdAt: 1 }),
+      row('c', { state: 'running', interrupted: true }),
+      row('d', { state: 'failed' }),
+      row('e', { state: 'notLoaded' }),
+    ];
+    expect(lines(rows)).toEqual(['Failed 1', 'd', 'Cut off 2', 'b', 'a', 'Running 1', 'c', 'At rest 1', 'e']);
+    expect(cutOffRows(rows, VIEW).map(({ id, queued }) => [id, continueSentence({ queued })])).toEqual([
+      ['b', 'Runs the 2 queued prompts, one after the other.'],
+      ['a', 'Asks the agent to go on where it was cut off.'],
+    ]);
+    expect(cutOffRows(rows, { ...VIEW, filter: 'queued' })).toHaveLength(1);
   });
   it('keeps places when rows only change what they show', () => {
     const rows = [row('a', { createdAt: 1 }), row('b', { createdAt: 1 })];

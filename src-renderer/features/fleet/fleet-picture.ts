@@ -26,10 +26,40 @@ const GROUP_OF = new Map<ThreadState, number>(
 
 const CUT_OFF = GROUPS.findIndex(({ id }) => id === 'cutOff');
 
+/** A death cut it off and nothing else is the matter: it waits for the person to say *Continue*. */
+export function isCutOffRow({ interrupted, state }: Pick<FleetRow, 'interrupted' | 'state'>): boolean {
+  return interrupted && (state === 'idle' || state === 'notLoaded' || state === 'queued');
+}
+
 /** The group of a row. What a death cut off waits for the person, wherever its state alone would put it. */
 function groupOf(row: FleetRow): number {
-  const quiet = row.state === 'idle' || row.state === 'notLoaded' || row.state === 'queued';
-  return row.interrupted && quiet ? CUT_OFF : (GROUP_OF.get(row.state) ?? GROUPS.length - 1);
+  return isCutOffRow(row) ? CUT_OFF : (GROUP_OF.get(row.state) ?? GROUPS.length - 1);
+}
+
+/** What *Continue* does for a row, as a sentence. */
+export function continueSentence({ queued }: Pick<FleetRow, 'queued'>): string {
+  if (queued === 0) return 'Asks the agent to go on where it was cut off.';
+  return queued === 1 ? 'Runs the queued prompt.' : `Runs the ${queued} queued prompts, one after the other.`;
+}
+
+/** The rows that *Continue all* would continue, as they are shown. */
+export function cutOffRows(
+  rows: Iterable<FleetRow>,
+  view: Pick<FleetView, 'workspace' | 'filter' | 'workspaceNames'>,
+): readonly FleetRow[] {
+  return [...rows]
+    .filter(
+      (row) =>
+        isCutOffRow(row) &&
+        (view.workspace === null || row.workspaceId === view.workspace) &&
+        matchesFilter(row, view.filter, view.workspaceNames.get(row.workspaceId) ?? ''),
+    )
+    .sort(byAge);
+}
+
+/** Newest first; never by what happens in a row, so that activity moves nothing. */
+function byAge(a: FleetRow, b: FleetRow): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 }
 
 /** One line of the list: the head of a group, or a row. */
@@ -89,7 +119,7 @@ export function fleetPicture(rows: Iterable<FleetRow>, view: FleetView): FleetPi
     const folded = view.folded.includes(id) && view.filter === '';
     entries.push({ type: 'group', group: id, label, tone, count: members.length, folded });
     if (folded) continue;
-    members.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
+    members.sort(byAge);
     for (const row of members) entries.push({ type: 'row', id: row.id });
   }
   return { entries, shown, total };

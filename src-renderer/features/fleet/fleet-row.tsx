@@ -9,6 +9,7 @@ import { percent, plural, short } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { continueSentence, isCutOffRow } from './fleet-picture.ts';
 
 /** One thread in the fleet. It subscribes to its own row and nothing else. */
 export const FleetRow = memo(function FleetRow(props: {
@@ -21,7 +22,8 @@ export const FleetRow = memo(function FleetRow(props: {
   const row = useFleetRow(id);
   if (row === undefined) return null;
   const paused = row.queuePaused && row.queued > 0;
-  const word = stateWord(row.state);
+  const cutOff = isCutOffRow(row);
+  const word = cutOff ? 'Cut off' : stateWord(row.state);
   return (
     <div
       className="fleet-row"
@@ -38,7 +40,7 @@ export const FleetRow = memo(function FleetRow(props: {
         data-cursor={cursor || undefined}
         draggable={false}
       >
-        <Mark tone={stateTone(row.state)} />
+        <Mark tone={cutOff ? 'needs' : stateTone(row.state)} />
         <span className="fleet-main">
           <span className="fleet-title">
             {row.parentId === null ? null : <CornerDownRight size={13} aria-label="Sub-agent" />}
@@ -61,7 +63,7 @@ export const FleetRow = memo(function FleetRow(props: {
           <Size row={row} />
         </span>
       </a>
-      {paused || row.interrupted ? <Continue row={row} paused={paused} /> : null}
+      {paused || cutOff ? <Continue row={row} /> : null}
     </div>
   );
 });
@@ -80,9 +82,10 @@ function Where({ row }: { row: Row }) {
 
 /** What happens now, or why nothing does. */
 function Now({ row }: { row: Row }) {
-  const held = [row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : ''].filter(
-    (part) => part !== '',
-  );
+  const held = [
+    isCutOffRow(row) && row.activity !== 'cut off' ? 'cut off' : '',
+    row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : '',
+  ].filter((part) => part !== '');
   const words = row.reason !== null && row.state !== 'running' ? row.reason : row.activity;
   return (
     <>
@@ -121,11 +124,9 @@ function Size({ row }: { row: Row }) {
   );
 }
 
-function Continue({ row, paused }: { row: Row; paused: boolean }) {
+function Continue({ row }: { row: Row }) {
   const { client } = useConnection();
-  const what = paused
-    ? `Runs the ${plural(row.queued, 'queued prompt')} in order`
-    : 'Goes on with the turn that was cut off';
+  const what = continueSentence(row);
   return (
     <Button
       size="small"

@@ -1,7 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { shellScript } from '#shared/model/thread/describe.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
-import { Note, VisibleText } from '../../ui/kit.tsx';
+import { Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 
 /** A command as a person means it; the shell that Codex hands it to stands below, so that nothing is left out. */
 function Command({ text }: { text: string }) {
@@ -94,7 +94,7 @@ function Code({ text, label }: { text: string; label: string }) {
       {text.split('\n').map((line, index, lines) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines have no other identity
         <div key={index}>
-          <VisibleText text={line} />
+          <WrappedCode text={line} />
           {/\s$/.test(line) ? <TrailingSpace line={line} /> : null}
           {index < lines.length - 1 ? (
             <span className="faint" aria-hidden="true">

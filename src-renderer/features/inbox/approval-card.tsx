@@ -13,7 +13,7 @@ import { ElicitationForm } from './elicitation-form.tsx';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
 import { QuestionForm, questionAnswers, type QuestionDraft } from './question-form.tsx';
 import { useDecide, type Decide, type DecisionExtras } from './use-decide.ts';
-import { DECISION_COMMANDS, kindTitle, outcomeSentence, pills } from './words.ts';
+import { DECISION_COMMANDS, kindTitle, outcomeSentence, pills, TRIED } from './words.ts';
 import './approval-card.css';
 
 /**
@@ -93,8 +93,14 @@ export function ApprovalCard(props: {
       {touched.length === 0 ? null : (
         <div className="ap-pills">
           {touched.map((pill) => (
-            <span key={pill.text} className="pill" data-tone={pill.tone} title={pill.title ?? pill.text}>
+            <span
+              key={`${pill.text} ${pill.code ?? ''}`}
+              className="pill"
+              data-tone={pill.tone}
+              title={pill.title ?? pill.text}
+            >
               {pill.text}
+              {pill.code === undefined ? null : <code>{pill.code}</code>}
             </span>
           ))}
         </div>
@@ -104,9 +110,13 @@ export function ApprovalCard(props: {
         <Note
           tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
           urgency="alert"
-          title={failureTitle(decide.failure.code)}
+          title={failureTitle(decide.failure.code, decide.tried)}
         >
-          <p>{decide.failure.message}</p>
+          <p>
+            {decide.failure.code === 'alreadyDecided' && outcome !== null
+              ? outcomeSentence(outcome)
+              : decide.failure.message}
+          </p>
         </Note>
       )}
       <Asker approval={approval} place={place} workspaceName={workspace?.name ?? ''} />
@@ -117,8 +127,8 @@ export function ApprovalCard(props: {
   );
 }
 
-function failureTitle(code: string): string {
-  if (code === 'alreadyDecided') return 'Somebody was faster: it is decided already.';
+function failureTitle(code: string, tried: DecisionId | null): string {
+  if (code === 'alreadyDecided') return `Your ${tried === null ? 'decision' : TRIED[tried]} did not count.`;
   if (code === 'outcomeUnknown') return 'It is not known whether this arrived.';
   return 'Not decided.';
 }
@@ -210,7 +220,7 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
 
   return (
     <div ref={box}>
-      <fieldset className="acts ap-acts" aria-label="Decisions">
+      <fieldset className="acts ap-acts" aria-label="Decisions" data-settling={!decide.settled || undefined}>
         {options.map((option, index) => (
           <Fragment key={option.id}>
             {/* Two that stand apart have a line of their own rather than one of them left over. */}

@@ -42,7 +42,16 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       const isPending = (candidate: ApprovalId): boolean =>
         (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
       const hadFocus = panel.current?.contains(document.activeElement) === true;
-      navigate(toInbox(afterDeciding(waiting, decided.id, isPending)), 'replace');
+      const hadRow = document.activeElement?.getAttribute('data-approval-id') === decided.id;
+      const next = afterDeciding(waiting, decided.id, isPending);
+      navigate(toInbox(next), 'replace');
+      // A row only shows its card: Enter decides nothing there.
+      if (hadRow && next !== null)
+        requestAnimationFrame(() =>
+          document
+            .querySelector<HTMLElement>(`.inbox-row[data-approval-id="${CSS.escape(next)}"]`)
+            ?.focus({ preventScroll: true }),
+        );
       // To the card as a whole, never to one of its buttons: Enter must not decide what was not read.
       if (hadFocus) panel.current?.focus();
     },
@@ -53,7 +62,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
     return (
       <section className="col detail" aria-label="Approval">
         {waiting.length === 0 ? (
-          <Empty title="All clear">Agents go on working; what needs you will appear on the left.</Empty>
+          <Empty title="All clear">What needs you will appear on the left.</Empty>
         ) : (
           <Empty
             title={`${waiting.length} waiting`}

@@ -31,11 +31,12 @@ export function InboxList({ single }: { single: boolean }) {
     const next = stepInbox(all, selected, by);
     if (next === null) return;
     navigate(toInbox(next), selected === null ? 'push' : 'replace');
-    requestAnimationFrame(() =>
-      list.current
-        ?.querySelector(`[data-approval-id="${CSS.escape(next)}"]`)
-        ?.scrollIntoView({ block: 'nearest' }),
-    );
+    // The focus goes with the selection, so that a screen reader says what it came to.
+    requestAnimationFrame(() => {
+      const row = list.current?.querySelector<HTMLElement>(`[data-approval-id="${CSS.escape(next)}"]`);
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest' });
+    });
   };
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));

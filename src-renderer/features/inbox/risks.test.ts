@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { risksOf } from './risks.ts';
+import { pathsOutside, risksOf } from './risks.ts';
 
 const names = (command: string): string[] => risksOf(command).map(({ text }) => text);
 
@@ -34,5 +34,17 @@ describe('risksOf', () => {
 
   it('gives the words that made it so', () => {
     expect(risksOf('echo hi; rm -r build')[0]?.words).toBe('rm -r');
+    expect(risksOf('rm -r -f build')[0]?.words).toBe('rm -r -f');
+    expect(risksOf('find . | xargs rm')[0]?.words).toBe('rm');
+    expect(names('docker run --rm image')).toEqual([]);
+  });
+
+  it('finds paths outside the workspace', () => {
+    const outside = (command: string) => pathsOutside(command, '/w');
+    expect(outside('cat /etc/passwd /w/a ./b > /dev/null')).toEqual(['/etc/passwd']);
+    expect(outside('/usr/bin/node /w/../x')).toEqual(['/w/../x']);
+    expect(outside('cp key ~/.ssh/id --to=$HOME/x')).toEqual(['~/.ssh/id', '$HOME/x']);
+    expect(outside('curl https://a.b/c 2>/tmp/log')).toEqual(['/tmp/log']);
+    expect(outside("sed -n 's/a/b/p' x")).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ export interface Risk {
 }
 
 const RISKS: readonly (readonly [text: string, pattern: RegExp])[] = [
-  ['deletes', /\brm\s+\S+|\brmdir\s+\S+|\bfind\b[^;|&]*-delete\b|\bshred\s+\S+|\bdel\s+\S+|\bRemove-Item\b/],
+  [
+    'deletes',
+    /(?<![\w.-])rm(?=\s|$)(?:\s+-\S+)*|(?<![\w.-])(?:rmdir|unlink|truncate)\s+\S+|\bdd\s+[^;|&]*\bof=\S+|\bmkfs\S*|\bfind\b[^;|&]*-delete\b|\bshred\s+\S+|(?<![\w.-])del\s+\S+|\bRemove-Item\b/,
+  ],
   ['acts as administrator', /\b(?:sudo|doas)\b/],
   [
     'rewrites history',
@@ -16,7 +19,7 @@ const RISKS: readonly (readonly [text: string, pattern: RegExp])[] = [
     'publishes',
     /\bgit\s+push\b|\b(?:npm|pnpm|yarn|cargo|twine)\s+publish\b|\bgh\s+(?:pr|release)\s+create\b|\bdocker\s+push\b/,
   ],
-  ['network', /\b(?:curl|wget|ssh|scp|rsync|ftp|telnet)\b|\bgit\s+(?:clone|fetch|pull)\b/],
+  ['network', /\b(?:curl|wget|ssh|scp|sftp|rsync|ftp|telnet|nc)\b|\bgit\s+(?:clone|fetch|pull)\b/],
   [
     'installs',
     /\b(?:npm|pnpm|yarn|bun)\s+(?:i|install|add|ci)\b|\bnpx\b|\bpip3?\s+install\b|\b(?:apt|apt-get|brew|dnf|gem|go|cargo)\s+install\b/,
@@ -35,4 +38,21 @@ export function risksOf(command: string): readonly Risk[] {
     const found = pattern.exec(command);
     return found === null ? [] : [{ text, words: found[0].trim().slice(0, 80) }];
   });
+}
+
+/** Programs and devices that commands name all the time, and that say nothing about what is reached. */
+const HARMLESS = /^\/(?:usr\/(?:local\/)?)?s?bin\/|^\/dev\/(?:null|stdin|stdout|stderr|tty)$|^\/+$/;
+const MOST_PATHS = 3;
+
+/** Absolute paths, and such below the home folder, that a command names and that are not in the workspace. */
+export function pathsOutside(command: string, workspacePath: string | null): readonly string[] {
+  const found = new Set<string>();
+  for (const [, path = ''] of command.matchAll(
+    /(?:^|[\s='"(<>:])((?:~|\$HOME|\/)(?:\/?[^\s'"`;|&<>()]+)?)/g,
+  )) {
+    if (!/^(?:~|\$HOME)(?:\/|$)|^\/[^/]/.test(path) || HARMLESS.test(path)) continue;
+    const inside = workspacePath !== null && (path === workspacePath || path.startsWith(`${workspacePath}/`));
+    if (!inside || path.split('/').includes('..')) found.add(path);
+  }
+  return [...found].slice(0, MOST_PATHS);
 }

@@ -11,6 +11,10 @@ export interface Decide {
   /** The decision that is on its way, if one is. */
   readonly sending: DecisionId | null;
   readonly failure: ContractFailure | null;
+  /** What was sent last: after a failure, what did not count. */
+  readonly tried: DecisionId | null;
+  /** The card has been in view long enough for a key to decide it. */
+  readonly settled: boolean;
   /** Decides once. Further calls do nothing until the host has answered. */
   decide(decision: DecisionId, extras?: DecisionExtras): void;
   /** The same by a key: only when the card has been in view long enough to have been read. */
@@ -22,11 +26,16 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
   const { client } = useConnection();
   const [sending, setSending] = useState<DecisionId | null>(null);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
+  const [tried, setTried] = useState<DecisionId | null>(null);
+  const [settled, setSettled] = useState(false);
   const busy = useRef(false);
   const shownAt = useRef(0);
   // What changed under the person must be read again before a key decides it.
   useEffect(() => {
     shownAt.current = Date.now();
+    setSettled(false);
+    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
+    return () => clearTimeout(timer);
   }, [approval.id, approval.body]);
 
   const decide = useCallback(
@@ -34,6 +43,7 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
       if (busy.current || approval.outcome !== null || approval.deciding) return;
       busy.current = true;
       setSending(decision);
+      setTried(decision);
       setFailure(null);
       client
         .call('approval/decide', { approvalId: approval.id, decision, ...extras })
@@ -54,5 +64,5 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
     },
     [decide],
   );
-  return { sending, failure, decide, decideByKey };
+  return { sending, failure, tried, settled, decide, decideByKey };
 }

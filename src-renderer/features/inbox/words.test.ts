@@ -64,7 +64,7 @@ describe('pills', () => {
   });
   it('says where, and marks what is outside', () => {
     expect(texts(pills(command('ls', '/w'), '/w'))).toEqual(['runs in the workspace’s folder']);
-    expect(texts(pills(command('ls', '/w/src'), '/w'))).toEqual(['runs in src']);
+    expect(texts(pills(command('ls', '/w/src'), '/w'))).toEqual(['runs in src/']);
     expect(texts(pills(command('ls', '/etc'), '/w'))).toEqual(['runs in /etc !needs']);
     const paths = ['/w/a', '/w/../etc/passwd', '../x', 'src/a', '/home/x'];
     const changes = paths.map((path) => ({ path, kind: { type: 'delete' as const }, diff: 'x\n' }));

@@ -1,11 +1,11 @@
-import { shownCommand } from '#shared/model/thread/describe.ts';
-import { risksOf } from './risks.ts';
 import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '../../ui/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
+import { pathsOutside, risksOf } from './risks.ts';
 
 /** A line in words, then what is code; either may be empty. */
 export interface Ask {
@@ -110,6 +110,8 @@ export interface Pill {
   readonly text: string;
   readonly tone: Tone | undefined;
   readonly title?: string;
+  /** The words of the request that made it so. */
+  readonly code?: string;
 }
 
 /** What it touches, as far as the request itself says so: amber where it matters. */
@@ -138,7 +140,10 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     found.push(
       inside
         ? {
-            text: `runs in ${relativePath(cwd, workspacePath)}`.replace('in .', 'in the workspace’s folder'),
+            text:
+              cwd === workspacePath
+                ? 'runs in the workspace’s folder'
+                : `runs in ${relativePath(cwd, workspacePath)}/`,
             tone: undefined,
             title: cwd,
           }
@@ -152,7 +157,13 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       const lines = body.command.split('\n').length;
       if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
       for (const { text, words } of risksOf(shownCommand(body.command))) {
-        found.push({ text, tone: 'needs', title: words });
+        found.push({ text, tone: 'needs', code: words, title: `${text}: ${words}` });
+      }
+      for (const path of pathsOutside(shownCommand(body.command), workspacePath)) {
+        found.push({ text: 'names a path outside', tone: 'needs', code: path, title: path });
+      }
+      if (approval.decisions.some(({ id, reach }) => id === 'accept' && /outside the sandbox/i.test(reach))) {
+        found.push({ text: 'outside the sandbox', tone: 'needs' });
       }
       if (body.extraPermissions !== null) found.push({ text: 'more permissions', tone: 'needs' });
       folder(body.cwd);
@@ -240,6 +251,15 @@ const DECIDED: Readonly<Record<DecisionId, string>> = {
   decline: 'Declined',
   cancel: 'Cancelled with its turn',
   answer: 'Answered',
+};
+/** What somebody tried to do, for saying that it did not count. */
+export const TRIED: Readonly<Record<DecisionId, string>> = {
+  accept: 'acceptance',
+  acceptForSession: 'acceptance',
+  acceptAndRemember: 'acceptance',
+  decline: 'decline',
+  cancel: 'cancellation',
+  answer: 'answer',
 };
 const EXPIRED: Readonly<Record<ExpiryReason, string>> = {
   turnEnded: 'Expired: its turn ended before anybody decided. Nothing was allowed.',

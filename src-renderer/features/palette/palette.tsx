@@ -1,8 +1,9 @@
 import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { commandOf, commands, type CommandId } from '../../app/commands.ts';
 import { navigate, toFleet, toThread } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
+import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
 import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keys, Mark } from '../../ui/kit.tsx';
@@ -12,6 +13,13 @@ import './palette.css';
 
 /** Threads shown at most: more are found by typing on. */
 const MOST_THREADS = 8;
+
+/** Threads of each kind shown before anything is typed. */
+const MOST_FIRST = 4;
+
+function needsYou({ state }: FleetRow): boolean {
+  return state === 'needsApproval' || state === 'needsAnswer';
+}
 
 /** Everything that can be done or gone to, by typing a part of its name. */
 export function Palette() {
@@ -56,6 +64,16 @@ function Open() {
       ),
     [workspaces, search],
   );
+  // Before anything is typed: what needs the person, then where something happened last.
+  const groups = useMemo((): readonly (readonly [heading: string, rows: readonly FleetRow[]])[] => {
+    if (search.trim() !== '') return [['Threads', threads]];
+    const needs = rows.filter(needsYou).sort((a, b) => a.since - b.since);
+    const recent = rows.filter((row) => !needsYou(row)).sort((a, b) => b.since - a.since);
+    return [
+      ['Needs you', needs.slice(0, MOST_FIRST)],
+      ['Recent threads', recent.slice(0, MOST_FIRST)],
+    ];
+  }, [search, rows, threads]);
   const close = (): void => {
     setUi({ palette: false });
   };
@@ -78,22 +96,27 @@ function Open() {
           {threads.length + actions.length + places.length === 0 ? (
             <div className="palette-none muted">Nothing is called that.</div>
           ) : null}
-          {threads.length === 0 || search === '' ? null : (
-            <Command.Group heading="Threads">
-              {threads.map((row) => (
-                <Command.Item
-                  key={row.id}
-                  value={`thread ${row.id}`}
-                  onSelect={then(() => navigate(toThread(row.id)))}
-                >
-                  <Mark tone={stateTone(row.state)} label={stateWord(row.state)} />
-                  <span className="clip">
-                    {row.title === '' ? 'Untitled' : row.title}{' '}
-                    <span className="faint">{names.get(row.workspaceId)}</span>
-                  </span>
-                </Command.Item>
-              ))}
-            </Command.Group>
+          {groups.map(([heading, members]) =>
+            members.length === 0 ? null : (
+              <Command.Group key={heading} heading={heading}>
+                {members.map((row) => (
+                  <Command.Item
+                    key={row.id}
+                    value={`thread ${row.id}`}
+                    onSelect={then(() => {
+                      focusThread(row.id);
+                      navigate(toThread(row.id));
+                    })}
+                  >
+                    <Mark tone={stateTone(row.state)} label={stateWord(row.state)} />
+                    <span className="clip">
+                      {row.title === '' ? 'Untitled' : row.title}{' '}
+                      <span className="faint">{names.get(row.workspaceId)}</span>
+                    </span>
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            ),
           )}
           {actions.length === 0 ? null : (
             <Command.Group heading="Actions">

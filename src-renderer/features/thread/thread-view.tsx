@@ -5,6 +5,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../app/messages.tsx';
+import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
@@ -47,7 +48,7 @@ export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
       ) : (
         <>
           <ThreadHeader thread={thread} back={back} onInterrupt={interrupt} />
-          <ThreadColumn id={id} thread={thread} />
+          <ThreadColumn id={id} thread={thread} alone={back !== null} />
           <Composer thread={thread} onInterrupt={interrupt} />
         </>
       )}
@@ -84,8 +85,15 @@ function useMarkRead(thread: ThreadDetail | undefined): void {
 /** How near to the end counts as being there. */
 const END = 60;
 
-function ThreadColumn({ id, thread }: { id: ThreadId; thread: ThreadDetail }) {
+function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetail; alone: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
+  // Where there is no list beside it, a thread that was just opened takes the focus itself.
+  const wanted = useUi((state) => state.focusThread?.id === id);
+  useEffect(() => {
+    if (!wanted || !alone) return;
+    setUi({ focusThread: null });
+    scroller.current?.focus({ preventScroll: true });
+  }, [wanted, alone]);
   const history = useHistory(id);
   const { blocks, source } = useThreadBlocks(id, thread.cwd, history);
   const [away, setAway] = useState(false);
