@@ -174,6 +174,25 @@ describe('ThreadHolder', () => {
     expect([...thread.items()]).toHaveLength(61);
   });
 
+  it.each<[string, Partial<Facts>, string]>([
+    ['idle', { status: 'idle' }, 'interrupted'],
+    ['not loaded', { status: 'notLoaded' }, 'interrupted'],
+    ['active', { status: 'active' }, 'inProgress'],
+    ['about to end', { status: 'idle', activeTurnId: 'u' }, 'inProgress'],
+  ])(
+    'takes a turn that the record shows as running in a thread that is %s for what it is',
+    async (_what, facts, status) => {
+      const item = { type: 'agentMessage', id: 'i', text: 'x' };
+      const { holder, thread } = setUp(facts, {
+        'thread/items/list': { data: [{ turnId: 'u', item }], nextCursor: null },
+        'thread/turns/list': { data: [{ id: 'u', status: 'inProgress', error: null }], nextCursor: null },
+      });
+      holder.dispose();
+      await holder.load(thread);
+      expect([...thread.turns()]).toMatchObject([{ id: 'u', status }]);
+    },
+  );
+
   it('never resumes a thread whose queue would start by it', async () => {
     const queue = { data: [{ id: 'q', input: [{ type: 'text', text: 'next' }] }] };
     const { holder, asked, thread } = setUp({ status: 'notLoaded' }, { 'thread/queue/list': queue });

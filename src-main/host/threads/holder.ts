@@ -161,9 +161,16 @@ export class ThreadHolder implements Disposable {
     const { registry } = this.#options;
     try {
       const { history, cursor } = await readNewest(server, thread.facts.id);
+      const { status, activeTurnId } = thread.facts;
+      // The record may show a turn as running that a death cut off: only an active thread has one that runs.
+      const turns = history.turns.map((turn) =>
+        turn.status === 'inProgress' && status !== 'active' && turn.id !== activeTurnId
+          ? { ...turn, status: 'interrupted' as const }
+          : turn,
+      );
       registry.apply(thread, {
         type: 'historyRead',
-        history: { ...history, loaded: thread.facts.status !== 'notLoaded' },
+        history: { ...history, turns, loaded: status !== 'notLoaded' },
       });
       // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
       if (thread.facts.status === 'notLoaded') registry.apply(thread, { type: 'cutOff' });
