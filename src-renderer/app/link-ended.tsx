@@ -14,7 +14,8 @@ export function LinkEnded() {
         </p>
         <ol className="steps">
           <li>
-            On the machine where Muster runs, start it again: <code>npm start</code>. It prints a new link.
+            On the machine where Muster runs, run <code>npm start</code> again: also while Muster is running,
+            it prints a new link.
           </li>
           <li>
             Or, on a device that is in already, open <b>Settings</b> and choose <b>Link another device</b>.

@@ -25,12 +25,16 @@ export function Shell() {
   const rail = layout === 'phone' ? 'none' : layout === 'wide' && !folded ? 'full' : 'slim';
   return (
     <div className="app" data-layout={layout}>
+      {/* A button, for the address is the route: a link into the page would lead elsewhere. */}
+      <button type="button" className="skip" onClick={() => document.getElementById('work')?.focus()}>
+        Skip to the content
+      </button>
       <ConnectionBanner />
       <DemoBanner />
       <Notices />
       <div className="columns">
         {rail === 'none' ? null : <Rail slim={rail === 'slim'} />}
-        <main className="work">
+        <main className="work" id="work" tabIndex={-1}>
           <Work />
         </main>
       </div>

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { Button } from './kit.tsx';
 
 /** A dialog with a title, a body that scrolls and buttons at the end. Escape and the backdrop close it. */
@@ -49,15 +49,20 @@ export function ConfirmDialog(props: {
   children: ReactNode;
 }) {
   const { open, title, action, busy, onConfirm, onClose, children } = props;
+  // The safe button has the focus: Enter alone destroys nothing.
+  const keep = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open={open}
+      initialFocus={keep}
       onClose={onClose}
       title={title}
       footer={
         <>
           <span className="grow" />
-          <Button onClick={onClose}>Keep</Button>
+          <Button ref={keep} onClick={onClose}>
+            Keep
+          </Button>
           <Button look="danger" busy={busy} onClick={onConfirm}>
             {action}
           </Button>

@@ -27,14 +27,13 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
   const [sending, setSending] = useState<DecisionId | null>(null);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
   const [tried, setTried] = useState<DecisionId | null>(null);
-  const [settled, setSettled] = useState(false);
+  const [settledBody, setSettledBody] = useState<unknown>(null);
   const busy = useRef(false);
   const shownAt = useRef(0);
   // What changed under the person must be read again before a key decides it.
   useEffect(() => {
     shownAt.current = Date.now();
-    setSettled(false);
-    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
+    const timer = setTimeout(() => setSettledBody(approval.body), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [approval.id, approval.body]);
 
@@ -64,5 +63,5 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
     },
     [decide],
   );
-  return { sending, failure, tried, settled, decide, decideByKey };
+  return { sending, failure, tried, settled: settledBody === approval.body, decide, decideByKey };
 }

@@ -1,9 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Folder, FolderGit2, CornerLeftUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { FolderListing } from '#shared/contract/requests.ts';
+import { tellShortly } from '../../app/messages.tsx';
 import { navigate, toFleet } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
-import { useAction, useConnection } from '../../connection/index.ts';
+import { useAction, useConnection, useWorkspaces } from '../../connection/index.ts';
+import { baseName } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 
@@ -15,6 +18,7 @@ export function FolderDialog() {
 
 function Chooser() {
   const { client } = useConnection();
+  const workspaces = useWorkspaces();
   const [at, setAt] = useState<string | undefined>(undefined);
   const [typed, setTyped] = useState('');
   const add = useAction('workspace/add');
@@ -35,24 +39,54 @@ function Chooser() {
     setTyped(path);
   }
 
+  // Whoever moved into a folder from the list goes on in the list.
+  const fromList = useRef(false);
+  useEffect(() => {
+    if (!fromList.current || folder.isPlaceholderData) return;
+    fromList.current = false;
+    list.current?.scrollTo(0, 0);
+    (list.current?.querySelector('button') ?? list.current)?.focus();
+  }, [listed, folder.isPlaceholderData]);
+
   const close = (): void => {
     setUi({ addFolder: false });
   };
   const go = (to: string): void => {
     add.clear();
     setAt(to);
-    list.current?.scrollTo(0, 0);
   };
+  const wanted = typed.trim().replace(/(.)[\\/]+$/, '$1');
+  const known = workspaces.find((workspace) => workspace.path === wanted);
+  const repository = useIsRepository(wanted);
   const take = (): void => {
-    const wanted = typed.trim();
     if (wanted === '') return;
+    if (known !== undefined) {
+      close();
+      navigate(toFleet(known.id));
+      return;
+    }
     void add.run({ path: wanted }).then((done) => {
       if (done === undefined) return;
       close();
       navigate(toFleet(done.workspaceId));
+      if (done.existed) tellShortly('rest', 'This folder was added before', wanted);
     });
   };
   const { data } = folder;
+  const onListKey = (event: KeyboardEvent<HTMLButtonElement>): void => {
+    const parent = data?.parent ?? null;
+    if (event.key === 'ArrowLeft' && parent !== null) {
+      fromList.current = true;
+      go(parent);
+    } else if (moveInList(event, list.current) === 'above') input.current?.focus();
+  };
+  // One trouble at a time, and only of the path that is still in the field.
+  const trouble =
+    add.failure !== null
+      ? { title: 'Not added', message: add.failure.message }
+      : folder.error !== null && wanted === at
+        ? { title: 'This folder cannot be looked into', message: folder.error.message }
+        : null;
   return (
     <Dialog
       open
@@ -61,15 +95,23 @@ function Chooser() {
       initialFocus={input}
       footer={
         <>
-          <span className="faint clip grow">{data?.path ?? ''}</span>
+          <span className="grow" />
           <Button
             look="main"
+            className="btn folder-add"
             keys="Mod+Enter"
             busy={add.pending}
-            disabled={typed.trim() === ''}
+            disabled={wanted === ''}
+            title={wanted}
             onClick={take}
           >
-            Add this folder
+            <span className="clip">
+              {known !== undefined
+                ? `Open ${known.name}`
+                : wanted === ''
+                  ? 'Add this folder'
+                  : `Add ${baseName(wanted)}`}
+            </span>
           </Button>
         </>
       }
@@ -81,12 +123,20 @@ function Chooser() {
           aria-label="Path of the folder"
           spellCheck={false}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            add.clear();
+            setTyped(event.target.value);
+          }}
           onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              list.current?.querySelector('button')?.focus();
+              return;
+            }
             if (event.key !== 'Enter' || event.repeat) return;
             event.preventDefault();
-            if (event.metaKey || event.ctrlKey || typed === path) take();
-            else go(typed.trim());
+            if (event.metaKey || event.ctrlKey || wanted === path) take();
+            else go(wanted);
           }}
         />
         <Button
@@ -98,27 +148,39 @@ function Chooser() {
           <CornerLeftUp size={15} />
         </Button>
       </div>
-      {folder.error === null ? null : (
-        <Note tone="failed" urgency="alert" title="This folder cannot be looked into">
-          <p>{folder.error.message}</p>
+      {trouble !== null ? (
+        <Note tone="failed" urgency="alert" title={trouble.title}>
+          <p>{trouble.message}</p>
         </Note>
-      )}
-      {add.failure === null ? null : (
-        <Note tone="failed" urgency="alert" title="Not added">
-          <p>{add.failure.message}</p>
-        </Note>
-      )}
-      <ul className="folder-list" ref={list} aria-label="Folders" aria-busy={folder.isFetching}>
+      ) : known !== undefined ? (
+        <output className="folder-say muted">This folder is added already, as {known.name}.</output>
+      ) : repository === false ? (
+        <output className="folder-say muted">
+          Not a git repository: it can be added, but branches and changes are not shown.
+        </output>
+      ) : null}
+      <ul className="folder-list" ref={list} tabIndex={-1} aria-label="Folders" aria-busy={folder.isFetching}>
         {data?.folders.map((child) => (
           <li key={child.path}>
-            <button type="button" onClick={() => go(child.path)}>
+            <button
+              type="button"
+              onClick={() => {
+                fromList.current = true;
+                go(child.path);
+              }}
+              onKeyDown={onListKey}
+            >
               {child.repository ? (
                 <FolderGit2 size={15} aria-label="Git repository" />
               ) : (
                 <Folder size={15} aria-hidden="true" />
               )}
               <span className="clip">{child.name}</span>
-              {child.repository ? <span className="faint">repository</span> : null}
+              {workspaces.some((workspace) => workspace.path === child.path) ? (
+                <span className="faint">added already</span>
+              ) : child.repository ? (
+                <span className="faint">repository</span>
+              ) : null}
             </button>
           </li>
         ))}
@@ -128,4 +190,31 @@ function Chooser() {
       </ul>
     </Dialog>
   );
+}
+
+/** Moves the focus in the list by the arrows; `above` when it leaves the list at its top. */
+function moveInList(event: KeyboardEvent, list: HTMLElement | null): 'above' | undefined {
+  const { key } = event;
+  if (!['ArrowDown', 'ArrowUp', 'ArrowRight', 'Home', 'End'].includes(key)) return undefined;
+  event.preventDefault();
+  const buttons = [...(list?.querySelectorAll('button') ?? [])];
+  const now = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  if (key === 'ArrowRight') {
+    buttons[now]?.click();
+    return undefined;
+  }
+  if (key === 'ArrowUp' && now <= 0) return 'above';
+  const next = key === 'Home' ? 0 : key === 'End' ? buttons.length - 1 : now + (key === 'ArrowDown' ? 1 : -1);
+  buttons[Math.min(next, buttons.length - 1)]?.focus();
+  return undefined;
+}
+
+/** Whether a folder is a git repository, as far as a listing of the folder above it was seen; else undefined. */
+function useIsRepository(path: string): boolean | undefined {
+  const queries = useQueryClient();
+  for (const [, listing] of queries.getQueriesData<FolderListing>({ queryKey: ['folder'] })) {
+    const child = listing?.folders.find((candidate) => candidate.path === path);
+    if (child !== undefined) return child.repository;
+  }
+  return undefined;
 }

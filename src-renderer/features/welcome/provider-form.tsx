@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
 import { useAction } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
@@ -9,6 +9,8 @@ export function ProviderForm({ home, onDone }: { home: HomeEntity; onDone(): voi
   const [name, setName] = useState('local');
   const [baseUrl, setBaseUrl] = useState('http://127.0.0.1:11434/v1');
   const [model, setModel] = useState('');
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const nameWrong = !/^[a-z0-9_-]{1,40}$/i.test(name);
   const urlWrong = !/^https?:\/\/\S+$/i.test(baseUrl);
   const ready = !nameWrong && !urlWrong && model.trim() !== '';
@@ -26,6 +28,7 @@ export function ProviderForm({ home, onDone }: { home: HomeEntity; onDone(): voi
       <label className="field">
         <span>Name</span>
         <input
+          ref={first}
           className="input"
           value={name}
           aria-invalid={nameWrong}

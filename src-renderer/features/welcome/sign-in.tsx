@@ -1,36 +1,75 @@
 import { Copy, ExternalLink } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Params } from '#shared/contract/requests.ts';
 import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
 import { useAction } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 
-/** The three ways to sign in at OpenAI, and what the one that was chosen waits for. */
-export function SignIn({ home }: { home: HomeEntity }) {
+/** The three ways to sign in at OpenAI, and what the one that was chosen waits for. `onTouched`: it is in use. */
+export function SignIn({ home, onTouched }: { home: HomeEntity; onTouched(): void }) {
   const login = useAction('account/login');
   const cancel = useAction('account/cancelLogin');
   const [typing, setTyping] = useState(false);
   const [apiKey, setApiKey] = useState('');
   const { login: state } = home;
   const waiting = state !== null && state.type !== 'failed';
-  const failure = login.failure ?? cancel.failure;
+  // What the person cancelled themselves is no failure, and an old one says nothing of another way.
+  const [hidden, setHidden] = useState<HomeEntity['login'] | 'next'>(null);
+  const failed = state?.type === 'failed' && hidden !== state && hidden !== 'next' ? state : null;
+  const failure = login.failure ?? (waiting ? cancel.failure : null);
+  const another = (): void => {
+    login.clear();
+    cancel.clear();
+    setHidden(state);
+  };
+  const begin = (how: Params<'account/login'>['how']): ReturnType<typeof login.run> => {
+    another();
+    onTouched();
+    return login.run({ homeId: home.id, how });
+  };
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (typing) field.current?.focus();
+  }, [typing]);
   return (
     <div className="sign-in">
       {waiting ? (
-        <Waiting state={state} onCancel={() => void cancel.run({ homeId: home.id })} />
+        <Waiting
+          state={state}
+          onCancel={() => {
+            onTouched();
+            setHidden('next');
+            void cancel.run({ homeId: home.id });
+          }}
+        />
       ) : (
         <>
           <div className="acts">
             <Button
               look="main"
               busy={login.pending && !typing}
-              onClick={() => void login.run({ homeId: home.id, how: { type: 'chatgpt' } })}
+              onClick={() => {
+                setTyping(false);
+                void begin({ type: 'chatgpt' });
+              }}
             >
               ChatGPT in the browser
             </Button>
-            <Button onClick={() => void login.run({ homeId: home.id, how: { type: 'device' } })}>
+            <Button
+              onClick={() => {
+                setTyping(false);
+                void begin({ type: 'device' });
+              }}
+            >
               With a code on another device
             </Button>
-            <Button aria-expanded={typing} onClick={() => setTyping(!typing)}>
+            <Button
+              aria-expanded={typing}
+              onClick={() => {
+                another();
+                setTyping(!typing);
+              }}
+            >
               API key
             </Button>
           </div>
@@ -40,14 +79,13 @@ export function SignIn({ home }: { home: HomeEntity }) {
               onSubmit={(event) => {
                 event.preventDefault();
                 if (apiKey.trim() === '') return;
-                void login
-                  .run({ homeId: home.id, how: { type: 'apiKey', apiKey: apiKey.trim() } })
-                  .then((done) => {
-                    if (done !== undefined) setApiKey('');
-                  });
+                void begin({ type: 'apiKey', apiKey: apiKey.trim() }).then((done) => {
+                  if (done !== undefined) setApiKey('');
+                });
               }}
             >
               <input
+                ref={field}
                 className="input"
                 type="password"
                 autoComplete="off"
@@ -63,10 +101,17 @@ export function SignIn({ home }: { home: HomeEntity }) {
           ) : null}
         </>
       )}
-      {state?.type === 'failed' ? (
+      {failed === null ? null : (
         <Note tone="failed" urgency="alert" title="Not signed in">
-          <p>{state.message}</p>
+          <p>{failed.message}</p>
         </Note>
+      )}
+      {home.needsNoAccount ? (
+        <p className="small muted">
+          Threads go on with {home.provider ?? 'the model provider of the configuration'} also when you are
+          signed in. To go back to OpenAI, take the lines <code>model_provider</code> and <code>model</code>{' '}
+          out of <code>{home.path}/config.toml</code> and restart the workspaces.
+        </p>
       ) : null}
       {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
       <p className="faint small">

@@ -92,12 +92,12 @@ function Row({
 
 /** Who is signed in at one CODEX_HOME, and the ways to sign in. */
 function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) {
-  const [open, setOpen] = useState<'sign-in' | 'provider' | null>(null);
+  const [open, setOpen] = useState<'unless-needed' | 'sign-in' | 'provider' | 'none'>('unless-needed');
   const logout = useAction('account/logout');
   const { trouble, detail, stderr, word } = statusWords(home.status);
   const name = several ? `Account${home.demo ? ' (demo)' : ''}` : 'Account';
   const signedIn = home.account !== null && home.account.type !== 'none';
-  const signInShown = open === 'sign-in' || home.login !== null;
+  const signInShown = open === 'sign-in' || (open === 'unless-needed' && home.login !== null);
   return (
     <>
       <Row
@@ -120,18 +120,17 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
           </Button>
         ) : (
           <span className="acts">
-            {home.needsNoAccount ? null : (
-              <Button
-                aria-expanded={signInShown}
-                onClick={() => setOpen(open === 'sign-in' ? null : 'sign-in')}
-              >
-                Sign in
-              </Button>
-            )}
+            <Button
+              look={home.needsNoAccount ? 'quiet' : 'plain'}
+              aria-expanded={signInShown}
+              onClick={() => setOpen(signInShown ? 'none' : 'sign-in')}
+            >
+              {home.needsNoAccount ? 'OpenAI account…' : 'Sign in'}
+            </Button>
             <Button
               look="quiet"
               aria-expanded={open === 'provider'}
-              onClick={() => setOpen(open === 'provider' ? null : 'provider')}
+              onClick={() => setOpen(open === 'provider' ? 'none' : 'provider')}
             >
               {home.needsNoAccount ? 'Another model…' : 'Local model…'}
             </Button>
@@ -155,14 +154,14 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
       {signInShown && !signedIn ? (
         <tr className="fact-more">
           <td>
-            <SignIn home={home} />
+            <SignIn home={home} onTouched={() => setOpen('sign-in')} />
           </td>
         </tr>
       ) : null}
       {open === 'provider' ? (
         <tr className="fact-more">
           <td>
-            <ProviderForm home={home} onDone={() => setOpen(null)} />
+            <ProviderForm home={home} onDone={() => setOpen('none')} />
           </td>
         </tr>
       ) : null}
@@ -180,7 +179,7 @@ function accountWords(home: HomeEntity): string {
     case 'none':
       return 'not signed in';
     case 'apiKey':
-      return 'API key';
+      return 'API key (not checked yet)';
     case 'chatgpt':
       return [account.email ?? 'ChatGPT', account.plan].filter((part) => part !== null).join(', ');
     case 'other':
