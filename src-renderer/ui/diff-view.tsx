@@ -29,11 +29,11 @@ export const DiffFile = memo(function DiffFile(props: {
       <div className="card-head">
         <span>{moved == null ? (VERBS[edit.kind.type] ?? edit.kind.type) : 'Move'}</span>
         <code className="diff-path" title={edit.path}>
-          <VisibleText text={relativePath(edit.path, folder)} />
+          <Path text={relativePath(edit.path, folder)} />
           {moved == null ? null : (
             <>
               {' → '}
-              <VisibleText text={relativePath(moved, folder)} />
+              <Path text={relativePath(moved, folder)} />
             </>
           )}
         </code>
@@ -64,6 +64,17 @@ export const DiffFile = memo(function DiffFile(props: {
     </div>
   );
 });
+
+/** A path that wraps behind its slashes before it wraps anywhere else. */
+function Path({ text }: { text: string }) {
+  return text.split(/(?<=[\\/])/).map((part, index) => (
+    // oxlint-disable-next-line react/no-array-index-key -- the parts of a path have no other identity
+    <Fragment key={index}>
+      <VisibleText text={part} />
+      <wbr />
+    </Fragment>
+  ));
+}
 
 function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) {
   let left = limit;

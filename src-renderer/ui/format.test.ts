@@ -5,6 +5,7 @@ import {
   baseName,
   bytes,
   duration,
+  middleCut,
   msUntilNextLabel,
   plural,
   relativePath,
@@ -62,6 +63,10 @@ describe('format', () => {
 
   it('handles paths of both kinds', () => {
     expect([baseName('/a/b/'), baseName('C:\\x\\y'), baseName('/')]).toEqual(['b', 'y', '/']);
+    expect([middleCut('/a/b', 10), middleCut('/home/ada/code/payments', 13)]).toEqual([
+      '/a/b',
+      '/h…e/payments',
+    ]);
     expect(relativePath('/w/src/a.ts', '/w')).toBe('src/a.ts');
     expect(relativePath('/web/a.ts', '/w')).toBe('/web/a.ts');
   });

@@ -87,6 +87,13 @@ export function baseName(path: string): string {
   return parts.at(-1) ?? path;
 }
 
+/** A text cut in its middle to a length: of a path both its beginning and its name stay. */
+export function middleCut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = Math.ceil(length * 0.7);
+  return `${text.slice(0, length - end - 1)}…${text.slice(-end)}`;
+}
+
 /** A path as seen from a folder: relative below it, else as it is. */
 export function relativePath(path: string, folder: string | null): string {
   if (folder === null || folder === '') return path;

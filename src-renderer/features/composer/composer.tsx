@@ -285,7 +285,7 @@ function Continue({ thread }: { thread: ThreadDetail }) {
   return (
     <Note
       tone="needs"
-      title={thread.continueWith ?? 'Try again sends your last message again.'}
+      title={continueWords(thread.continueWith, failed && lastMessage !== null)}
       actions={
         <>
           {failed && lastMessage !== null ? (
@@ -306,13 +306,16 @@ function Continue({ thread }: { thread: ThreadDetail }) {
         </>
       }
     >
-      {failed && thread.continueWith !== null && lastMessage !== null ? (
-        <p>Try again sends your last message once more.</p>
-      ) : null}
       {failed ? <p>{MODEL_STAYS}</p> : null}
       {failure === null ? null : <p role="alert">{failure.message}</p>}
     </Note>
   );
+}
+
+function continueWords(goOn: string | null, again: boolean): string {
+  return [again ? 'Try again sends your last message once more.' : '', goOn ?? '']
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function nothingToContinue({ activeTurnId, state }: ThreadDetail): string {

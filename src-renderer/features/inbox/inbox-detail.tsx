@@ -93,7 +93,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   const place = waiting.indexOf(id);
   return (
     <section className="col detail" aria-label="Approval">
-      <header className="bar">
+      <header className="bar ap-bar">
         {back}
         <span className="pill" data-tone={approval.outcome === null ? 'needs' : undefined}>
           {approval.outcome === null ? 'Waiting' : outcomeWord(approval.outcome)}

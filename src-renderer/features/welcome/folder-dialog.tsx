@@ -6,7 +6,7 @@ import { tellShortly } from '../../app/messages.tsx';
 import { navigate, toFleet } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useAction, useConnection, useWorkspaces } from '../../connection/index.ts';
-import { baseName } from '../../ui/format.ts';
+import { middleCut } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 
@@ -110,7 +110,7 @@ function Chooser() {
                 ? `Open ${known.name}`
                 : wanted === ''
                   ? 'Add this folder'
-                  : `Add ${baseName(wanted)}`}
+                  : `Add ${middleCut(wanted, 44)}`}
             </span>
           </Button>
         </>
