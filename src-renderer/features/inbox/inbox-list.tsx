@@ -90,12 +90,12 @@ export function InboxList({ single }: { single: boolean }) {
                   }
                 >
                   <Mark tone="rest" />
-                  <b>Decided</b>
+                  <b>Ended</b>
                   <span className="faint num">{ended.length}</span>
                   <ChevronRight className="chev" size={13} aria-hidden="true" />
                 </button>
                 {folded ? null : (
-                  <ul aria-label="Decided">
+                  <ul aria-label="Ended">
                     {ended.map((id) => (
                       <InboxRow key={id} id={id} selected={id === selected && !single} />
                     ))}

@@ -4,7 +4,14 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import { isCutOff, textKey, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
-import { useConnection, useEntity, useSelected, useText, type Selector } from '../../connection/index.ts';
+import {
+  useConnection,
+  useEntity,
+  useFleetRow,
+  useSelected,
+  useText,
+  type Selector,
+} from '../../connection/index.ts';
 
 /** Where the parts of one thread come from: its topic, and the older pages that were read on demand. */
 export interface ThreadSource {
@@ -44,6 +51,26 @@ function isLeftBehind(entity: ItemEntity, turn: TurnEntity | undefined): boolean
 export function useTurn(id: string): TurnEntity | undefined {
   const source = useSource();
   return useEntity<TurnEntity>(threadTopic(source.id), `turn:${id}`) ?? source.turns.get(id);
+}
+
+const LAST_TURN: Selector<string | null> = {
+  select: (values) => {
+    let last: TurnEntity | undefined;
+    for (const [key, value] of values) {
+      const turn = value as TurnEntity;
+      if (key.startsWith('turn:') && (last === undefined || turn.ord > last.ord)) last = turn;
+    }
+    return last?.id ?? null;
+  },
+  same: (a, b) => a === b,
+  matters: (key) => key.startsWith('turn:'),
+};
+
+/** Whether it was a death that ended this turn, not the person. Known of the last turn alone. */
+export function useCutOffTurn(turnId: string): boolean {
+  const { id } = useSource();
+  const last = useSelected(threadTopic(id), LAST_TURN);
+  return useFleetRow(id)?.interrupted === true && last === turnId;
 }
 
 /** A text of an item: the growing one while there is one, else what the item itself says. */

@@ -2,7 +2,7 @@ import { Check, CircleDashed } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
 import { spent } from '../../ui/format.ts';
 import { Note, PlusMinus } from '../../ui/kit.tsx';
-import { useTurn } from './item-source.ts';
+import { useCutOffTurn, useTurn } from './item-source.ts';
 
 const STEP_WORDS = { pending: 'to do', inProgress: 'in progress', completed: 'done' } as const;
 
@@ -52,6 +52,7 @@ function Step({ step, running }: { step: PlanStep; running: boolean }) {
 /** The end of a turn: a quiet line when all went well, the reason when it did not. */
 export function TurnEnd({ turnId }: { turnId: string }) {
   const turn = useTurn(turnId);
+  const cutOff = useCutOffTurn(turnId);
   if (turn === undefined || turn.status === 'inProgress') return null;
   const facts = (
     <>
@@ -70,7 +71,9 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   }
   return (
     <div className="turn-end" data-status={turn.status}>
-      <span>{turn.status === 'interrupted' ? (turn.error ?? 'Interrupted') : 'Done'}</span>
+      <span>
+        {turn.status === 'interrupted' ? (turn.error ?? (cutOff ? 'Cut off' : 'Interrupted')) : 'Done'}
+      </span>
       {facts}
     </div>
   );
