@@ -84,6 +84,8 @@ function useMarkRead(thread: ThreadDetail | undefined): void {
 
 /** How near to the end counts as being there. */
 const END = 60;
+/** How long the blocks of a thread that opens may take to find their heights, ms. */
+const OPENING_MS = 1500;
 
 function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetail; alone: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -133,12 +135,39 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
     return () => observer.disconnect();
   }, [virtual]);
 
+  // While a thread opens its blocks get their true heights: it stays at its end until they have them, or until the
+  // person scrolls.
+  const opening = useRef(true);
+  const content = useRef<HTMLDivElement>(null);
+  const started = blocks.length > 0;
+  useEffect(() => {
+    const inner = content.current;
+    if (!started || inner === null || !opening.current) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (opening.current) virtual.scrollToEnd();
+    });
+    observer.observe(inner);
+    const end = (): void => {
+      opening.current = false;
+      observer.disconnect();
+    };
+    const timer = setTimeout(end, OPENING_MS);
+    const outer = scroller.current;
+    const touched = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+    for (const name of touched) outer?.addEventListener(name, end, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      for (const name of touched) outer?.removeEventListener(name, end);
+    };
+  }, [started, virtual]);
+
   const { more } = history;
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    atEnd.current = left <= END;
+    atEnd.current = left <= END || opening.current;
     setAway(left > END * 3);
     if (element.scrollTop < 500 && opened.current) more();
   };
@@ -161,7 +190,7 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
       >
         <HistoryHead thread={thread} history={history} empty={blocks.length === 0} />
         <ThreadSourceContext value={source}>
-          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          <div ref={content} style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map((row) => {
               const block = blocks[row.index];
               return block === undefined ? null : (
