@@ -38,6 +38,8 @@ export class Recovery {
   gone(workspaceId: WorkspaceId, generation: Generation, reason: string | null): void {
     const { registry, holder } = this.#options;
     holder.forgetGeneration(generation);
+    // A thread that was being started may exist without its word having reached us: they are listed again.
+    this.#listed.delete(workspaceId);
     for (const thread of registry.of(workspaceId)) {
       registry.apply(thread, { type: 'cutOff' });
       // The last it wrote may be on disk and was never told: whoever opens the thread reads it again.
