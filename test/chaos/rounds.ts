@@ -207,16 +207,26 @@ export class Rounds {
     const old = [...threads.keys()].filter((id) => !now.includes(id));
     const again = Array.from({ length: Math.min(OLD_ONES, old.length) }, () => pick(this.#random, old));
     for (const threadId of new Set([...now, ...again])) {
-      const truth = await this.#truth.thread(threadId);
-      if (truth === undefined) continue;
-      const exact = !this.#tampered || threads.get(threadId) !== 0;
-      const { items, lost, wrong } = await compareThread(client, threadId, truth, exact);
+      const found = await this.#settled(
+        async () => {
+          const truth = await this.#truth.thread(threadId);
+          if (truth === undefined) return undefined;
+          const exact = !this.#tampered || threads.get(threadId) !== 0;
+          return compareThread(client, threadId, truth, exact);
+        },
+        (seen) => seen === undefined || seen.lost.length + seen.wrong.length === 0,
+      );
+      if (found === undefined) continue;
+      const { items, lost, wrong } = found;
       this.tally.itemsCompared += items;
       this.tally.itemsLost += lost.length;
       this.tally.itemsWrong += wrong.length;
       this.problems.push(...lost.map((item) => `lost: ${item}`), ...wrong);
     }
-    const missing = await missingThreads(this.#world, this.#truth);
+    const missing = await this.#settled(
+      () => missingThreads(this.#world, this.#truth),
+      (all) => all.length === 0,
+    );
     this.tally.threadsLost += missing.length;
     const differ = await compareClients(this.#world);
     this.tally.clientsDiffer += differ.length;
@@ -228,6 +238,15 @@ export class Rounds {
       ...differ,
       ...endless.map((text) => `an approval without an end: ${text}`),
     );
+  }
+
+  /** What is shown may still be on its way: it is looked at again until it agrees, for 4 s at most. */
+  async #settled<T>(look: () => Promise<T>, agrees: (seen: T) => boolean): Promise<T> {
+    for (let left = 8; ; left -= 1) {
+      const seen = await look();
+      if (left === 0 || agrees(seen)) return seen;
+      await new Promise((done) => setTimeout(done, 500));
+    }
   }
 
   #unsettled(text: string): void {
