@@ -19,6 +19,8 @@ export interface Inflicted {
   readonly died: ReadonlySet<WorkspaceId>;
   /** A host whose child was tampered with: content may differ, and what was shown twice is no loss. */
   readonly tampered: boolean;
+  /** When it was done, by `performance.now()`. */
+  readonly at: number;
   /** Resolves when all that was killed is gone: with the ms it took, and what outlived its time. */
   readonly gone: Promise<{ readonly ms: number; readonly left: readonly Process[] }>;
 }
@@ -26,7 +28,8 @@ export interface Inflicted {
 /** Does one thing to the world. Resolves when it is done, not when the world has recovered. */
 export async function inflict(kind: FaultKind, world: World, random: Random): Promise<Inflicted> {
   const nobody: ReadonlySet<WorkspaceId> = new Set();
-  const whole = { kind, died: nobody, tampered: false, gone: Promise.resolve({ ms: 0, left: [] }) };
+  const at = performance.now();
+  const whole = { kind, at, died: nobody, tampered: false, gone: Promise.resolve({ ms: 0, left: [] }) };
   switch (kind) {
     case 'socket':
       world.breakSocket();
@@ -34,12 +37,14 @@ export async function inflict(kind: FaultKind, world: World, random: Random): Pr
     case 'host': {
       const tree = treeOf(world.hostPid);
       await world.killHost();
+      const killedAt = performance.now();
       const gone = watchEnd(tree);
       await world.startHost();
       return {
         ...whole,
         what: `killed the host above ${tree.length - 1} processes`,
         died: new Set(world.workspaces.map(({ id }) => id)),
+        at: killedAt,
         gone,
       };
     }

@@ -115,6 +115,7 @@ function verdict(options: ChaosOptions, world: World, rounds: Rounds, failed: nu
     { name: 'items compared', value: tally.itemsCompared, bound: null, unit: 'items' },
     { name: 'approvals asked', value: tally.approvalsAsked, bound: null, unit: 'approvals' },
     { name: 'slowest end of what was killed', value: tally.slowestEndMs, bound: null, unit: 'ms' },
+    { name: 'slowest agreement with the record', value: tally.slowestAgreementMs, bound: null, unit: 'ms' },
   ];
   const problems = [...rounds.problems, ...world.faults];
   for (const { name, value, bound, unit } of figures) {

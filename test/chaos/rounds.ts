@@ -1,9 +1,9 @@
 /** One round: a fleet at work, something breaks, everything settles, and what is shown is held against the truth. */
 import type { ThreadId } from '#shared/model/ids.ts';
 import { compareClients, compareThread, endlessApprovals, missingThreads } from './compare.ts';
-import { inflict, type FaultKind, type Inflicted } from './faults.ts';
+import { inflict, LAST_BREATH_MS, type FaultKind, type Inflicted } from './faults.ts';
 import { isExpected, Person } from './person.ts';
-import { strays } from '../support/processes.ts';
+import { strays, type Process } from '../support/processes.ts';
 import { below, pick, type Random } from './random.ts';
 import type { Truth } from './truth.ts';
 import type { Work } from './work.ts';
@@ -20,6 +20,7 @@ export interface Tally {
   queueStarted: number;
   survivors: number;
   slowestEndMs: number;
+  slowestAgreementMs: number;
   unsettled: number;
   clientsDiffer: number;
 }
@@ -34,6 +35,7 @@ export const emptyTally = (): Tally => ({
   queueStarted: 0,
   survivors: 0,
   slowestEndMs: 0,
+  slowestAgreementMs: 0,
   unsettled: 0,
   clientsDiffer: 0,
 });
@@ -43,6 +45,8 @@ const RECOVERY_MS = 15_000;
 const REST_MS = 20_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 3000;
+/** Once the fleet rests, what is shown agrees with the record after this at the latest. */
+const AGREEMENT_MS = 4000;
 /** Threads of earlier rounds that are looked at again. */
 const OLD_ONES = 6;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);
@@ -191,10 +195,18 @@ export class Rounds {
     }
   }
 
+  /** Nothing of what was killed lives 3 s later, in whatever place of the tree it is found by then. */
   async #nothingLives(fault: Inflicted): Promise<void> {
     const { ms, left } = await fault.gone;
-    this.tally.slowestEndMs = Math.max(this.tally.slowestEndMs, ms);
-    const more = strays(this.#world.root, process.pid);
+    const sinceKill = (): number => Math.round(performance.now() - fault.at);
+    const find = (): Process[] => strays(this.#world.root, process.pid);
+    let more = find();
+    this.tally.slowestEndMs = Math.max(this.tally.slowestEndMs, more.length > 0 ? sinceKill() : ms);
+    while (more.length > 0 && sinceKill() < LAST_BREATH_MS) {
+      await new Promise((done) => setTimeout(done, 50));
+      more = find();
+      this.tally.slowestEndMs = Math.max(this.tally.slowestEndMs, sinceKill());
+    }
     for (const { pid, command } of [...left, ...more])
       this.problems.push(`process ${pid} outlived its app-server: ${command}`);
     this.tally.survivors += left.length + more.length;
@@ -240,12 +252,16 @@ export class Rounds {
     );
   }
 
-  /** What is shown may still be on its way: it is looked at again until it agrees, for 4 s at most. */
+  /** What is shown may still be on its way: it is looked at again until it agrees, and how long that took is told. */
   async #settled<T>(look: () => Promise<T>, agrees: (seen: T) => boolean): Promise<T> {
-    for (let left = 8; ; left -= 1) {
+    const began = performance.now();
+    for (let first = true; ; first = false) {
       const seen = await look();
-      if (left === 0 || agrees(seen)) return seen;
-      await new Promise((done) => setTimeout(done, 500));
+      const ms = Math.round(performance.now() - began);
+      const fits = agrees(seen);
+      if (!first && fits) this.tally.slowestAgreementMs = Math.max(this.tally.slowestAgreementMs, ms);
+      if (fits || ms > AGREEMENT_MS) return seen;
+      await new Promise((done) => setTimeout(done, 100));
     }
   }
 

@@ -44,8 +44,6 @@ const OPTED_OUT = [
 ];
 
 const HANDSHAKE_TIMEOUT_MS = 20_000;
-/** After the end of a process; well within the 3 s in which nothing of it may live any more. */
-const ORPHANS_AGAIN_MS = 1000;
 
 interface Running {
   readonly generation: Generation;
@@ -244,7 +242,7 @@ export class AppServer implements Disposable {
     }
     const generation = randomUUID() as string as Generation;
     this.#options.onSpawn(generation);
-    endInheritedOrphans();
+    endInheritedOrphans(this.#options.clock);
     const child = new Child({
       ...launch,
       env: { ...launch.env, [GENERATION_VARIABLE]: generation },
@@ -327,9 +325,7 @@ export class AppServer implements Disposable {
   }
 
   #ended(running: Running, end: ChildEnd): void {
-    endOrphanedSandboxes();
-    // One that was being made at that moment shows itself a little later.
-    this.#options.clock.setTimeout(endOrphanedSandboxes, ORPHANS_AGAIN_MS);
+    endOrphanedSandboxes(this.#options.clock);
     if (this.#running !== running) return;
     this.#running = undefined;
     this.#malformed += running.child.oversizedLines;

@@ -1,14 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Clock } from '#shared/base/clock.ts';
 
 /** Names the spawn of an app-server to all that comes of it. */
 export const GENERATION_VARIABLE = 'MUSTER_GENERATION';
 
+/** After a death, or at the host's start: a sandbox that was just being made shows itself only a little later. */
+const LOOKS_MS = [0, 250, 1000, 2000];
+
 /**
- * Ends sandboxes that lost their app-server. They ask the system to die with it, but one that is just being made when
- * it dies asks too late and lives on (seen with the bubblewrap of Codex 0.169.0). Linux only; elsewhere it does nothing.
+ * Ends, now and for the next two seconds, sandboxes that lost their app-server. Each process of a sandbox asks the
+ * system to die with its parent, but one that is just being made when the parent dies asks too late and lives on (seen
+ * with Codex 0.169.0, of `bwrap` and of what it runs). Linux only; elsewhere it does nothing.
  */
-export function endOrphanedSandboxes(): void {
+export function endOrphanedSandboxes(clock: Clock): void {
   if (process.platform !== 'linux') return;
+  for (const ms of LOOKS_MS) {
+    if (ms === 0) look();
+    else clock.setTimeout(look, ms);
+  }
+}
+
+function look(): void {
   for (const name of readdirSync('/proc')) {
     if (/^\d+$/.test(name) && isOrphan(name)) kill(Number(name));
   }
@@ -16,20 +28,28 @@ export function endOrphanedSandboxes(): void {
 
 let inherited = true;
 
-/** Ends what an earlier life of the host left; looks once in the life of this one. */
-export function endInheritedOrphans(): void {
-  if (inherited) endOrphanedSandboxes();
+/** Ends what an earlier life of the host left; its app-servers may only just be ending. Once in the life of this one. */
+export function endInheritedOrphans(clock: Clock): void {
+  if (inherited) endOrphanedSandboxes(clock);
   inherited = false;
 }
 
-/** A sandbox that means to die with its owner, whose owner is not of the same app-server. */
+/** A process of a sandbox, whose parent is not of the same app-server. */
 function isOrphan(pid: string): boolean {
-  const [program, ...args] = read(pid, 'cmdline').split('\0');
-  if (program?.split('/').at(-1) !== 'bwrap' || !args.includes('--die-with-parent')) return false;
+  if (!isSandbox(read(pid, 'cmdline').split('\0'))) return false;
   const mark = markOf(pid);
   if (mark === undefined) return false;
   const parent = /^PPid:\t(\d+)$/m.exec(read(pid, 'status'))?.[1];
   return parent !== undefined && markOf(parent) !== mark;
+}
+
+/**
+ * Codex 0.169.0 runs a command as `codex-linux-sandbox` → `bwrap --as-pid-1 --die-with-parent` → `codex-linux-sandbox`,
+ * the last being the first process of a PID namespace, which ends with it.
+ */
+function isSandbox([program, ...args]: readonly string[]): boolean {
+  const name = program?.split('/').at(-1);
+  return name === 'codex-linux-sandbox' || (name === 'bwrap' && args.includes('--die-with-parent'));
 }
 
 function markOf(pid: string): string | undefined {
