@@ -1,6 +1,7 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Diagnostics } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
+import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { Homes } from './homes/homes.ts';
@@ -65,10 +66,15 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       storage.saveDraft(key, text, now());
       return null;
     },
-    'settings/set': ({ theme }) => {
-      const settings = { ...info.value.settings, ...(theme && { theme }) };
-      storage.saveSetting('settings', JSON.stringify(settings));
-      info.set({ settings });
+    'settings/set': ({ name, value }) => {
+      const problem = isSettingName(name)
+        ? value === undefined
+          ? null
+          : settingProblem(name, value)
+        : `This host has no setting ${name}.`;
+      if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
+      storage.saveSetting(name, value);
+      info.set({ settings: readSettings(storage.settings()) });
       return null;
     },
     'notice/dismiss': ({ id }) => {

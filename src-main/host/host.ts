@@ -8,6 +8,7 @@ import type { Diagnostics, Method, Params, Results } from '#shared/contract/requ
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadOfTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import { readSettings } from '#shared/model/settings/settings.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
@@ -214,7 +215,7 @@ export class Host {
       shell: options.shell ?? 'browser',
       dataDir: options.dataDir,
       env: this.#env,
-      settings: this.#storage.setting('settings'),
+      settings: readSettings(this.#storage.settings()),
       show: (info) => this.#hostTopic.put('info', info),
     });
     this.#handlers = callHandlers({

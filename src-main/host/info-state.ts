@@ -1,4 +1,5 @@
-import type { HostInfo, Settings } from '#shared/model/workspace/workspace.ts';
+import type { Settings } from '#shared/model/settings/settings.ts';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { findCodex } from './app-servers/launch.ts';
 
 export interface InfoOptions {
@@ -6,8 +7,7 @@ export interface InfoOptions {
   readonly shell: HostInfo['shell'];
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
-  /** The settings as they were stored, or null. */
-  readonly settings: string | null;
+  readonly settings: Settings;
   readonly show: (info: HostInfo) => void;
 }
 
@@ -28,7 +28,7 @@ export class InfoState {
       sandbox: { works: null, problem: null },
       demo: 'off',
       demoProblem: null,
-      settings: { theme: 'system', ...readSettings(settings) },
+      settings,
     };
     show(this.#value);
   }
@@ -49,13 +49,5 @@ function lookUp(env: NodeJS.ProcessEnv): Pick<HostInfo['codex'], 'path' | 'sourc
     return { ...findCodex(null, env), problem: null };
   } catch (error) {
     return { path: null, source: null, problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function readSettings(raw: string | null): Partial<Settings> {
-  try {
-    return raw === null ? {} : (JSON.parse(raw) as Partial<Settings>);
-  } catch {
-    return {};
   }
 }

@@ -45,7 +45,10 @@ export function useGlobalCommands(): void {
   );
   useCommand('theme.next', () => {
     const dark = document.documentElement.dataset['theme'] === 'dark';
-    attempt('The theme was not changed', client.call('settings/set', { theme: dark ? 'light' : 'dark' }));
+    attempt(
+      'The theme was not changed',
+      client.call('settings/set', { name: 'appearance.theme', value: dark ? 'light' : 'dark' }),
+    );
   });
   const demo = info?.demo ?? 'off';
   useCommand(

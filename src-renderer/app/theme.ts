@@ -5,7 +5,7 @@ const KEY = 'muster.theme';
 
 /** Puts the theme of the settings on the page; `system` follows the system, also while the page is open. */
 export function useTheme(): void {
-  const theme = useHostInfo()?.settings.theme;
+  const theme = useHostInfo()?.settings['appearance.theme'];
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const wanted = theme ?? remembered();

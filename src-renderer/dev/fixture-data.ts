@@ -8,6 +8,7 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
+import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadState } from '#shared/model/thread/thread-state.ts';
 import type {
   AppServerStatus,
@@ -103,7 +104,7 @@ export const INFO: HostInfo = {
   sandbox: { works: true, problem: null },
   demo: 'off',
   demoProblem: null,
-  settings: { theme: 'dark' },
+  settings: readSettings(new Map()),
 };
 
 let made = 0;

@@ -8,6 +8,7 @@ import { threadOfTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { HomeEntity, HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { APPROVALS, ENDED, FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES } from './fixture-data.ts';
@@ -33,7 +34,7 @@ export class FixtureHost {
     const host = this.#topic('host');
     const info: HostInfo = {
       ...INFO,
-      settings: { theme },
+      settings: readSettings(new Map([['appearance.theme', theme]])),
       demo: options.has('demo') ? 'running' : 'off',
       ...(first ? { sandbox: { works: true, problem: null } } : {}),
     };
@@ -315,10 +316,11 @@ export class FixtureHost {
       this.#topic('host').put(`home:${homeId}`, { ...home, login: null });
       return null;
     },
-    'settings/set': ({ theme }) => {
+    'settings/set': ({ name, value }) => {
       const host = this.#topic('host');
       const info = host.values.get('info') as HostInfo;
-      if (theme !== undefined) host.put('info', { ...info, settings: { theme } } satisfies HostInfo);
+      const settings = readSettings(new Map(Object.entries({ ...info.settings, [name]: value })));
+      host.put('info', { ...info, settings } satisfies HostInfo);
       return null;
     },
     'notice/dismiss': ({ id }) => {

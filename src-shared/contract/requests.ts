@@ -80,7 +80,11 @@ export const requestParams = {
 
   'draft/get': z.object({ key: z.string().min(1).max(400) }),
   'draft/set': z.object({ key: z.string().min(1).max(400), text }),
-  'settings/set': z.object({ theme: z.enum(['system', 'light', 'dark']).optional() }),
+  /** Without a value the setting is as by default again. */
+  'settings/set': z.object({
+    name: z.string().max(100),
+    value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  }),
   'notice/dismiss': z.object({ id: z.string().max(400) }),
   /** A link that lets another device in, valid once and for a few minutes; only where a browser host runs. */
   'link/create': nothing,

@@ -75,4 +75,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX approvals_by_time ON approvals (asked_at);
   `,
+  `
+  INSERT INTO settings (name, value)
+    SELECT 'appearance.theme', json_quote(json_extract(value, '$.theme')) FROM settings
+    WHERE name = 'settings' AND json_valid(value) AND json_extract(value, '$.theme') IS NOT NULL;
+  DELETE FROM settings WHERE name = 'settings';
+  `,
 ];

@@ -39,7 +39,9 @@ export interface Storage {
   openApprovals(): JournalEntry[];
   draft(key: string): string;
   saveDraft(key: string, text: string, at: number): void;
-  setting(name: string): string | null;
-  saveSetting(name: string, value: string): void;
+  /** What was stored of the settings, by name. */
+  settings(): Map<string, unknown>;
+  /** Undefined forgets it. */
+  saveSetting(name: string, value: unknown): void;
   close(): void;
 }

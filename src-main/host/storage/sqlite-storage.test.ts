@@ -91,7 +91,7 @@ describe('SqliteStorage', () => {
     expect(second.workspaces()).toEqual([workspace]);
     expect(second.threads()).toEqual([thread]);
     expect(second.draft('k')).toBe('half a thought');
-    expect(second.setting('s')).toBe('v');
+    expect(second.settings().get('s')).toBe('v');
     expect(second.journal(10)).toEqual([{ ...asked, seq: 1 }]);
     expect(second.problem).toBeNull();
     second.close();
@@ -177,7 +177,7 @@ describe('SqliteStorage', () => {
     const aside = readdirSync(folder).find((name) => name === 'muster.db.set-aside-12345');
     expect(readFileSync(join(folder, aside ?? 'none'))).toEqual(before);
     storage.saveSetting('s', 'works');
-    expect(storage.setting('s')).toBe('works');
+    expect(storage.settings().get('s')).toBe('works');
     storage.close();
   });
 
@@ -191,7 +191,7 @@ describe('SqliteStorage', () => {
     expect(problems[0]).toContain('cannot store');
     expect(storage.draft('a')).toBe('');
     storage.saveSetting('s', 'still works');
-    expect(storage.setting('s')).toBe('still works');
+    expect(storage.settings().get('s')).toBe('still works');
     blocker.close();
     storage.close();
   });

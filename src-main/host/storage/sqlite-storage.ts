@@ -216,13 +216,18 @@ export class SqliteStorage implements Storage {
     else this.#write('INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)', [key, text, at]);
   }
 
-  setting(name: string): string | null {
-    const value = this.#all('SELECT value FROM settings WHERE name = ?', [name])[0]?.['value'];
-    return value === undefined ? null : String(value);
+  settings(): Map<string, unknown> {
+    const rows = this.#all('SELECT name, value FROM settings', []);
+    return new Map(rows.map(({ name, value }) => [String(name), parsed(String(value))]));
   }
 
-  saveSetting(name: string, value: string): void {
-    this.#write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [name, value]);
+  saveSetting(name: string, value: unknown): void {
+    if (value === undefined) this.#write('DELETE FROM settings WHERE name = ?', [name]);
+    else
+      this.#write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [
+        name,
+        JSON.stringify(value),
+      ]);
   }
 
   close(): void {
@@ -306,5 +311,14 @@ function open(path: string): Database.Database {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** A value that somebody spoiled is as if it had not been stored. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

@@ -16,7 +16,7 @@ const THEMES = [
 export function SettingsPage() {
   const info = useHostInfo();
   const set = useAction('settings/set');
-  const theme = info?.settings.theme ?? 'system';
+  const theme = info?.settings['appearance.theme'] ?? 'system';
   return (
     <section className="col page" aria-label="Settings">
       <header className="bar">
@@ -36,7 +36,7 @@ export function SettingsPage() {
                     name="theme"
                     className="visually-hidden"
                     checked={theme === value}
-                    onChange={() => void set.run({ theme: value })}
+                    onChange={() => void set.run({ name: 'appearance.theme', value })}
                   />
                   <Icon size={14} aria-hidden="true" /> {label}
                 </label>

@@ -1,4 +1,5 @@
 import type { HomeId, WorkspaceId } from '../ids.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What an app-server is doing, for people. `failed` waits for the person; `restarting` does not. */
 export type AppServerStatus =
@@ -94,11 +95,6 @@ export interface HostInfo {
   readonly demo: 'off' | 'preparing' | 'running' | 'failed';
   readonly demoProblem: string | null;
   readonly settings: Settings;
-}
-
-/** Settings of the app as a whole, each with its default in the host. */
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark';
 }
 
 /** Key `notice:<id>` of the topic `host`: something the person should know, until they dismiss it. */
