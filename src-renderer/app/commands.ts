@@ -1,64 +1,12 @@
-/** Every action of the app, once: the palette, the keys, the overlay of keys and the buttons read it from here. */
-export const COMMANDS = {
-  'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
-  'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
-  'go.fleet': { title: 'Go to the fleet', group: 'Go', keys: ['G F'] },
-  'go.workspaces': { title: 'Go to the workspaces', group: 'Go', keys: ['G W'] },
-  'go.settings': { title: 'Open the settings', group: 'Go', keys: ['Mod+,'] },
-  'go.welcome': { title: 'Set up: folders, account, demo', group: 'Go', keys: [] },
-  'help.keys': { title: 'Show all keys', group: 'Go', keys: ['?'] },
-  'rail.toggle': { title: 'Fold or unfold the left column', group: 'Go', keys: ['Mod+B'] },
+import { COMMANDS, type CommandId } from '#shared/model/commands/commands.ts';
 
-  'list.next': { title: 'Next', group: 'List', keys: ['J', 'ArrowDown'], repeats: true, hidden: true },
-  'list.previous': { title: 'Previous', group: 'List', keys: ['K', 'ArrowUp'], repeats: true, hidden: true },
-  'list.open': { title: 'Open what is marked', group: 'List', keys: ['Enter'], hidden: true },
-  'list.search': { title: 'Filter the fleet', group: 'List', keys: ['/'] },
-  'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
-
-  'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },
-  'thread.compose': { title: 'Write to this thread', group: 'Thread', keys: ['E'] },
-  'thread.interrupt': { title: 'Interrupt this thread', group: 'Thread', keys: ['Escape Escape'] },
-  'thread.continue': { title: 'Continue this thread', group: 'Thread', keys: ['Shift+C'] },
-  'thread.end': { title: 'Scroll to the end of the thread', group: 'Thread', keys: ['End'] },
-  'thread.rename': { title: 'Rename this thread…', group: 'Thread', keys: [] },
-  'thread.archive': { title: 'Archive this thread', group: 'Thread', keys: [] },
-
-  'approval.accept': { title: 'Accept', group: 'Approval', keys: ['A'] },
-  'approval.decline': { title: 'Decline', group: 'Approval', keys: ['X'] },
-  'approval.session': { title: 'Accept for this session', group: 'Approval', keys: ['S'] },
-  'approval.remember': { title: 'Accept and remember', group: 'Approval', keys: ['R'] },
-  'approval.cancel': { title: 'Decline and stop the turn', group: 'Approval', keys: ['C'] },
-
-  'workspace.add': { title: 'Add a folder…', group: 'Workspace', keys: [] },
-  'workspace.restart': { title: 'Restart the app-server of this workspace', group: 'Workspace', keys: [] },
-  'theme.next': { title: 'Switch between light and dark', group: 'App', keys: [] },
-  'link.create': { title: 'Link another device…', group: 'App', keys: [] },
-  'demo.start': { title: 'Try the demo', group: 'App', keys: [] },
-  'demo.remove': { title: 'Remove the demo…', group: 'App', keys: [] },
-} as const satisfies Record<string, CommandDefinition>;
-
-/** One action: what it is called, and the keys that run it. */
-export interface CommandDefinition {
-  readonly title: string;
-  readonly group: string;
-  readonly keys: readonly string[];
-  /** Holding the key down runs it again and again. Never for what decides anything. */
-  readonly repeats?: boolean;
-  /** Only keys reach it; in the palette it would mean nothing. */
-  readonly hidden?: boolean;
-}
-
-export type CommandId = keyof typeof COMMANDS;
-
-/** The definition of a command, with its optional parts. */
-export function commandOf(id: CommandId): CommandDefinition {
-  return COMMANDS[id];
-}
-
-/** The key to print beside a button, if the command has one. */
-export function keyOf(id: CommandId): string | undefined {
-  return COMMANDS[id].keys[0];
-}
+export {
+  COMMANDS,
+  commandOf,
+  keyOf,
+  type CommandDefinition,
+  type CommandId,
+} from '#shared/model/commands/commands.ts';
 
 type Handler = () => void;
 
