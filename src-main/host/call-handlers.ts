@@ -94,6 +94,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       await targets.removeDemo();
       return null;
     },
+    'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
   };
 }

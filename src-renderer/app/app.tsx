@@ -5,6 +5,7 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
 import { LinkDialog } from '../features/settings/index.ts';
 import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
+import { StopAllDialog } from '../features/fleet/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
 import { askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
@@ -32,6 +33,7 @@ export function App() {
       <FolderDialog />
       <LinkDialog />
       <DemoRemoval />
+      <StopAllDialog />
       <FolderDrop />
       <Messages />
       <NewApprovals />

@@ -9,6 +9,8 @@ const SHOWN: readonly CommandId[] = [
   'link.create',
   'theme.next',
   'palette.open',
+  'app.stopAll',
+  'thread.continueAll',
   'demo.start',
   'demo.remove',
   'help.keys',

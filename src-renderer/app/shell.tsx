@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
-import { FleetList } from '../features/fleet/index.ts';
+import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
@@ -32,6 +32,7 @@ export function Shell() {
       <ConnectionBanner />
       <DemoBanner />
       <Notices />
+      <CutOffOffer />
       <div className="columns">
         {rail === 'none' ? null : <Rail slim={rail === 'slim'} />}
         <main className="work" id="work" tabIndex={-1}>

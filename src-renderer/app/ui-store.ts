@@ -18,6 +18,9 @@ interface UiState {
   addFolder: boolean;
   linkDevice: boolean;
   removeDemo: boolean;
+  /** The confirmations of *Stop everything* and of *Continue all interrupted* are open. */
+  stopAll: boolean;
+  continueAll: boolean;
   /** The dialog for a new thread is open, with the workspace it was opened for. */
   newThread: { readonly workspace: WorkspaceId | null } | null;
 }
@@ -36,6 +39,8 @@ export const useUi = create<UiState>()(
       addFolder: false,
       linkDevice: false,
       removeDemo: false,
+      stopAll: false,
+      continueAll: false,
       newThread: null,
     }),
     {

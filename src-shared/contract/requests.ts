@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
@@ -91,13 +92,14 @@ export const requestParams = {
   'demo/start': nothing,
   'demo/remove': nothing,
   'diagnostics/read': nothing,
+  ...fleetParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
-export interface Results {
+export interface Results extends FleetResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

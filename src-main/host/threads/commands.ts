@@ -12,6 +12,7 @@ import { threadFacts } from './incoming.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
+import { stopAll } from './stop-all.ts';
 import { fields, readItem } from './wire.ts';
 
 export interface CommandOptions {
@@ -106,6 +107,31 @@ export class ThreadCommands {
       this.#server(thread).request('turn/interrupt', { threadId, turnId: activeTurnId }, { lane: 'urgent' }),
     );
     return null;
+  }
+
+  /** Interrupts whatever runs; see `stopAll`. */
+  stopAll({ resumable = false }: Params<'fleet/stopAll'>): Promise<Results['fleet/stopAll']> {
+    return stopAll(this.#options.registry, resumable, (thread) => this.#stop(thread));
+  }
+
+  /** Interrupts what runs in a thread, also where its turn began before this host heard of it. */
+  async #stop(thread: HeldThread): Promise<void> {
+    const { id: threadId, activeTurnId } = thread.facts;
+    if (activeTurnId !== null) {
+      await this.interrupt({ threadId });
+      return;
+    }
+    await attempt('Interrupting', async () => {
+      const server = this.#server(thread);
+      const { data } = await server.request(
+        'thread/turns/list',
+        { threadId, limit: 1, itemsView: 'notLoaded' },
+        { lane: 'urgent' },
+      );
+      const [last] = data;
+      if (last?.status === 'inProgress')
+        await server.request('turn/interrupt', { threadId, turnId: last.id }, { lane: 'urgent' });
+    });
   }
 
   async continue({ threadId }: Params<'thread/continue'>): Promise<null> {

@@ -9,6 +9,7 @@ const REMEMBERED = [
   'name',
   'preview',
   'lastTurn',
+  'cutOff',
   'error',
   'unread',
   'queued',

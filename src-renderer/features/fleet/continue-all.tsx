@@ -1,11 +1,17 @@
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import { tellFailure } from '../../app/messages.tsx';
+import { setUi, useUi } from '../../app/ui-store.ts';
+import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useConnection, useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Button } from '../../ui/kit.tsx';
+import { Button, Mark } from '../../ui/kit.tsx';
 import { continueSentence, cutOffRows, type FleetView } from './fleet-picture.ts';
+
+const EVERYTHING: Shown = { workspace: null, filter: '', workspaceNames: new Map() };
 
 type Shown = Pick<FleetView, 'workspace' | 'filter' | 'workspaceNames'>;
 
@@ -18,6 +24,46 @@ export function ContinueAll({ shown }: { shown: Shown }) {
         Continue all…
       </Button>
       {open ? <Confirm shown={shown} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/**
+ * The one offer after a death or an end that cut turns off: it stands above everything until it is taken or put
+ * aside, and comes again only for threads that were cut off since.
+ */
+export function CutOffOffer() {
+  const rows = useFleetRows();
+  const open = useUi((state) => state.continueAll);
+  const [aside, setAside] = useState<ReadonlySet<ThreadId>>(new Set());
+  const cut = cutOffRows(rows, EVERYTHING);
+  useCommand('thread.continueAll', cut.length === 0 ? null : () => setUi({ continueAll: true }));
+  const close = (): void => {
+    setUi({ continueAll: false });
+  };
+  return (
+    <>
+      {cut.some(({ id }) => !aside.has(id)) ? (
+        <section className="notices" data-tone="needs" aria-label="Cut off">
+          <Mark tone="needs" />
+          <output className="clip grow">
+            {cut.length === 1 ? 'A thread was' : `${cut.length} threads were`} cut off while working
+            <span className="muted">: nothing goes on unasked</span>
+          </output>
+          <Button size="small" aria-haspopup="dialog" onClick={() => setUi({ continueAll: true })}>
+            Look and continue…
+          </Button>
+          <Button
+            icon
+            size="small"
+            aria-label="Not now; they stay in the fleet as cut off"
+            onClick={() => setAside(new Set(cut.map(({ id }) => id)))}
+          >
+            <X size={14} />
+          </Button>
+        </section>
+      ) : null}
+      {open ? <Confirm shown={EVERYTHING} onClose={close} /> : null}
     </>
   );
 }

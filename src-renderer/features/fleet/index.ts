@@ -1,2 +1,4 @@
+export { CutOffOffer } from './continue-all.tsx';
+export { StopAllDialog } from './stop-all.tsx';
 export { FleetList } from './fleet-list.tsx';
 export { COUNTS, type FleetCounts, type WorkspaceCount } from './fleet-picture.ts';

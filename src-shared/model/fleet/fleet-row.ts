@@ -31,3 +31,8 @@ export interface FleetRow {
   /** Why it failed, is disconnected, or can only be read. */
   readonly reason: string | null;
 }
+
+/** A turn is under way in the thread: it works, or it waits for the person in the middle of it. */
+export function isUnderWay({ state }: Pick<FleetRow, 'state'>): boolean {
+  return state === 'running' || state === 'needsApproval' || state === 'needsAnswer';
+}
