@@ -3,7 +3,6 @@ import { COMMANDS, type CommandId } from '#shared/model/commands/commands.ts';
 export {
   COMMANDS,
   commandOf,
-  keyOf,
   type CommandDefinition,
   type CommandId,
 } from '#shared/model/commands/commands.ts';

@@ -3,8 +3,8 @@ import { FLEET_TOPIC } from '#shared/contract/topics.ts';
 import { COUNTS } from '../features/fleet/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
-import { Button, Keys, Mark } from '../ui/kit.tsx';
-import { keyOf } from './commands.ts';
+import { Button, Mark } from '../ui/kit.tsx';
+import { KeyOf } from './key-of.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, useRoute, type Route } from './routes.ts';
 import { setUi } from './ui-store.ts';
@@ -91,7 +91,7 @@ export function Rail({ slim }: { slim: boolean }) {
           <span className="grow" />
           {slim ? null : (
             <Button look="quiet" size="small" onClick={() => setUi({ palette: true })}>
-              Commands <Keys keys={keyOf('palette.open') ?? ''} />
+              Commands <KeyOf id="palette.open" />
             </Button>
           )}
         </div>

@@ -7,8 +7,10 @@ import { ThreadView } from '../features/thread/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
 import { useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
-import { Button, Empty, Keys, Loading } from '../ui/kit.tsx';
+import { Button, Empty, Loading } from '../ui/kit.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { KeyOf } from './key-of.tsx';
+import { useKeyOf } from './keymap.ts';
 import { useLayout } from './layout.ts';
 import { MorePage } from './more-page.tsx';
 import { Notices } from './notices.tsx';
@@ -128,20 +130,21 @@ function backFrom(route: Route): Route | null {
 
 function NoThread() {
   const pending = usePendingCount();
+  const inboxKey = useKeyOf('go.inbox');
   return (
     <section className="col detail" aria-label="Thread">
       <Empty
         title="No thread open"
         actions={
           pending === 0 ? undefined : (
-            <Button onClick={() => navigate(toInbox())} keys="G I">
+            <Button onClick={() => navigate(toInbox())} keys={inboxKey}>
               {pending} waiting in the inbox
             </Button>
           )
         }
       >
-        Move with <Keys keys="J" /> and <Keys keys="K" />, open with <Keys keys="Enter" />, or press{' '}
-        <Keys keys="?" /> for all keys.
+        Move with <KeyOf id="list.next" /> and <KeyOf id="list.previous" />, open with{' '}
+        <KeyOf id="list.open" />, or press <KeyOf id="help.keys" /> for all keys.
       </Empty>
     </section>
   );

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { useHostInfo } from '../connection/index.ts';
 import { commands, commandOf, type CommandId } from './commands.ts';
+import { keymap, setChangedKeys } from './keymap.ts';
 import { KeyMatcher, PENDING, mayRun, pressName, type KeyPlace } from './keys.ts';
 
 /** Carries out a command while mounted and `handler` is not null. */
@@ -14,6 +16,10 @@ export function useCommand(id: CommandId, handler: (() => void) | null): void {
 
 /** Runs commands by their keys, everywhere on the page. Mounted once. */
 export function useKeyboard(): void {
+  const changed = useHostInfo()?.settings['keys.changed'];
+  useEffect(() => {
+    if (changed !== undefined) setChangedKeys(changed);
+  }, [changed]);
   useEffect(() => {
     const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
     const matcher = new KeyMatcher();
@@ -22,16 +28,18 @@ export function useKeyboard(): void {
       const name = pressName(event, mac);
       if (name === null) return;
       const place = placeOf(event.target);
-      const runnable = commands
-        .runnable()
-        .filter((id) => commandOf(id).keys.some((keys) => mayRun(keys, place)));
-      const shortcuts = runnable.flatMap((id) => commandOf(id).keys.filter((keys) => mayRun(keys, place)));
+      const keysOf = (id: CommandId): readonly string[] =>
+        keymap()
+          .keysOf(id)
+          .filter((keys) => mayRun(keys, place));
+      const runnable = commands.runnable().filter((id) => keysOf(id).length > 0);
+      const shortcuts = runnable.flatMap(keysOf);
       // A button or link that has the focus acts on these itself.
       if ((name === 'Enter' || name === ' ') && isControl(event.target)) return;
       if (/^(Arrow|Page|Home|End)/.test(name) && ownsArrows(event.target)) return;
       const found = matcher.press(name, event.timeStamp, shortcuts);
       if (found === null || found === PENDING) return;
-      const id = runnable.find((candidate) => commandOf(candidate).keys.includes(found));
+      const id = runnable.find((candidate) => keysOf(candidate).includes(found));
       if (id === undefined) return;
       event.preventDefault();
       if (event.repeat && commandOf(id).repeats !== true) return;

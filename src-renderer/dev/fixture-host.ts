@@ -319,7 +319,9 @@ export class FixtureHost {
     'settings/set': ({ name, value }) => {
       const host = this.#topic('host');
       const info = host.values.get('info') as HostInfo;
-      const settings = readSettings(new Map(Object.entries({ ...info.settings, [name]: value })));
+      const settings = readSettings(
+        new Map<string, unknown>(Object.entries({ ...info.settings, [name]: value })),
+      );
       host.put('info', { ...info, settings } satisfies HostInfo);
       return null;
     },

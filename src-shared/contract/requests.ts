@@ -84,7 +84,14 @@ export const requestParams = {
   /** Without a value the setting is as by default again. */
   'settings/set': z.object({
     name: z.string().max(100),
-    value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    value: z
+      .union([
+        z.string().max(10_000),
+        z.number(),
+        z.boolean(),
+        z.record(z.string().max(100), z.array(z.string().max(100)).max(20)),
+      ])
+      .optional(),
   }),
   'notice/dismiss': z.object({ id: z.string().max(400) }),
   /** A link that lets another device in, valid once and for a few minutes; only where a browser host runs. */

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
-import { keyOf } from '../../app/commands.ts';
+import { useKeyOf } from '../../app/keymap.ts';
 import { tellFailure, tellShortly } from '../../app/messages.tsx';
 import { useCommand } from '../../app/use-command.ts';
 import {
@@ -270,6 +270,7 @@ const LAST_MESSAGE: Selector<string | null> = {
 
 /** What was cut off, held back or failed goes on only when the person says so, and says before what that is. */
 function Continue({ thread }: { thread: ThreadDetail }) {
+  const key = useKeyOf('thread.continue');
   const go = useAction('thread/continue');
   const again = useAction('thread/send');
   const lastMessage = useSelected(threadTopic(thread.id), LAST_MESSAGE);
@@ -299,7 +300,7 @@ function Continue({ thread }: { thread: ThreadDetail }) {
             </Button>
           ) : null}
           {thread.continueWith === null ? null : (
-            <Button size="small" busy={busy} keys={keyOf('thread.continue')} onClick={run}>
+            <Button size="small" busy={busy} keys={key} onClick={run}>
               Continue
             </Button>
           )}

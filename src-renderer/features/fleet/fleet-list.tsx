@@ -3,13 +3,15 @@ import { ChevronRight, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { FLEET_TOPIC } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import { commands, keyOf } from '../../app/commands.ts';
+import { commands } from '../../app/commands.ts';
+import { KeyOf } from '../../app/key-of.tsx';
+import { useKeyOf } from '../../app/keymap.ts';
 import { navigate, toFleet, toThread, useRoute } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useSelected, useTopicStatus, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
-import { Button, Empty, Keys, Loading, Mark } from '../../ui/kit.tsx';
+import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
 import { ContinueAll } from './continue-all.tsx';
 import { fleetSelector, stepFrom, type FleetEntry, type FleetView } from './fleet-picture.ts';
 import { FleetRow } from './fleet-row.tsx';
@@ -22,6 +24,7 @@ const FOCUS_PATIENCE_MS = 3000;
 
 /** The list of all threads, or those of one workspace, grouped by attention. `above` stands between head and list. */
 export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHeight?: number }) {
+  const newKey = useKeyOf('thread.new');
   const route = useRoute();
   const workspace = route.view === 'fleet' ? route.workspace : null;
   const open = route.view === 'fleet' ? route.thread : null;
@@ -133,7 +136,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
             }}
           />
           {filter === '' ? (
-            <Keys keys="/" />
+            <KeyOf id="list.search" />
           ) : (
             <Button icon size="small" aria-label="Clear the filter" onClick={() => setUi({ filter: '' })}>
               <X size={13} />
@@ -144,7 +147,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
           <Button
             // One filled button in view: a fleet without threads has its own.
             look={status.ready && total === 0 ? 'plain' : 'main'}
-            keys={keyOf('thread.new')}
+            keys={newKey}
             onClick={() => commands.run('thread.new')}
           >
             New thread
@@ -248,6 +251,7 @@ function NoRows({
   workspace: WorkspaceId | null;
   name: string | undefined;
 }) {
+  const newKey = useKeyOf('thread.new');
   if (filtered) {
     return (
       <Empty
@@ -263,7 +267,7 @@ function NoRows({
       title={name === undefined ? 'No threads yet' : `No threads in ${name} yet`}
       actions={
         <>
-          <Button look="main" keys={keyOf('thread.new')} onClick={() => commands.run('thread.new')}>
+          <Button look="main" keys={newKey} onClick={() => commands.run('thread.new')}>
             New thread
           </Button>
           {workspace === null ? null : <Button onClick={() => navigate(toFleet())}>All workspaces</Button>}

@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { Fragment, useMemo, useRef, useState } from 'react';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
-import { keyOf } from '../../app/commands.ts';
+import { useKeymap } from '../../app/keymap.ts';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useWorkspace } from '../../connection/index.ts';
@@ -193,6 +193,7 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
   const { approval, decide, busy, keys, input } = props;
   const options = offered(approval, input);
   const [missing, setMissing] = useState(false);
+  const keymap = useKeymap();
   const box = useRef<HTMLDivElement>(null);
   const act = (id: DecisionId, how: 'decide' | 'decideByKey'): void => {
     const extras = input.extras(id);
@@ -229,7 +230,7 @@ function Buttons(props: { approval: Approval; decide: Decide; busy: boolean; key
               look={
                 option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'
               }
-              keys={keys ? keyOf(DECISION_COMMANDS[option.id]) : undefined}
+              keys={keys ? keymap.keysOf(DECISION_COMMANDS[option.id])[0] : undefined}
               busy={decide.sending === option.id}
               disabled={busy && decide.sending !== option.id}
               aria-description={option.reach}

@@ -3,9 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { KeyOf } from '../../app/key-of.tsx';
 import { currentRoute, navigate, toInbox } from '../../app/routes.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
-import { Button, Empty, Keys, Loading } from '../../ui/kit.tsx';
+import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, inboxSelector, stepInbox } from './inbox-picture.ts';
 import { kindTitle, outcomeWord } from './words.ts';
@@ -72,7 +73,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
               </Button>
             }
           >
-            Press <Keys keys="J" /> to begin.
+            Press <KeyOf id="list.next" /> to begin.
           </Empty>
         )}
       </section>
@@ -107,8 +108,8 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         )}
         {back === null ? (
           <>
-            <Keys keys="J" />
-            <Keys keys="K" />
+            <KeyOf id="list.next" />
+            <KeyOf id="list.previous" />
           </>
         ) : (
           <StepButtons waiting={waiting} id={id} />

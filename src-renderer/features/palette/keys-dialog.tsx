@@ -1,7 +1,9 @@
 import { COMMANDS, commandOf, type CommandId } from '../../app/commands.ts';
+import { useKeymap } from '../../app/keymap.ts';
+import { navigate } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Keys } from '../../ui/kit.tsx';
+import { Button, Keys } from '../../ui/kit.tsx';
 import './palette.css';
 
 const COMPOSER = [
@@ -15,10 +17,11 @@ const COMPOSER = [
 /** All keys on one page, from the same registry that runs them. */
 export function KeysDialog() {
   const open = useUi((state) => state.help);
+  const keymap = useKeymap();
   const groups = new Map<string, CommandId[]>();
   for (const id of Object.keys(COMMANDS) as CommandId[]) {
-    const { group, keys } = commandOf(id);
-    if (keys.length > 0) groups.set(group, [...(groups.get(group) ?? []), id]);
+    const { group } = commandOf(id);
+    if (keymap.keysOf(id).length > 0) groups.set(group, [...(groups.get(group) ?? []), id]);
   }
   return (
     <Dialog
@@ -28,13 +31,27 @@ export function KeysDialog() {
       }}
       title="Keys"
       size="wide"
+      footer={
+        <>
+          <span className="sub">Every key but those for writing can be changed.</span>
+          <span className="grow" />
+          <Button
+            onClick={() => {
+              setUi({ help: false });
+              navigate({ view: 'settings' });
+            }}
+          >
+            Change keys…
+          </Button>
+        </>
+      }
     >
       <div className="body keys-body">
         {[...groups].map(([group, ids]) => (
           <section key={group}>
             <h3>{group}</h3>
             {ids.map((id) => (
-              <KeyLine key={id} title={commandOf(id).title} keys={commandOf(id).keys} />
+              <KeyLine key={id} title={commandOf(id).title} keys={keymap.keysOf(id)} />
             ))}
           </section>
         ))}

@@ -2,11 +2,12 @@ import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { commandOf, commands, type CommandId } from '../../app/commands.ts';
+import { KeyOf } from '../../app/key-of.tsx';
 import { navigate, toFleet, toThread } from '../../app/routes.ts';
 import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
 import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Keys, Mark } from '../../ui/kit.tsx';
+import { Mark } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { rankRows } from './rank.ts';
 import './palette.css';
@@ -148,12 +149,12 @@ function Open() {
 }
 
 function Action({ id, onSelect }: { id: CommandId; onSelect(): void }) {
-  const { title, keys } = commandOf(id);
+  const { title } = commandOf(id);
   return (
     <Command.Item value={`command ${id}`} onSelect={onSelect}>
       <Mark tone="rest" />
       <span className="clip">{title}</span>
-      {keys[0] === undefined ? null : <Keys keys={keys[0]} />}
+      <KeyOf id={id} />
     </Command.Item>
   );
 }

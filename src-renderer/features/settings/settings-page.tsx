@@ -1,22 +1,39 @@
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { useRef, useState, type ReactNode } from 'react';
+import { useKeymap } from '../../app/keymap.ts';
 import { setUi } from '../../app/ui-store.ts';
-import { useAction, useHostInfo } from '../../connection/index.ts';
-import { Button, Note } from '../../ui/kit.tsx';
+import { useCommand } from '../../app/use-command.ts';
+import { useHostInfo } from '../../connection/index.ts';
+import { Button, Empty } from '../../ui/kit.tsx';
 import { StatusTable } from '../welcome/index.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
+import { foundCommands, KeysEditor } from './keys-editor.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { finds, settingGroups } from './settings-search.ts';
 import './settings.css';
-
-const THEMES = [
-  ['system', 'As the system', Monitor],
-  ['light', 'Light', Sun],
-  ['dark', 'Dark', Moon],
-] as const;
 
 /** What can be set, and what is going on behind it. */
 export function SettingsPage() {
   const info = useHostInfo();
-  const set = useAction('settings/set');
-  const theme = info?.settings['appearance.theme'] ?? 'system';
+  const [search, setSearch] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useCommand('list.search', () => field.current?.focus());
+  const keymap = useKeymap();
+  const groups = settingGroups(search);
+  const commands = foundCommands(search, keymap);
+  const panels: readonly (readonly [title: string, words: string, body: ReactNode])[] = [
+    ['Other devices', 'Other devices link phone browser', <OtherDevices key="devices" />],
+    [
+      'Codex, account, machine',
+      'Codex account machine sign in version git sandbox',
+      <StatusTable key="codex" />,
+    ],
+    [
+      'Diagnostics',
+      'Diagnostics app-servers memory',
+      <DiagnosticsPanel key="d" dataDir={info?.dataDir ?? ''} />,
+    ],
+  ];
+  const shown = panels.filter(([, words]) => finds(search, words));
   return (
     <section className="col page" aria-label="Settings">
       <header className="bar">
@@ -26,51 +43,71 @@ export function SettingsPage() {
       </header>
       <div className="scroll">
         <div className="page-body settings">
-          <section>
-            <h2>Appearance</h2>
-            <div className="segments" role="radiogroup" aria-label="Theme">
-              {THEMES.map(([value, label, Icon]) => (
-                <label key={value}>
-                  <input
-                    type="radio"
-                    name="theme"
-                    className="visually-hidden"
-                    checked={theme === value}
-                    onChange={() => void set.run({ name: 'appearance.theme', value })}
-                  />
-                  <Icon size={14} aria-hidden="true" /> {label}
-                </label>
-              ))}
-            </div>
-            {set.failure === null ? null : <Note tone="failed" urgency="alert" title={set.failure.message} />}
-          </section>
-          <section>
-            <h2>Other devices</h2>
-            {info?.shell === 'browser' ? (
-              <>
-                <p className="muted">
-                  A link lets one more browser in: approve from a phone, or look at this machine from another.
-                </p>
-                <div className="acts">
-                  <Button onClick={() => setUi({ linkDevice: true })}>Link another device…</Button>
-                </div>
-              </>
-            ) : (
-              <p className="muted">
-                Only where Muster runs for browsers: start it with <code>npm start -- --browser</code>.
-              </p>
-            )}
-          </section>
-          <section>
-            <h2>Codex, account, machine</h2>
-            <StatusTable />
-          </section>
-          <section>
-            <h2>Diagnostics</h2>
-            <DiagnosticsPanel dataDir={info?.dataDir ?? ''} />
-          </section>
+          <input
+            ref={field}
+            type="search"
+            className="input settings-search"
+            placeholder="Search the settings and keys"
+            aria-label="Search the settings"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault();
+              if (search === '') field.current?.blur();
+              setSearch('');
+            }}
+          />
+          {groups.size + commands.length + shown.length === 0 ? (
+            <Empty
+              title="No setting is called that"
+              actions={<Button onClick={() => setSearch('')}>Show all settings</Button>}
+            />
+          ) : null}
+          {[...groups].map(([group, names]) => (
+            <section key={group} aria-label={group}>
+              <h2>{group}</h2>
+              <div className="setting-list">
+                {names.map((name) => (
+                  <SettingRow key={name} name={name} />
+                ))}
+              </div>
+            </section>
+          ))}
+          {shown.map(([title, , body]) => (
+            <section key={title} aria-label={title}>
+              <h2>{title}</h2>
+              {body}
+            </section>
+          ))}
+          {commands.length === 0 ? null : (
+            <section aria-label="Keys">
+              <h2>Keys</h2>
+              <KeysEditor ids={commands} />
+            </section>
+          )}
         </div>
       </div>
     </section>
+  );
+}
+
+function OtherDevices() {
+  const info = useHostInfo();
+  if (info?.shell !== 'browser')
+    return (
+      <p className="muted">
+        Only where Muster runs for browsers: start it with <code>npm start -- --browser</code>.
+      </p>
+    );
+  return (
+    <>
+      <p className="muted">
+        A link lets one more browser in: approve from a phone, or look at this machine from another.
+      </p>
+      <div className="acts">
+        <Button onClick={() => setUi({ linkDevice: true })}>Link another device…</Button>
+      </div>
+    </>
   );
 }

@@ -61,8 +61,3 @@ export type CommandId = keyof typeof COMMANDS;
 export function commandOf(id: CommandId): CommandDefinition {
   return COMMANDS[id];
 }
-
-/** The key to print beside a button, if the command has one. */
-export function keyOf(id: CommandId): string | undefined {
-  return COMMANDS[id].keys[0];
-}

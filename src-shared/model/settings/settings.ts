@@ -14,11 +14,11 @@ export const SETTINGS = {
     group: 'Threads',
     title: 'New threads work in',
     detail:
-      'A worktree is a checkout of its own on a branch of its own, so that agents do not trample each other.',
+      'A worktree is a checkout on a branch of its own, so that agents do not trample each other. A folder is busy while another thread is active in it.',
     standard: 'auto',
     choices: {
-      auto: 'A new worktree, if another thread is active in the folder',
-      worktree: 'A new worktree, always',
+      auto: 'A worktree when the folder is busy',
+      worktree: 'A new worktree',
       folder: 'The folder itself',
     },
   }),
@@ -59,6 +59,13 @@ export const SETTINGS = {
     least: 100,
     most: 50_000,
   }),
+  'keys.changed': {
+    type: 'keys',
+    group: 'Keys',
+    title: 'Changed keys',
+    detail: 'Commands whose keys are not those they come with.',
+    standard: {},
+  },
   'system.keepAwake': toggle({
     group: 'System',
     title: 'Keep the computer awake while agents run',
@@ -90,7 +97,10 @@ export const SETTINGS = {
   }),
 } as const satisfies Record<string, SettingDefinition>;
 
-export type SettingDefinition = ChoiceSetting | TextSetting | NumberSetting | ToggleSetting;
+export type SettingDefinition = ChoiceSetting | TextSetting | NumberSetting | ToggleSetting | KeysSetting;
+
+/** Command → its keys, for commands whose keys were changed; without any it has none. */
+export type ChangedKeys = Readonly<Record<string, readonly string[]>>;
 
 interface Words {
   readonly group: string;
@@ -126,13 +136,20 @@ export interface ToggleSetting extends Words {
 
 export type SettingName = keyof typeof SETTINGS;
 
-type ValueOf<D> = D extends { type: 'choice'; choices: Readonly<Record<infer T, string>> }
-  ? T
-  : D extends { type: 'toggle' }
-    ? boolean
-    : D extends { type: 'number' }
-      ? number
-      : string;
+export interface KeysSetting extends Words {
+  readonly type: 'keys';
+  readonly standard: ChangedKeys;
+}
+
+type ValueOf<D> = D extends { type: 'keys' }
+  ? ChangedKeys
+  : D extends { type: 'choice'; choices: Readonly<Record<infer T, string>> }
+    ? T
+    : D extends { type: 'toggle' }
+      ? boolean
+      : D extends { type: 'number' }
+        ? number
+        : string;
 
 export type SettingValue<N extends SettingName> = ValueOf<(typeof SETTINGS)[N]>;
 
@@ -171,6 +188,8 @@ export function settingProblem(name: SettingName, value: unknown): string | null
       return typeof value === 'string' && value.length <= setting.longest
         ? null
         : `${setting.title} has at most ${setting.longest} characters.`;
+    case 'keys':
+      return isChangedKeys(value) ? null : 'Keys are given as a command with at most eight keys each.';
   }
 }
 
@@ -182,6 +201,25 @@ export function readSettings(stored: ReadonlyMap<string, unknown>): Settings {
     values[name] = settingProblem(name, value) === null ? value : SETTINGS[name].standard;
   }
   return values as Settings;
+}
+
+const MOST_COMMANDS = 500;
+const MOST_KEYS = 8;
+const LONGEST_NAME = 60;
+
+function isChangedKeys(value: unknown): value is ChangedKeys {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= MOST_COMMANDS &&
+    entries.every(
+      ([command, keys]) =>
+        command.length <= LONGEST_NAME &&
+        Array.isArray(keys) &&
+        keys.length <= MOST_KEYS &&
+        keys.every((key) => typeof key === 'string' && key.length > 0 && key.length <= LONGEST_NAME),
+    )
+  );
 }
 
 function choice<const T extends string>(

@@ -1,0 +1,157 @@
+import { useId, useState } from 'react';
+import {
+  settingOf,
+  settingProblem,
+  type ChoiceSetting,
+  type SettingName,
+} from '#shared/model/settings/settings.ts';
+import { useAction, useHostInfo } from '../../connection/index.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
+import { Button } from '../../ui/kit.tsx';
+
+/** Choices up to this length in all stand beside each other; longer ones open a menu. */
+const SHORT = 40;
+
+/** One setting: what it is called, what it does, and the control for it. */
+export function SettingRow({ name }: { name: SettingName }) {
+  const setting = settingOf(name);
+  const value = useHostInfo()?.settings[name] ?? setting.standard;
+  const action = useAction('settings/set');
+  const id = useId();
+  const set = (next: string | number | boolean): void => void action.run({ name, value: next });
+  const changed = value !== setting.standard;
+  return (
+    <div className="setting" data-setting={name}>
+      <div className="setting-words">
+        <label id={`${id}-title`} htmlFor={id}>
+          {setting.title}
+        </label>
+        <p className="sub" id={`${id}-detail`}>
+          {setting.detail}
+        </p>
+        {action.failure === null ? null : (
+          <p className="setting-problem" role="alert">
+            {action.failure.message}
+          </p>
+        )}
+      </div>
+      <div className="setting-control">
+        {changed ? (
+          <Button size="small" look="quiet" busy={action.pending} onClick={() => void action.run({ name })}>
+            Reset<span className="visually-hidden"> {setting.title}</span>
+          </Button>
+        ) : null}
+        {setting.type === 'choice' ? (
+          <ChoiceControl id={id} setting={setting} value={String(value)} set={set} />
+        ) : setting.type === 'toggle' ? (
+          <input
+            id={id}
+            type="checkbox"
+            role="switch"
+            aria-checked={value === true}
+            className="switch"
+            checked={value === true}
+            aria-describedby={`${id}-detail`}
+            onChange={(event) => set(event.target.checked)}
+          />
+        ) : setting.type === 'keys' ? null : (
+          <TypedControl
+            // A value that was set elsewhere replaces what is being typed.
+            key={String(value)}
+            id={id}
+            name={name}
+            value={String(value)}
+            set={set}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ChoiceControl(props: {
+  id: string;
+  setting: ChoiceSetting;
+  value: string;
+  set(value: string): void;
+}) {
+  const { id, setting, value, set } = props;
+  const choices = Object.entries(setting.choices);
+  if (choices.reduce((sum, [, label]) => sum + label.length, 0) > SHORT)
+    return (
+      <ChoiceMenu
+        label={setting.title}
+        value={value}
+        onChange={set}
+        choices={choices.map(([choice, label]) => ({ value: choice, label }))}
+      />
+    );
+  return (
+    <div className="segments" role="radiogroup" aria-labelledby={`${id}-title`}>
+      {choices.map(([choice, label]) => (
+        <label key={choice}>
+          <input
+            type="radio"
+            name={id}
+            className="visually-hidden"
+            checked={value === choice}
+            onChange={() => set(choice)}
+          />
+          {label}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** A text or a number: taken with Enter or when the field is left, put back with Escape. */
+function TypedControl(props: {
+  id: string;
+  name: SettingName;
+  value: string;
+  set(value: string | number): void;
+}) {
+  const { id, name, value, set } = props;
+  const setting = settingOf(name);
+  const [typed, setTyped] = useState(value);
+  const next = setting.type === 'number' ? Number(typed) : typed;
+  const problem =
+    typed === value
+      ? null
+      : typed.trim() === '' && setting.type === 'number'
+        ? 'A number is needed.'
+        : settingProblem(name, next);
+  const take = (): void => {
+    if (typed !== value && problem === null) set(next);
+  };
+  return (
+    <div className="setting-typed">
+      <input
+        id={id}
+        className="input"
+        data-kind={setting.type}
+        inputMode={setting.type === 'number' ? 'numeric' : 'text'}
+        spellCheck={false}
+        autoComplete="off"
+        value={typed}
+        aria-describedby={`${id}-detail`}
+        aria-invalid={problem !== null}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Enter') take();
+          if (event.key === 'Escape' && typed !== value) {
+            event.preventDefault();
+            setTyped(value);
+          }
+        }}
+      />
+      {problem === null ? null : (
+        <p className="setting-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
