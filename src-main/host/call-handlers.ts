@@ -9,6 +9,7 @@ import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
+import type { ExistingThreads } from './threads/existing.ts';
 import type { CallHandlers } from './topics/calls.ts';
 import { listFolders } from './workspaces/folders.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
@@ -18,6 +19,7 @@ export interface CallTargets {
   readonly workspaces: WorkspaceService<AppServer>;
   readonly homes: Homes<AppServer>;
   readonly commands: ThreadCommands;
+  readonly existing: ExistingThreads;
   readonly inbox: Inbox;
   readonly notices: Notices;
   readonly storage: Storage;
@@ -31,7 +33,7 @@ export interface CallTargets {
 
 /** One handler for each call of the contract. */
 export function callHandlers(targets: CallTargets): CallHandlers {
-  const { workspaces, homes, commands, inbox, notices, storage, info, now } = targets;
+  const { workspaces, homes, commands, existing, inbox, notices, storage, info, now } = targets;
   return {
     'workspace/add': ({ path }) => workspaces.add(path),
     'workspace/remove': (params) => workspaces.remove(params),
@@ -94,6 +96,10 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       await targets.removeDemo();
       return null;
     },
+    'existing/list': (params) => existing.list(params),
+    'existing/show': (params) => existing.show(params),
+    'existing/adopt': (params) => existing.adopt(params),
+    'existing/hide': (params) => existing.hide(params),
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
   };

@@ -28,6 +28,7 @@ import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
 import { ThreadCommands } from './threads/commands.ts';
+import { ExistingThreads } from './threads/existing.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import { IncomingEvents } from './threads/incoming.ts';
@@ -92,6 +93,7 @@ export class Host {
   readonly #doubt: Doubt;
   readonly #incoming: IncomingEvents;
   readonly #commands: ThreadCommands;
+  readonly #existing: ExistingThreads;
   readonly #workspaces: WorkspaceService<AppServer>;
   readonly #sessionHost: SessionHost;
   readonly #demo: DemoSession | undefined;
@@ -165,6 +167,18 @@ export class Host {
       now,
       onFault: fault,
     });
+    this.#existing = new ExistingThreads({
+      registry: this.#registry,
+      workspace: (id) => this.#port(this.#workspaces.require(id).record.id) as WorkspacePort,
+      counted: (id, hidden) => {
+        const workspace = this.#workspaces.get(id);
+        if (workspace === undefined || workspace.hiddenThreads === hidden) return;
+        workspace.hiddenThreads = hidden;
+        this.#workspaces.show(workspace);
+      },
+      look: (workspace, thread) => this.#recovery.look(workspace, thread),
+      onFault: fault,
+    });
     this.#homes = new Homes({
       usual: options.codexHome ?? this.#env['CODEX_HOME'] ?? join(homedir(), '.codex'),
       apply: (changes) => this.#hostTopic.apply(changes),
@@ -222,6 +236,7 @@ export class Host {
       workspaces: this.#workspaces,
       homes: this.#homes,
       commands: this.#commands,
+      existing: this.#existing,
       inbox: this.#inbox,
       notices: this.#notices,
       storage: this.#storage,
@@ -365,7 +380,11 @@ export class Host {
     if (workspace === undefined) return;
     this.#staleCredentials.delete(id);
     this.#noticeVersion(workspace.server);
-    void this.#recovery.ready(this.#port(id) as WorkspacePort).catch((error: unknown) => this.#fault(error));
+    const port = this.#port(id) as WorkspacePort;
+    void this.#recovery
+      .ready(port)
+      .then(() => this.#existing.count(port))
+      .catch((error: unknown) => this.#fault(error));
   }
 
   #noticeVersion(server: AppServer): void {

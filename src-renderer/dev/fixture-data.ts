@@ -35,6 +35,7 @@ function workspace(name: string, ord: number, more: Partial<WorkspaceEntity> = {
     status: READY,
     notes: [],
     demo: false,
+    hiddenThreads: ord === 1 ? 4 : 0,
     ord,
     settings: { codexPath: null, codexHome: null },
     ...more,

@@ -236,6 +236,24 @@ export class FixtureHost {
         aggregatedOutput: Array.from({ length: 9000 }, (_, line) => `line ${line}`).join('\n'),
       } as unknown as Results['item/read']['item'],
     }),
+    'existing/list': () => ({
+      threads: [
+        'Why does the build fail on Windows?',
+        'Rename the flag everywhere',
+        'Sketch the migration',
+        'hello',
+      ].map((title, at) => ({
+        id: asId<ThreadId>(`existing ${at}`),
+        title,
+        program: at % 2 === 0 ? 'the Codex command line' : 'an editor',
+        cwd: '/home/ada/code/payments-api',
+        branch: at === 3 ? null : 'main',
+        updatedAt: Date.now() - at * 7_000_000,
+      })),
+    }),
+    'existing/show': () => null,
+    'existing/adopt': () => null,
+    'existing/hide': () => null,
     'models/list': () => ({
       models: [
         {

@@ -119,6 +119,7 @@ export function fillThread(topic: FixtureTopic, row: FleetRow): void {
         : null,
     canInterrupt: busy,
     canSend: row.state !== 'ownedElsewhere' && row.state !== 'disconnected',
+    program: row.state === 'ownedElsewhere' ? 'the Codex command line' : null,
   };
   const put = (key: string, value: unknown): void => void topic.values.set(key, value);
   put('thread', detail);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
@@ -99,6 +100,7 @@ export const requestParams = {
   'demo/start': nothing,
   'demo/remove': nothing,
   'diagnostics/read': nothing,
+  ...existingParams,
   ...fleetParams,
 } as const satisfies Record<string, z.ZodType>;
 
@@ -106,7 +108,7 @@ export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
-export interface Results extends FleetResults {
+export interface Results extends ExistingResults, FleetResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

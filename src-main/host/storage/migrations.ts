@@ -81,4 +81,7 @@ export const MIGRATIONS: readonly string[] = [
     WHERE name = 'settings' AND json_valid(value) AND json_extract(value, '$.theme') IS NOT NULL;
   DELETE FROM settings WHERE name = 'settings';
   `,
+  `
+  ALTER TABLE threads ADD COLUMN program TEXT;
+  `,
 ];

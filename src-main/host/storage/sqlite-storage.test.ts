@@ -61,6 +61,7 @@ const thread: ThreadRecord = {
   added: 6,
   removed: 7,
   activity: 'x',
+  program: 'an editor',
 };
 const asked = {
   at: 1,

@@ -111,14 +111,15 @@ export class SqliteStorage implements Storage {
       added: Number(row['added']),
       removed: Number(row['removed']),
       activity: String(row['activity']),
+      program: row['program'] as string | null,
     }));
   }
 
   saveThread(t: ThreadRecord): void {
     this.#write(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
-       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         t.id,
         t.workspaceId,
@@ -140,6 +141,7 @@ export class SqliteStorage implements Storage {
         t.added,
         t.removed,
         t.activity,
+        t.program,
       ],
     );
   }

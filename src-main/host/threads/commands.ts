@@ -79,7 +79,7 @@ export class ThreadCommands {
   }
 
   async send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
-    const thread = this.#options.registry.require(threadId);
+    const thread = this.#own(threadId);
     return attempt('Sending', async () => {
       if (mode === 'queue' && thread.facts.status === 'active') {
         await this.#server(thread).request('thread/queue/add', {
@@ -135,7 +135,7 @@ export class ThreadCommands {
   }
 
   async continue({ threadId }: Params<'thread/continue'>): Promise<null> {
-    const thread = this.#options.registry.require(threadId);
+    const thread = this.#own(threadId);
     await attempt('Continuing', async () => {
       const server = this.#server(thread);
       if (thread.facts.status === 'notLoaded') await this.#options.holder.readQueue(thread);
@@ -159,7 +159,7 @@ export class ThreadCommands {
 
   async rename({ threadId, name }: Params<'thread/rename'>): Promise<null> {
     const { registry } = this.#options;
-    const thread = registry.require(threadId);
+    const thread = this.#own(threadId);
     const before = thread.facts.name;
     registry.apply(thread, { type: 'named', name });
     try {
@@ -185,7 +185,7 @@ export class ThreadCommands {
   }
 
   async archive({ threadId }: Params<'thread/archive'>): Promise<null> {
-    const thread = this.#options.registry.require(threadId);
+    const thread = this.#own(threadId);
     if (thread.facts.status === 'active') {
       throw new ContractFailure({
         code: 'refused',
@@ -228,7 +228,7 @@ export class ThreadCommands {
   }
 
   async removeQueued({ threadId, promptId }: Params<'queue/remove'>): Promise<null> {
-    const thread = this.#options.registry.require(threadId);
+    const thread = this.#own(threadId);
     await attempt('Removing the prompt', () =>
       this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }),
     );
@@ -245,6 +245,16 @@ export class ThreadCommands {
     if (found === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
     return { item: readItem(found.item) };
+  }
+
+  /** A thread that may be written to. Throws ContractFailure for one of another program that was not adopted. */
+  #own(threadId: ThreadId): HeldThread {
+    const thread = this.#options.registry.require(threadId);
+    if (thread.facts.program === null) return thread;
+    throw new ContractFailure({
+      code: 'refused',
+      message: `This thread was started by ${thread.facts.program}. Adopt it, then it can be changed here.`,
+    });
   }
 
   #server(thread: HeldThread) {

@@ -48,7 +48,8 @@ export class ThreadHolder implements Disposable {
     thread.opens += 1;
     thread.unseen = 0;
     thread.looseSince = null;
-    if (!thread.detail.loaded) void this.load(thread);
+    // Another program may have gone on with its own thread meanwhile, and nobody tells us.
+    if (!thread.detail.loaded || thread.facts.program !== null) void this.load(thread);
     const { status } = thread.facts;
     if (status !== 'notLoaded' && thread.subscribed === null) this.#background(this.subscribe(thread));
   }
@@ -161,10 +162,10 @@ export class ThreadHolder implements Disposable {
     const { registry } = this.#options;
     try {
       const { history, cursor } = await readNewest(server, thread.facts.id);
-      const { status, activeTurnId } = thread.facts;
+      const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
       const turns = history.turns.map((turn) =>
-        turn.status === 'inProgress' && status !== 'active' && turn.id !== activeTurnId
+        turn.status === 'inProgress' && status !== 'active' && turn.id !== activeTurnId && program === null
           ? { ...turn, status: 'interrupted' as const }
           : turn,
       );
@@ -173,7 +174,7 @@ export class ThreadHolder implements Disposable {
         history: { ...history, turns, loaded: status !== 'notLoaded' },
       });
       // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
-      if (thread.facts.status === 'notLoaded') registry.apply(thread, { type: 'cutOff' });
+      if (thread.facts.status === 'notLoaded' && program === null) registry.apply(thread, { type: 'cutOff' });
       registry.apply(thread, {
         type: 'detailChanged',
         patch: { loaded: true, loadError: null, olderCursor: cursor },

@@ -5,6 +5,7 @@ import type { Facts } from '#shared/model/thread/facts.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isNotMaterialised } from './failures.ts';
 import { threadFacts } from './incoming.ts';
+import { allThreads, isOurs } from './listing.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
@@ -12,9 +13,6 @@ import { fields, readTurn } from './wire.ts';
 
 /** Threads asked about at the same time after a death: enough to be quick, few enough to leave room for the person. */
 const AT_ONCE = 6;
-const LIST_PAGE = 100;
-/** The name that this client gives in its handshake, which Codex keeps as a thread's originator. */
-const ORIGINATOR = 'muster';
 
 export interface RecoveryOptions {
   readonly registry: ThreadRegistry;
@@ -62,40 +60,34 @@ export class Recovery {
     this.reasonChanged(workspace.id, null);
     await this.#list(workspace).catch(this.#options.onFault);
     const threads = registry.of(workspace.id).filter(needsLook);
-    await inParallel(threads, AT_ONCE, (thread) =>
-      this.#look(workspace, thread).catch(this.#options.onFault),
-    );
+    await inParallel(threads, AT_ONCE, (thread) => this.look(workspace, thread).catch(this.#options.onFault));
   }
 
   /** Adopts the threads that Muster started in this folder and storage does not know: storage may have been lost. */
   async #list(workspace: WorkspacePort): Promise<void> {
     if (this.#listed.has(workspace.id)) return;
     const { registry } = this.#options;
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof listPage>> = await listPage(workspace, cursor);
-      for (const raw of page.data) {
-        const id = asId<ThreadId>(raw.id);
-        if (raw.originator !== ORIGINATOR || registry.get(id) !== undefined) continue;
-        const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
-        const unread = page.readStates?.[raw.id]?.firstUnread != null;
-        // How its last turn ended is not in the list: it is looked at below.
-        registry.add({
-          ...facts,
-          id,
-          workspaceId: workspace.id,
-          status,
-          waiting,
-          unread,
-          lastTurn: 'inProgress',
-        });
-      }
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+    for (const raw of await allThreads(workspace)) {
+      const id = asId<ThreadId>(raw.id);
+      if (!isOurs(raw) || registry.get(id) !== undefined) continue;
+      const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+      const { unread } = raw;
+      // How its last turn ended is not in the list: it is looked at below.
+      registry.add({
+        ...facts,
+        id,
+        workspaceId: workspace.id,
+        status,
+        waiting,
+        unread,
+        lastTurn: 'inProgress',
+      });
+    }
     this.#listed.add(workspace.id);
   }
 
-  async #look(workspace: WorkspacePort, thread: HeldThread): Promise<void> {
+  /** Reads what a thread's queue holds and how its last turn ended. */
+  async look(workspace: WorkspacePort, thread: HeldThread): Promise<void> {
     const { registry, holder } = this.#options;
     const { id } = thread.facts;
     try {
@@ -106,7 +98,9 @@ export class Recovery {
         itemsView: 'notLoaded',
       });
       const last = data[0] === undefined ? undefined : readTurn(data[0]);
-      if (last !== undefined && thread.facts.activeTurnId === null) {
+      // What another program runs is its own affair.
+      const theirs = thread.facts.program !== null && last?.status === 'inProgress';
+      if (last !== undefined && !theirs && thread.facts.activeTurnId === null) {
         registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last) });
       }
     } catch (error) {
@@ -115,17 +109,6 @@ export class Recovery {
     }
     if (thread.opens > 0) await holder.load(thread);
   }
-}
-
-function listPage(workspace: WorkspacePort, cursor: string | null) {
-  return workspace.server.request('thread/list', {
-    cwd: workspace.path,
-    sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
-    archived: false,
-    limit: LIST_PAGE,
-    useStateDbOnly: true,
-    ...(cursor !== null && { cursor }),
-  });
 }
 
 /** How the record says the last turn ended. One that it shows as running has no process any more: it was cut off. */

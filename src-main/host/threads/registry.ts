@@ -17,6 +17,7 @@ const REMEMBERED = [
   'model',
   'parentId',
   'cwd',
+  'program',
 ] as const;
 
 /** All threads the host knows, by id. It owns their rows in the fleet and their records in storage. */

@@ -109,7 +109,7 @@ export class HeldThread implements ThreadReader {
   #detail(loaded: boolean, loadError: string | null, olderCursor: string | null): ThreadDetail {
     const facts = this.#facts;
     const state = stateOf(facts);
-    const able = facts.disconnected === null && !facts.ownedElsewhere;
+    const able = facts.disconnected === null && !facts.ownedElsewhere && facts.program === null;
     return {
       id: facts.id,
       workspaceId: facts.workspaceId,
@@ -129,6 +129,7 @@ export class HeldThread implements ThreadReader {
       continueWith: continueWith(facts),
       canInterrupt: able && facts.activeTurnId !== null,
       canSend: able,
+      program: facts.program,
     };
   }
 }

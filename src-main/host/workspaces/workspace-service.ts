@@ -39,6 +39,8 @@ export interface Workspace<S extends WorkspaceServer> {
   readonly server: S;
   branch: string | null;
   notes: readonly string[];
+  /** Threads of other programs in its folder that are not shown. */
+  hiddenThreads: number;
 }
 
 /** The folders the user added. It owns their app-servers. */
@@ -73,6 +75,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
       server: this.#options.makeServer(record.id, () => workspace.record),
       branch: null,
       notes: [],
+      hiddenThreads: 0,
     };
     this.#workspaces.set(record.id, workspace);
     this.show(workspace);
@@ -144,7 +147,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
   show(workspace: Workspace<S>): void {
     const { id, name, path, homeId, demo, ord, codexPath, codexHome } = workspace.record;
     if (!this.#workspaces.has(id)) return;
-    const { branch, notes } = workspace;
+    const { branch, notes, hiddenThreads } = workspace;
     const value: WorkspaceEntity = {
       id,
       name,
@@ -152,6 +155,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
       homeId,
       branch,
       notes,
+      hiddenThreads,
       demo,
       ord,
       status: workspace.server.status,

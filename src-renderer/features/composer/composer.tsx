@@ -18,6 +18,7 @@ import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
 import { useDraft } from './drafts.ts';
+import { Adopt } from './adopt.tsx';
 import './composer.css';
 
 /** The place to write to a thread, with what waits to be sent and what waits to be continued. */
@@ -30,8 +31,10 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
       <Continue thread={thread} />
       {thread.canSend ? (
         <Box thread={thread} onInterrupt={onInterrupt} />
-      ) : (
+      ) : thread.program === null ? (
         <Note tone="rest" title={thread.reason ?? 'This thread can only be read.'} />
+      ) : (
+        <Adopt id={thread.id} program={thread.program} />
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import { plural } from '../../ui/format.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Empty, Mark, Note } from '../../ui/kit.tsx';
 import { COUNTS } from '../fleet/index.ts';
+import { ExistingDialog } from './existing-dialog.tsx';
 import { statusWords } from './status-words.ts';
 import { RestartButton } from './workspace-trouble.tsx';
 
@@ -47,6 +48,7 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
   const threads = useSelected(FLEET_TOPIC, COUNTS).byWorkspace.get(workspace.id)?.threads ?? 0;
   const remove = useAction('workspace/remove');
   const [asking, setAsking] = useState(false);
+  const [others, setOthers] = useState(false);
   return (
     <article
       className="card workspace-card"
@@ -84,6 +86,18 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
           <span>its own CODEX_HOME: {workspace.settings.codexHome}</span>
         )}
       </div>
+      {workspace.hiddenThreads === 0 ? null : (
+        <div className="workspace-others">
+          <span className="sub">
+            {plural(workspace.hiddenThreads, 'thread')} of other programs{' '}
+            {workspace.hiddenThreads === 1 ? 'is' : 'are'} not shown
+          </span>
+          <Button size="small" onClick={() => setOthers(true)}>
+            Choose…
+          </Button>
+        </div>
+      )}
+      {others ? <ExistingDialog workspace={workspace} onClose={() => setOthers(false)} /> : null}
       {workspace.notes.map((note) => (
         <Note key={note} tone="needs" title={note} />
       ))}

@@ -43,6 +43,8 @@ export interface Facts {
   readonly wants: Activity | null;
   readonly subAgents: number;
   readonly ownedElsewhere: boolean;
+  /** The other program that started it, in words, until the person adopts it; null for Muster's own. */
+  readonly program: string | null;
   /** Why its app-server is not there; null when it is, or is suspended on purpose. */
   readonly disconnected: string | null;
   /** Unix ms at which the present state began. */
@@ -92,6 +94,7 @@ export function newFacts(
     wants: null,
     subAgents: 0,
     ownedElsewhere: false,
+    program: null,
     disconnected: null,
     since: start.createdAt,
     ...start,
@@ -223,17 +226,21 @@ function turnEnded(facts: Facts, turn: TurnFacts): Facts {
 
 /** The one state that every view shows. */
 export function stateOf(facts: Facts): FleetRow['state'] {
-  return threadState({ ...facts, disconnected: facts.disconnected !== null });
+  return threadState({
+    ...facts,
+    ownedElsewhere: facts.ownedElsewhere || facts.program !== null,
+    disconnected: facts.disconnected !== null,
+  });
 }
 
 /** What a person would call the thread: its name, else how it began. */
-export function titleOf(facts: Facts): string {
+export function titleOf(facts: Pick<Facts, 'name' | 'preview'>): string {
   return facts.name ?? (oneLine(facts.preview, 80) || 'New thread');
 }
 
 /** What *Continue* would run, in words; null when there is nothing to go on with. */
 export function continueWith(facts: Facts): string | null {
-  if (facts.status === 'active' || facts.ownedElsewhere) return null;
+  if (facts.status === 'active' || facts.ownedElsewhere || facts.program !== null) return null;
   if (facts.queued > 0) {
     const what =
       facts.queued === 1 ? 'the queued prompt' : `the ${facts.queued} queued prompts, one after the other`;
@@ -279,6 +286,10 @@ export function fleetRow(facts: Facts): FleetRow {
 export function reasonOf(facts: Facts, state = stateOf(facts)): string | null {
   if (state === 'failed') return facts.error;
   if (state === 'disconnected') return facts.disconnected;
-  if (state === 'ownedElsewhere') return 'Another program is writing this thread; here it can be read.';
+  if (state === 'ownedElsewhere') {
+    return facts.program === null
+      ? 'Another program is writing this thread; here it can be read.'
+      : `Started by ${facts.program}; here it can be read.`;
+  }
   return null;
 }

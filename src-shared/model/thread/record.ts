@@ -1,70 +1,41 @@
-import type { ThreadId, WorkspaceId } from '../ids.ts';
 import type { Facts, newFacts } from './facts.ts';
 
-/** What storage keeps of a thread: what the fleet shows of it before its app-server is there. */
-export interface ThreadRecord {
-  readonly id: ThreadId;
-  readonly workspaceId: WorkspaceId;
-  readonly parentId: ThreadId | null;
-  readonly name: string | null;
-  readonly preview: string;
-  readonly cwd: string;
-  readonly branch: string | null;
-  readonly model: string | null;
-  readonly createdAt: number;
-  readonly since: number;
-  readonly lastTurn: Facts['lastTurn'];
-  readonly error: string | null;
-  readonly cutOff: boolean;
-  readonly unread: boolean;
-  readonly queued: number;
-  readonly tokens: number;
-  readonly contextShare: number | null;
-  readonly added: number;
-  readonly removed: number;
+/** What storage keeps of a thread as it is: what the fleet shows of it before its app-server is there. */
+const KEPT = [
+  'id',
+  'workspaceId',
+  'parentId',
+  'name',
+  'preview',
+  'cwd',
+  'branch',
+  'model',
+  'createdAt',
+  'since',
+  'lastTurn',
+  'error',
+  'cutOff',
+  'unread',
+  'queued',
+  'tokens',
+  'contextShare',
+  'added',
+  'removed',
+  'program',
+] as const satisfies readonly (keyof Facts)[];
+
+export type ThreadRecord = Pick<Facts, (typeof KEPT)[number]> & {
+  /** In words, without what was code in it. */
   readonly activity: string;
-}
+};
 
 /** The record of a thread; a preview is cut to what a title can show. */
 export function threadRecord(facts: Facts): ThreadRecord {
-  const {
-    id,
-    workspaceId,
-    parentId,
-    name,
-    cwd,
-    branch,
-    model,
-    createdAt,
-    since,
-    lastTurn,
-    error,
-    cutOff,
-    unread,
-    queued,
-  } = facts;
-  const { tokens, contextShare, added, removed, activity } = facts;
+  const { words, code } = facts.activity;
   return {
-    id,
-    workspaceId,
-    parentId,
-    name,
-    cwd,
-    branch,
-    model,
-    createdAt,
-    since,
-    lastTurn,
-    error,
-    cutOff,
-    unread,
-    queued,
-    tokens,
-    contextShare,
-    added,
-    removed,
+    ...(Object.fromEntries(KEPT.map((key) => [key, facts[key]])) as Pick<Facts, (typeof KEPT)[number]>),
     preview: facts.preview.slice(0, 500),
-    activity: activity.code === '' ? activity.words : `${activity.words} ${activity.code}`,
+    activity: code === '' ? words : `${words} ${code}`,
   };
 }
 

@@ -28,6 +28,8 @@ export interface ThreadDetail {
   readonly continueWith: string | null;
   readonly canInterrupt: boolean;
   readonly canSend: boolean;
+  /** The other program that started it, in words, until it is adopted; null for Muster's own. */
+  readonly program: string | null;
 }
 
 /** Key `turn:<id>`: one turn, without its items. */

@@ -32,6 +32,8 @@ export interface WorkspaceEntity {
   /** What is missing or odd about the folder, a sentence each: no git repository, folder gone. */
   readonly notes: readonly string[];
   readonly demo: boolean;
+  /** Threads of other programs in its folder that are not shown. */
+  readonly hiddenThreads: number;
   /** Order in which it was added. */
   readonly ord: number;
   readonly settings: WorkspaceSettings;

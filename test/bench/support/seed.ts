@@ -88,6 +88,7 @@ function saveThread(storage: SqliteStorage, at: number, workspaceId: WorkspaceId
     added: at % 50,
     removed: at % 20,
     activity: 'ran npm test',
+    program: null,
   });
 }
 

@@ -1,0 +1,128 @@
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { ExistingThread } from '#shared/contract/calls/existing.ts';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { titleOf } from '#shared/model/thread/facts.ts';
+import { threadFacts } from './incoming.ts';
+import { allThreads, isOurs, type ListedThread } from './listing.ts';
+import type { WorkspacePort } from './ports.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+import { fields, numberOr } from './wire.ts';
+
+export interface ExistingOptions {
+  readonly registry: ThreadRegistry;
+  /** Throws ContractFailure when the workspace is gone. */
+  readonly workspace: (id: WorkspaceId) => WorkspacePort;
+  /** How many threads of other programs a workspace's folder has that are not shown. */
+  readonly counted: (id: WorkspaceId, hidden: number) => void;
+  /** What ended the reading of a thread that was just shown; it can be opened and read again. */
+  readonly onFault: (error: unknown) => void;
+  /** Finds out how the last turn of a thread ended. */
+  readonly look: (workspace: WorkspacePort, thread: HeldThread) => Promise<void>;
+}
+
+/**
+ * Threads that other programs started in a workspace's folder. They are hidden until the person asks for them, then
+ * shown read-only, and Muster's own once they are adopted.
+ */
+export class ExistingThreads {
+  readonly #options: ExistingOptions;
+
+  constructor(options: ExistingOptions) {
+    this.#options = options;
+  }
+
+  async list({ workspaceId }: Params<'existing/list'>): Promise<Results['existing/list']> {
+    const hidden = await this.#hidden(this.#options.workspace(workspaceId));
+    return { threads: hidden.map(existingThread).sort((a, b) => b.updatedAt - a.updatedAt) };
+  }
+
+  /** Counts anew; for when a process became ready. */
+  async count(workspace: WorkspacePort): Promise<void> {
+    await this.#hidden(workspace);
+  }
+
+  async show({ workspaceId, threadIds, adopt }: Params<'existing/show'>): Promise<null> {
+    const workspace = this.#options.workspace(workspaceId);
+    const wanted = new Set<string>(threadIds);
+    const found = (await this.#hidden(workspace)).filter(({ id }) => wanted.has(id));
+    if (found.length === 0) {
+      throw new ContractFailure({
+        code: 'notFound',
+        message:
+          'These threads are shown already, or Codex does not list them any more. Open the list again.',
+      });
+    }
+    const added = found.map((raw) => this.#add(workspace, raw, adopt));
+    await this.#hidden(workspace);
+    for (const thread of added) this.#options.look(workspace, thread).catch(this.#options.onFault);
+    return null;
+  }
+
+  adopt({ threadIds }: Params<'existing/adopt'>): null {
+    for (const thread of this.#shown(threadIds))
+      this.#options.registry.apply(thread, { type: 'factsChanged', patch: { program: null } });
+    return null;
+  }
+
+  async hide({ threadIds }: Params<'existing/hide'>): Promise<null> {
+    const threads = this.#shown(threadIds);
+    const workspaces = new Set(threads.map(({ facts }) => facts.workspaceId));
+    for (const { facts } of threads) this.#options.registry.remove(facts.id);
+    for (const id of workspaces) await this.#hidden(this.#options.workspace(id)).catch(this.#options.onFault);
+    return null;
+  }
+
+  /** Throws ContractFailure unless all of them are threads of other programs that are shown. */
+  #shown(ids: readonly ThreadId[]): HeldThread[] {
+    const threads = ids.map((id) => this.#options.registry.require(id));
+    if (threads.some(({ facts }) => facts.program === null))
+      throw new ContractFailure({ code: 'refused', message: 'This thread is Muster’s own already.' });
+    return threads;
+  }
+
+  async #hidden(workspace: WorkspacePort): Promise<ListedThread[]> {
+    const { registry, counted } = this.#options;
+    const all = await allThreads(workspace);
+    const hidden = all.filter((raw) => !isOurs(raw) && registry.get(asId<ThreadId>(raw.id)) === undefined);
+    counted(workspace.id, hidden.length);
+    return hidden;
+  }
+
+  #add(workspace: WorkspacePort, raw: ListedThread, adopt: boolean): HeldThread {
+    const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+    return this.#options.registry.add({
+      ...facts,
+      id: asId<ThreadId>(raw.id),
+      workspaceId: workspace.id,
+      status,
+      waiting,
+      program: adopt ? null : programOf(raw),
+      // How it ended is not in the list; until it is read it is shown as at rest.
+      lastTurn: 'completed',
+    });
+  }
+}
+
+function existingThread(raw: ListedThread): ExistingThread {
+  const preview = typeof raw.preview === 'string' ? raw.preview : '';
+  return {
+    id: asId<ThreadId>(raw.id),
+    title: titleOf({ name: raw.name ?? null, preview }),
+    program: programOf(raw),
+    cwd: raw.cwd,
+    branch: raw.gitInfo?.branch ?? null,
+    updatedAt: numberOr(fields(raw, 'thread'), 'updatedAt', 0) * 1000,
+  };
+}
+
+/** What started a thread, by what Codex 0.169.0 keeps as its source and originator. */
+export function programOf({ source, originator }: Pick<ListedThread, 'source' | 'originator'>): string {
+  if (source === 'cli') return 'the Codex command line';
+  if (source === 'exec') return 'a run of codex exec';
+  if (source === 'vscode' && /vscode|^codex_vs/i.test(originator ?? '')) return 'an editor';
+  return originator === null || originator === undefined || originator === ''
+    ? 'another program'
+    : originator;
+}

@@ -1,0 +1,39 @@
+import type { ServerResults } from '#shared/app-server/methods.ts';
+import type { WorkspacePort } from './ports.ts';
+
+const LIST_PAGE = 100;
+/** Threads of one folder that are listed at most: far more than anyone has, and an end for a list that never ends. */
+const MOST = 5000;
+/** The name that this client gives in its handshake, which Codex keeps as a thread's originator. */
+const ORIGINATOR = 'muster';
+
+/** A thread as `thread/list` of Codex 0.169.0 shows it. */
+export type ListedThread = ServerResults['thread/list']['data'][number] & {
+  /** Whether it has what the person did not read; told beside the list. */
+  readonly unread: boolean;
+};
+
+/** Whether Muster started a thread: Codex keeps who did. */
+export function isOurs({ originator }: Pick<ListedThread, 'originator'>): boolean {
+  return originator === ORIGINATOR;
+}
+
+/** Every thread of a workspace's folder that Codex keeps and that is not archived, sub-agents left out. */
+export async function allThreads(workspace: WorkspacePort): Promise<ListedThread[]> {
+  const found: ListedThread[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: ServerResults['thread/list'] = await workspace.server.request('thread/list', {
+      cwd: workspace.path,
+      sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
+      archived: false,
+      limit: LIST_PAGE,
+      useStateDbOnly: true,
+      ...(cursor !== null && { cursor }),
+    });
+    for (const raw of page.data)
+      found.push({ ...raw, unread: page.readStates?.[raw.id]?.firstUnread != null });
+    cursor = page.nextCursor;
+  } while (cursor !== null && found.length < MOST);
+  return found;
+}
