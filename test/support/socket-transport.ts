@@ -9,9 +9,12 @@ export interface BreakableTransport extends ClientTransport {
   break(): void;
 }
 
-/** Opens a socket to a host. Rejects when nobody listens. */
-export function openSocket(url: string): Promise<BreakableTransport> {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
+/** Opens a socket to a host, with further headers such as a session's cookie. Rejects when nobody listens. */
+export function openSocket(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<BreakableTransport> {
+  const socket = new WebSocket(url, { perMessageDeflate: false, headers });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('open', () => {
