@@ -1,5 +1,5 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
-import type { Diagnostics } from '#shared/contract/requests.ts';
+import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
 import type { AppServer } from './app-servers/app-server.ts';

@@ -3,8 +3,9 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
+import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import type { Diagnostics, Method, Params, Results } from '#shared/contract/requests.ts';
+import type { Method, Params, Results } from '#shared/contract/requests.ts';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadOfTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -18,6 +19,7 @@ import { ConfigLocks } from './app-servers/config-lock.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
+import { readDiagnostics } from './diagnostics.ts';
 import { DemoSession } from './demo-session.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { Homes, type HomeParts } from './homes/homes.ts';
@@ -26,6 +28,7 @@ import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
+import type { LogFile } from './system/log-file.ts';
 import { checkSandbox } from './system/sandbox-check.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -58,12 +61,18 @@ export interface HostOptions {
   readonly demo?: { readonly resources: string; readonly pace?: Pace } | undefined;
   /** Starts the demo at once. */
   readonly startDemo?: boolean;
-  /** A fault of ours, for the log. */
+  /** What happened in the life of this host, line by line; it belongs to whoever made it. */
+  readonly log?: Pick<LogFile, 'write' | 'tail'>;
+  /** What the shell found on the way here and the person should know. */
+  readonly startNotices?: readonly { readonly title: string; readonly detail: string }[];
+  /** A fault of ours, for whoever watches the process; the log has it too. */
   readonly onFault?: (error: unknown) => void;
 }
 
 /** Frames to a client that only shows the fleet: ten a second at most. */
 const FLEET_PACE_MS = 100;
+/** Lines of the log that diagnostics carry. */
+const LOG_LINES = 200;
 /** A frame of a screen. */
 const THREAD_PACE_MS = 16;
 
@@ -251,6 +260,9 @@ export class Host {
 
   /** Shows what storage remembers and starts the app-servers. */
   async start(): Promise<void> {
+    this.#options.log?.write('info', `Muster ${this.#info.value.version} begins, process ${process.pid}`);
+    for (const { title, detail } of this.#options.startNotices ?? [])
+      this.#notices.say('warning', title, detail);
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
     this.#inbox.restore(this.#storage.approvals());
     this.#info.set({ git: await gitVersion() });
@@ -298,6 +310,7 @@ export class Host {
       await Promise.all([this.#workspaces.stop(), this.#homes.stop()]);
       await this.#demo?.close();
       this.#storage.close();
+      this.#options.log?.write('info', 'Muster ended in order');
     })();
     return this.#ended;
   }
@@ -372,12 +385,21 @@ export class Host {
 
   #lived(id: WorkspaceId, event: LifeEvent): void {
     const workspace = this.#workspaces.get(id);
+    const what = `app-server of ${workspace?.record.name ?? id}`;
     if (event.type === 'gone') {
+      this.#options.log?.write(
+        event.onPurpose ? 'info' : 'warning',
+        `${what} ended: ${event.reason} (${event.generation})`,
+      );
       this.#inbox.expireGeneration(event.generation);
       this.#recovery.gone(id, event.generation, event.onPurpose ? null : event.reason);
       return;
     }
     if (workspace === undefined) return;
+    this.#options.log?.write(
+      'info',
+      `${what} is ready, process ${workspace.server.pid} (${event.generation})`,
+    );
     this.#staleCredentials.delete(id);
     this.#noticeVersion(workspace.server);
     const port = this.#port(id) as WorkspacePort;
@@ -525,35 +547,30 @@ export class Host {
   }
 
   #diagnostics(): Diagnostics {
-    const servers = [
-      ...[...this.#workspaces.all()].map(({ record, server }) => ({
-        name: record.name,
-        server,
-        held: this.#registry.of(record.id),
-      })),
-      ...[...this.#homes.all()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
-    ];
-    return {
-      appServers: servers.map(({ name, server, held }) => ({
-        name,
-        status: server.status.type,
-        pid: server.pid ?? null,
-        generation: server.generation ?? null,
-        malformed: server.malformed,
-        unknownMethods: this.#events.unknownMethods,
-        pendingRequests: server.pendingRequests,
-        heldThreads: held.filter(({ subscribed }) => subscribed !== null).length,
-        stderr: server.stderr,
-      })),
+    return readDiagnostics({
+      now: this.#clock.now(),
+      info: this.#info.value,
+      servers: [
+        ...[...this.#workspaces.all()].map(({ record, server }) => ({
+          name: record.name,
+          server,
+          held: this.#registry.of(record.id),
+        })),
+        ...[...this.#homes.all()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
+      ],
+      threads: this.#registry.all(),
+      unknownMethods: this.#events.unknownMethods,
       clients: [...this.#sessions].map(({ client, topics }) => ({ name: client?.name ?? '', topics })),
-      memoryBytes: process.memoryUsage.rss(),
       storage: { path: this.#storage.path, problem: this.#storage.problem },
-    };
+      log: this.#options.log?.tail(LOG_LINES) ?? [],
+    });
   }
 
   #fault(error: unknown): void {
     // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
     if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut)) return;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#options.log?.write('error', `a fault: ${text}`);
     this.#options.onFault?.(error);
   }
 }

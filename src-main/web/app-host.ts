@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../host/host.ts';
+import { LogFile } from '../host/system/log-file.ts';
 import type { HostFactory } from './run.ts';
 
 /**
@@ -14,16 +15,21 @@ export function appHost(
 ): HostFactory {
   const root = join(scriptDir, '..', '..');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return async ({ dataDir, codexHome, demo, createLink }) =>
-    createHost({
+  return async ({ dataDir, codexHome, demo, createLink, startNotices }) => {
+    const log = new LogFile({ folder: join(dataDir, 'logs'), now: Date.now });
+    return createHost({
+      log,
+      ...(startNotices && { startNotices }),
       dataDir,
       codexHome,
       shell,
       version,
       createLink,
-      demo: { resources: join(root, 'resources', 'demo') },
+      // Folders are copied from there, which Electron does not do from inside its archive.
+      demo: { resources: join(root.replace(/app\.asar$/, 'app.asar.unpacked'), 'resources', 'demo') },
       startDemo: demo,
       onFault: (error) =>
         say(`a fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
+  };
 }

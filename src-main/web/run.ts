@@ -18,6 +18,8 @@ export type HostFactory = (options: {
   readonly codexHome: string | undefined;
   readonly demo: boolean;
   readonly createLink?: () => { readonly url: string; readonly validMs: number };
+  /** What the shell found on the way and the person should know. */
+  readonly startNotices?: readonly { readonly title: string; readonly detail: string }[];
 }) => Promise<RunningHost>;
 
 /** The process around the browser host, so that tests can be it. */

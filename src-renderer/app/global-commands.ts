@@ -1,3 +1,4 @@
+import { useCopyDiagnostics } from '../features/settings/index.ts';
 import { useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from './messages.tsx';
@@ -23,6 +24,7 @@ export function useGlobalCommands(): void {
   useCommand('go.settings', () => navigate({ view: 'settings' }));
   useCommand('go.welcome', () => navigate({ view: 'welcome' }));
   useCommand('rail.toggle', () => setUi(({ railFolded }) => ({ railFolded: !railFolded })));
+  useCommand('diagnostics.copy', useCopyDiagnostics());
   useCommand('thread.new', workspaces.length === 0 ? null : () => setUi({ newThread: { workspace } }));
   // The open thread takes this over; without one the key must not seem dead.
   useCommand('thread.continue', () =>

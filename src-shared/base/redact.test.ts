@@ -53,7 +53,7 @@ describe('redact', () => {
 
   it('finds them wherever they stand', () => {
     const token = fc
-      .array(fc.constantFrom(...'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'), {
+      .array(fc.constantFrom(...'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'.split('')), {
         minLength: 24,
         maxLength: 60,
       })

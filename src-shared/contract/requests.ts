@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
@@ -99,7 +100,7 @@ export const requestParams = {
   'link/create': nothing,
   'demo/start': nothing,
   'demo/remove': nothing,
-  'diagnostics/read': nothing,
+  ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
 } as const satisfies Record<string, z.ZodType>;
@@ -108,7 +109,7 @@ export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
-export interface Results extends ExistingResults, FleetResults {
+export interface Results extends DiagnosticsResults, ExistingResults, FleetResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;
@@ -139,7 +140,6 @@ export interface Results extends ExistingResults, FleetResults {
   'link/create': { readonly url: string; readonly validMs: number };
   'demo/start': null;
   'demo/remove': null;
-  'diagnostics/read': Diagnostics;
 }
 
 export interface FolderListing {
@@ -177,21 +177,4 @@ export interface JournalEntry {
   readonly summary: string;
   readonly decision: string | null;
   readonly by: string | null;
-}
-
-export interface Diagnostics {
-  readonly appServers: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly pid: number | null;
-    readonly generation: string | null;
-    readonly malformed: number;
-    readonly unknownMethods: readonly string[];
-    readonly pendingRequests: number;
-    readonly heldThreads: number;
-    readonly stderr: readonly string[];
-  }[];
-  readonly clients: readonly { readonly name: string; readonly topics: readonly string[] }[];
-  readonly memoryBytes: number;
-  readonly storage: { readonly path: string; readonly problem: string | null };
 }

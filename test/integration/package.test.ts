@@ -197,11 +197,16 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
         );
         expect(info.codex.source).toBe('bundled');
         expect(info.codex.path).toContain('app.asar.unpacked');
-        await client.until(
-          () => client.rows().some(({ state }) => state === 'finished'),
+        const end = await client.until(
+          () => {
+            const [found] = client.values<HostInfo>(HOST_TOPIC, 'info');
+            if (found?.demo === 'failed') return found.demoProblem ?? 'failed';
+            return client.rows().some(({ state }) => state === 'finished') && 'finished';
+          },
           'a thread of the demo to finish',
           DEMO_LIMIT_MS,
         );
+        expect(end).toBe('finished');
       } finally {
         client.dispose();
       }

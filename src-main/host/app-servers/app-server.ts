@@ -11,6 +11,7 @@ import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
 import { Child, type ChildEnd } from './child.ts';
 import { diagnoseExit } from './diagnose-exit.ts';
+import { WireRing } from './wire-ring.ts';
 import { endInheritedOrphans, endOrphanedSandboxes, GENERATION_VARIABLE } from './orphans.ts';
 
 /** What is needed to spawn an app-server; looked up anew before each spawn. */
@@ -79,10 +80,12 @@ export class AppServer implements Disposable {
   /** It was stopped for good: nobody who still asks for something wakes it. */
   #over = false;
   #malformed = 0;
+  readonly #wire: WireRing;
   #waiters: { resolve: (running: Running) => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: AppServerOptions) {
     this.#options = options;
+    this.#wire = new WireRing(() => options.clock.now());
   }
 
   readonly onStatus = this.#status.event;
@@ -119,6 +122,11 @@ export class AppServer implements Disposable {
 
   get pendingRequests(): number {
     return this.#running?.connection.pending ?? 0;
+  }
+
+  /** For diagnostics: what went over the wire last, over all lives. */
+  get wire() {
+    return this.#wire.entries;
   }
 
   get stderr(): readonly string[] {
@@ -250,7 +258,13 @@ export class AppServer implements Disposable {
       ended: (end) => this.#ended(running, end),
     });
     const connection = new RpcConnection(
-      { send: (message) => child.write(JSON.stringify(message)) },
+      {
+        send: (message) => {
+          const line = JSON.stringify(message);
+          this.#wire.note('out', message, line.length);
+          child.write(line);
+        },
+      },
       {
         notification: (message) => {
           if (!this.#options.notification(message, generation)) this.#countMalformed();
@@ -306,6 +320,7 @@ export class AppServer implements Disposable {
       this.#countMalformed();
       return;
     }
+    this.#wire.note('in', message, text.length);
     running.connection.receive(message);
   }
 

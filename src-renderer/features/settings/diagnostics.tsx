@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useConnection } from '../../connection/index.ts';
 import { bytes, plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
+import { useCopyDiagnostics } from './copy-diagnostics.ts';
 
 /** What the host knows of itself, for finding out what is wrong. */
 export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
@@ -13,18 +14,14 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
     queryFn: () => client.call('diagnostics/read', {}),
   });
   const { data } = read;
+  const copy = useCopyDiagnostics();
   return (
     <div className="diagnostics">
       <div className="acts">
         <Button busy={read.isFetching} onClick={() => void read.refetch()}>
           Read again
         </Button>
-        <Button
-          disabled={data === undefined}
-          onClick={() => void navigator.clipboard?.writeText(JSON.stringify(data, null, 2))}
-        >
-          Copy all
-        </Button>
+        <Button onClick={copy}>Copy diagnostics</Button>
       </div>
       {read.error === null ? null : (
         <Note tone="failed" urgency="alert" title="They could not be read">
@@ -74,6 +71,18 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
                 <pre className="code-block wrap">{server.stderr.join('\n')}</pre>
               </details>
             ))}
+          {data.log.length === 0 ? null : (
+            <details>
+              <summary>The last of Muster’s own log</summary>
+              <pre className="code-block wrap">{data.log.join('\n')}</pre>
+            </details>
+          )}
+          <p className="muted">
+            Codex {data.versions.codex ?? 'unknown'}, git {data.versions.git ?? 'unknown'}, Node{' '}
+            {data.versions.node}
+            {data.versions.electron === null ? '' : `, Electron ${data.versions.electron}`} on{' '}
+            {data.versions.system}.
+          </p>
           <p className="muted">
             {plural(data.clients.length, 'client')} connected:{' '}
             {data.clients.map(({ name, topics }) => `${name} (${plural(topics.length, 'topic')})`).join(', ')}

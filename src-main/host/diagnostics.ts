@@ -1,0 +1,84 @@
+import { homedir, release, type } from 'node:os';
+import { redactAll } from '#shared/base/redact.ts';
+import type { AppServerDiagnostics, Diagnostics } from '#shared/contract/calls/diagnostics.ts';
+import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
+import { stateOf } from '#shared/model/thread/facts.ts';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import type { AppServer } from './app-servers/app-server.ts';
+import type { HeldThread } from './threads/thread.ts';
+
+/** What diagnostics are read from, as it is at that moment. */
+export interface DiagnosticsSources {
+  readonly now: number;
+  readonly info: HostInfo;
+  readonly servers: readonly {
+    readonly name: string;
+    readonly server: AppServer;
+    readonly held: readonly HeldThread[];
+  }[];
+  readonly threads: Iterable<HeldThread>;
+  readonly unknownMethods: readonly string[];
+  readonly clients: Diagnostics['clients'];
+  readonly storage: Diagnostics['storage'];
+  readonly log: readonly string[];
+}
+
+/** All that helps to find out what is wrong, with secrets, addresses and the home folder taken out of every text. */
+export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
+  const { info, now, clients, storage, log } = sources;
+  const threads: Record<string, number> = {};
+  let pendingApprovals = 0;
+  for (const { facts } of sources.threads) {
+    const state = stateOf(facts);
+    threads[state] = (threads[state] ?? 0) + 1;
+    pendingApprovals += facts.pendingApprovals + facts.pendingQuestions;
+  }
+  return redactAll(
+    {
+      at: now,
+      versions: {
+        muster: info.version,
+        contract: CONTRACT_VERSION,
+        shell: info.shell,
+        codex: info.codex.version,
+        codexSource: info.codex.source,
+        git: info.git.version,
+        node: process.versions.node,
+        electron: process.versions['electron'] ?? null,
+        chromium: process.versions['chrome'] ?? null,
+        system: `${type()} ${release()} ${process.arch}`,
+      },
+      sandbox: info.sandbox,
+      settings: info.settings,
+      appServers: sources.servers.map((entry) => ofServer(entry, sources.unknownMethods)),
+      threads,
+      pendingApprovals,
+      clients,
+      memoryBytes: process.memoryUsage.rss(),
+      uptimeSeconds: Math.round(process.uptime()),
+      storage,
+      log,
+    },
+    [homedir()],
+  );
+}
+
+function ofServer(
+  { name, server, held }: DiagnosticsSources['servers'][number],
+  unknownMethods: readonly string[],
+): AppServerDiagnostics {
+  const { status } = server;
+  return {
+    name,
+    status: status.type,
+    reason: 'reason' in status ? status.reason : null,
+    pid: server.pid ?? null,
+    generation: server.generation ?? null,
+    malformed: server.malformed,
+    unknownMethods,
+    pendingRequests: server.pendingRequests,
+    heldThreads: held.filter(({ subscribed }) => subscribed !== null).length,
+    stderr: server.stderr,
+    wire: server.wire,
+  };
+}
