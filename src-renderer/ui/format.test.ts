@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   ago,
-  agoCalm,
   baseName,
   bytes,
   duration,
@@ -11,6 +10,8 @@ import {
   relativePath,
   short,
   spent,
+  timeLabel,
+  timeOfDay,
 } from './format.ts';
 
 describe('format', () => {
@@ -23,21 +24,36 @@ describe('format', () => {
       '1 d',
     ]);
     expect(ago(10, 0)).toBe('0 s');
-    expect(agoCalm(0, 4_999)).toBe('now');
-    expect(agoCalm(0, 12_345)).toBe('12 s');
-    expect(agoCalm(0, 60_000)).toBe('1 m');
+    expect([4_999, 12_345, 60_000].map((ms) => timeLabel('calm', 0, ms))).toEqual(['now', '12 s', '1 m']);
+  });
+
+  it('says when, for what is over', () => {
+    const now = new Date(2026, 10, 21, 14, 5).getTime();
+    const label = (...date: [number, number, number, number]): string =>
+      timeLabel('rest', new Date(...date).getTime(), now);
+    expect(label(2026, 10, 21, 9)).toBe(timeOfDay(new Date(2026, 10, 21, 9).getTime()));
+    expect(label(2026, 10, 20, 23)).toBe(
+      new Date(2026, 10, 20).toLocaleDateString(undefined, { weekday: 'short' }),
+    );
+    expect(label(2026, 10, 14, 23)).toMatch(/14/);
+    expect(label(2026, 10, 14, 23)).not.toMatch(/2026/);
+    expect(label(2025, 10, 20, 23)).toMatch(/2025/);
+    // A clock that was set back does not make it tomorrow.
+    expect(label(2026, 10, 22, 9)).toBe(timeOfDay(new Date(2026, 10, 22, 9).getTime()));
   });
 
   it('knows when the label changes next, and not sooner', () => {
-    for (const calm of [true, false]) {
+    for (const style of ['live', 'calm'] as const) {
       for (const now of [0, 999, 1000, 59_500, 60_000, 3_599_999, 3_600_000, 86_399_000, 200_000_000]) {
-        const label = (at: number) => (calm ? agoCalm(0, at) : ago(0, at));
-        const wait = msUntilNextLabel(0, now, calm);
+        const label = (at: number) => timeLabel(style, 0, at);
+        const wait = msUntilNextLabel(style, 0, now);
         expect(wait).toBeGreaterThan(0);
         expect(label(now + wait)).not.toBe(label(now));
         expect(label(now + wait - 1)).toBe(label(now));
       }
     }
+    const evening = new Date(2026, 10, 21, 23, 59, 50).getTime();
+    expect(msUntilNextLabel('rest', evening - 1000, evening)).toBe(10_000);
   });
 
   it('keeps numbers short', () => {

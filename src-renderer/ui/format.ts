@@ -15,15 +15,44 @@ export function ago(since: number, now: number): string {
 /** The first seconds are *now*: a label that begins to count at once says nothing. */
 const NOW = 5 * SECOND;
 
-/** As `ago`, for what does not run: `now` stands for the first seconds. */
-export function agoCalm(since: number, now: number): string {
+function agoCalm(since: number, now: number): string {
   return now - since < NOW ? 'now' : ago(since, now);
 }
 
-/** Milliseconds until `ago` (or `agoCalm`) says something else. */
-export function msUntilNextLabel(since: number, now: number, calm: boolean): number {
+/** The minute of today, the weekday of the last six days, else the date: as short as it can be said. */
+function moment(at: number, now: number): string {
+  const then = new Date(at);
+  const today = new Date(now);
+  const days = Math.round((startOfDay(today) - startOfDay(then)) / DAY);
+  if (days <= 0) return timeOfDay(at);
+  if (days < 7) return then.toLocaleDateString(undefined, { weekday: 'short' });
+  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year });
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/**
+ * How the time since something is told: `live` by the second, for what runs; `calm`, for what waits, the same after a
+ * first `now`; `rest`, for what is over, as the moment it was, which changes with the day and not before.
+ */
+export type TimeStyle = 'live' | 'calm' | 'rest';
+
+/** What a label says. Both times are Unix ms. */
+export function timeLabel(style: TimeStyle, since: number, now: number): string {
+  return style === 'live' ? ago(since, now) : style === 'calm' ? agoCalm(since, now) : moment(since, now);
+}
+
+/** Milliseconds until a label may say something else. */
+export function msUntilNextLabel(style: TimeStyle, since: number, now: number): number {
+  if (style === 'rest') {
+    const date = new Date(now);
+    return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime() - now;
+  }
   const ms = now - since;
-  if (calm && ms < NOW) return NOW - ms;
+  if (style === 'calm' && ms < NOW) return NOW - ms;
   if (ms < 0) return -ms + SECOND;
   const step = ms < MINUTE ? SECOND : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY;
   return step - (ms % step);

@@ -14,8 +14,8 @@ describe('LabelClock', () => {
     const clock = new LabelClock();
     const live = vi.fn<() => void>();
     const calm = vi.fn<() => void>();
-    clock.watch(0, false, live);
-    clock.watch(0, true, calm);
+    clock.watch(0, 'live', live);
+    clock.watch(0, 'calm', calm);
     vi.advanceTimersByTime(10_000);
     expect(live).toHaveBeenCalledTimes(10);
     expect(calm).toHaveBeenCalledTimes(6);
@@ -29,7 +29,7 @@ describe('LabelClock', () => {
 
   it('holds no timer when nothing is shown or the page is hidden', () => {
     const clock = new LabelClock();
-    const stop = clock.watch(0, false, () => {});
+    const stop = clock.watch(0, 'live', () => {});
     expect(vi.getTimerCount()).toBe(1);
     clock.pause(true);
     expect(vi.getTimerCount()).toBe(0);

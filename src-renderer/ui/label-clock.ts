@@ -1,8 +1,8 @@
-import { msUntilNextLabel } from './format.ts';
+import { msUntilNextLabel, type TimeStyle } from './format.ts';
 
 interface Label {
   readonly since: number;
-  readonly calm: boolean;
+  readonly style: TimeStyle;
   readonly changed: () => void;
   due: number;
 }
@@ -26,9 +26,9 @@ export class LabelClock {
   }
 
   /** `changed` is called each time the label for `since` becomes another one. */
-  watch(since: number, calm: boolean, changed: () => void): () => void {
+  watch(since: number, style: TimeStyle, changed: () => void): () => void {
     const now = this.#now();
-    const label: Label = { since, calm, changed, due: now + msUntilNextLabel(since, now, calm) };
+    const label: Label = { since, style, changed, due: now + msUntilNextLabel(style, since, now) };
     this.#labels.add(label);
     this.#schedule(label.due);
     return () => {
@@ -67,7 +67,7 @@ export class LabelClock {
       if (all || label.due <= now + SLACK_MS) {
         told.push(label);
         const from = Math.max(now, label.due);
-        label.due = from + msUntilNextLabel(label.since, from, label.calm);
+        label.due = from + msUntilNextLabel(label.style, label.since, from);
       }
       next = Math.min(next, label.due);
     }

@@ -5,11 +5,13 @@ import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
-import { percent, plural, short } from '../../ui/format.ts';
+import { percent, plural, short, type TimeStyle } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { continueSentence, isCutOffRow } from './fleet-picture.ts';
+
+const RESTING: ReadonlySet<Row['state']> = new Set(['idle', 'notLoaded', 'ownedElsewhere', 'disconnected']);
 
 /** One thread in the fleet. It subscribes to its own row and nothing else. */
 export const FleetRow = memo(function FleetRow(props: {
@@ -58,7 +60,7 @@ export const FleetRow = memo(function FleetRow(props: {
           title={`${short(row.tokens)} tokens${row.contextShare === null ? '' : `, ${percent(row.contextShare)} of the context`}`}
         >
           <span>
-            <TimeAgo since={row.since} calm={row.state !== 'running'} />
+            <TimeAgo since={row.since} style={timeStyle(row)} />
           </span>
           <Size row={row} />
         </span>
@@ -67,6 +69,12 @@ export const FleetRow = memo(function FleetRow(props: {
     </div>
   );
 });
+
+/** What rests is told by its moment: a fleet that rests draws nothing by itself. */
+function timeStyle({ state }: Row): TimeStyle {
+  if (state === 'running') return 'live';
+  return RESTING.has(state) ? 'rest' : 'calm';
+}
 
 function Where({ row }: { row: Row }) {
   const workspace = useWorkspace(row.workspaceId);

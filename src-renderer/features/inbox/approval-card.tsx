@@ -282,7 +282,7 @@ function Asker({
         <span className="clip">{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
         <small className="clip">{where}</small>
         <span className="faint num">
-          <TimeAgo since={approval.askedAt} calm={false} />
+          <TimeAgo since={approval.askedAt} style="live" />
         </span>
       </a>
     </div>

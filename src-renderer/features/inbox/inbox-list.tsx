@@ -151,7 +151,7 @@ function InboxRow({ id, selected }: { id: ApprovalId; selected: boolean }) {
           </span>
         </span>
         <span className="inbox-when num">
-          <TimeAgo since={outcome?.at ?? approval.askedAt} />
+          <TimeAgo since={outcome?.at ?? approval.askedAt} style={outcome === null ? 'calm' : 'rest'} />
         </span>
       </a>
     </li>

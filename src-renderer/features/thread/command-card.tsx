@@ -51,7 +51,7 @@ export function CommandCard({
         <span className="end">
           {running ? (
             item.startedAtMs == null ? null : (
-              <TimeAgo since={item.startedAtMs} calm={false} />
+              <TimeAgo since={item.startedAtMs} style="live" />
             )
           ) : (
             [item.exitCode === null ? '' : `exit ${item.exitCode}`, spent(item.durationMs)]

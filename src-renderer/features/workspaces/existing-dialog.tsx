@@ -115,7 +115,7 @@ export function ExistingDialog({ workspace, onClose }: { workspace: WorkspaceEnt
                 {branch === null ? '' : ` · ${branch}`}
               </span>
             </span>
-            <TimeAgo since={updatedAt} />
+            <TimeAgo since={updatedAt} style="rest" />
           </label>
         ))}
         {found.length > MOST ? (

@@ -18,6 +18,8 @@ export interface SeedOptions {
   readonly workspaces: number;
   /** Threads in the index, in all. */
   readonly threads?: number;
+  /** All of them ended well and were read; without it some failed, were cut off, or wait to be read. */
+  readonly idle?: boolean;
   /** The model's endpoint; without it nothing can run. */
   readonly modelUrl?: string;
 }
@@ -34,7 +36,7 @@ const TITLES = [
 const LAST_TURNS = ['completed', 'completed', 'completed', 'completed', 'failed', 'interrupted'] as const;
 
 /** Makes the folders and writes what a host remembers. */
-export function seed(root: string, { workspaces, threads = 0, modelUrl }: SeedOptions): Seeded {
+export function seed(root: string, { workspaces, threads = 0, idle = false, modelUrl }: SeedOptions): Seeded {
   const dataDir = join(root, 'data');
   const codexHome = join(root, 'codex-home');
   mkdirSync(codexHome, { recursive: true });
@@ -57,15 +59,21 @@ export function seed(root: string, { workspaces, threads = 0, modelUrl }: SeedOp
   });
   for (let at = 0; at < threads; at += 1) {
     const workspaceId = workspaceIds[at % workspaces] as WorkspaceId;
-    saveThread(storage, at, workspaceId, folders[at % workspaces] ?? '');
+    saveThread(storage, at, workspaceId, folders[at % workspaces] ?? '', idle);
   }
   storage.close();
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return { dataDir, codexHome, folders, workspaceIds };
 }
 
-function saveThread(storage: SqliteStorage, at: number, workspaceId: WorkspaceId, cwd: string): void {
-  const lastTurn = LAST_TURNS[at % LAST_TURNS.length] ?? 'completed';
+function saveThread(
+  storage: SqliteStorage,
+  at: number,
+  workspaceId: WorkspaceId,
+  cwd: string,
+  idle: boolean,
+): void {
+  const lastTurn = idle ? 'completed' : (LAST_TURNS[at % LAST_TURNS.length] ?? 'completed');
   const createdAt = Date.now() - at * 60_000;
   storage.saveThread({
     id: asId<ThreadId>(randomUUID()),
@@ -81,7 +89,7 @@ function saveThread(storage: SqliteStorage, at: number, workspaceId: WorkspaceId
     lastTurn,
     cutOff: lastTurn === 'interrupted',
     error: lastTurn === 'failed' ? 'The model’s answer ended too early.' : null,
-    unread: at % 4 === 0,
+    unread: !idle && at % 4 === 0,
     queued: 0,
     tokens: 1_000 * (at % 90),
     contextShare: (at % 90) / 100,
