@@ -1,0 +1,214 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  parseDiffList,
+  parseNames,
+  parseStatus,
+  parseWorktrees,
+  type DiffEntry,
+  type WorktreeEntry,
+} from './parse.ts';
+import { DIFF_OPTIONS, GitError, runGit } from './run.ts';
+
+/** What stands in a checkout and in no commit, by path relative to its root. */
+export interface Dirty {
+  readonly changed: readonly string[];
+  readonly untracked: readonly string[];
+}
+
+/** Untracked names that are read at most: more than anyone would look through. */
+const UNTRACKED_BYTES = 2 * 1024 * 1024;
+const BRANCH_LIMIT = 500;
+
+/** The top folder of the checkout that holds a folder, or null where there is none. Rejects with GitError. */
+export async function findCheckout(folder: string): Promise<string | null> {
+  if ((await checkoutRoot(folder)) === null) return null;
+  try {
+    const root = (await text(folder, ['rev-parse', '--show-toplevel'])).replace(/\r?\n$/, '');
+    return root === '' ? null : resolve(root);
+  } catch (error) {
+    // A bare repository, or one whose files are broken, has no checkout here.
+    if (error instanceof GitError && error.reason === 'failed') return null;
+    throw error;
+  }
+}
+
+/** The folder with the `.git` that a folder belongs to, found without running git; null when there is none. */
+export async function checkoutRoot(folder: string): Promise<string | null> {
+  for (let at = folder; ; at = dirname(at)) {
+    if ((await stat(join(at, '.git')).catch(() => null)) !== null) return at;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** The commit that a branch, tag or other name stands for, or null. */
+export async function commitOf(folder: string, name: string): Promise<string | null> {
+  // What begins with a dash would be an option.
+  if (name.startsWith('-')) return null;
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+  const output = await text(folder, args, { accept: [1, 128] });
+  return /^[0-9a-f]{40,64}$/.exec(output.trim())?.[0] ?? null;
+}
+
+/** The branch that is checked out, without `refs/heads/`; null for a detached head. */
+export async function headBranch(folder: string): Promise<string | null> {
+  const output = await text(folder, ['symbolic-ref', '--quiet', '--short', 'HEAD'], { accept: [1, 128] });
+  return output.trim() === '' ? null : output.trim();
+}
+
+/** The worktrees of a repository, its main checkout first. */
+export async function listWorktrees(folder: string): Promise<WorktreeEntry[]> {
+  return parseWorktrees(await text(folder, ['worktree', 'list', '--porcelain', '-z']));
+}
+
+/** What stands in no commit. Submodules count by their commit only. */
+export async function dirtyPaths(root: string): Promise<Dirty> {
+  const args = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=dirty'];
+  const entries = parseStatus(await text(root, args, { config: await quietFilters(root) }));
+  return {
+    changed: entries.flatMap(({ type, path }) => (type === 'untracked' ? [] : [path])),
+    untracked: entries.flatMap(({ type, path }) => (type === 'untracked' ? [path] : [])),
+  };
+}
+
+/** The files in which the working tree differs from a commit or tree; what is untracked is not among them. */
+export async function diffAgainst(root: string, tree: string): Promise<DiffEntry[]> {
+  const args = ['diff', '--raw', '--numstat', '--no-abbrev', '-M', ...DIFF_OPTIONS, tree, '--'];
+  return parseDiffList(await text(root, args, { config: await quietFilters(root) }));
+}
+
+/** Files that git neither tracks nor ignores. Beyond two megabytes of names the rest is left out. */
+export async function untracked(root: string): Promise<string[]> {
+  const args = ['ls-files', '--others', '--exclude-standard', '-z'];
+  const output = await text(root, args, { mostBytes: UNTRACKED_BYTES, cut: true });
+  // A name that was cut off has no end.
+  return parseNames(output.slice(0, output.lastIndexOf('\0') + 1));
+}
+
+/** The tree without files, by this repository's kind of hash: what a first commit is compared with. */
+export async function emptyTree(root: string): Promise<string> {
+  return (await text(root, ['hash-object', '-t', 'tree', '--stdin'], { input: '' })).trim();
+}
+
+/** The size of an object in bytes. */
+export async function blobSize(root: string, id: string): Promise<number> {
+  return Number((await text(root, ['cat-file', '-s', id])).trim());
+}
+
+/** The content of an object, which must not be larger than `mostBytes`. */
+export function blob(root: string, id: string, mostBytes: number): Promise<Buffer> {
+  return runGit(root, ['cat-file', 'blob', id], { mostBytes: mostBytes + 1024 });
+}
+
+/** The last commit that two have in common, or null. */
+export async function mergeBase(root: string, a: string, b: string): Promise<string | null> {
+  const output = await text(root, ['merge-base', a, b], { accept: [1, 128] });
+  return output.trim() === '' ? null : output.trim();
+}
+
+/** Branches for choosing a base: local ones by their last commit, then those of remotes. */
+export async function listBranches(folder: string): Promise<string[]> {
+  const format = '--format=%(refname:short)%00%(symref)';
+  const args = ['for-each-ref', format, '--sort=-committerdate', `--count=${BRANCH_LIMIT}`];
+  const read = async (under: string): Promise<string[]> =>
+    (await text(folder, [...args, under])).split('\n').flatMap((line) => {
+      const [name = '', symref = ''] = line.split('\0');
+      return name === '' || symref !== '' ? [] : [name];
+    });
+  return [...(await read('refs/heads')), ...(await read('refs/remotes'))];
+}
+
+/** Whether any branch or tag holds a commit: what none holds is lost when its worktree goes. */
+export async function isKept(folder: string, commit: string): Promise<boolean> {
+  const args = ['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${commit}`];
+  return (await text(folder, args)).trim() !== '';
+}
+
+/** Whether git takes a text as the name of a branch. */
+export async function isBranchName(folder: string, name: string): Promise<boolean> {
+  if (name === '' || name.startsWith('-')) return false;
+  return (await text(folder, ['check-ref-format', '--branch', name], { accept: [1, 128] })).trim() === name;
+}
+
+/** The branch a worktree began from, as Muster noted it, or null. */
+export async function notedBase(root: string, branch: string): Promise<string | null> {
+  const output = await text(root, ['config', '--get', `branch.${branch}.musterBase`], { accept: [1] });
+  return output.trim() === '' ? null : output.trim();
+}
+
+/** What a branch follows, such as `origin/main`, or null. */
+export async function upstreamOf(root: string, branch: string): Promise<string | null> {
+  const args = ['for-each-ref', '--format=%(upstream:short)', `refs/heads/${branch}`];
+  const output = await text(root, args);
+  return output.split('\n')[0]?.trim() || null;
+}
+
+/** The branch that a repository's work comes together in, as far as it says; null when it does not. */
+export async function defaultBranch(root: string): Promise<string | null> {
+  const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+  const remote = (await text(root, args, { accept: [1, 128] })).trim();
+  for (const name of [remote, 'main', 'master'])
+    if (name !== '' && (await commitOf(root, name)) !== null) return name;
+  return null;
+}
+
+/**
+ * Makes a worktree on a new branch. Hooks do not run; filters of the checkout do, as in every checkout. What was made
+ * of it before a failure is taken back.
+ */
+export async function addWorktree(
+  folder: string,
+  { path, branch, base, baseName }: { path: string; branch: string; base: string; baseName: string },
+): Promise<void> {
+  try {
+    await runGit(folder, ['worktree', 'add', '--no-track', '-b', branch, '--', path, base], { writes: true });
+    await runGit(folder, ['config', `branch.${branch}.musterBase`, baseName], { writes: true });
+  } catch (error) {
+    await discardWorktree(folder, { path, branch, base }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Takes back a worktree that was just made, and its branch unless that has moved on. */
+export async function discardWorktree(
+  folder: string,
+  { path, branch, base }: { path: string; branch: string; base: string },
+): Promise<void> {
+  await removeWorktree(folder, path, true).catch(() => {});
+  await runGit(folder, ['worktree', 'prune'], { writes: true });
+  if ((await commitOf(folder, `refs/heads/${branch}`)) !== base) return;
+  await runGit(folder, ['branch', '-D', '--', branch], { writes: true });
+}
+
+/** Removes a worktree's folder; its branch stays. Without `force` git refuses what would lose work. */
+export async function removeWorktree(folder: string, path: string, force: boolean): Promise<void> {
+  // Twice, as git asks for it: also one that is locked.
+  const forced = force ? ['--force', '--force'] : [];
+  await runGit(folder, ['worktree', 'remove', ...forced, '--', path], { writes: true });
+}
+
+/**
+ * Settings that switch off the filters which a repository's own configuration names, for reading: git would run them
+ * on every changed file. Those of the person's own configuration stay, for without them files look changed.
+ */
+async function quietFilters(root: string): Promise<[string, string][]> {
+  const args = ['config', '-z', '--show-scope', '--name-only', '--get-regexp', '^filter\\.'];
+  const parts = (await text(root, args, { accept: [1] })).split('\0');
+  const off = new Map<string, string>();
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    if (parts[at] !== 'local' && parts[at] !== 'worktree') continue;
+    const name = /^filter\.(.*)\.[^.]*$/s.exec(parts[at + 1] ?? '')?.[1];
+    if (name === undefined) continue;
+    for (const key of ['clean', 'smudge', 'process']) off.set(`filter.${name}.${key}`, '');
+    off.set(`filter.${name}.required`, 'false');
+  }
+  return [...off];
+}
+
+async function text(
+  folder: string,
+  args: readonly string[],
+  options?: Parameters<typeof runGit>[2],
+): Promise<string> {
+  return (await runGit(folder, args, options)).toString('utf8');
+}
