@@ -13,6 +13,7 @@ import type { ExistingThreads } from './threads/existing.ts';
 import type { CallHandlers } from './topics/calls.ts';
 import { listFolders } from './workspaces/folders.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
+import type { WorktreeCalls } from './worktree-calls.ts';
 
 /** The parts of a host that its calls reach. */
 export interface CallTargets {
@@ -20,6 +21,7 @@ export interface CallTargets {
   readonly homes: Homes<AppServer>;
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
+  readonly worktrees: WorktreeCalls;
   readonly inbox: Inbox;
   readonly notices: Notices;
   readonly storage: Storage;
@@ -33,14 +35,14 @@ export interface CallTargets {
 
 /** One handler for each call of the contract. */
 export function callHandlers(targets: CallTargets): CallHandlers {
-  const { workspaces, homes, commands, existing, inbox, notices, storage, info, now } = targets;
+  const { workspaces, homes, commands, worktrees, existing, inbox, notices, storage, info, now } = targets;
   return {
     'workspace/add': ({ path }) => workspaces.add(path),
     'workspace/remove': (params) => workspaces.remove(params),
     'workspace/restart': (params) => workspaces.restart(params),
     'workspace/update': (params) => workspaces.update(params),
     'folder/list': ({ path }) => listFolders(path),
-    'thread/start': (params) => commands.start(params),
+    'thread/start': (params) => worktrees.start(params),
     'thread/send': (params) => commands.send(params),
     'thread/interrupt': (params) => commands.interrupt(params),
     'thread/continue': (params) => commands.continue(params),
@@ -102,6 +104,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'existing/hide': (params) => existing.hide(params),
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
+    ...worktrees.handlers(),
   };
 }
 

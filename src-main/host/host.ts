@@ -45,6 +45,7 @@ import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
 import { WireEvents, type EventSource } from './wire-events.ts';
 import { WorkspaceService } from './workspaces/workspace-service.ts';
+import { WorktreeCalls } from './worktree-calls.ts';
 
 export interface HostOptions {
   /** Where the host keeps what it remembers; made if it is not there. */
@@ -108,6 +109,7 @@ export class Host {
   readonly #demo: DemoSession | undefined;
   readonly #info: InfoState;
   readonly #events: WireEvents;
+  readonly #worktrees: WorktreeCalls;
   readonly #handlers: CallHandlers;
   readonly #sources = new Map<WorkspaceId, EventSource>();
   #ended: Promise<void> | undefined;
@@ -241,7 +243,18 @@ export class Host {
       settings: readSettings(this.#storage.settings()),
       show: (info) => this.#hostTopic.put('info', info),
     });
+    this.#worktrees = new WorktreeCalls({
+      dataDir: options.dataDir,
+      registry: this.#registry,
+      commands: this.#commands,
+      workspace: (id) => this.#workspaces.require(id).record,
+      workspaces: () => [...this.#workspaces.all()].map(({ record }) => record),
+      settings: () => this.#info.value.settings,
+      terminalsIn: () => 0,
+      now,
+    });
     this.#handlers = callHandlers({
+      worktrees: this.#worktrees,
       workspaces: this.#workspaces,
       homes: this.#homes,
       commands: this.#commands,
@@ -504,6 +517,7 @@ export class Host {
     if (known !== undefined || workspace === undefined) return workspace === undefined ? undefined : known;
     const locks = this.#locks;
     const homes = this.#homes;
+    const worktrees = this.#worktrees;
     const source: EventSource = {
       id,
       server: workspace.server,
@@ -519,6 +533,7 @@ export class Host {
       get homeId() {
         return workspace.record.homeId;
       },
+      folders: () => worktrees.folders(workspace.record),
       lockConfig: (work) => locks.run(homes.pathOf(workspace.record.homeId), work),
     };
     this.#sources.set(id, source);

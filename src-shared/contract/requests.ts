@@ -6,6 +6,7 @@ import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts'
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
+import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.ZodType<T>;
 const workspaceId = id<WorkspaceId>();
@@ -37,6 +38,7 @@ export const requestParams = {
     effort: z.string().max(50).optional(),
     approvalPolicy: z.enum(['on-request', 'never']).optional(),
     sandbox: z.enum(['read-only', 'workspace-write', 'danger-full-access']).optional(),
+    ...placeParams,
   }),
   /** `send` starts a turn, or steers the one that runs; `queue` always waits for the end of it. */
   'thread/send': z.object({ threadId, text: text.min(1), mode: z.enum(['send', 'queue']) }),
@@ -103,13 +105,14 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...worktreeParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
-export interface Results extends DiagnosticsResults, ExistingResults, FleetResults {
+export interface Results extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

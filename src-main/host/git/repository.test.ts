@@ -203,6 +203,10 @@ describe('worktrees', () => {
     expect(existsSync(join(path, 'file'))).toBe(true);
     expect(await commitOf(repo, 'muster/b')).toBeNull();
     expect(await listWorktrees(repo)).toHaveLength(1);
+    git('branch', 'mine');
+    const again = addWorktree(repo, { path: join(root, 'free'), branch: 'mine', base, baseName: 'main' });
+    await expect(again).rejects.toThrow(/there already/);
+    expect(await commitOf(repo, 'mine')).toBe(base);
   });
 
   it('tells a commit that no branch holds', async () => {

@@ -118,6 +118,12 @@ export async function listBranches(folder: string): Promise<string[]> {
   return [...(await read('refs/heads')), ...(await read('refs/remotes'))];
 }
 
+/** The names of all local branches. */
+export async function localBranches(folder: string): Promise<string[]> {
+  const output = await text(folder, ['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
+  return output.split('\n').filter((name) => name !== '');
+}
+
 /** Whether any branch or tag holds a commit: what none holds is lost when its worktree goes. */
 export async function isKept(folder: string, commit: string): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${commit}`];
@@ -160,6 +166,11 @@ export async function addWorktree(
   folder: string,
   { path, branch, base, baseName }: { path: string; branch: string; base: string; baseName: string },
 ): Promise<void> {
+  // What is there already is not ours to take back.
+  if ((await stat(path).catch(() => null)) !== null)
+    throw new GitError('failed', 'git worktree', `${path} is there already`);
+  if ((await commitOf(folder, `refs/heads/${branch}`)) !== null)
+    throw new GitError('failed', 'git worktree', `a branch ${branch} is there already`);
   try {
     await runGit(folder, ['worktree', 'add', '--no-track', '-b', branch, '--', path, base], { writes: true });
     await runGit(folder, ['config', `branch.${branch}.musterBase`, baseName], { writes: true });

@@ -39,16 +39,24 @@ export class ThreadCommands {
     this.#options = options;
   }
 
-  async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
+  /** Starts a thread and its first turn. It works in the workspace's folder, or in `where`, a worktree of it. */
+  async start(
+    params: Pick<
+      Params<'thread/start'>,
+      'workspaceId' | 'text' | 'model' | 'effort' | 'approvalPolicy' | 'sandbox'
+    >,
+    where?: { readonly cwd: string; readonly branch: string | null },
+  ): Promise<Results['thread/start']> {
     const { registry } = this.#options;
     const workspace = this.#options.workspace(params.workspaceId);
+    const cwd = where?.cwd ?? workspace.path;
     const { model, approvalPolicy, sandbox } = params;
     const started = await attempt('Starting a thread', () =>
-      this.#trusting(workspace, () =>
+      this.#trusting(workspace, cwd, () =>
         workspace.server.request(
           'thread/start',
           {
-            cwd: workspace.path,
+            cwd,
             ...(model !== undefined && { model }),
             ...(approvalPolicy !== undefined && { approvalPolicy }),
             ...(sandbox !== undefined && { sandbox }),
@@ -71,6 +79,7 @@ export class ThreadCommands {
       preview: params.text,
       model: started.model,
       effort: params.effort ?? started.reasoningEffort,
+      ...(where !== undefined && { branch: where.branch }),
     };
     registry.apply(thread, { type: 'factsChanged', patch });
     registry.apply(thread, { type: 'detailChanged', patch: { loaded: true } });
@@ -312,8 +321,8 @@ export class ThreadCommands {
   }
 
   /** The first thread of a folder writes its trust into the configuration: one at a time. */
-  async #trusting<T>(workspace: WorkspacePort, work: () => Promise<T>): Promise<T> {
-    const key = `${workspace.id}\n${workspace.path}`;
+  async #trusting<T>(workspace: WorkspacePort, cwd: string, work: () => Promise<T>): Promise<T> {
+    const key = `${workspace.id}\n${cwd}`;
     if (this.#trusted.has(key)) return work();
     return workspace.lockConfig(async () => {
       const answer = await work();

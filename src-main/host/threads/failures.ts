@@ -9,7 +9,7 @@ export function isForeignWriter(error: unknown): boolean {
 
 /** What Codex says, in its several ways, of a thread whose first turn is not on disk. */
 const UNWRITTEN =
-  /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|items\/list is not supported/i;
+  /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|(items\/list|list_turns) is not supported/i;
 
 /** Whether Codex has nothing of the thread on disk: it was started and never got a turn. */
 export function isNotMaterialised(error: unknown): boolean {

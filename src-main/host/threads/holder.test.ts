@@ -43,6 +43,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     branch: null,
     server,
     lockConfig: (work) => work(),
+    folders: async () => [],
   };
   const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(

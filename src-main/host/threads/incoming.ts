@@ -186,12 +186,15 @@ export function threadFacts(raw: Fields, workspace: Pick<WorkspacePort, 'path' |
     raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
   const nickname = textOrNull(raw, 'agentNickname');
   const parent = textOrNull(raw, 'parentThreadId');
+  const cwd = text(raw, 'cwd');
+  // In a worktree another branch is checked out than in the workspace's folder.
+  const usual = cwd === workspace.path ? workspace.branch : null;
   return {
     parentId: parent === null ? null : asId<ThreadId>(parent),
     name: textOrNull(raw, 'name') ?? nickname,
     preview: textOrNull(raw, 'preview') ?? '',
-    cwd: text(raw, 'cwd'),
-    branch: (git === null ? null : textOrNull(git, 'branch')) ?? workspace.branch,
+    cwd,
+    branch: (git === null ? null : textOrNull(git, 'branch')) ?? usual,
     model: textOrNull(raw, 'model'),
     effort: textOrNull(raw, 'reasoningEffort'),
     createdAt: numberOr(raw, 'createdAt', 0) * 1000,

@@ -18,13 +18,14 @@ export function isOurs({ originator }: Pick<ListedThread, 'originator'>): boolea
   return originator === ORIGINATOR;
 }
 
-/** Every thread of a workspace's folder that Codex keeps and that is not archived, sub-agents left out. */
+/** Every thread of a workspace's folder, and of its worktrees, that Codex keeps and that is not archived, sub-agents left out. */
 export async function allThreads(workspace: WorkspacePort): Promise<ListedThread[]> {
+  const folders = await workspace.folders();
   const found: ListedThread[] = [];
   let cursor: string | null = null;
   do {
     const page: ServerResults['thread/list'] = await workspace.server.request('thread/list', {
-      cwd: workspace.path,
+      cwd: [...folders],
       sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
       archived: false,
       limit: LIST_PAGE,

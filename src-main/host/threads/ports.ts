@@ -32,6 +32,8 @@ export interface WorkspacePort {
   readonly path: string;
   readonly branch: string | null;
   readonly server: ServerPort;
+  /** Its folder, and the same folder in each worktree of its repository: where its threads work. */
+  folders(): Promise<readonly string[]>;
   /** Runs what writes the configuration of this workspace's CODEX_HOME, one at a time over all app-servers. */
   lockConfig<T>(work: () => Promise<T>): Promise<T>;
 }

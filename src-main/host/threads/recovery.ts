@@ -63,7 +63,10 @@ export class Recovery {
     await inParallel(threads, AT_ONCE, (thread) => this.look(workspace, thread).catch(this.#options.onFault));
   }
 
-  /** Adopts the threads that Muster started in this folder and storage does not know: storage may have been lost. */
+  /**
+   * Adopts the threads that Muster started in this folder, or a worktree of it, and storage does not know: storage may
+   * have been lost.
+   */
   async #list(workspace: WorkspacePort): Promise<void> {
     if (this.#listed.has(workspace.id)) return;
     const { registry } = this.#options;

@@ -1,0 +1,232 @@
+import { join, sep } from 'node:path';
+import type { WorktreePlan } from '#shared/contract/calls/worktrees.ts';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { Settings } from '#shared/model/settings/settings.ts';
+import { stateOf, titleOf } from '#shared/model/thread/facts.ts';
+import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
+import * as git from './git/repository.ts';
+import { GitError } from './git/run.ts';
+import type { ThreadCommands } from './threads/commands.ts';
+import type { ThreadRegistry } from './threads/registry.ts';
+import type { HeldThread } from './threads/thread.ts';
+import type { CallHandlers } from './topics/calls.ts';
+import { Worktrees, type MadeWorktree, type Users } from './worktrees/worktrees.ts';
+
+export interface WorktreeCallsOptions {
+  /** Worktrees are made below `worktrees` in it. */
+  readonly dataDir: string;
+  readonly registry: ThreadRegistry;
+  readonly commands: ThreadCommands;
+  /** Throws ContractFailure `notFound`. */
+  readonly workspace: (id: WorkspaceId) => WorkspaceRecord;
+  readonly workspaces: () => Iterable<WorkspaceRecord>;
+  readonly settings: () => Settings;
+  /** How many terminals run in a folder or below it. */
+  readonly terminalsIn: (path: string) => number;
+  readonly now: () => number;
+}
+
+type Place = NonNullable<Params<'thread/start'>['place']>;
+type Methods = 'worktree/list' | 'worktree/plan' | 'worktree/remove' | 'branch/list';
+
+/** Joins worktrees with threads: where a new thread works, and what stands in the way of removing a worktree. */
+export class WorktreeCalls {
+  readonly #options: WorktreeCallsOptions;
+  readonly #worktrees: Worktrees;
+  /** Checkouts in which a thread is being started: it will be active in a moment. */
+  readonly #starting = new Map<string, number>();
+
+  constructor(options: WorktreeCallsOptions) {
+    this.#options = options;
+    this.#worktrees = new Worktrees({
+      folder: join(options.dataDir, 'worktrees'),
+      git,
+      now: options.now,
+      usersOf: (path) => this.#usersOf(path),
+    });
+  }
+
+  /** Starts a thread where it was asked for, or where the setting says; makes a worktree for it if need be. */
+  async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
+    const workspace = this.#options.workspace(params.workspaceId);
+    if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
+    const root = await git.findCheckout(workspace.path).catch(() => null);
+    if (root === null && params.place !== 'worktree') return this.#options.commands.start(params);
+    return this.#counted(root ?? workspace.path, async (others) => {
+      const place = params.place ?? this.#options.settings()['threads.place'];
+      if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
+        return this.#options.commands.start(params);
+      const made = await this.#worktrees.create(workspace, {
+        base: params.base,
+        branch: params.branch,
+        template: this.#options.settings()['worktrees.branch'],
+        prompt: params.text,
+      });
+      try {
+        return await this.#options.commands.start(params, made);
+      } catch (error) {
+        if (!this.#mayHaveStarted(made, error)) await this.#worktrees.discard(made);
+        throw error;
+      }
+    });
+  }
+
+  /** The folders in which threads of a workspace work; those of another workspace are left to it. */
+  async folders(workspace: WorkspaceRecord): Promise<string[]> {
+    const others = [...this.#options.workspaces()].flatMap(({ id, path }) =>
+      id === workspace.id ? [] : [path],
+    );
+    const folders = await this.#worktrees.folders(workspace).catch(() => [workspace.path]);
+    return folders.filter((folder) => folder === workspace.path || !others.includes(folder));
+  }
+
+  handlers(): Pick<CallHandlers, Methods> {
+    const { workspace } = this.#options;
+    return {
+      'worktree/list': async ({ workspaceId }) => ({
+        worktrees: await explained(() => this.#worktrees.list(workspace(workspaceId))),
+      }),
+      'worktree/plan': ({ workspaceId, text }) => explained(() => this.#plan(workspace(workspaceId), text)),
+      'worktree/remove': async ({ workspaceId, path, force = false }) => {
+        await explained(() =>
+          this.#worktrees.remove(workspace(workspaceId), path, force, () => this.#interruptIn(path)),
+        );
+        return null;
+      },
+      'branch/list': async ({ workspaceId }) => ({
+        branches: await explained(() => this.#branches(workspace(workspaceId))),
+      }),
+    };
+  }
+
+  async #startIn(
+    workspace: WorkspaceRecord,
+    path: string,
+    params: Params<'thread/start'>,
+  ): Promise<Results['thread/start']> {
+    const { cwd, branch, gone } = await explained(() => this.#worktrees.require(workspace, path));
+    if (gone)
+      throw new ContractFailure({ code: 'refused', message: `The folder ${path} is gone. Choose another.` });
+    return this.#options.commands.start(params, { cwd, branch });
+  }
+
+  /** Whether a new thread gets a worktree. A setting never makes the impossible fail; what was asked for does. */
+  async #inWorktree(
+    workspace: WorkspaceRecord,
+    root: string | null,
+    place: Place,
+    asked: boolean,
+    others: boolean,
+  ): Promise<boolean> {
+    if (place === 'folder') return false;
+    if (place === 'worktree' && asked) return true;
+    if (root === null || (await git.commitOf(root, 'HEAD')) === null) return false;
+    return place === 'worktree' || others || (await this.#activeIn(root)) !== undefined;
+  }
+
+  async #plan(workspace: WorkspaceRecord, text: string): Promise<WorktreePlan> {
+    const root = await git.findCheckout(workspace.path);
+    const nothing = { possible: false, place: 'folder', base: null, branch: null } as const;
+    if (root === null) return { ...nothing, reason: 'Not a git repository, so there are no worktrees.' };
+    const head = await git.commitOf(root, 'HEAD');
+    if (head === null)
+      return { ...nothing, reason: 'The repository has no commit yet, so no worktree can begin from one.' };
+    const settings = this.#options.settings();
+    const setting = settings['threads.place'];
+    const active = await this.#activeIn(root);
+    const [base, branch] = await Promise.all([
+      git.headBranch(root),
+      this.#worktrees.proposeBranch(workspace, settings['worktrees.branch'], text),
+    ]);
+    const place =
+      setting === 'worktree' || (setting === 'auto' && active !== undefined) ? 'worktree' : 'folder';
+    const reasons = {
+      worktree: 'Your setting: every new thread gets a worktree.',
+      folder: 'Your setting: new threads work in the folder itself.',
+      auto:
+        active === undefined
+          ? 'No other thread is active in this checkout.'
+          : `“${titleOf(active.facts)}” is active in this checkout.`,
+    };
+    return { possible: true, place, reason: reasons[setting], base: base ?? head.slice(0, 10), branch };
+  }
+
+  async #branches(workspace: WorkspaceRecord): Promise<string[]> {
+    if ((await git.findCheckout(workspace.path)) === null) return [];
+    const [present, all] = await Promise.all([
+      git.headBranch(workspace.path),
+      git.listBranches(workspace.path),
+    ]);
+    return present === null ? all : [present, ...all.filter((name) => name !== present)];
+  }
+
+  /** A thread of any workspace that is active in a checkout. */
+  async #activeIn(root: string): Promise<HeldThread | undefined> {
+    const roots = new Map<string, Promise<string | null>>();
+    for (const thread of this.#options.registry.all()) {
+      const { cwd, status, parentId } = thread.facts;
+      if (status !== 'active' || parentId !== null) continue;
+      const found = roots.get(cwd) ?? git.checkoutRoot(cwd);
+      roots.set(cwd, found);
+      if ((await found) === root) return thread;
+    }
+    return undefined;
+  }
+
+  #usersOf(path: string): Users {
+    const inside = [...this.#options.registry.all()].filter(({ facts }) => isIn(facts.cwd, path));
+    const running = inside.filter(({ facts }) => facts.status === 'active' && facts.parentId === null);
+    return {
+      threads: inside.filter(({ facts }) => facts.parentId === null).map(({ facts }) => facts.id),
+      running: running.map(({ facts }) => titleOf(facts)),
+      terminals: this.#options.terminalsIn(path),
+    };
+  }
+
+  async #interruptIn(path: string): Promise<void> {
+    const { registry, commands } = this.#options;
+    const running = [...registry.all()].filter(
+      ({ facts }) =>
+        isIn(facts.cwd, path) && facts.activeTurnId !== null && stateOf(facts) !== 'disconnected',
+    );
+    await Promise.all(
+      running.map(({ facts }) => commands.interrupt({ threadId: facts.id }).catch(() => null)),
+    );
+  }
+
+  /** Whether a thread may exist that works in the worktree: then it stays, and is listed. */
+  #mayHaveStarted(made: MadeWorktree, error: unknown): boolean {
+    const unsure =
+      error instanceof ContractFailure && (error.code === 'outcomeUnknown' || error.code === 'timeout');
+    return unsure || [...this.#options.registry.all()].some(({ facts }) => facts.cwd === made.cwd);
+  }
+
+  /** Counts a start in a checkout while it is under way; `others` says whether another one was there before. */
+  async #counted<T>(root: string, work: (others: boolean) => Promise<T>): Promise<T> {
+    const before = this.#starting.get(root) ?? 0;
+    this.#starting.set(root, before + 1);
+    try {
+      return await work(before > 0);
+    } finally {
+      const left = (this.#starting.get(root) ?? 1) - 1;
+      if (left > 0) this.#starting.set(root, left);
+      else this.#starting.delete(root);
+    }
+  }
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** git's own words become a failure of the call. */
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GitError) throw new ContractFailure({ code: 'refused', message: error.message });
+    throw error;
+  }
+}

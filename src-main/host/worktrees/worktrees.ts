@@ -1,0 +1,292 @@
+import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { WorktreeInfo } from '#shared/contract/calls/worktrees.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import { branchName, freeName, slug } from './names.ts';
+
+/** git, as this folder needs it. */
+export interface WorktreeGit {
+  findCheckout(folder: string): Promise<string | null>;
+  commitOf(folder: string, name: string): Promise<string | null>;
+  headBranch(folder: string): Promise<string | null>;
+  listWorktrees(folder: string): Promise<readonly WorktreeEntry[]>;
+  dirtyPaths(root: string): Promise<{ changed: readonly string[]; untracked: readonly string[] }>;
+  localBranches(folder: string): Promise<readonly string[]>;
+  isBranchName(folder: string, name: string): Promise<boolean>;
+  isKept(folder: string, commit: string): Promise<boolean>;
+  notedBase(folder: string, branch: string): Promise<string | null>;
+  addWorktree(folder: string, made: NewWorktree): Promise<void>;
+  discardWorktree(folder: string, made: NewWorktree): Promise<void>;
+  removeWorktree(folder: string, path: string, force: boolean): Promise<void>;
+}
+
+export interface WorktreeEntry {
+  readonly path: string;
+  readonly head: string | null;
+  readonly branch: string | null;
+  readonly bare: boolean;
+  readonly locked: string | null;
+  readonly prunable: string | null;
+}
+
+export interface NewWorktree {
+  readonly path: string;
+  readonly branch: string;
+  /** The commit it begins from. */
+  readonly base: string;
+  /** The name that commit was chosen by. */
+  readonly baseName: string;
+}
+
+/** A worktree that was just made for a thread, which may still be taken back. */
+export interface MadeWorktree extends NewWorktree {
+  /** Where the thread works: the workspace's own folder inside the worktree. */
+  readonly cwd: string;
+  readonly repository: string;
+}
+
+export interface WorktreeWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Who uses a folder at present. */
+export interface Users {
+  readonly threads: readonly ThreadId[];
+  /** Titles of the threads that run. */
+  readonly running: readonly string[];
+  readonly terminals: number;
+}
+
+export interface WorktreeOptions {
+  /** Where worktrees are made: `<folder>/<workspace>/<branch>`. */
+  readonly folder: string;
+  readonly git: WorktreeGit;
+  readonly now: () => number;
+  readonly usersOf: (path: string) => Users;
+}
+
+/** git says this of a worktree while it is being made; one whose making was cut off keeps it. */
+const BEING_MADE = 'initializing';
+
+/**
+ * Makes and removes the worktrees of workspaces. What there is of them is always asked of git, so that one which a
+ * dead host left behind is found again.
+ */
+export class Worktrees {
+  readonly #options: WorktreeOptions;
+  /** One at a time: names are chosen by what is there. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorktreeOptions) {
+    this.#options = options;
+  }
+
+  /** The name a new branch would get by the template; null where there is no repository. */
+  async proposeBranch(
+    workspace: WorktreeWorkspace,
+    template: string,
+    prompt: string,
+  ): Promise<string | null> {
+    const { git, now } = this.#options;
+    if ((await git.findCheckout(workspace.path)) === null) return null;
+    const taken = await git.localBranches(workspace.path);
+    return freeName(branchName(template, prompt, new Date(now())), taken);
+  }
+
+  /**
+   * Makes a worktree on a new branch. `branch` is the person's own name for it, refused when it is taken; without it
+   * the template's, with a number if need be. Rejects with ContractFailure.
+   */
+  create(
+    workspace: WorktreeWorkspace,
+    wanted: { base?: string | undefined; branch?: string | undefined; template: string; prompt: string },
+  ): Promise<MadeWorktree> {
+    return this.#inTurn(async () => {
+      const { git } = this.#options;
+      const root = await git.findCheckout(workspace.path);
+      if (root === null)
+        throw refused(`${workspace.path} is in no git repository, so it can have no worktrees.`);
+      const baseName = wanted.base ?? (await git.headBranch(root)) ?? 'HEAD';
+      const base = await git.commitOf(root, baseName);
+      if (base === null) {
+        const none = 'The repository has no commit yet. Make one, then a worktree can begin from it.';
+        throw refused(
+          wanted.base === undefined ? none : `There is no branch or commit ${baseName}. Choose another base.`,
+        );
+      }
+      const branch =
+        wanted.branch === undefined
+          ? await this.proposeBranch(workspace, wanted.template, wanted.prompt)
+          : await this.#chosenBranch(root, wanted.branch);
+      if (branch === null) throw refused('The repository is gone.');
+      const path = await this.#freeFolder(workspace, branch);
+      const made = { path, branch, base, baseName: baseName === 'HEAD' ? base : baseName };
+      try {
+        await git.addWorktree(root, made);
+      } catch (error) {
+        throw refused(`The worktree could not be made: ${words(error)}`);
+      }
+      return { ...made, cwd: join(path, relative(root, workspace.path)), repository: root };
+    });
+  }
+
+  /** Takes back a worktree whose thread did not start. Never rejects: what is left of it is listed. */
+  async discard(made: MadeWorktree): Promise<void> {
+    await this.#inTurn(() => this.#options.git.discardWorktree(made.repository, made)).catch(() => {});
+  }
+
+  /** All worktrees of the workspace's repository, with what stands in them; none where there is no repository. */
+  async list(workspace: WorktreeWorkspace): Promise<WorktreeInfo[]> {
+    const { git } = this.#options;
+    if ((await git.findCheckout(workspace.path)) === null) return [];
+    const entries = (await git.listWorktrees(workspace.path)).filter(({ bare }) => !bare);
+    return Promise.all(entries.map((entry, at) => this.#describe(workspace, entry, at === 0)));
+  }
+
+  /** The workspace's folder in each worktree of its repository: where threads of it may work. */
+  async folders(workspace: WorktreeWorkspace): Promise<string[]> {
+    const { git } = this.#options;
+    const root = await git.findCheckout(workspace.path);
+    if (root === null) return [workspace.path];
+    const inside = relative(root, workspace.path);
+    const entries = await git.listWorktrees(workspace.path);
+    const others = entries.filter(({ bare, path }) => !bare && path !== root);
+    return [workspace.path, ...others.map(({ path }) => join(path, inside))];
+  }
+
+  /** The worktree of the workspace at a path. Throws ContractFailure when there is none. */
+  async require(
+    workspace: WorktreeWorkspace,
+    path: string,
+  ): Promise<WorktreeInfo & { readonly cwd: string }> {
+    const found = (await this.list(workspace)).find((worktree) => worktree.path === path);
+    if (found === undefined)
+      throw new ContractFailure({
+        code: 'notFound',
+        message: `${path} is no worktree of ${workspace.name}. It may have been removed already.`,
+      });
+    const root = (await this.#options.git.findCheckout(workspace.path)) ?? workspace.path;
+    return { ...found, cwd: join(path, relative(root, workspace.path)) };
+  }
+
+  /**
+   * Removes a worktree's folder and keeps its branch. Without `force` it is refused when something would be lost.
+   * `quiet` ends what still runs in it, and is called when nothing speaks against it any more.
+   */
+  async remove(
+    workspace: WorktreeWorkspace,
+    path: string,
+    force: boolean,
+    quiet: () => Promise<void>,
+  ): Promise<void> {
+    const worktree = await this.require(workspace, path);
+    if (worktree.main)
+      throw refused('This is the main checkout of the repository; only its worktrees can be removed.');
+    const root = await this.#options.git.findCheckout(workspace.path);
+    if (root === path)
+      throw refused(`The workspace ${workspace.name} is in this worktree. Remove the workspace first.`);
+    const losses = await this.#losses(workspace, worktree);
+    if (!force && losses.length > 0) {
+      throw refused(
+        `Removing ${worktree.name} would lose what is in no commit or still runs: ${losses.join('; ')}.`,
+      );
+    }
+    await quiet();
+    await this.#inTurn(async () => {
+      try {
+        const cutOff = worktree.locked === BEING_MADE && worktree.madeByMuster;
+        await this.#options.git.removeWorktree(workspace.path, path, force || cutOff);
+      } catch (error) {
+        throw refused(`${worktree.name} could not be removed: ${words(error)}`);
+      }
+    });
+  }
+
+  /** What removing it would lose, in words; nothing when it is clean and unused. */
+  async #losses(workspace: WorktreeWorkspace, worktree: WorktreeInfo): Promise<string[]> {
+    const { git, usersOf } = this.#options;
+    const { running, terminals } = usersOf(worktree.path);
+    const losses: string[] = [];
+    if (worktree.changed === null && !worktree.gone) losses.push('changes that could not be read');
+    if ((worktree.changed ?? 0) > 0) losses.push(count(worktree.changed ?? 0, 'changed file'));
+    if ((worktree.untracked ?? 0) > 0) losses.push(count(worktree.untracked ?? 0, 'new file'));
+    if (
+      worktree.branch === null &&
+      worktree.head !== null &&
+      !(await git.isKept(workspace.path, worktree.head))
+    )
+      losses.push('commits that are on no branch');
+    if (running.length > 0) losses.push(`running: ${running.map((title) => `“${title}”`).join(', ')}`);
+    if (terminals > 0) losses.push(count(terminals, 'terminal'));
+    if (worktree.locked !== null && worktree.locked !== BEING_MADE)
+      losses.push(`it is locked${worktree.locked === '' ? '' : ` (${worktree.locked})`}`);
+    return losses;
+  }
+
+  async #describe(workspace: WorktreeWorkspace, entry: WorktreeEntry, main: boolean): Promise<WorktreeInfo> {
+    const { git, usersOf, folder } = this.#options;
+    const { path, branch, locked, prunable } = entry;
+    const gone = prunable !== null;
+    const [dirty, base] = await Promise.all([
+      gone ? null : git.dirtyPaths(path).catch(() => null),
+      branch === null ? null : git.notedBase(workspace.path, branch).catch(() => null),
+    ]);
+    const users = usersOf(path);
+    return {
+      path,
+      name: basename(path),
+      branch,
+      head: entry.head?.slice(0, 10) ?? null,
+      base,
+      main,
+      madeByMuster: path.startsWith(folder + sep),
+      changed: dirty?.changed.length ?? null,
+      untracked: dirty?.untracked.length ?? null,
+      threads: users.threads,
+      running: users.running.length,
+      terminals: users.terminals,
+      locked,
+      gone,
+    };
+  }
+
+  async #chosenBranch(root: string, name: string): Promise<string> {
+    const { git } = this.#options;
+    if (!(await git.isBranchName(root, name)))
+      throw refused(
+        `git takes no branch of the name ${name}. Leave out spaces and signs such as ~ ^ : ? * [.`,
+      );
+    if (freeName(name, await git.localBranches(root)) !== name)
+      throw refused(`A branch ${name} is there already, or one that it would lie in. Choose another name.`);
+    return name;
+  }
+
+  /** A folder that is not there yet, named so that every system takes it. */
+  async #freeFolder(workspace: WorktreeWorkspace, branch: string): Promise<string> {
+    const parent = join(this.#options.folder, `${slug(workspace.name)}-${workspace.id.slice(0, 8)}`);
+    await mkdir(parent, { recursive: true });
+    const name = freeName(slug(branch, 60), await readdir(parent));
+    return join(await realpath(parent), name);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work, work);
+    this.#last = next.catch(() => {});
+    return next;
+  }
+}
+
+function refused(message: string): ContractFailure {
+  return new ContractFailure({ code: 'refused', message });
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
