@@ -53,6 +53,7 @@ class DemoClient implements DemoHost {
     const { threadId } = await this.#host.call('thread/start', {
       workspaceId: asId<WorkspaceId>(workspaceId),
       text: prompt,
+      place: 'folder',
     });
     this.#client.open(threadTopic(threadId), () => this.#lookAtThread(threadId));
     return threadId;

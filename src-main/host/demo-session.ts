@@ -73,6 +73,8 @@ export class DemoSession {
       const { threadId } = await host.call('thread/start', {
         workspaceId: thread.workspaceId as WorkspaceId,
         text: thread.prompt,
+        // Its scripts were written for the folder itself.
+        place: 'folder',
       });
       await host.call('thread/rename', { threadId, name: thread.title });
       return threadId;

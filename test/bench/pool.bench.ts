@@ -194,6 +194,7 @@ async function makeHistories(client: SocketClient, { workspaceIds }: Seeded): Pr
         workspaceId,
         text,
         approvalPolicy: 'never',
+        place: 'folder',
       });
       made.push(threadId);
       await client.when(() => {

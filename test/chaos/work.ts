@@ -58,7 +58,7 @@ export class Work {
       if (place.threadId === null || place.turns >= TURNS_PER_THREAD) {
         const workspaceId = (workspaces[place.workspace] as World['workspaces'][number]).id;
         place.threadId = null;
-        const { threadId } = await client.call('thread/start', { workspaceId, text });
+        const { threadId } = await client.call('thread/start', { workspaceId, text, place: 'folder' });
         Object.assign(place, { threadId, turns: 1 });
         this.threads.set(threadId, place.workspace);
       } else {
