@@ -4,6 +4,7 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import type { Inbox } from './approvals/inbox.ts';
+import type { ChangesCalls } from './changes-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
@@ -22,6 +23,7 @@ export interface CallTargets {
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
   readonly worktrees: WorktreeCalls;
+  readonly changes: ChangesCalls;
   readonly inbox: Inbox;
   readonly notices: Notices;
   readonly storage: Storage;
@@ -105,6 +107,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
     ...worktrees.handlers(),
+    ...targets.changes.handlers(),
   };
 }
 

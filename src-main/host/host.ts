@@ -19,6 +19,7 @@ import { ConfigLocks } from './app-servers/config-lock.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
+import { ChangesCalls } from './changes-calls.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import { DemoSession } from './demo-session.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
@@ -110,6 +111,7 @@ export class Host {
   readonly #info: InfoState;
   readonly #events: WireEvents;
   readonly #worktrees: WorktreeCalls;
+  readonly #changes: ChangesCalls;
   readonly #handlers: CallHandlers;
   readonly #sources = new Map<WorkspaceId, EventSource>();
   #ended: Promise<void> | undefined;
@@ -167,6 +169,7 @@ export class Host {
       holder: this.#holder,
       inbox: this.#inbox,
       turnEnded: (thread) => this.#commands.turnEnded(thread),
+      followed: (thread, event) => this.#changes.followed(thread, event),
       now,
       onDoubt: (id) => this.#doubt.raise(id),
       onFault: fault,
@@ -253,8 +256,15 @@ export class Host {
       terminalsIn: () => 0,
       now,
     });
+    this.#changes = new ChangesCalls({
+      registry: this.#registry,
+      holder: this.#holder,
+      clock: this.#clock,
+      onFault: fault,
+    });
     this.#handlers = callHandlers({
       worktrees: this.#worktrees,
+      changes: this.#changes,
       workspaces: this.#workspaces,
       homes: this.#homes,
       commands: this.#commands,
@@ -320,6 +330,7 @@ export class Host {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
       this.#doubt.dispose();
+      this.#changes.dispose();
       await Promise.all([this.#workspaces.stop(), this.#homes.stop()]);
       await this.#demo?.close();
       this.#storage.close();
@@ -549,6 +560,8 @@ export class Host {
       acquire: (name) => {
         const topic = fixed.get(name);
         if (topic !== undefined) return { topic, release: () => {} };
+        const changes = this.#changes.acquire(name);
+        if (changes !== null) return changes;
         const threadId = threadOfTopic(name);
         if (threadId === null)
           throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });

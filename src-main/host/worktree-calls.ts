@@ -6,7 +6,22 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import { stateOf, titleOf } from '#shared/model/thread/facts.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import * as git from './git/repository.ts';
+import {
+  addWorktree,
+  checkoutRoot,
+  commitOf,
+  dirtyPaths,
+  discardWorktree,
+  findCheckout,
+  headBranch,
+  isBranchName,
+  isKept,
+  listBranches,
+  listWorktrees,
+  localBranches,
+  notedBase,
+  removeWorktree,
+} from './git/repository.ts';
 import { GitError } from './git/run.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
@@ -42,7 +57,20 @@ export class WorktreeCalls {
     this.#options = options;
     this.#worktrees = new Worktrees({
       folder: join(options.dataDir, 'worktrees'),
-      git,
+      git: {
+        addWorktree,
+        commitOf,
+        discardWorktree,
+        dirtyPaths,
+        findCheckout,
+        headBranch,
+        isBranchName,
+        isKept,
+        listWorktrees,
+        localBranches,
+        notedBase,
+        removeWorktree,
+      },
       now: options.now,
       usersOf: (path) => this.#usersOf(path),
     });
@@ -52,7 +80,7 @@ export class WorktreeCalls {
   async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
     const workspace = this.#options.workspace(params.workspaceId);
     if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
-    const root = await git.findCheckout(workspace.path).catch(() => null);
+    const root = await findCheckout(workspace.path).catch(() => null);
     if (root === null && params.place !== 'worktree') return this.#options.commands.start(params);
     return this.#counted(root ?? workspace.path, async (others) => {
       const place = params.place ?? this.#options.settings()['threads.place'];
@@ -122,22 +150,22 @@ export class WorktreeCalls {
   ): Promise<boolean> {
     if (place === 'folder') return false;
     if (place === 'worktree' && asked) return true;
-    if (root === null || (await git.commitOf(root, 'HEAD')) === null) return false;
+    if (root === null || (await commitOf(root, 'HEAD')) === null) return false;
     return place === 'worktree' || others || (await this.#activeIn(root)) !== undefined;
   }
 
   async #plan(workspace: WorkspaceRecord, text: string): Promise<WorktreePlan> {
-    const root = await git.findCheckout(workspace.path);
+    const root = await findCheckout(workspace.path);
     const nothing = { possible: false, place: 'folder', base: null, branch: null } as const;
     if (root === null) return { ...nothing, reason: 'Not a git repository, so there are no worktrees.' };
-    const head = await git.commitOf(root, 'HEAD');
+    const head = await commitOf(root, 'HEAD');
     if (head === null)
       return { ...nothing, reason: 'The repository has no commit yet, so no worktree can begin from one.' };
     const settings = this.#options.settings();
     const setting = settings['threads.place'];
     const active = await this.#activeIn(root);
     const [base, branch] = await Promise.all([
-      git.headBranch(root),
+      headBranch(root),
       this.#worktrees.proposeBranch(workspace, settings['worktrees.branch'], text),
     ]);
     const place =
@@ -154,11 +182,8 @@ export class WorktreeCalls {
   }
 
   async #branches(workspace: WorkspaceRecord): Promise<string[]> {
-    if ((await git.findCheckout(workspace.path)) === null) return [];
-    const [present, all] = await Promise.all([
-      git.headBranch(workspace.path),
-      git.listBranches(workspace.path),
-    ]);
+    if ((await findCheckout(workspace.path)) === null) return [];
+    const [present, all] = await Promise.all([headBranch(workspace.path), listBranches(workspace.path)]);
     return present === null ? all : [present, ...all.filter((name) => name !== present)];
   }
 
@@ -168,7 +193,7 @@ export class WorktreeCalls {
     for (const thread of this.#options.registry.all()) {
       const { cwd, status, parentId } = thread.facts;
       if (status !== 'active' || parentId !== null) continue;
-      const found = roots.get(cwd) ?? git.checkoutRoot(cwd);
+      const found = roots.get(cwd) ?? checkoutRoot(cwd);
       roots.set(cwd, found);
       if ((await found) === root) return thread;
     }

@@ -1,7 +1,12 @@
 import { Fragment, memo, useMemo, useState } from 'react';
 import { relativePath } from './format.ts';
 import { Button, PlusMinus, VisibleText } from './kit.tsx';
-import { parseEdit, type DiffHunk, type DiffLine, type EditLike } from './unified-diff.ts';
+import {
+  parseEdit,
+  type DiffHunk,
+  type DiffLine,
+  type EditLike,
+} from '#shared/model/changes/unified-diff.ts';
 import './diff-view.css';
 
 /** Lines drawn before the rest must be asked for, where folding is allowed. */

@@ -6,6 +6,7 @@ import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts'
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
+import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.ZodType<T>;
@@ -106,13 +107,15 @@ export const requestParams = {
   ...existingParams,
   ...fleetParams,
   ...worktreeParams,
+  ...changesParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
-export interface Results extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults {
+export interface Results
+  extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults, ChangesResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

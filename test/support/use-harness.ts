@@ -9,7 +9,8 @@ import { Harness, type HarnessOptions, type TestClient } from './host-harness.ts
 /** A host and a client for each test of a file; a fault of the host fails the test. */
 export interface Used {
   readonly harness: Harness;
-  readonly client: TestClient;
+  /** A test that starts another host gets another client. */
+  client: TestClient;
 }
 
 /** Starts a host before each test and ends it after. */

@@ -18,6 +18,8 @@ export interface IncomingOptions {
   readonly inbox: InboxPort;
   /** A turn of the thread ended. */
   readonly turnEnded: (thread: HeldThread) => void;
+  /** An event of the thread was applied that was more than growing text. */
+  readonly followed: (thread: HeldThread, event: ThreadEvent) => void;
   readonly now: () => number;
   /** Something does not fit: what the workspace's threads show should be held against the record. */
   readonly onDoubt: (workspaceId: WorkspacePort['id']) => void;
@@ -43,6 +45,7 @@ export class IncomingEvents {
     }
     registry.apply(thread, event);
     this.#follow(thread, generation, event);
+    this.#options.followed(thread, event);
   }
 
   /** An event that is not of the model. */

@@ -15,7 +15,7 @@ export function slug(text: string, longest = SLUG_LENGTH): string {
     if (joined !== '' && joined.length + 1 + word.length > longest) break;
     joined = joined === '' ? word : `${joined}-${word}`;
   }
-  const cut = [...joined].slice(0, longest).join('');
+  const cut = Array.from(joined).slice(0, longest).join('');
   return cut === '' || RESERVED.test(cut) ? `thread${cut === '' ? '' : `-${cut}`}` : cut;
 }
 

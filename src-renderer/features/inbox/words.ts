@@ -3,7 +3,7 @@ import { shownCommand } from '#shared/model/thread/describe.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
-import { editTotals } from '../../ui/unified-diff.ts';
+import { editTotals } from '#shared/model/changes/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
 import { pathsOutside, risksOf } from './risks.ts';
 

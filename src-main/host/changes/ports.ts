@@ -1,0 +1,46 @@
+import type { Change } from '#shared/model/collection.ts';
+import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+
+/** git, as this folder needs it. */
+export interface ChangesGit {
+  findCheckout(folder: string): Promise<string | null>;
+  commitOf(folder: string, name: string): Promise<string | null>;
+  headBranch(folder: string): Promise<string | null>;
+  diffAgainst(root: string, tree: string): Promise<readonly DiffEntry[]>;
+  untracked(root: string): Promise<readonly string[]>;
+  emptyTree(root: string): Promise<string>;
+  blobSize(root: string, id: string): Promise<number>;
+  blob(root: string, id: string, mostBytes: number): Promise<Buffer>;
+  mergeBase(root: string, a: string, b: string): Promise<string | null>;
+  notedBase(root: string, branch: string): Promise<string | null>;
+  upstreamOf(root: string, branch: string): Promise<string | null>;
+  defaultBranch(root: string): Promise<string | null>;
+}
+
+export interface DiffEntry {
+  readonly path: string;
+  readonly from: string | null;
+  readonly letter: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly oldId: string;
+  readonly newId: string;
+  readonly added: number | null;
+  readonly removed: number | null;
+}
+
+/** A thread whose changes are looked at. */
+export interface ChangesThread {
+  readonly cwd: string;
+  turns(): Iterable<TurnEntity>;
+  items(): Iterable<ItemEntity>;
+  /** Resolves when no reading of its record is under way. */
+  loaded(): Promise<void>;
+}
+
+/** The topic that a view writes. */
+export interface ChangesTopic {
+  get(key: string): unknown;
+  keys(): Iterable<string>;
+  apply(changes: readonly Change[]): void;
+}
