@@ -6,8 +6,6 @@ import type { ThreadId } from '../ids.ts';
  */
 export type ChangesScope = 'turn' | 'uncommitted' | 'base';
 
-const CHANGES_SCOPES: readonly ChangesScope[] = ['turn', 'uncommitted', 'base'];
-
 /** What a topic of changes is of. Without a turn the scope `turn` means the last one. */
 export interface ChangesName {
   readonly threadId: ThreadId;
