@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { shellOptions } from './options.ts';
+import { shellArguments } from './options.ts';
 
-describe('shellOptions', () => {
+const shellOptions = (argv: readonly string[], packaged: boolean) => shellArguments(argv, packaged).options;
+
+describe('shellArguments', () => {
   it('takes what comes after the folder of the app in a checkout', () => {
     const argv = ['/x/electron', '--no-sandbox', '/checkout', '--data', '/d', '--json'];
     expect(shellOptions(argv, false)).toMatchObject({
@@ -15,6 +17,16 @@ describe('shellOptions', () => {
     expect(shellOptions(['/Applications/Muster', '-psn_0_123', '--demo'], true)).toMatchObject({
       demo: true,
     });
+  });
+
+  it('takes a link and the system’s start at login out of the words', () => {
+    const argv = ['C:\\Muster.exe', '--hidden', 'muster://inbox', '--demo'];
+    expect(shellArguments(argv, true)).toMatchObject({
+      hidden: true,
+      link: 'muster://inbox',
+      options: { demo: true },
+    });
+    expect(shellArguments(['/opt/muster'], true)).toMatchObject({ hidden: false, link: undefined });
   });
 
   it('refuses what it does not know', () => {

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import { BrowserWindow, app, session, shell } from 'electron';
-import { linkOfFirst, lockDataDir } from '../web/instance.ts';
-import { WebStartError, type WebOptions } from '../web/options.ts';
+import { app, session, shell as system } from 'electron';
+import { lockDataDir, linkOfFirst } from '../web/instance.ts';
+import { WebStartError } from '../web/options.ts';
 import type { HostFactory } from '../web/run.ts';
-import { shellOptions } from './options.ts';
-import { PAGE_ORIGIN, registerPageScheme, servePage } from './page.ts';
-import { openWindow } from './window.ts';
+import { DesktopApp } from './desktop-app.ts';
+import {
+  mergedEnvironment,
+  needsLoginEnvironment,
+  readLoginEnvironment,
+  usualEnvironment,
+} from './login-environment.ts';
+import { shellArguments, type ShellArguments } from './options.ts';
+import { PAGE_ORIGIN } from './page-response.ts';
+import { registerPageScheme, servePage } from './page.ts';
+import { denyPermissions } from './window-guard.ts';
 
 /** One line for the person at the terminal. */
 export function say(line: string): void {
@@ -13,102 +21,98 @@ export function say(line: string): void {
 }
 
 /**
- * Runs the desktop shell: one process per data folder, one host in it, and a window on it. `scriptDir` is where the
+ * Runs the desktop shell: one process per data folder, one host in it, and windows on it. `scriptDir` is where the
  * built main process lies; the page and the preload script lie beside it.
  */
 export async function runShell(createHost: HostFactory, scriptDir: string): Promise<void> {
   registerPageScheme();
-  let options: WebOptions;
+  let given: ShellArguments;
   try {
-    options = shellOptions(process.argv, app.isPackaged);
+    given = shellArguments(process.argv, app.isPackaged);
   } catch (error) {
     if (!(error instanceof WebStartError)) throw error;
     say(error.message);
     app.exit(error.exitCode);
     return;
   }
+  const { dataDir } = given.options;
   // Electron's own lock lives in this folder, so a second start on the same data reaches the first.
-  app.setPath('userData', join(options.dataDir, 'electron'));
+  app.setPath('userData', join(dataDir, 'electron'));
   if (!app.requestSingleInstanceLock()) {
-    say(`Muster already runs on ${options.dataDir}; its window comes to the front`);
+    say(`Muster already runs on ${dataDir}; its window comes to the front`);
     app.exit(0);
     return;
   }
-  process.once('disconnect', () => app.quit());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  // A link may open the app on macOS before anything else of it runs: it is kept until there is a window.
+  const early: string[] = [];
+  const keep = (event: Electron.Event, url: string): void => {
+    event.preventDefault();
+    early.push(url);
+  };
+  app.on('open-url', keep);
+  const environment = loginEnvironment();
   await app.whenReady();
   try {
-    await startShell(createHost, options, scriptDir);
+    const startNotices = await environment;
+    app.off('open-url', keep);
+    await startShell(createHost, given, scriptDir, startNotices, early);
   } catch (error) {
     say(error instanceof WebStartError ? error.message : String((error as Error).stack ?? error));
     app.exit(1);
   }
 }
 
-async function startShell(createHost: HostFactory, options: WebOptions, scriptDir: string): Promise<void> {
-  const { dataDir, codexHome, demo } = options;
+type StartNotices = readonly { readonly title: string; readonly detail: string }[];
+
+/** Makes the login shell's environment ours, where the system gave us none; answers what the person should know. */
+async function loginEnvironment(): Promise<StartNotices> {
+  const { platform, env } = process;
+  if (!needsLoginEnvironment({ platform, packaged: app.isPackaged, env })) return [];
+  const found = await readLoginEnvironment();
+  const next =
+    found.type === 'read' ? mergedEnvironment(env, found.variables) : usualEnvironment(env, platform);
+  Object.assign(process.env, next);
+  if (found.type === 'read') return [];
+  const detail = `${found.reason} Agents get the usual folders on PATH instead. Correct the start files of your shell, or start Muster from a terminal.`;
+  return [{ title: 'Your shell’s environment could not be read', detail }];
+}
+
+async function startShell(
+  createHost: HostFactory,
+  given: ShellArguments,
+  scriptDir: string,
+  startNotices: StartNotices,
+  early: readonly string[],
+): Promise<void> {
+  const { dataDir, codexHome, demo, json } = given.options;
   const lock = lockDataDir(dataDir);
   if (lock === undefined) {
     const { info, url } = await linkOfFirst(dataDir);
     say(`Muster already runs on ${dataDir} (process ${info.pid}): ${url ?? 'in its own window'}`);
-    if (url !== undefined) await shell.openExternal(url);
+    if (url !== undefined) await system.openExternal(url);
     app.exit(0);
     return;
   }
-  const host = await createHost({ dataDir, codexHome, demo });
-  endWith(async () => {
-    await host.dispose();
-    lock.release();
-  });
-  denyPermissions();
+  denyPermissions(session.defaultSession);
   servePage(join(scriptDir, '..', 'renderer'));
-
-  const open = (): BrowserWindow =>
-    openWindow({ host, preload: join(scriptDir, '..', 'preload', 'preload.cjs'), shown: announceOnce });
-  const announceOnce = once(() => {
-    lock.announce({ kind: 'electron', focus: [process.execPath, ...process.argv.slice(1)] });
-    const line = { url: `${PAGE_ORIGIN}/`, pid: process.pid, dataDir };
-    if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
-    if (process.connected) process.send?.({ type: 'ready' });
+  if (app.isPackaged) app.setAsDefaultProtocolClient('muster');
+  const host = await createHost({ dataDir, codexHome, demo, startNotices });
+  const desktop = new DesktopApp({
+    host,
+    dataDir,
+    preload: join(scriptDir, '..', 'preload', 'preload.cjs'),
+    icons: join(scriptDir, '..', '..', 'resources', 'icons'),
+    hidden: given.hidden,
+    shown: once(() => {
+      const line = { url: `${PAGE_ORIGIN}/`, pid: process.pid, dataDir };
+      if (json) process.stdout.write(`${JSON.stringify(line)}\n`);
+      if (process.connected) process.send?.({ type: 'ready' });
+    }),
+    ended: () => lock.release(),
+    say,
   });
-  const show = (): void => {
-    const window = BrowserWindow.getAllWindows()[0] ?? open();
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  };
-  app.on('second-instance', show);
-  app.on('activate', show);
-  app.on('window-all-closed', () => {
-    // On a Mac an app without windows goes on, and its agents with it.
-    if (process.platform !== 'darwin') app.quit();
-  });
-  open();
-}
-
-/** Children are ended before the process is: quitting waits for it, once, and for so long at most. */
-const END_LIMIT_MS = 8_000;
-
-function endWith(end: () => Promise<void>): void {
-  let ended = false;
-  app.on('before-quit', (event) => {
-    if (ended) return;
-    event.preventDefault();
-    ended = true;
-    const limit = setTimeout(() => app.exit(1), END_LIMIT_MS);
-    void end().finally(() => {
-      clearTimeout(limit);
-      app.quit();
-    });
-  });
-}
-
-/** The page needs to write to the clipboard and nothing else of what a page can ask for. */
-function denyPermissions(): void {
-  const allowed = new Set(['clipboard-sanitized-write']);
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(allowed.has(permission)),
-  );
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed.has(permission));
+  lock.announce({ kind: 'electron', focus: [process.execPath, ...process.argv.slice(1)] });
+  for (const link of [...(given.link === undefined ? [] : [given.link]), ...early]) desktop.follow(link);
 }
 
 function once(run: () => void): () => void {

@@ -13,6 +13,8 @@ import { FolderDrop } from './folder-drop.tsx';
 import { Messages } from './messages.tsx';
 import { Shell } from './shell.tsx';
 import { useGlobalCommands } from './global-commands.ts';
+import { useLinks } from './links.ts';
+import { useShell } from './use-shell.ts';
 import { useTheme } from './theme.ts';
 import { useKeyboard } from './use-command.ts';
 
@@ -21,6 +23,8 @@ export function App() {
   useTheme();
   useKeyboard();
   useGlobalCommands();
+  useLinks();
+  useShell();
   useTitle();
   useDraftFlush();
   useTopicStatus(HOST_TOPIC);

@@ -15,16 +15,29 @@ type Handler = () => void;
  */
 export class CommandRegistry {
   readonly #handlers = new Map<CommandId, Handler[]>();
+  readonly #watching = new Set<() => void>();
 
   /** Takes over a command until the returned function is called. */
   add(id: CommandId, handler: Handler): () => void {
     const handlers = this.#handlers.get(id) ?? [];
     this.#handlers.set(id, handlers);
     handlers.push(handler);
+    if (handlers.length === 1) this.#tell();
     return () => {
       const at = handlers.indexOf(handler);
       if (at !== -1) handlers.splice(at, 1);
+      if (at !== -1 && handlers.length === 0) this.#tell();
     };
+  }
+
+  /** Hears when a command became runnable or ceased to be, until the returned function is called. */
+  watch(changed: () => void): () => void {
+    this.#watching.add(changed);
+    return () => this.#watching.delete(changed);
+  }
+
+  #tell(): void {
+    for (const changed of [...this.#watching]) changed();
   }
 
   can(id: CommandId): boolean {

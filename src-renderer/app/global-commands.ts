@@ -1,5 +1,5 @@
 import { useCopyDiagnostics } from '../features/settings/index.ts';
-import { useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
+import { musterShell, useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from './messages.tsx';
 import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
@@ -24,6 +24,11 @@ export function useGlobalCommands(): void {
   useCommand('go.settings', () => navigate({ view: 'settings' }));
   useCommand('go.welcome', () => navigate({ view: 'welcome' }));
   useCommand('rail.toggle', () => setUi(({ railFolded }) => ({ railFolded: !railFolded })));
+  useCommand('window.new', () => {
+    const shell = musterShell();
+    if (shell?.send === undefined) window.open(location.href, '_blank', 'noopener');
+    else shell.send({ type: 'newWindow' });
+  });
   useCommand('diagnostics.copy', useCopyDiagnostics());
   useCommand('thread.new', workspaces.length === 0 ? null : () => setUi({ newThread: { workspace } }));
   // The open thread takes this over; without one the key must not seem dead.

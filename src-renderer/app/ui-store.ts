@@ -22,7 +22,14 @@ interface UiState {
   stopAll: boolean;
   continueAll: boolean;
   /** The dialog for a new thread is open, with the workspace it was opened for. */
-  newThread: { readonly workspace: WorkspaceId | null } | null;
+  newThread: { readonly workspace: WorkspaceId | null; readonly filled?: FilledByLink } | null;
+}
+
+/** What a link from outside filled into the dialog for a new thread; nobody has read it yet. */
+export interface FilledByLink {
+  readonly prompt: string;
+  /** The workspace or folder the link names, if it is none of those there are. */
+  readonly unknownPlace: string | null;
 }
 
 /** The interface's own state; what should outlive a reload is kept in this browser. */

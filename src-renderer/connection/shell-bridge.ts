@@ -1,4 +1,5 @@
 import type { ClientTransport } from '#shared/contract/transport.ts';
+import type { ToPage, ToShell } from '#shared/shell/messages.ts';
 import { portTransport } from './port-transport.ts';
 
 /** What the desktop shell's preload script offers to the page; absent in a browser. */
@@ -6,6 +7,10 @@ export interface MusterShell {
   pathForFile(file: File): string;
   /** Asks the shell for a new port after the old one closed. */
   requestPort?(): void;
+  /** Tells the shell something about this window. */
+  send?(message: ToShell): void;
+  /** Hears what the shell wants of this window, from now on. */
+  listen?(hear: (message: ToPage) => void): void;
 }
 
 declare global {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawnable } from '../spawnable.ts';
 import { LinePump } from './line-pump.ts';
 import { StderrRing } from './stderr-ring.ts';
 
@@ -33,13 +34,15 @@ export class Child {
   readonly #ended: Promise<void>;
 
   constructor(options: ChildOptions) {
-    const { command, args, cwd, env } = options;
+    const { cwd, env } = options;
+    const { command, args, verbatim } = spawnable(options.command, options.args);
     this.#pump = new LinePump(options.line);
     this.#process = spawn(command, args, {
       cwd,
       env: env as NodeJS.ProcessEnv,
       stdio: 'pipe',
       windowsHide: true,
+      windowsVerbatimArguments: verbatim,
       // Its own process group, so that Ctrl+C in a terminal reaches Muster first, which then closes it in order.
       detached: process.platform !== 'win32',
     });

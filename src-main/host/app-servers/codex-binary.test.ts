@@ -48,6 +48,14 @@ describe('locateCodex', () => {
     expect(() => locateCodex(lookup, usable)).toThrow(message);
   });
 
+  it('finds on Windows the script that npm places, where there is no program', () => {
+    const only = (name: string) => (path: string) => path.endsWith(name);
+    const lookup = { ...base, platform: 'win32', env: { Path: '/npm' } };
+    expect(locateCodex(lookup, only('codex.cmd')).path).toBe(join('/npm', 'codex.cmd'));
+    expect(locateCodex(lookup, only('codex.exe')).path).toBe(join('/npm', 'codex.exe'));
+    expect(() => locateCodex({ ...lookup, platform: 'linux' }, only('codex.cmd'))).toThrow(CodexMissing);
+  });
+
   it('says where it looked when there is none', () => {
     expect(() =>
       locateCodex({ ...base, bundled: '/broken/codex', env: { PATH: '/broken' } }, usable),

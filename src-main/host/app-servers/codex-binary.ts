@@ -63,9 +63,10 @@ function searchPath(
   platform: string,
   usable: (path: string) => boolean,
 ): string | undefined {
-  const name = platform === 'win32' ? 'codex.exe' : 'codex';
+  // On Windows npm places a script beside no program: it is spawned through its interpreter.
+  const names = platform === 'win32' ? ['codex.exe', 'codex.cmd'] : ['codex'];
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.map((folder) => join(folder, name)).find((path) => usable(path));
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => usable(path));
 }
 
 /** Whether a regular file may be run. On Windows only its existence can be asked. */

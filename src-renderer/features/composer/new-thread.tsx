@@ -4,7 +4,7 @@ import type { ModelChoice, Params } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { navigate, toThread } from '../../app/routes.ts';
-import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
+import { focusThread, setUi, useUi, type FilledByLink } from '../../app/ui-store.ts';
 import { useAction, useConnection, useHomes, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -41,12 +41,32 @@ export function NewThreadDialog() {
   const request = useUi((state) => state.newThread);
   const workspaces = useWorkspaces();
   if (request === null || workspaces.length === 0) return null;
-  return <Sheet workspaces={workspaces} asked={request.workspace} />;
+  const { filled } = request;
+  return (
+    <Sheet
+      // A link that comes while the dialog is open fills it anew.
+      key={filled === undefined ? 'own' : `${filled.prompt}\n${filled.unknownPlace}`}
+      workspaces={workspaces}
+      asked={request.workspace}
+      filled={filled}
+    />
+  );
 }
 
-function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; asked: WorkspaceId | null }) {
+function Sheet({
+  workspaces,
+  asked,
+  filled,
+}: {
+  workspaces: readonly WorkspaceEntity[];
+  asked: WorkspaceId | null;
+  filled: FilledByLink | undefined;
+}) {
   const { client } = useConnection();
-  const [text, setText] = useDraft('new');
+  const [draft, setDraft] = useDraft('new');
+  // What a link filled in stands beside the person's own draft, which it must not overwrite.
+  const [given, setGiven] = useState(filled?.prompt ?? '');
+  const [text, setText] = filled === undefined ? [draft, setDraft] : [given, setGiven];
   const [workspace, setWorkspace] = useState<string>(
     () =>
       (workspaces.some(({ id }) => id === asked) ? asked : remembered(workspaces)) ?? workspaces[0]?.id ?? '',
@@ -176,6 +196,20 @@ function Sheet({ workspaces, asked }: { workspaces: readonly WorkspaceEntity[]; 
           }
         }}
       />
+      {filled === undefined ? null : (
+        <Note
+          tone="needs"
+          urgency="status"
+          title="A link filled this in. Nothing was sent: read it before you start it."
+        >
+          {filled.unknownPlace === null ? null : (
+            <p>
+              It names {filled.unknownPlace}, which is none of your workspaces. Add that folder first, or
+              choose another one above.
+            </p>
+          )}
+        </Note>
+      )}
       {models.error === null ? null : (
         <Note tone="needs" title="The models could not be listed; the usual one can be used." />
       )}
