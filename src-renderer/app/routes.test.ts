@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
-import { formatRoute, parseRoute, toFleet, toInbox, toThread, type Route } from './routes.ts';
+import { formatRoute, parseRoute, toChanges, toFleet, toInbox, toThread, type Route } from './routes.ts';
 
 describe('routes', () => {
   it('come back as they were', () => {
@@ -8,6 +8,8 @@ describe('routes', () => {
       toFleet(),
       toFleet(asId('w 1')),
       toThread(asId('t'), asId('w')),
+      toChanges(asId('t')),
+      toChanges(asId('t'), { scope: 'turn', turn: 'a b', file: 'it\'s "a"\nname?&#.ts' }, asId('w')),
       toInbox(),
       toInbox(asId<ApprovalId>('gen/"a&b#c"')),
       { view: 'workspaces', workspace: asId('w') },

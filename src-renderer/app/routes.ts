@@ -1,14 +1,28 @@
 import { useSyncExternalStore } from 'react';
+import type { ChangesScope } from '#shared/model/changes/changes.ts';
 import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 
 /** A place in the app. It stands in the address, so that a reload, the back button and a copied link lead to it. */
 export type Route =
-  | { readonly view: 'fleet'; readonly workspace: WorkspaceId | null; readonly thread: ThreadId | null }
+  | {
+      readonly view: 'fleet';
+      readonly workspace: WorkspaceId | null;
+      readonly thread: ThreadId | null;
+      /** The thread's changes are shown in its place. */
+      readonly changes?: ChangesPlace;
+    }
   | { readonly view: 'inbox'; readonly approval: ApprovalId | null }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'settings' }
   | { readonly view: 'welcome' }
   | { readonly view: 'more' };
+
+/** What of a thread's changes is in view. Without a turn the last one is meant. */
+export interface ChangesPlace {
+  readonly scope: ChangesScope;
+  readonly turn: string | null;
+  readonly file: string | null;
+}
 
 /** Reads the fragment of an address; anything unknown leads to the fleet. */
 export function parseRoute(hash: string): Route {
@@ -28,8 +42,19 @@ export function parseRoute(hash: string): Route {
     case 'more':
       return { view: path };
     default:
-      return { view: 'fleet', workspace: id<WorkspaceId>('workspace'), thread: id<ThreadId>('thread') };
+      return {
+        view: 'fleet',
+        workspace: id<WorkspaceId>('workspace'),
+        thread: id<ThreadId>('thread'),
+        ...changesOf(params),
+      };
   }
+}
+
+function changesOf(params: URLSearchParams): { changes?: ChangesPlace } {
+  const scope = params.get('changes');
+  if (scope !== 'turn' && scope !== 'uncommitted' && scope !== 'base') return {};
+  return { changes: { scope, turn: params.get('turn'), file: params.get('file') } };
 }
 
 /** Writes a route as the fragment of an address. */
@@ -37,6 +62,12 @@ export function formatRoute(route: Route): string {
   const params = new URLSearchParams();
   if ('workspace' in route && route.workspace !== null) params.set('workspace', route.workspace);
   if ('thread' in route && route.thread !== null) params.set('thread', route.thread);
+  if ('changes' in route && route.changes !== undefined) {
+    const { scope, turn, file } = route.changes;
+    params.set('changes', scope);
+    if (turn !== null) params.set('turn', turn);
+    if (file !== null) params.set('file', file);
+  }
   if ('approval' in route && route.approval !== null) params.set('approval', route.approval);
   const query = params.toString();
   return `#/${route.view}${query === '' ? '' : `?${query}`}`;
@@ -52,6 +83,17 @@ export const toThread = (thread: ThreadId, workspace: WorkspaceId | null = null)
   view: 'fleet',
   workspace,
   thread,
+});
+/** A thread's changes; of the last turn with a file in it, or whatever the place says. */
+export const toChanges = (
+  thread: ThreadId,
+  place: Partial<ChangesPlace> = {},
+  workspace: WorkspaceId | null = null,
+): Route => ({
+  view: 'fleet',
+  workspace,
+  thread,
+  changes: { scope: 'uncommitted', turn: null, file: null, ...place },
 });
 export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: 'inbox', approval });
 

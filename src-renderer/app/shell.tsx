@@ -15,7 +15,7 @@ import { useLayout } from './layout.ts';
 import { MorePage } from './more-page.tsx';
 import { Notices } from './notices.tsx';
 import { Rail } from './rail.tsx';
-import { navigate, toFleet, toInbox, useRoute, type Route } from './routes.ts';
+import { navigate, toChanges, toFleet, toInbox, toThread, useRoute, type Route } from './routes.ts';
 import { TabBar } from './tab-bar.tsx';
 import { useUi } from './ui-store.ts';
 import { useCommand } from './use-command.ts';
@@ -51,9 +51,10 @@ function Work() {
   const layout = useLayout();
   const status = useTopicStatus(HOST_TOPIC);
   const workspaces = useWorkspaces();
-  const back = backFrom(asked);
+  const back = backFrom(asked, layout === 'phone');
   const single = layout === 'phone' || layout === 'narrow';
-  useCommand('list.back', single && back !== null ? () => navigate(back) : null);
+  const inChanges = asked.view === 'fleet' && asked.changes !== undefined;
+  useCommand('list.back', (single || inChanges) && back !== null ? () => navigate(back) : null);
 
   if (!status.ready) {
     return status.error === null ? (
@@ -80,11 +81,13 @@ function Work() {
           rowHeight={layout === 'phone' ? 60 : 52}
         />
       );
-      if (single)
+      const { changes = null } = route;
+      // Two texts side by side need the room of the list.
+      if (single || (changes !== null && route.thread !== null))
         return route.thread === null ? (
           list
         ) : (
-          <ThreadView key={route.thread} id={route.thread} back={backButton} />
+          <ThreadView key={route.thread} id={route.thread} back={backButton} changes={changes} />
         );
       return (
         <>
@@ -121,8 +124,14 @@ function Work() {
   }
 }
 
-/** Where "back" leads on a window with room for one column. */
-function backFrom(route: Route): Route | null {
+/** Where "back" leads on a window with room for one column, and from a thread's changes. */
+function backFrom(route: Route, phone: boolean): Route | null {
+  if (route.view === 'fleet' && route.thread !== null && route.changes !== undefined) {
+    // On a phone a file is a page of its own, above it the list of files.
+    return phone && route.changes.file !== null
+      ? toChanges(route.thread, { ...route.changes, file: null }, route.workspace)
+      : toThread(route.thread, route.workspace);
+  }
   if (route.view === 'fleet' && route.thread !== null) return toFleet(route.workspace);
   if (route.view === 'inbox' && route.approval !== null) return toInbox();
   return null;

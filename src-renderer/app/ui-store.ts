@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import type { ChangesScope } from '#shared/model/changes/changes.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 
 /** State of the interface alone: nothing here is true of any thread, and nothing of it reaches the host. */
@@ -21,8 +22,18 @@ interface UiState {
   /** The confirmations of *Stop everything* and of *Continue all interrupted* are open. */
   stopAll: boolean;
   continueAll: boolean;
-  /** The dialog for a new thread is open, with the workspace it was opened for. */
-  newThread: { readonly workspace: WorkspaceId | null; readonly filled?: FilledByLink } | null;
+  /** The dialog for a new thread is open, with the workspace, and the worktree of it, that it was opened for. */
+  newThread: {
+    readonly workspace: WorkspaceId | null;
+    readonly worktree?: string;
+    readonly filled?: FilledByLink;
+  } | null;
+  /** Files that differ are listed by folder. */
+  changesByFolder: boolean;
+  /** Differences of white space are shown. */
+  changesSpace: boolean;
+  /** What of a thread's changes was looked at last. */
+  changesScope: ChangesScope;
 }
 
 /** What a link from outside filled into the dialog for a new thread; nobody has read it yet. */
@@ -49,11 +60,15 @@ export const useUi = create<UiState>()(
       stopAll: false,
       continueAll: false,
       newThread: null,
+      changesByFolder: false,
+      changesSpace: true,
+      changesScope: 'uncommitted',
     }),
     {
       name: 'muster.ui',
       version: 1,
-      partialize: ({ railFolded, foldedGroups }) => ({ railFolded, foldedGroups }) as UiState,
+      partialize: ({ railFolded, foldedGroups, changesByFolder, changesSpace }) =>
+        ({ railFolded, foldedGroups, changesByFolder, changesSpace }) as UiState,
     },
   ),
 );

@@ -55,10 +55,18 @@ function placeOf(target: EventTarget | null): KeyPlace {
   if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null)
     return 'dialog';
   if (element === null) return 'page';
+  // An editor that only shows something: nobody types there.
+  if (element.closest('[data-read-only-editor] .monaco-editor') !== null && !isFindField(element))
+    return 'page';
   if (element.closest('textarea, select, [contenteditable="true"]') !== null) return 'text';
   if (element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type))
     return 'text';
   return 'page';
+}
+
+/** The field of an editor's own search. */
+function isFindField(element: Element): boolean {
+  return element.closest('.find-widget') !== null;
 }
 
 /** Something that scrolls or chooses by these keys itself. */

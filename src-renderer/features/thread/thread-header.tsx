@@ -1,24 +1,38 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, Square } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
+import { useKeyOf } from '../../app/keymap.ts';
 import { tellFailure } from '../../app/messages.tsx';
-import { navigate, toFleet } from '../../app/routes.ts';
+import {
+  formatRoute,
+  navigate,
+  toChanges,
+  toFleet,
+  toThread,
+  useRoute,
+  type ChangesPlace,
+} from '../../app/routes.ts';
+import { useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
 import { percent, short } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 
 /** What a thread is and how it is, with the few things that can be done to it as a whole. */
 export function ThreadHeader({
   thread,
   back,
+  changes,
   onInterrupt,
 }: {
   thread: ThreadDetail;
   back: ReactNode;
+  changes: ChangesPlace | null;
   onInterrupt(): void;
 }) {
   const workspace = useWorkspace(thread.workspaceId);
@@ -40,6 +54,7 @@ export function ThreadHeader({
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>
       <span className="sub clip thread-place">{place}</span>
+      <ThreadViews id={thread.id} changes={changes} />
       {thread.contextShare === null ? null : (
         <span
           className="sub num"
@@ -86,6 +101,35 @@ export function ThreadHeader({
       {renaming ? <RenameDialog thread={thread} onClose={() => setRenaming(false)} /> : null}
       <ArchiveDialog thread={thread} open={archiving} onClose={() => setArchiving(false)} />
     </header>
+  );
+}
+
+/** The views of a thread share one place: what was said and done, and what changed. */
+function ThreadViews({ id, changes }: { id: ThreadId; changes: ChangesPlace | null }) {
+  const route = useRoute();
+  const workspace = route.view === 'fleet' ? route.workspace : null;
+  const scope = useUi(({ changesScope }) => changesScope);
+  const key = useKeyOf('thread.changes');
+  const to = {
+    thread: toThread(id, workspace),
+    changes: changes === null ? toChanges(id, { scope }, workspace) : toChanges(id, changes, workspace),
+  };
+  useCommand('thread.changes', () => navigate(changes === null ? to.changes : to.thread));
+  return (
+    <Segments
+      label="Views of this thread"
+      current={changes === null ? 'thread' : 'changes'}
+      segments={[
+        { id: 'thread', label: 'Thread', href: formatRoute(to.thread) },
+        {
+          id: 'changes',
+          label: 'Changes',
+          href: formatRoute(to.changes),
+          title: `Changes of this thread (${key ?? ''})`,
+          keys: key,
+        },
+      ]}
+    />
   );
 }
 

@@ -5,10 +5,12 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../app/messages.tsx';
+import type { ChangesPlace } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
+import { ChangesView } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
 import { ApprovalCard } from '../inbox/index.ts';
 import { ThreadSourceContext } from './item-source.ts';
@@ -20,7 +22,16 @@ import { useHistory, useThreadBlocks } from './use-thread-blocks.ts';
 import './thread.css';
 
 /** One thread: what was said and done, live, and the place to write to it. */
-export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
+export function ThreadView({
+  id,
+  back,
+  changes = null,
+}: {
+  id: ThreadId;
+  back: ReactNode;
+  /** Its changes are shown in place of what was said and done. */
+  changes?: ChangesPlace | null;
+}) {
   const topic = threadTopic(id);
   const thread = useEntity<ThreadDetail>(topic, 'thread');
   const status = useTopicStatus(topic);
@@ -47,9 +58,15 @@ export function ThreadView({ id, back }: { id: ThreadId; back: ReactNode }) {
         </>
       ) : (
         <>
-          <ThreadHeader thread={thread} back={back} onInterrupt={interrupt} />
-          <ThreadColumn id={id} thread={thread} alone={back !== null} />
-          <Composer thread={thread} onInterrupt={interrupt} />
+          <ThreadHeader thread={thread} back={back} changes={changes} onInterrupt={interrupt} />
+          {changes === null ? (
+            <>
+              <ThreadColumn id={id} thread={thread} alone={back !== null} />
+              <Composer thread={thread} onInterrupt={interrupt} />
+            </>
+          ) : (
+            <ChangesView id={id} place={changes} />
+          )}
         </>
       )}
     </section>

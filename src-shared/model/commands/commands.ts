@@ -15,7 +15,7 @@ export const COMMANDS = {
   'list.next': { title: 'Next', group: 'List', keys: ['J', 'ArrowDown'], repeats: true, hidden: true },
   'list.previous': { title: 'Previous', group: 'List', keys: ['K', 'ArrowUp'], repeats: true, hidden: true },
   'list.open': { title: 'Open what is marked', group: 'List', keys: ['Enter'], hidden: true },
-  'list.search': { title: 'Filter the fleet', group: 'List', keys: ['/'] },
+  'list.search': { title: 'Filter the list', group: 'List', keys: ['/'] },
   'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
 
   'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },
@@ -26,6 +26,18 @@ export const COMMANDS = {
   'thread.end': { title: 'Scroll to the end of the thread', group: 'Thread', keys: ['End'] },
   'thread.rename': { title: 'Rename this thread…', group: 'Thread', keys: [] },
   'thread.archive': { title: 'Archive this thread', group: 'Thread', keys: [] },
+
+  'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
+
+  'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: ['1'] },
+  'changes.uncommitted': { title: 'Everything uncommitted', group: 'Changes', keys: ['2'] },
+  'changes.base': { title: 'Changes since the base', group: 'Changes', keys: ['3'] },
+  'changes.next': { title: 'Next change in the file', group: 'Changes', keys: [']'] },
+  'changes.previous': { title: 'Previous change in the file', group: 'Changes', keys: ['['] },
+  'changes.view': { title: 'Side by side or in one column', group: 'Changes', keys: ['V'] },
+  'changes.space': { title: 'Show or hide differences of white space', group: 'Changes', keys: ['W'] },
+  'changes.folders': { title: 'List the files by folder or by path', group: 'Changes', keys: ['T'] },
+  'changes.read': { title: 'Read the changes line by line', group: 'Changes', keys: ['F7'] },
 
   'approval.accept': { title: 'Accept', group: 'Approval', keys: ['A'] },
   'approval.decline': { title: 'Decline', group: 'Approval', keys: ['X'] },

@@ -1,0 +1,151 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { changesTopic, type ChangesName, type ChangesScope } from '#shared/model/changes/changes.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import { useKeymap } from '../../app/keymap.ts';
+import { useLayout } from '../../app/layout.ts';
+import { formatRoute, navigate, toChanges, useRoute, type ChangesPlace } from '../../app/routes.ts';
+import { setUi, useUi } from '../../app/ui-store.ts';
+import { useCommand } from '../../app/use-command.ts';
+import { useTopicStatus } from '../../connection/index.ts';
+import { Empty, Loading } from '../../ui/kit.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { DiffPane } from './diff-pane.tsx';
+import { FileList } from './file-list.tsx';
+import { loadDiff } from './load-diff.ts';
+import { fileAfter, filterFiles, folderRows, pathRows } from './file-picture.ts';
+import { useChangedFiles, useChangesState, usePrefetch } from './use-changes.ts';
+import './changes.css';
+
+const SCOPES: readonly { readonly scope: ChangesScope; readonly label: string; readonly title: string }[] = [
+  { scope: 'turn', label: 'This turn', title: 'What the patches of the last turn did' },
+  { scope: 'uncommitted', label: 'Uncommitted', title: 'Everything that is in no commit' },
+  { scope: 'base', label: 'Base', title: 'Everything since the base, commits included' },
+];
+
+/** What a thread changed: the files, and what differs in each. */
+export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }) {
+  const name = useMemo<ChangesName>(
+    () => ({ threadId: id, scope: place.scope, turnId: place.turn }),
+    [id, place.scope, place.turn],
+  );
+  const phone = useLayout() === 'phone';
+  const keymap = useKeymap();
+  const state = useChangesState(name);
+  const status = useTopicStatus(changesTopic(name));
+  const all = useChangedFiles(name);
+  const [filter, setFilter] = useState('');
+  const byFolder = useUi(({ changesByFolder }) => changesByFolder);
+  const files = useMemo(() => filterFiles(all, filter), [all, filter]);
+  const rows = useMemo(() => (byFolder ? folderRows : pathRows)(files), [files, byFolder]);
+  const { to, go } = usePlaces(id, place);
+
+  // The editor comes while the list is read; that it failed is told where it is wanted.
+  useEffect(() => {
+    loadDiff().catch(() => {});
+  }, []);
+  useEffect(() => {
+    setUi({ changesScope: place.scope });
+  }, [place.scope]);
+  const first = fileAfter(rows, null, 1);
+  // Where both have room the first file is shown at once; its name in the address brings a reload back to it.
+  const wanted = place.file ?? (phone ? null : first);
+  useCommand('changes.turn', () => go({ scope: 'turn', turn: null, file: null }));
+  useCommand('changes.uncommitted', () => go({ scope: 'uncommitted', turn: null, file: null }));
+  useCommand('changes.base', () => go({ scope: 'base', turn: null, file: null }));
+  useCommand('changes.folders', () =>
+    setUi(({ changesByFolder }) => ({ changesByFolder: !changesByFolder })),
+  );
+
+  const list = useRef<HTMLDivElement>(null);
+  const step = (by: 1 | -1): void => {
+    const next = fileAfter(rows, wanted, by);
+    if (next === null) return;
+    if (!phone || place.file !== null) go({ file: next });
+    focusRow(list.current, next);
+  };
+  useCommand('list.next', () => step(1));
+  useCommand('list.previous', () => step(-1));
+
+  const neighbours = [1, -1] as const;
+  usePrefetch(
+    name,
+    state?.ready === true && wanted !== null
+      ? neighbours.map((by) => all.find(({ path }) => path === fileAfter(rows, wanted, by)))
+      : [],
+  );
+
+  if (status.error !== null)
+    return <Empty title="These changes cannot be shown">{status.error.message}</Empty>;
+
+  const segments = (
+    <Segments
+      label="What is compared"
+      current={place.scope}
+      segments={SCOPES.map(({ scope, label, title }) => ({
+        id: scope,
+        label: scope === 'turn' && place.turn !== null ? 'One turn' : label,
+        title,
+        keys: keymap.keysOf(`changes.${scope}`)[0],
+        href: formatRoute(to({ scope, turn: null, file: null })),
+      }))}
+    />
+  );
+  const listed = (
+    <FileList
+      listRef={list}
+      state={state}
+      rows={rows}
+      shown={files.length}
+      filter={filter}
+      onFilter={setFilter}
+      byFolder={byFolder}
+      current={wanted}
+      hrefOf={(file) => formatRoute(to({ file }))}
+      segments={segments}
+    />
+  );
+  if (phone && place.file === null) return <div className="changes">{listed}</div>;
+  const pane =
+    state?.ready !== true ? (
+      <Loading what="Reading what changed" />
+    ) : wanted === null ? (
+      <section className="diff-pane" aria-label="File">
+        {/* The list says why it is empty. */}
+        <div className="empty" />
+      </section>
+    ) : (
+      <DiffPane name={name} path={wanted} onLeave={() => focusRow(list.current, wanted)} />
+    );
+  return (
+    <div className="changes" data-testid="changes">
+      {phone ? null : listed}
+      {pane}
+    </div>
+  );
+}
+
+/** Places inside these changes: only what differs from the present one is named. */
+function usePlaces(id: ThreadId, place: ChangesPlace) {
+  const route = useRoute();
+  const workspace = route.view === 'fleet' ? route.workspace : null;
+  const phone = useLayout() === 'phone';
+  return useMemo(() => {
+    const to = (more: Partial<ChangesPlace>) => toChanges(id, { ...place, ...more }, workspace);
+    return {
+      to,
+      go: (more: Partial<ChangesPlace>): void => navigate(to(more), phone ? 'push' : 'replace'),
+    };
+  }, [id, place, workspace, phone]);
+}
+
+/** Moves the focus to a file's row, unless the person reads the text beside it. */
+function focusRow(list: HTMLElement | null, path: string): void {
+  if (list === null) return;
+  // The row may have to be drawn first.
+  requestAnimationFrame(() => {
+    const row = [...list.querySelectorAll<HTMLElement>('[data-path]')].find(
+      (element) => element.dataset['path'] === path,
+    );
+    row?.focus({ preventScroll: true });
+  });
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from 'react';
+import { useCommand } from '../../app/use-command.ts';
+import { Empty, Loading } from '../../ui/kit.tsx';
+import { loadDiff } from './load-diff.ts';
+import type { DiffLook, DiffOwner, DiffPosition, TextSides } from './diff-owner.ts';
+
+/** Two texts and what differs between them, in Monaco. */
+export function DiffText(props: {
+  path: string;
+  sides: TextSides;
+  look: DiffLook;
+  onMoved(position: DiffPosition): void;
+  onLeave(): void;
+}) {
+  const { path, sides, look, onMoved, onLeave } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const [owner, setOwner] = useState<DiffOwner | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const { split, space } = look;
+
+  useEffect(() => {
+    let made: DiffOwner | null = null;
+    let ended = false;
+    loadDiff().then(
+      ({ DiffOwner: Owner }) => {
+        if (ended || place.current === null) return;
+        made = new Owner(place.current, { split, space }, onMoved);
+        setOwner(made);
+      },
+      (error: unknown) => setFailed(error instanceof Error ? error.message : String(error)),
+    );
+    return () => {
+      ended = true;
+      made?.dispose();
+      setOwner(null);
+    };
+    // The owner takes new looks itself.
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+  }, []);
+
+  useEffect(() => owner?.look({ split, space }), [owner, split, space]);
+  useEffect(() => {
+    if (owner === null) return;
+    void owner.show(path, sides).then(() => setShown(path));
+  }, [owner, path, sides]);
+  useCommand('changes.next', owner === null ? null : () => owner.go('next'));
+  useCommand('changes.previous', owner === null ? null : () => owner.go('previous'));
+  useCommand('changes.read', owner === null ? null : () => owner.read());
+  useCommand('list.open', owner === null ? null : () => owner.focus());
+
+  if (failed !== null)
+    return <Empty title="The editor could not be loaded">{failed} Reload the page to try again.</Empty>;
+  return (
+    <div
+      className="diff-place"
+      data-testid="diff"
+      data-shown={shown ?? undefined}
+      data-read-only-editor
+      data-own-keys
+    >
+      <div
+        ref={place}
+        className="diff-editor"
+        onKeyDown={(event) => {
+          // Monaco takes an Escape that closes something of its own.
+          if (event.key !== 'Escape' || event.defaultPrevented) return;
+          event.preventDefault();
+          onLeave();
+        }}
+      />
+      {owner === null ? <Loading what="Loading the editor" /> : null}
+    </div>
+  );
+}

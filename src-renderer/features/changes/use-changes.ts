@@ -1,0 +1,85 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  changesTopic,
+  fileKey,
+  type ChangedFile,
+  type ChangesName,
+  type ChangesState,
+  type FileSides,
+} from '#shared/model/changes/changes.ts';
+import type { ContractFailure } from '#shared/contract/errors.ts';
+import {
+  useConnection,
+  useEntity,
+  useSelected,
+  type Connection,
+  type Selector,
+} from '../../connection/index.ts';
+
+const FILES: Selector<readonly ChangedFile[]> = {
+  select: (values) => {
+    const files: ChangedFile[] = [];
+    for (const [key, value] of values) if (key.startsWith('file:')) files.push(value as ChangedFile);
+    return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  },
+  same: (a, b) => a.length === b.length && a.every((file, index) => file === b[index]),
+  matters: (key) => key.startsWith('file:'),
+};
+
+/** The files that differ, by their paths; live while mounted. */
+export function useChangedFiles(name: ChangesName): readonly ChangedFile[] {
+  return useSelected(changesTopic(name), FILES);
+}
+
+/** The whole of it; undefined until it is known. */
+export function useChangesState(name: ChangesName): ChangesState | undefined {
+  return useEntity<ChangesState>(changesTopic(name), 'state');
+}
+
+/** One file of the list, or undefined when it does not differ. */
+export function useChangedFile(name: ChangesName, path: string | null): ChangedFile | undefined {
+  return useEntity<ChangedFile>(changesTopic(name), fileKey(path ?? ''));
+}
+
+/** Both sides of a file, read again whenever its stamp says that they may differ; the old ones stay until then. */
+export function useSides(name: ChangesName, file: ChangedFile | undefined) {
+  const { client } = useConnection();
+  return useQuery<FileSides, ContractFailure>({
+    ...sidesQuery(client, name, file),
+    enabled: file !== undefined,
+    // Only of the same file: another one's text would be a lie.
+    placeholderData: (before, query) => (query?.queryKey[2] === file?.path ? before : undefined),
+  });
+}
+
+/** Reads the sides of files that are likely to be looked at next. */
+export function usePrefetch(name: ChangesName, files: readonly (ChangedFile | undefined)[]): void {
+  const { client } = useConnection();
+  const queries = useQueryClient();
+  useEffect(() => {
+    for (const file of files) prefetch(queries, client, name, file);
+  });
+}
+
+function prefetch(
+  queries: QueryClient,
+  client: Connection['client'],
+  name: ChangesName,
+  file: ChangedFile | undefined,
+): void {
+  if (file === undefined) return;
+  // Not worth a word when it fails: it is read again when it is looked at.
+  void queries.prefetchQuery(sidesQuery(client, name, file));
+}
+
+function sidesQuery(client: Connection['client'], name: ChangesName, file: ChangedFile | undefined) {
+  const path = file?.path ?? '';
+  return {
+    queryKey: ['changes/file', changesTopic(name), path, file?.stamp],
+    queryFn: () => client.call('changes/file', { ...name, path }),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    retry: false,
+  };
+}
