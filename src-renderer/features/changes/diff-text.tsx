@@ -58,9 +58,11 @@ export function DiffText(props: {
       data-shown={shown ?? undefined}
       data-read-only-editor
       data-own-keys
+      data-empty={sides.before === '' ? 'before' : sides.after === '' ? 'after' : undefined}
     >
       <div
         ref={place}
+        role="presentation"
         className="diff-editor"
         onKeyDown={(event) => {
           // Monaco takes an Escape that closes something of its own.

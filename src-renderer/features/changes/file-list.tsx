@@ -38,7 +38,7 @@ export function FileList(props: {
             ref={search}
             className="input"
             aria-label="Filter the files"
-            placeholder="Filter  /"
+            placeholder="Filter"
             value={filter}
             onChange={(event) => onFilter(event.target.value)}
             onKeyDown={(event) => {

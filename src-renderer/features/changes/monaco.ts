@@ -1,5 +1,6 @@
 /** The one place that knows Monaco; loaded when somebody first looks at changes. */
 import { editor, Range, Uri } from 'monaco-editor/editor';
+// oxlint-disable-next-line import/default -- the build makes a constructor of it
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
@@ -54,6 +55,9 @@ export function applyTheme(): void {
       'editor.findMatchBackground': of('needs-bg'),
       'editor.findMatchHighlightBackground': of('needs-bg'),
       focusBorder: of('accent'),
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((at) => [`editorBracketHighlight.foreground${at}`, of('text')]),
+      ),
       'diffEditor.insertedLineBackground': of('add-bg'),
       'diffEditor.removedLineBackground': of('del-bg'),
       'diffEditorGutter.insertedLineBackground': of('add-bg'),
