@@ -8,6 +8,7 @@ import type { ChangesCalls } from './changes-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
+import type { Rules } from './rules/rules.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
@@ -22,6 +23,7 @@ export interface CallTargets {
   readonly homes: Homes<AppServer>;
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
+  readonly rules: Rules;
   readonly worktrees: WorktreeCalls;
   readonly changes: ChangesCalls;
   readonly inbox: Inbox;
@@ -37,7 +39,8 @@ export interface CallTargets {
 
 /** One handler for each call of the contract. */
 export function callHandlers(targets: CallTargets): CallHandlers {
-  const { workspaces, homes, commands, worktrees, existing, inbox, notices, storage, info, now } = targets;
+  const { workspaces, homes, commands, worktrees, existing, rules, inbox, notices, storage, info, now } =
+    targets;
   return {
     'workspace/add': ({ path }) => workspaces.add(path),
     'workspace/remove': (params) => workspaces.remove(params),
@@ -100,6 +103,11 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       await targets.removeDemo();
       return null;
     },
+    'rule/choices': (params) => rules.choices(params),
+    'rule/preview': (params) => rules.preview(params),
+    'rule/save': (params, client) => rules.save(params, client.name),
+    'rule/update': (params) => rules.update(params),
+    'rule/remove': (params) => rules.remove(params),
     'existing/list': (params) => existing.list(params),
     'existing/show': (params) => existing.show(params),
     'existing/adopt': (params) => existing.adopt(params),

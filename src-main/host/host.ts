@@ -27,6 +27,7 @@ import { Homes, type HomeParts } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
+import { RuleCalls } from './rule-calls.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
@@ -110,6 +111,7 @@ export class Host {
   readonly #demo: DemoSession | undefined;
   readonly #info: InfoState;
   readonly #events: WireEvents;
+  readonly #rules: RuleCalls;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
   readonly #handlers: CallHandlers;
@@ -135,6 +137,8 @@ export class Host {
       journal: (entry) => this.#storage.appendJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
+      asked: (approval) => this.#rules.asked(approval),
+      subjectOf: (approval) => this.#rules.subjectOf(approval),
       now,
     });
     this.#registry = new ThreadRegistry(
@@ -147,6 +151,13 @@ export class Host {
       this.#inbox,
       now,
     );
+    this.#rules = new RuleCalls({
+      inbox: this.#inbox,
+      registry: this.#registry,
+      storage: this.#storage,
+      now,
+      onFault: fault,
+    });
     this.#holder = new ThreadHolder({
       registry: this.#registry,
       workspace: (id) => this.#port(id),
@@ -269,6 +280,7 @@ export class Host {
       homes: this.#homes,
       commands: this.#commands,
       existing: this.#existing,
+      rules: this.#rules.rules,
       inbox: this.#inbox,
       notices: this.#notices,
       storage: this.#storage,
@@ -286,6 +298,7 @@ export class Host {
     this.#options.log?.write('info', `Muster ${this.#info.value.version} begins, process ${process.pid}`);
     for (const { title, detail } of this.#options.startNotices ?? [])
       this.#notices.say('warning', title, detail);
+    this.#rules.start();
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
     this.#inbox.restore(this.#storage.approvals());
     this.#info.set({ git: await gitVersion() });
@@ -553,7 +566,10 @@ export class Host {
 
   #makeSessionHost(): SessionHost {
     const fixed = new Map(
-      [this.#hostTopic, this.#fleetTopic, this.#inboxTopic].map((topic) => [topic.name, topic]),
+      [this.#hostTopic, this.#fleetTopic, this.#inboxTopic, this.#rules.topic].map((topic) => [
+        topic.name,
+        topic,
+      ]),
     );
     return {
       run: this.run,

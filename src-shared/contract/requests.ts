@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
+import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
@@ -106,6 +107,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...ruleParams,
   ...worktreeParams,
   ...changesParams,
 } as const satisfies Record<string, z.ZodType>;
@@ -115,7 +117,7 @@ export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
 export interface Results
-  extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults, ChangesResults {
+  extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults, ChangesResults, RuleResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;
@@ -183,4 +185,14 @@ export interface JournalEntry {
   readonly summary: string;
   readonly decision: string | null;
   readonly by: string | null;
+  /** All of what was asked, for what is asked; null for what followed. */
+  readonly subject: JournalSubject | null;
+  /** How long it waited until this, ms; null for what is asked. */
+  readonly waitedMs: number | null;
 }
+
+/** What was asked, as far as rules and searches look at it. */
+export type JournalSubject =
+  | { readonly type: 'command'; readonly text: string; readonly inPlace: boolean }
+  | { readonly type: 'network'; readonly host: string }
+  | { readonly type: 'files'; readonly paths: readonly string[] };

@@ -5,11 +5,13 @@ import type { ThreadId } from '../model/ids.ts';
  * - `host`: keys `info`, `home:<id>`, `workspace:<id>`, `notice:<id>`
  * - `fleet`: keys `thread:<id>`
  * - `inbox`: keys `approval:<id>`
+ * - `rules`: keys `rule:<id>`
  * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>` and the growing texts of items
  */
 export const HOST_TOPIC = 'host';
 export const FLEET_TOPIC = 'fleet';
 export const INBOX_TOPIC = 'inbox';
+export const RULES_TOPIC = 'rules';
 
 export function threadTopic(id: ThreadId): string {
   return `thread:${id}`;

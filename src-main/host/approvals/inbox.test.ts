@@ -40,6 +40,8 @@ function setUp() {
       journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
+    asked: () => {},
+    subjectOf: () => null,
     now: () => ++now,
   });
   const asker = {
@@ -175,6 +177,8 @@ describe('Inbox', () => {
       summary: 's',
       decision: null,
       by: null,
+      subject: null,
+      waitedMs: null,
     };
     inbox.expireLeftOver([left]);
     expect(journal).toEqual(['old/0 expired appServerDied']);

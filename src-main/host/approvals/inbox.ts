@@ -1,5 +1,5 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
-import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { JournalEntry, JournalSubject } from '#shared/contract/requests.ts';
 import {
   isQuestion,
   type Approval,
@@ -44,6 +44,13 @@ export interface InboxOptions {
   readonly journal: (entry: Omit<JournalEntry, 'seq'>) => void;
   /** Keeps an approval as it is now, over the end of the host. */
   readonly keep: (approval: Approval) => void;
+  /**
+   * A request waits and is shown; whoever decides without a person may do so now, by `decide`. Told again when what it
+   * is about became known.
+   */
+  readonly asked: (approval: Approval) => void;
+  /** What of a request the journal keeps whole. */
+  readonly subjectOf: (approval: Approval) => JournalSubject | null;
   /** A thread's pending requests changed. */
   readonly changed: (threadId: ThreadId) => void;
   readonly now: () => number;
@@ -123,6 +130,7 @@ export class Inbox {
     this.#write(entry, 'asked', null, null);
     this.#show(entry);
     this.#options.changed(threadId);
+    this.#options.asked(approval);
   }
 
   /** The changes of a file-change item became known: its card shows them. */
@@ -132,6 +140,7 @@ export class Inbox {
       if (entry.approval.itemId !== itemId || body.kind !== 'fileChange') continue;
       entry.approval = { ...entry.approval, body: { ...body, changes } };
       this.#show(entry);
+      this.#options.asked(entry.approval);
     }
   }
 
@@ -204,8 +213,20 @@ export class Inbox {
         event: 'expired',
         decision: null,
         by: 'appServerDied',
+        subject: null,
+        waitedMs: this.#options.now() - entry.at,
       });
     }
+  }
+
+  /** A request that is known, waiting or ended. */
+  get(id: ApprovalId): Approval | undefined {
+    return this.#entries.get(id)?.approval;
+  }
+
+  /** Every request that waits, oldest first. */
+  waiting(): Approval[] {
+    return [...this.#entries.values()].flatMap(({ approval, open }) => (open === null ? [] : [approval]));
   }
 
   pending(threadId: ThreadId): Pending {
@@ -275,6 +296,8 @@ export class Inbox {
       summary: summaryOf(body),
       decision,
       by,
+      subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
+      waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
     });
   }
 }

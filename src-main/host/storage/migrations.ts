@@ -84,4 +84,13 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE threads ADD COLUMN program TEXT;
   `,
+  `
+  CREATE TABLE rules (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    rule TEXT NOT NULL
+  ) STRICT;
+  ALTER TABLE journal ADD COLUMN subject TEXT;
+  ALTER TABLE journal ADD COLUMN waited_ms INTEGER;
+  `,
 ];

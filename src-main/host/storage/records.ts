@@ -1,5 +1,6 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Rule } from '#shared/model/rule/rule.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
@@ -39,6 +40,10 @@ export interface Storage {
   openApprovals(): JournalEntry[];
   draft(key: string): string;
   saveDraft(key: string, text: string, at: number): void;
+  /** The rules, oldest first. */
+  rules(): Rule[];
+  saveRule(rule: Rule): void;
+  removeRule(id: string): void;
   /** What was stored of the settings, by name. */
   settings(): Map<string, unknown>;
   /** Undefined forgets it. */

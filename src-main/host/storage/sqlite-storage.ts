@@ -4,6 +4,7 @@ import Database from 'libsql';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { MIGRATIONS } from './migrations.ts';
+import type { Rule } from '#shared/model/rule/rule.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
@@ -156,8 +157,8 @@ export class SqliteStorage implements Storage {
 
   appendJournal(e: NewJournalEntry): void {
     this.#write(
-      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by,
+       subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         e.at,
         e.approvalId,
@@ -169,6 +170,8 @@ export class SqliteStorage implements Storage {
         e.summary,
         e.decision,
         e.by,
+        e.subject === null ? null : JSON.stringify(e.subject),
+        e.waitedMs,
       ],
     );
   }
@@ -216,6 +219,24 @@ export class SqliteStorage implements Storage {
   saveDraft(key: string, text: string, at: number): void {
     if (text === '') this.#write('DELETE FROM drafts WHERE key = ?', [key]);
     else this.#write('INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)', [key, text, at]);
+  }
+
+  rules(): Rule[] {
+    return this.#all('SELECT rule FROM rules ORDER BY created_at').flatMap(
+      (row) => (parsed(String(row['rule'])) as Rule | undefined) ?? [],
+    );
+  }
+
+  saveRule(rule: Rule): void {
+    this.#write('INSERT OR REPLACE INTO rules (id, created_at, rule) VALUES (?, ?, ?)', [
+      rule.id,
+      rule.createdAt,
+      JSON.stringify(rule),
+    ]);
+  }
+
+  removeRule(id: string): void {
+    this.#write('DELETE FROM rules WHERE id = ?', [id]);
   }
 
   settings(): Map<string, unknown> {
@@ -286,6 +307,9 @@ function journalEntry(row: Row): JournalEntry {
     summary: String(row['summary']),
     decision: row['decision'] as string | null,
     by: row['by'] as string | null,
+    subject:
+      row['subject'] === null ? null : ((parsed(String(row['subject'])) ?? null) as JournalEntry['subject']),
+    waitedMs: row['waited_ms'] as number | null,
   };
 }
 

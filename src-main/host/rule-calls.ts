@@ -1,0 +1,117 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { JournalSubject } from '#shared/contract/requests.ts';
+import { RULES_TOPIC } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { isBelow } from '#shared/model/rule/apply.ts';
+import type { Inbox } from './approvals/inbox.ts';
+import { Rules, type RuleRequest } from './rules/rules.ts';
+import { loadShellGrammar } from './rules/shell-grammar.ts';
+import type { Storage } from './storage/records.ts';
+import type { ThreadRegistry } from './threads/registry.ts';
+import { Topic } from './topics/topic.ts';
+
+/** Rules change when a person changes them, and count when they are used. */
+const RULES_PACE_MS = 100;
+/** Requests of the journal that examples are looked for among. */
+const EXAMPLES_AMONG = 500;
+
+export interface RuleCallsOptions {
+  readonly inbox: Inbox;
+  readonly registry: ThreadRegistry;
+  readonly storage: Storage;
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Joins the rules with the inbox they decide in and the journal their examples come from. */
+export class RuleCalls {
+  readonly topic = new Topic(RULES_TOPIC, RULES_PACE_MS);
+  readonly rules: Rules;
+  readonly #options: RuleCallsOptions;
+
+  constructor(options: RuleCallsOptions) {
+    this.#options = options;
+    const { inbox, storage, now } = options;
+    this.rules = new Rules({
+      store: storage,
+      apply: (changes) => this.topic.apply(changes),
+      pending: () => inbox.waiting().map((approval) => this.#request(approval)),
+      request: (id) => {
+        const approval = inbox.get(id);
+        return approval && this.#request(approval);
+      },
+      earlier: () =>
+        storage
+          .journal(EXAMPLES_AMONG)
+          .flatMap(({ event, subject, summary }) =>
+            event === 'asked' && subject !== null ? [{ line: lineOf(subject, summary), subject }] : [],
+          ),
+      decide: (id, effect, by) => {
+        if (inbox.get(id)?.outcome !== null) return false;
+        inbox.decide(id, { id: effect }, by);
+        return true;
+      },
+      now,
+    });
+  }
+
+  /** Loads the grammar; until it is there no rule decides. */
+  start(): void {
+    loadShellGrammar()
+      .then((parse) => this.rules.start(parse))
+      .catch(this.#options.onFault);
+  }
+
+  /** A request waits: the rules look at it. */
+  asked(approval: Approval): void {
+    this.rules.consider(this.#request(approval));
+  }
+
+  /** What a request is about, as far as rules can be; null for kinds that are always for a person. */
+  subjectOf({ body, threadId }: Approval): JournalSubject | null {
+    const cwd = this.#options.registry.get(threadId)?.facts.cwd;
+    switch (body.kind) {
+      case 'command':
+        // More permissions than the command itself needs are another question, which no rule answers.
+        if (body.extraPermissions !== null) return null;
+        return {
+          type: 'command',
+          text: body.command,
+          inPlace: cwd !== undefined && (body.cwd === null || isBelow(realPath(body.cwd), realPath(cwd))),
+        };
+      case 'network':
+        return { type: 'network', host: body.host };
+      case 'fileChange': {
+        if (body.grantRoot !== null || body.changes.length === 0 || cwd === undefined) return null;
+        const moved = body.changes.flatMap(({ kind }) =>
+          kind.type === 'update' && kind.move_path !== null ? [kind.move_path] : [],
+        );
+        const paths = [...body.changes.map(({ path }) => path), ...moved];
+        return { type: 'files', paths: paths.map((path) => realPath(resolve(cwd, path))) };
+      }
+      default:
+        return null;
+    }
+  }
+
+  #request(approval: Approval): RuleRequest {
+    const { id, threadId, workspaceId } = approval;
+    return { id, place: { threadId, workspaceId }, subject: this.subjectOf(approval) };
+  }
+}
+
+function lineOf(subject: JournalSubject, summary: string): string {
+  return subject.type === 'command' ? subject.text : summary;
+}
+
+/** The real path of a file that may not be there yet: of the deepest folder above it that is. */
+function realPath(path: string): string {
+  if (!isAbsolute(path)) return path;
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), basename(path));
+  }
+}

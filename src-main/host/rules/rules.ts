@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import { unreadable, shownWords, type Script } from '#shared/model/command/script.ts';
+import type { Change } from '#shared/model/collection.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
+import type { Rule, RuleDraft, RuleMatch, RulePlace } from '#shared/model/rule/rule.ts';
+import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
+import { readScript, type Parse } from './read-script.ts';
+
+/** A request before it is known what a shell makes of it. */
+export type RawSubject =
+  | { readonly type: 'command'; readonly text: string; readonly inPlace: boolean }
+  | Exclude<RuleSubject, { type: 'command' }>;
+
+/** A request that waits, or did, as rules need it. */
+export interface RuleRequest {
+  readonly id: ApprovalId;
+  readonly place: RulePlace;
+  /** Null when no rule can be about it. */
+  readonly subject: RawSubject | null;
+}
+
+/** An earlier request out of the journal. */
+export interface EarlierRequest {
+  /** What was asked, as one line. */
+  readonly line: string;
+  readonly subject: RawSubject;
+}
+
+export interface RuleStore {
+  rules(): Rule[];
+  saveRule(rule: Rule): void;
+  removeRule(id: string): void;
+}
+
+export interface RulesOptions {
+  readonly store: RuleStore;
+  readonly apply: (changes: readonly Change[]) => void;
+  /** Requests that wait now. */
+  readonly pending: () => readonly RuleRequest[];
+  /** A request by its id, waiting or ended; undefined when it is not known. */
+  readonly request: (id: ApprovalId) => RuleRequest | undefined;
+  /** The latest earlier requests, for examples. */
+  readonly earlier: () => readonly EarlierRequest[];
+  /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
+  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: string) => boolean;
+  readonly now: () => number;
+}
+
+/** Examples of each kind that a preview shows. */
+const EXAMPLES = 5;
+
+/**
+ * The person's rules. They hold over all app-servers at once, because the host answers, and a command is read by a real
+ * shell grammar: until that is loaded no rule decides anything.
+ */
+export class Rules {
+  readonly #options: RulesOptions;
+  readonly #rules = new Map<string, Rule>();
+  #parse: Parse | undefined;
+
+  constructor(options: RulesOptions) {
+    this.#options = options;
+    for (const rule of options.store.rules()) this.#show(rule);
+  }
+
+  /** The grammar is there: what waited for it is looked at. */
+  start(parse: Parse): void {
+    this.#parse = parse;
+    for (const request of this.#options.pending()) this.consider(request);
+  }
+
+  /** Decides a request that waits, if the rules cover it; true when they did. */
+  consider({ id, place, subject }: RuleRequest): boolean {
+    const { now, decide } = this.#options;
+    if (subject === null || this.#parse === undefined) return false;
+    const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
+    if (verdict === null) return false;
+    const names = verdict.rules.map(ruleName).join(' and ');
+    if (!decide(id, verdict.effect, `Rule: ${names}`)) return false;
+    for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
+    return true;
+  }
+
+  choices({ approvalId }: Params<'rule/choices'>): Results['rule/choices'] {
+    const request = this.#options.request(approvalId);
+    if (request === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
+    if (request.subject === null)
+      return { choices: [], covered: [], why: 'A request of this kind is always for a person.' };
+    const subject = this.#read(request.subject);
+    switch (subject.type) {
+      case 'network':
+        return { choices: [{ type: 'host', host: subject.host }], covered: [], why: null };
+      case 'files':
+        return { choices: folderChoices(subject.paths), covered: [], why: null };
+      case 'command':
+        return this.#commandChoices(subject, request.place);
+    }
+  }
+
+  preview({ rule }: Params<'rule/preview'>): Results['rule/preview'] {
+    const problem = this.#problem(rule);
+    if (problem !== null) return { problem, pending: [], matched: [], unmatched: [] };
+    const pending = this.#options.pending().filter((request) => this.#wouldDecide(rule, request));
+    const matched = new Set<string>();
+    const unmatched = new Set<string>();
+    for (const { line, subject } of this.#options.earlier()) {
+      const target = touches(rule, this.#read(subject)) ? matched : unmatched;
+      if (target.size < EXAMPLES) target.add(line);
+    }
+    return {
+      problem,
+      pending: pending.map(({ id }) => id),
+      matched: [...matched],
+      unmatched: [...unmatched],
+    };
+  }
+
+  save({ rule: draft }: Params<'rule/save'>, by: string): Results['rule/save'] {
+    const problem = this.#problem(draft);
+    if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
+    const rule: Rule = {
+      ...draft,
+      id: randomUUID(),
+      createdAt: this.#options.now(),
+      createdBy: by,
+      uses: 0,
+      lastUsedAt: null,
+    };
+    this.#save(rule);
+    const decided = this.#options.pending().filter((request) => this.consider(request));
+    return { ruleId: rule.id, decided: decided.map(({ id }) => id) };
+  }
+
+  update({ ruleId, scope, until }: Params<'rule/update'>): null {
+    const rule = this.#require(ruleId);
+    this.#save({ ...rule, ...(scope !== undefined && { scope }), ...(until !== undefined && { until }) });
+    return null;
+  }
+
+  remove({ ruleId }: Params<'rule/remove'>): null {
+    this.#require(ruleId);
+    this.#rules.delete(ruleId);
+    this.#options.store.removeRule(ruleId);
+    this.#options.apply([{ type: 'cut', key: `rule:${ruleId}` }]);
+    return null;
+  }
+
+  #require(id: string): Rule {
+    const rule = this.#rules.get(id);
+    if (rule === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'This rule was taken back already.' });
+    return rule;
+  }
+
+  #save(rule: Rule): void {
+    this.#options.store.saveRule(rule);
+    this.#show(rule);
+  }
+
+  #show(rule: Rule): void {
+    this.#rules.set(rule.id, rule);
+    this.#options.apply([{ type: 'put', key: `rule:${rule.id}`, value: rule }]);
+  }
+
+  #problem({ match, until }: RuleDraft): string | null {
+    if (until !== null && until <= this.#options.now()) return 'Its end has passed already.';
+    return match.type === 'words' ? wordsProblem(match.words, match.open) : null;
+  }
+
+  #wouldDecide(draft: RuleDraft, { place, subject }: RuleRequest): boolean {
+    if (subject === null || this.#parse === undefined) return false;
+    const rule: Rule = { ...draft, id: '', createdAt: 0, createdBy: '', uses: 0, lastUsedAt: null };
+    const verdict = applyRules(
+      this.#read(subject),
+      [...this.#rules.values(), rule],
+      place,
+      this.#options.now(),
+    );
+    return verdict?.rules.includes(rule) === true;
+  }
+
+  #read(subject: RawSubject): RuleSubject {
+    if (subject.type !== 'command') return subject;
+    return { ...subject, script: this.#script(subject.text) };
+  }
+
+  #script(text: string): Script {
+    if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
+    return readScript(text, this.#parse);
+  }
+
+  #commandChoices(
+    subject: Extract<RuleSubject, { type: 'command' }>,
+    place: RulePlace,
+  ): Results['rule/choices'] {
+    const { text, script, inPlace } = subject;
+    const only = (why: string) => ({ choices: [{ type: 'text', text } as const], covered: [], why });
+    if (!inPlace)
+      return {
+        choices: [],
+        covered: [],
+        why: 'It runs outside the folder of its thread, where rules do not hold.',
+      };
+    if (script.hides !== null) return only(`Only the very same text can be a rule: ${script.hides}.`);
+    const telling = script.commands.flatMap(tellingSets)[0];
+    if (telling !== undefined) return only(`Only the very same text can be a rule: it sets ${telling.name}.`);
+    const rules = [...this.#rules.values()].filter(({ effect }) => effect === 'accept');
+    const isCovered = (command: (typeof script.commands)[number]): boolean =>
+      rules.some(
+        (rule) =>
+          rule.match.type === 'words' &&
+          coversCommand(rule.match, command) &&
+          applyRules(
+            { ...subject, script: { commands: [command], hides: null } },
+            [rule],
+            place,
+            this.#options.now(),
+          ) !== null,
+      );
+    const open = script.commands.filter((command) => !isCovered(command));
+    const covered = script.commands.filter((command) => !open.includes(command));
+    const seen = new Set<string>();
+    const choices = open.flatMap(wordChoices).filter((choice) => {
+      const key = JSON.stringify(choice);
+      return !seen.has(key) && seen.add(key);
+    });
+    return {
+      choices: [
+        ...choices.map((choice): RuleMatch => ({ type: 'words', ...choice })),
+        { type: 'text', text },
+      ],
+      covered: covered.map(({ words }) => shownWords(words.map((word) => word.text))),
+      why:
+        open.length > 1
+          ? `It is ${open.length} commands; it runs by itself only when each has a rule.`
+          : null,
+    };
+  }
+}
+
+/** The folders that hold all of some files, the deepest first, never the root of anything. */
+function folderChoices(paths: readonly string[]): RuleMatch[] {
+  const [first] = paths;
+  if (first === undefined) return [];
+  const separator = first.includes('\\') ? '\\' : '/';
+  const parts = first.split(separator).slice(0, -1);
+  const choices: RuleMatch[] = [];
+  for (let length = parts.length; length > 2 && choices.length < EXAMPLES; length -= 1) {
+    const folder = parts.slice(0, length).join(separator);
+    if (paths.every((path) => path.startsWith(folder + separator))) choices.push({ type: 'folder', folder });
+  }
+  return choices;
+}
+
+/** A rule in a few words, for the journal and for whoever decided. */
+export function ruleName({ match }: Pick<Rule, 'match'>): string {
+  switch (match.type) {
+    case 'text':
+      return match.text.length > 80 ? `${match.text.slice(0, 80)}…` : match.text;
+    case 'words':
+      return `${shownWords(match.words)}${match.open ? ' …' : ''}`;
+    case 'host':
+      return match.host;
+    case 'folder':
+      return `files in ${match.folder}`;
+  }
+}
