@@ -11,6 +11,8 @@ describe('shellArguments', () => {
       json: true,
     });
     expect(shellOptions(['/x/electron', '/checkout'], false)).toMatchObject({ demo: false });
+    const driven = ['/x/electron', '-r', '/loader.js', '--inspect=0', '/checkout', '--json'];
+    expect(shellOptions(driven, false)).toMatchObject({ json: true });
   });
 
   it('takes all of it in a packaged app, but for what the platform adds', () => {

@@ -24,6 +24,7 @@ export function shellArguments(argv: readonly string[], packaged: boolean): Shel
 
 function ownWords(argv: readonly string[], packaged: boolean): readonly string[] {
   if (packaged) return argv.slice(1).filter((word) => !/^(-psn_|--original-process-start)/.test(word));
-  const app = argv.findIndex((word, at) => at > 0 && !word.startsWith('-'));
+  // Switches of Electron's own come first, of which one has its value in a word of its own.
+  const app = argv.findIndex((word, at) => at > 0 && !word.startsWith('-') && argv[at - 1] !== '-r');
   return app === -1 ? [] : argv.slice(app + 1);
 }

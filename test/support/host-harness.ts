@@ -2,7 +2,6 @@
  * A host with the real Codex behind it and a scripted model behind that, in folders of its own; and a client that
  * waits for things rather than for time.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import {
   type ScriptedModel,
   type ScriptedModelOptions,
 } from '../../src-main/host/inference/scripted-model.ts';
+import { makeRepository } from './repository.ts';
 import { scriptedScenarios } from './scripted-scenarios.ts';
 import { TestClient } from './test-client.ts';
 
@@ -83,14 +83,7 @@ export class Harness {
   }
 
   repository(name: string): string {
-    const path = join(this.root, name);
-    mkdirSync(path);
-    writeFileSync(join(path, 'README.md'), `# ${name}\n`);
-    const git = (...args: string[]): void => void execFileSync('git', args, { cwd: path, stdio: 'ignore' });
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', 'commit', '-qm', 'Begin');
-    return path;
+    return makeRepository(this.root, name);
   }
 
   client(name = 'test client'): TestClient {

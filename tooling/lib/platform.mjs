@@ -79,8 +79,11 @@ export async function findElectron({ insist }) {
   return { reason: `Electron could not be fetched (${firstError(output)})` };
 }
 
-/** @returns {string | undefined} */
-function electronOnDisk() {
+/**
+ * Electron's executable as npm placed it; undefined where its binary was not fetched.
+ * @returns {string | undefined}
+ */
+export function electronOnDisk() {
   const folder = join(ROOT, 'node_modules', 'electron');
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const pathFile = join(folder, 'path.txt');
