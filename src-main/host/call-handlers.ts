@@ -12,6 +12,7 @@ import type { Rules } from './rules/rules.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
+import type { TerminalParts } from './terminal-calls.ts';
 import type { CallHandlers } from './topics/calls.ts';
 import { listFolders } from './workspaces/folders.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
@@ -19,6 +20,7 @@ import type { WorktreeCalls } from './worktree-calls.ts';
 
 /** The parts of a host that its calls reach. */
 export interface CallTargets {
+  readonly terminals: TerminalParts;
   readonly workspaces: WorkspaceService<AppServer>;
   readonly homes: Homes<AppServer>;
   readonly commands: ThreadCommands;
@@ -116,6 +118,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'diagnostics/read': () => targets.diagnostics(),
     ...worktrees.handlers(),
     ...targets.changes.handlers(),
+    ...targets.terminals.handlers,
   };
 }
 

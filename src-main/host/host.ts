@@ -42,6 +42,7 @@ import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import type { HeldThread } from './threads/thread.ts';
+import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
@@ -114,6 +115,7 @@ export class Host {
   readonly #rules: RuleCalls;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
+  readonly #terminals: TerminalParts;
   readonly #handlers: CallHandlers;
   readonly #sources = new Map<WorkspaceId, EventSource>();
   #ended: Promise<void> | undefined;
@@ -232,6 +234,7 @@ export class Host {
       removed: (id) => {
         for (const { facts } of this.#registry.of(id)) this.#registry.remove(facts.id);
         this.#sources.delete(id);
+        this.#terminals.workspaceRemoved(id);
       },
     });
     this.#sessionHost = this.#makeSessionHost();
@@ -264,7 +267,7 @@ export class Host {
       workspace: (id) => this.#workspaces.require(id).record,
       workspaces: () => [...this.#workspaces.all()].map(({ record }) => record),
       settings: () => this.#info.value.settings,
-      terminalsIn: () => 0,
+      terminalsIn: (folder) => this.#terminals.countIn(folder),
       now,
     });
     this.#changes = new ChangesCalls({
@@ -273,7 +276,17 @@ export class Host {
       clock: this.#clock,
       onFault: fault,
     });
+    this.#terminals = new TerminalParts({
+      env: this.#env,
+      version: this.#info.value.version,
+      recordPath: join(options.dataDir, 'terminals.json'),
+      clock: this.#clock,
+      onFault: fault,
+      workspaceFolder: (id) => this.#workspaces.require(id).record.path,
+      settings: () => this.#info.value.settings,
+    });
     this.#handlers = callHandlers({
+      terminals: this.#terminals,
       worktrees: this.#worktrees,
       changes: this.#changes,
       workspaces: this.#workspaces,
@@ -344,7 +357,7 @@ export class Host {
       this.#holder.dispose();
       this.#doubt.dispose();
       this.#changes.dispose();
-      await Promise.all([this.#workspaces.stop(), this.#homes.stop()]);
+      await Promise.all([this.#workspaces.stop(), this.#homes.stop(), this.#terminals.dispose()]);
       await this.#demo?.close();
       this.#storage.close();
       this.#options.log?.write('info', 'Muster ended in order');
@@ -573,11 +586,13 @@ export class Host {
     );
     return {
       run: this.run,
-      acquire: (name) => {
+      acquire: (name, client) => {
         const topic = fixed.get(name);
         if (topic !== undefined) return { topic, release: () => {} };
         const changes = this.#changes.acquire(name);
         if (changes !== null) return changes;
+        const terminal = this.#terminals.acquire(name, client);
+        if (terminal !== undefined) return terminal;
         const threadId = threadOfTopic(name);
         if (threadId === null)
           throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });

@@ -3,6 +3,7 @@ import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
+import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
@@ -110,6 +111,7 @@ export const requestParams = {
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
+  ...terminalParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -117,7 +119,14 @@ export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 
 /** What each call is answered with. */
 export interface Results
-  extends DiagnosticsResults, ExistingResults, FleetResults, WorktreeResults, ChangesResults, RuleResults {
+  extends
+    DiagnosticsResults,
+    ExistingResults,
+    FleetResults,
+    WorktreeResults,
+    ChangesResults,
+    RuleResults,
+    TerminalResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

@@ -1,4 +1,4 @@
-import type { ThreadId } from '../model/ids.ts';
+import type { TerminalId, ThreadId } from '../model/ids.ts';
 
 /**
  * Topics that a client can open:
@@ -7,11 +7,14 @@ import type { ThreadId } from '../model/ids.ts';
  * - `inbox`: keys `approval:<id>`
  * - `rules`: keys `rule:<id>`
  * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>` and the growing texts of items
+ * - `terminals`: keys `terminal:<id>`
+ * - `terminal:<id>`: key `size` and the growing text `output`
  */
 export const HOST_TOPIC = 'host';
 export const FLEET_TOPIC = 'fleet';
 export const INBOX_TOPIC = 'inbox';
 export const RULES_TOPIC = 'rules';
+export const TERMINALS_TOPIC = 'terminals';
 
 export function threadTopic(id: ThreadId): string {
   return `thread:${id}`;
@@ -20,4 +23,14 @@ export function threadTopic(id: ThreadId): string {
 /** The thread that a topic's name speaks of, or null for another topic. */
 export function threadOfTopic(topic: string): ThreadId | null {
   return topic.startsWith('thread:') ? (topic.slice('thread:'.length) as ThreadId) : null;
+}
+
+/** What a terminal says: its size, and the end of its output as a growing text. */
+export function terminalTopic(id: TerminalId): string {
+  return `terminal:${id}`;
+}
+
+/** The terminal that a topic's name speaks of, or null for another topic. */
+export function terminalOfTopic(topic: string): TerminalId | null {
+  return topic.startsWith('terminal:') ? (topic.slice('terminal:'.length) as TerminalId) : null;
 }

@@ -11,9 +11,13 @@ export type Generation = Branded<'Generation'>;
 export type ApprovalId = Branded<'ApprovalId'>;
 /** One `CODEX_HOME` folder, by a UUID that Muster made for it. */
 export type HomeId = Branded<'HomeId'>;
+/** A terminal: a UUID that Muster made, for as long as its tab is there. */
+export type TerminalId = Branded<'TerminalId'>;
 
 /** Takes a string that is known to be such an id, from storage or from the wire after its check. */
-export function asId<T extends WorkspaceId | ThreadId | Generation | ApprovalId | HomeId>(raw: string): T {
+export function asId<T extends WorkspaceId | ThreadId | Generation | ApprovalId | HomeId | TerminalId>(
+  raw: string,
+): T {
   return raw as T;
 }
 

@@ -19,6 +19,8 @@ const NODE_FOLDERS = ['src-main', 'src-app-server', 'tooling', 'test'];
 /** Packages that draw; only a page has something to draw on. */
 const PAGE_PACKAGES =
   /^(react|react-dom|react-markdown|remark-[\w-]+|cmdk|lucide-react|zustand|@base-ui\/react|@tanstack\/[\w-]+|@fontsource[\w-]*\/[\w-]+|@xterm\/[\w-]+|monaco-editor)(\/|$)/;
+/** The terminal without a screen, by which the host knows what a reload must show again. */
+const HEADLESS_PACKAGES = /^@xterm\/(headless|addon-serialize|addon-unicode11)$/;
 const NODE_BUILTINS =
   /^(assert|async_hooks|buffer|child_process|cluster|console|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(\/|$)/;
 
@@ -44,6 +46,7 @@ export function layerViolation(from, specifier) {
   }
   if (PAGE_PACKAGES.test(specifier)) {
     if (top === 'src-renderer' || top === 'test') return undefined;
+    if (from.startsWith('src-main/host/terminals/') && HEADLESS_PACKAGES.test(specifier)) return undefined;
     return `${specifier} belongs to the page: React and what draws is imported only in src-renderer`;
   }
 

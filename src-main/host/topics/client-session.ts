@@ -24,7 +24,7 @@ export interface SessionHost {
   /** UUID of this run of the host. */
   readonly run: string;
   /** Finds a topic and keeps it alive until released. Throws ContractFailure when there is none of that name. */
-  acquire(topic: string): { topic: Topic; release(): void };
+  acquire(topic: string, client: ClientIdentity): { topic: Topic; release(): void };
   /** Runs one call. Rejects with ContractFailure for what the person should read; anything else is a fault of ours. */
   call(method: string, params: unknown, client: ClientIdentity): Promise<unknown>;
   /** A fault of ours; the client is told only that there was one. */
@@ -178,7 +178,7 @@ export class ClientSession implements Disposable {
           message: `At most ${TOPIC_LIMIT} topics at a time.`,
         });
       }
-      const { topic, release } = this.#host.acquire(name);
+      const { topic, release } = this.#host.acquire(name, this.#client as ClientIdentity);
       const cursor = topic.follow(have, () => this.#schedule());
       this.#following.set(name, { topic, cursor, release, lastSent: 0 });
     } catch (error) {

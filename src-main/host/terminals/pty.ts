@@ -1,0 +1,216 @@
+import { readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
+import type { IPty, spawn } from '@lydell/node-pty';
+import { PtyInput } from './pty-input.ts';
+
+/** How a program is started on a PTY. */
+export interface PtyLaunch extends TerminalSize {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface PtyEvents {
+  /** What the program wrote; never an empty text. */
+  readonly data: (text: string) => void;
+  /** Told once, after all that it wrote. */
+  readonly exit: (code: number, signal: number | null) => void;
+}
+
+/** How often a program that is held up is looked at, whether it has ended meanwhile, ms. */
+const END_LOOK_MS = 50;
+const DRAIN_BYTES = 64 * 1024;
+
+/**
+ * Starts a program on a PTY of its own. Rejects with ContractFailure `unavailable` where the native part of the PTY
+ * cannot be loaded, and `refused` when the system does not start the program.
+ */
+export async function startPty(launch: PtyLaunch, events: PtyEvents): Promise<Pty> {
+  const library = await loadPty();
+  const { file, args, cwd, env, cols, rows } = launch;
+  try {
+    return new Pty(
+      library.spawn(file, [...args], {
+        name: 'xterm-256color',
+        cols,
+        rows,
+        cwd,
+        env: { ...env },
+        encoding: null,
+      }),
+      events,
+    );
+  } catch (error) {
+    const message = `${file} could not be started in ${cwd}: ${messageOf(error)}`;
+    throw new ContractFailure({ code: 'refused', message });
+  }
+}
+
+async function loadPty(): Promise<{ spawn: typeof spawn }> {
+  try {
+    return await import('@lydell/node-pty');
+  } catch (error) {
+    throw new ContractFailure({
+      code: 'unavailable',
+      message: `Terminals do not work here: the native part of @lydell/node-pty for ${process.platform} ${process.arch} is missing or does not load. Install Muster again with its optional packages; everything else works without.`,
+      detail: messageOf(error),
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the library has on Unix but does not declare. */
+interface UnixPty {
+  readonly fd?: number;
+  readonly _socket?: {
+    readonly _handle?: { readStart(): void; readStop(): void } | null;
+    once(event: 'end', listener: () => void): void;
+  };
+}
+
+/** One program on its PTY, until it ends. */
+export class Pty {
+  readonly #pty: IPty & UnixPty;
+  readonly #events: PtyEvents;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #input: PtyInput;
+  #paused = false;
+  #over = false;
+  /** The program is gone, and the rest of its output is on its way. */
+  #last = false;
+  #look: NodeJS.Timeout | undefined;
+
+  constructor(pty: IPty, events: PtyEvents) {
+    this.#pty = pty;
+    this.#events = events;
+    this.#input = new PtyInput(pty);
+    // Without an encoding the library hands over bytes, whatever its types say.
+    pty.onData((bytes) => this.#read(bytes as unknown as Buffer));
+    if (process.platform !== 'win32') this.#pty._socket?.once('end', () => this.#drain());
+    pty.onExit(({ exitCode, signal }) => {
+      this.#over = true;
+      this.#input.dispose();
+      clearTimeout(this.#look);
+      const rest = this.#decoder.end();
+      if (rest !== '') events.data(rest);
+      events.exit(exitCode, signal === undefined || signal === 0 ? null : signal);
+    });
+  }
+
+  /** The process, which leads a session of its own; its children belong to it unless they begin another. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  /** What runs in the foreground, as the system calls it; null where that cannot be told. */
+  get foreground(): string | null {
+    return process.platform === 'win32' || this.#over ? null : this.#pty.process;
+  }
+
+  /** Sends what was typed. Throws ContractFailure `overloaded` when the program has not read much of what was sent. */
+  write(data: string): void {
+    if (!this.#over) this.#input.write(data);
+  }
+
+  resize({ cols, rows }: TerminalSize): void {
+    if (this.#over) return;
+    try {
+      this.#pty.resize(cols, rows);
+    } catch {
+      // It has just ended; that is told by its exit.
+    }
+  }
+
+  /** Stops or goes on reading: what is not read fills the system's buffer, and the program waits. */
+  set paused(paused: boolean) {
+    if (this.#over || this.#last || paused === this.#paused) return;
+    this.#paused = paused;
+    // The stream's own pause goes on reading into a buffer, which is lost when the program ends.
+    const handle = process.platform === 'win32' ? undefined : this.#pty._socket?._handle;
+    if (paused) {
+      if (handle) handle.readStop();
+      else this.#pty.pause();
+      this.#lookForEnd();
+    } else {
+      clearTimeout(this.#look);
+      if (handle) handle.readStart();
+      else this.#pty.resume();
+    }
+  }
+
+  /** Tells the program's group that its terminal is gone, as closing a window does. */
+  hangUp(): void {
+    if (this.#over) return;
+    this.paused = false;
+    if (process.platform === 'win32') this.#pty.kill();
+    else signalGroup(this.#pty.pid, 'SIGHUP');
+  }
+
+  /** Ends the program's group at once. */
+  kill(): void {
+    if (this.#over) return;
+    if (process.platform === 'win32') this.#pty.kill();
+    else signalGroup(this.#pty.pid, 'SIGKILL');
+  }
+
+  #read(bytes: Buffer): void {
+    const text = this.#decoder.write(bytes);
+    if (text !== '') this.#events.data(text);
+  }
+
+  /**
+   * Reads what is left when the stream says that it has ended. The stream takes a read that brought less than it asked
+   * for, together with the end of the program, for the last one; a PTY gives 4 KiB at a time, whatever there is.
+   */
+  #drain(): void {
+    const { fd } = this.#pty;
+    if (fd === undefined) return;
+    const bytes = Buffer.allocUnsafe(DRAIN_BYTES);
+    try {
+      for (let length = readSync(fd, bytes); length > 0; length = readSync(fd, bytes))
+        this.#read(Buffer.from(bytes.subarray(0, length)));
+    } catch {
+      // EIO: the very end.
+    }
+  }
+
+  /**
+   * The library throws away 200 ms after a program's end what was not read by then. What an ended program left is as
+   * much as the system's buffer holds, so it is read whatever waits for it.
+   */
+  #lookForEnd(): void {
+    if (process.platform === 'win32') return;
+    this.#look = setTimeout(() => {
+      if (!this.#paused) return;
+      if (isAlive(this.#pty.pid)) {
+        this.#lookForEnd();
+        return;
+      }
+      this.paused = false;
+      this.#last = true;
+    }, END_LOOK_MS);
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
