@@ -1,5 +1,6 @@
 import { useCopyDiagnostics } from '../features/settings/index.ts';
 import { musterShell, useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
+import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from './messages.tsx';
 import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
@@ -16,6 +17,7 @@ export function useGlobalCommands(): void {
   // A new thread is meant for where the person is: the workspace in view, else that of the open thread.
   const workspace = route.view === 'fleet' ? (route.workspace ?? open?.workspaceId ?? null) : null;
 
+  useTerminalCommands();
   useCommand('palette.open', () => setUi({ palette: true }));
   useCommand('help.keys', () => setUi({ help: true }));
   useCommand('go.inbox', () => navigate(toInbox()));

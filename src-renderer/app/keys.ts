@@ -59,10 +59,20 @@ export class KeyMatcher {
 }
 
 /** Where a key press lands, as far as shortcuts care. */
-export type KeyPlace = 'text' | 'dialog' | 'page';
+export type KeyPlace = 'text' | 'dialog' | 'page' | 'terminal';
 
 /** Whether a shortcut may run there: letters belong to whoever types, and a dialog keeps the page quiet. */
 export function mayRun(shortcut: string, place: KeyPlace): boolean {
   if (place === 'page') return true;
   return place === 'text' && shortcut.startsWith('Mod+');
+}
+
+/**
+ * Whether a shortcut is Muster's while a terminal has the focus. A program gets every key that it can tell from
+ * others: on a Mac it never sees the command key, elsewhere it takes Control with Shift for Control alone.
+ */
+export function mayRunInTerminal(shortcut: string, mac: boolean, always: boolean): boolean {
+  const first = shortcut.split(' ', 1)[0] ?? '';
+  if (mac ? first.startsWith('Mod+') : first.startsWith('Mod+Shift+')) return true;
+  return always && /^(Mod|Ctrl|Alt|Meta)\+|^F\d+$/.test(first);
 }

@@ -3,6 +3,7 @@ import { commands, commandOf, type CommandId } from './commands.ts';
 
 const SHOWN: readonly CommandId[] = [
   'thread.new',
+  'go.terminals',
   'workspace.add',
   'go.welcome',
   'go.settings',

@@ -1,9 +1,19 @@
-import { Compass, FolderPlus, Inbox as InboxIcon, LayoutList, PanelLeft, Settings } from 'lucide-react';
+import {
+  Compass,
+  FolderPlus,
+  Inbox as InboxIcon,
+  LayoutList,
+  PanelLeft,
+  Settings,
+  SquareTerminal,
+} from 'lucide-react';
 import { FLEET_TOPIC } from '#shared/contract/topics.ts';
 import { COUNTS } from '../features/fleet/index.ts';
+import { useTerminalCount } from '../features/terminals/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button, Mark } from '../ui/kit.tsx';
+import { commands } from './commands.ts';
 import { KeyOf } from './key-of.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, useRoute, type Route } from './routes.ts';
@@ -52,6 +62,7 @@ export function Rail({ slim }: { slim: boolean }) {
         <span className="nav-text clip">Fleet</span>
         <span className="nav-count">{counts.total}</span>
       </NavLink>
+      <TerminalsLink slim={slim} current={route.view === 'terminals'} />
       <div className="rail-cap">
         <a
           href={formatRoute({ view: 'workspaces', workspace: null })}
@@ -97,6 +108,25 @@ export function Rail({ slim }: { slim: boolean }) {
         </div>
       </div>
     </nav>
+  );
+}
+
+/** A button: where there is room, the terminals are a dock and no place to go to. */
+function TerminalsLink({ slim, current }: { slim: boolean; current: boolean }) {
+  const count = useTerminalCount();
+  return (
+    <button
+      type="button"
+      className="nav"
+      aria-current={current ? 'page' : undefined}
+      aria-label={`Terminals, ${count}`}
+      title={`Terminals, ${count}`}
+      onClick={() => commands.run('go.terminals')}
+    >
+      {slim ? <SquareTerminal size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+      <span className="nav-text clip">Terminals</span>
+      <span className="nav-count">{count}</span>
+    </button>
   );
 }
 

@@ -13,6 +13,7 @@ describe('routes', () => {
       toInbox(),
       toInbox(asId<ApprovalId>('gen/"a&b#c"')),
       { view: 'workspaces', workspace: asId('w') },
+      { view: 'terminals' },
       { view: 'settings' },
       { view: 'welcome' },
       { view: 'more' },

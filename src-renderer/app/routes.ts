@@ -13,6 +13,7 @@ export type Route =
     }
   | { readonly view: 'inbox'; readonly approval: ApprovalId | null }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
+  | { readonly view: 'terminals' }
   | { readonly view: 'settings' }
   | { readonly view: 'welcome' }
   | { readonly view: 'more' };
@@ -37,6 +38,7 @@ export function parseRoute(hash: string): Route {
       return { view: 'inbox', approval: id<ApprovalId>('approval') };
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
+    case 'terminals':
     case 'settings':
     case 'welcome':
     case 'more':

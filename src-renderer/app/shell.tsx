@@ -3,6 +3,7 @@ import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
+import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
@@ -37,9 +38,12 @@ export function Shell() {
       <CutOffOffer />
       <div className="columns">
         {rail === 'none' ? null : <Rail slim={rail === 'slim'} />}
-        <main className="work" id="work" tabIndex={-1}>
-          <Work />
-        </main>
+        <div className="stage">
+          <main className="work" id="work" tabIndex={-1}>
+            <Work />
+          </main>
+          <TerminalDock />
+        </div>
       </div>
       {layout === 'phone' ? <TabBar /> : null}
     </div>
@@ -115,6 +119,8 @@ function Work() {
       );
     case 'workspaces':
       return <WorkspacesPage current={route.workspace} />;
+    case 'terminals':
+      return <TerminalsPage back={backButton} />;
     case 'settings':
       return <SettingsPage />;
     case 'welcome':

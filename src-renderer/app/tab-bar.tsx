@@ -12,7 +12,11 @@ export function TabBar() {
       {label}
     </a>
   );
-  const more = route.view === 'more' || route.view === 'settings' || route.view === 'welcome';
+  const more =
+    route.view === 'more' ||
+    route.view === 'terminals' ||
+    route.view === 'settings' ||
+    route.view === 'welcome';
   return (
     <nav className="tab-bar" aria-label="Muster">
       {tab(

@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'react';
 import { useHostInfo } from '../connection/index.ts';
 import { commands, commandOf, type CommandId } from './commands.ts';
 import { keymap, setChangedKeys } from './keymap.ts';
-import { KeyMatcher, PENDING, mayRun, pressName, type KeyPlace } from './keys.ts';
+import { KeyMatcher, PENDING, mayRun, mayRunInTerminal, pressName, type KeyPlace } from './keys.ts';
+
+const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Carries out a command while mounted and `handler` is not null. */
 export function useCommand(id: CommandId, handler: (() => void) | null): void {
@@ -21,17 +23,16 @@ export function useKeyboard(): void {
     if (changed !== undefined) setChangedKeys(changed);
   }, [changed]);
   useEffect(() => {
-    const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
     const matcher = new KeyMatcher();
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const name = pressName(event, mac);
+      const name = pressName(event, MAC);
       if (name === null) return;
       const place = placeOf(event.target);
       const keysOf = (id: CommandId): readonly string[] =>
         keymap()
           .keysOf(id)
-          .filter((keys) => mayRun(keys, place));
+          .filter((keys) => mayRunAt(id, keys, place));
       const runnable = commands.runnable().filter((id) => keysOf(id).length > 0);
       const shortcuts = runnable.flatMap(keysOf);
       // A button or link that has the focus acts on these itself.
@@ -50,6 +51,22 @@ export function useKeyboard(): void {
   }, []);
 }
 
+function mayRunAt(id: CommandId, keys: string, place: KeyPlace): boolean {
+  return place === 'terminal'
+    ? mayRunInTerminal(keys, MAC, commandOf(id).inTerminal === true)
+    : mayRun(keys, place);
+}
+
+/** Whether a key press in a terminal is a shortcut of Muster's that can run now, and so not the program's. */
+export function belongsToMuster(event: KeyboardEvent): boolean {
+  const name = pressName(event, MAC);
+  const isMeant = (id: CommandId): boolean =>
+    keymap()
+      .keysOf(id)
+      .some((keys) => keys === name && mayRunAt(id, keys, 'terminal'));
+  return name !== null && commands.runnable().some(isMeant);
+}
+
 function placeOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof Element ? target : null;
   if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null)
@@ -58,6 +75,7 @@ function placeOf(target: EventTarget | null): KeyPlace {
   // An editor that only shows something: nobody types there.
   if (element.closest('[data-read-only-editor] .monaco-editor') !== null && !isFindField(element))
     return 'page';
+  if (element.closest('[data-terminal-screen]') !== null) return 'terminal';
   if (element.closest('textarea, select, [contenteditable="true"]') !== null) return 'text';
   if (element instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range'].includes(element.type))
     return 'text';

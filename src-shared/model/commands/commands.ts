@@ -6,6 +6,7 @@ export const COMMANDS = {
   'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
   'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
   'go.fleet': { title: 'Go to the fleet', group: 'Go', keys: ['G F'] },
+  'go.terminals': { title: 'Go to the terminals', group: 'Go', keys: ['G T'] },
   'go.workspaces': { title: 'Go to the workspaces', group: 'Go', keys: ['G W'] },
   'go.settings': { title: 'Open the settings', group: 'Go', keys: ['Mod+,'] },
   'go.welcome': { title: 'Set up: folders, account, demo', group: 'Go', keys: [] },
@@ -45,6 +46,36 @@ export const COMMANDS = {
   'approval.remember': { title: 'Accept and remember', group: 'Approval', keys: ['R'] },
   'approval.cancel': { title: 'Decline and stop the turn', group: 'Approval', keys: ['C'] },
 
+  'terminal.toggle': {
+    title: 'Show or hide the terminals',
+    group: 'Terminal',
+    keys: ['Mod+J'],
+    inTerminal: true,
+  },
+  'terminal.new': { title: 'New terminal', group: 'Terminal', keys: ['Mod+Shift+Enter'] },
+  'terminal.next': {
+    title: 'Next terminal',
+    group: 'Terminal',
+    keys: ['Mod+Shift+ArrowRight'],
+    hidden: true,
+  },
+  'terminal.previous': {
+    title: 'Previous terminal',
+    group: 'Terminal',
+    keys: ['Mod+Shift+ArrowLeft'],
+    hidden: true,
+  },
+  'terminal.leave': {
+    title: 'Leave the terminal',
+    group: 'Terminal',
+    keys: ['Mod+Shift+ArrowUp'],
+    hidden: true,
+  },
+  'terminal.find': { title: 'Find in the terminal', group: 'Terminal', keys: ['Mod+F', 'Mod+Shift+F'] },
+  'terminal.clear': { title: 'Clear the terminal', group: 'Terminal', keys: [] },
+  'terminal.rename': { title: 'Rename the terminal…', group: 'Terminal', keys: [] },
+  'terminal.close': { title: 'Close the terminal', group: 'Terminal', keys: [] },
+
   'workspace.add': { title: 'Add a folder…', group: 'Workspace', keys: [] },
   'workspace.restart': { title: 'Restart the app-server of this workspace', group: 'Workspace', keys: [] },
   'theme.next': { title: 'Switch between light and dark', group: 'App', keys: [] },
@@ -65,6 +96,8 @@ export interface CommandDefinition {
   readonly repeats?: boolean;
   /** Only keys reach it; in the palette it would mean nothing. */
   readonly hidden?: boolean;
+  /** Its keys are taken from the program of a terminal that has the focus, although a program could use them. */
+  readonly inTerminal?: boolean;
 }
 
 export type CommandId = keyof typeof COMMANDS;

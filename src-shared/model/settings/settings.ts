@@ -66,6 +66,12 @@ export const SETTINGS = {
     detail: 'Commands whose keys are not those they come with.',
     standard: {},
   },
+  'terminal.screenReader': toggle({
+    group: 'Terminal',
+    title: 'Read terminals to a screen reader',
+    detail: 'What a program writes is then announced, and can be read line by line. It costs some speed.',
+    standard: false,
+  }),
   'system.keepAwake': toggle({
     group: 'System',
     title: 'Keep the computer awake while agents run',

@@ -1,0 +1,164 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { WebglAddon } from '@xterm/addon-webgl';
+import { Terminal } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
+import type { FeedSink } from './terminal-feed.ts';
+import { onThemeChange, terminalTheme } from './terminal-theme.ts';
+
+export interface DrawnTerminalOptions extends TerminalSize {
+  readonly parent: HTMLElement;
+  readonly fontSize: number;
+  readonly scrollback: number;
+  readonly screenReader: boolean;
+  /** What the person typed, pasted or did with the mouse; never what the terminal itself answers to the program. */
+  readonly typed: (data: string) => void;
+  /** Whether a key press is Muster's and not the program's. */
+  readonly isOurs: (event: KeyboardEvent) => boolean;
+  /** Where a link under the pointer leads; null when there is none. */
+  readonly pointedAt: (url: string | null) => void;
+  readonly found: (results: { readonly index: number; readonly count: number }) => void;
+}
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const FONT = '"JetBrains Mono Variable", ui-monospace, monospace';
+
+/** xterm.js in the page, as Muster uses it. Its program is hostile: it can colour its own cells and nothing else. */
+export class DrawnTerminal implements Disposable {
+  readonly terminal: Terminal;
+  readonly search = new SearchAddon();
+  readonly #fit = new FitAddon();
+  readonly #ends: (() => void)[] = [];
+
+  constructor(options: DrawnTerminalOptions) {
+    const { cols, rows, parent, fontSize, scrollback, screenReader } = options;
+    const links = linkHandler(options.pointedAt);
+    this.terminal = new Terminal({
+      cols,
+      rows,
+      scrollback,
+      fontSize,
+      fontFamily: FONT,
+      lineHeight: 1.25,
+      theme: terminalTheme(),
+      minimumContrastRatio: 4.5,
+      cursorInactiveStyle: 'outline',
+      screenReaderMode: screenReader,
+      allowProposedApi: true,
+      linkHandler: links,
+    });
+    const { terminal } = this;
+    terminal.loadAddon(this.#fit);
+    terminal.loadAddon(this.search);
+    terminal.loadAddon(new Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
+    terminal.loadAddon(new WebLinksAddon(links.activate, { hover: links.hover, leave: links.leave }));
+    leaveAnswersToHost(terminal);
+    terminal.attachCustomKeyEventHandler((event) => this.#key(event, options.isOurs));
+    terminal.onData(options.typed);
+    terminal.onBinary(options.typed);
+    this.search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      options.found({ index: resultIndex, count: resultCount }),
+    );
+    terminal.open(parent);
+    this.#drawByGpu();
+    this.#ends.push(
+      onThemeChange(() => {
+        terminal.options.theme = terminalTheme();
+      }),
+    );
+  }
+
+  /** What a feed writes to. Everything happens in the order of the output. */
+  readonly sink: FeedSink = {
+    reset: (size) =>
+      this.terminal.write('', () => {
+        this.terminal.reset();
+        this.terminal.resize(size.cols, size.rows);
+      }),
+    resize: (size) => this.terminal.write('', () => this.terminal.resize(size.cols, size.rows)),
+    write: (text, done) => this.terminal.write(text, done),
+  };
+
+  /** The size for which there is room; undefined while it is not shown. */
+  room(): TerminalSize | undefined {
+    const proposed = this.#fit.proposeDimensions();
+    if (proposed === undefined || !Number.isFinite(proposed.cols) || !Number.isFinite(proposed.rows))
+      return undefined;
+    return {
+      cols: Math.min(1000, Math.max(2, proposed.cols)),
+      rows: Math.min(1000, Math.max(1, proposed.rows)),
+    };
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+    this.terminal.dispose();
+  }
+
+  /** Draws by WebGL where there is one; whatever goes wrong with it, the page's own elements do it. */
+  #drawByGpu(): void {
+    try {
+      const gpu = new WebglAddon();
+      gpu.onContextLoss(() => gpu.dispose());
+      this.terminal.loadAddon(gpu);
+    } catch {
+      // No WebGL here.
+    }
+  }
+
+  /** False keeps the key from the program. */
+  #key(event: KeyboardEvent, isOurs: (event: KeyboardEvent) => boolean): boolean {
+    if (isOurs(event)) return false;
+    // On a Mac the command key does this by itself; elsewhere Ctrl+C belongs to the program.
+    if (MAC || !event.ctrlKey || !event.shiftKey || event.altKey) return true;
+    if (event.code === 'KeyC') {
+      if (event.type === 'keydown') void copy(this.terminal.getSelection());
+      event.preventDefault();
+      return false;
+    }
+    // The browser's own paste follows, which xterm.js brackets.
+    return event.code !== 'KeyV';
+  }
+}
+
+async function copy(text: string): Promise<void> {
+  if (text === '') return;
+  // Not every page may write to the clipboard: over plain HTTP there is none.
+  await navigator.clipboard?.writeText(text).catch(() => {});
+}
+
+/** Opens only web links, only by Ctrl or Command with a click, and shows where they lead before. */
+function linkHandler(pointedAt: (url: string | null) => void) {
+  const isWeb = (url: string): boolean => /^https?:\/\//i.test(url);
+  return {
+    activate: (event: MouseEvent, url: string): void => {
+      if (!isWeb(url) || !(MAC ? event.metaKey : event.ctrlKey)) return;
+      window.open(url, '_blank', 'noopener,noreferrer');
+    },
+    hover: (_event: MouseEvent, url: string): void => pointedAt(isWeb(url) ? url : null),
+    leave: (): void => pointedAt(null),
+  };
+}
+
+/**
+ * Programs ask a terminal what it is and where its cursor stands. The host answers, once for all clients; this one
+ * must not answer again.
+ */
+function leaveAnswersToHost({ parser }: Terminal): void {
+  const quiet = (): boolean => true;
+  parser.registerCsiHandler({ final: 'c' }, quiet);
+  parser.registerCsiHandler({ prefix: '>', final: 'c' }, quiet);
+  parser.registerCsiHandler({ final: 'n' }, quiet);
+  parser.registerCsiHandler({ prefix: '?', final: 'n' }, quiet);
+  parser.registerCsiHandler({ intermediates: '$', final: 'p' }, quiet);
+  parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, quiet);
+  parser.registerCsiHandler({ final: 't' }, quiet);
+  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, quiet);
+  // Colours by number may be set; asked for, they would be answered.
+  for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes('?'));
+}
