@@ -32,11 +32,13 @@ function Chooser() {
     queryFn: () => client.call('folder/list', at === undefined ? {} : { path: at }),
   });
   const path = folder.data?.path;
-  // Where the listing is, the field says; what is typed on top of that stays until another folder is listed.
+  // Where the listing is, the field says; what is typed on top of that stays until the person goes to another folder.
+  // A listing that comes late must not take it away: they would add a folder they did not name.
   const [listed, setListed] = useState<string | undefined>(undefined);
+  const [own, setOwn] = useState(false);
   if (path !== undefined && path !== listed) {
     setListed(path);
-    setTyped(path);
+    if (!own) setTyped(path);
   }
 
   // Whoever moved into a folder from the list goes on in the list.
@@ -53,6 +55,7 @@ function Chooser() {
   };
   const go = (to: string): void => {
     add.clear();
+    setOwn(false);
     setAt(to);
   };
   const wanted = typed.trim().replace(/(.)[\\/]+$/, '$1');
@@ -125,6 +128,7 @@ function Chooser() {
           value={typed}
           onChange={(event) => {
             add.clear();
+            setOwn(true);
             setTyped(event.target.value);
           }}
           onKeyDown={(event) => {
