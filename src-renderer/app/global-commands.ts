@@ -21,6 +21,7 @@ export function useGlobalCommands(): void {
   useCommand('palette.open', () => setUi({ palette: true }));
   useCommand('help.keys', () => setUi({ help: true }));
   useCommand('go.inbox', () => navigate(toInbox()));
+  useCommand('go.rules', () => navigate({ view: 'rules' }));
   useCommand('go.fleet', () => navigate(toFleet()));
   useCommand('go.workspaces', () => navigate({ view: 'workspaces', workspace: null }));
   useCommand('go.settings', () => navigate({ view: 'settings' }));

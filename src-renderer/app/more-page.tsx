@@ -6,6 +6,7 @@ const SHOWN: readonly CommandId[] = [
   'go.terminals',
   'workspace.add',
   'go.welcome',
+  'go.rules',
   'go.settings',
   'link.create',
   'theme.next',

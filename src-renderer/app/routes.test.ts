@@ -14,6 +14,7 @@ describe('routes', () => {
       toInbox(asId<ApprovalId>('gen/"a&b#c"')),
       { view: 'workspaces', workspace: asId('w') },
       { view: 'terminals' },
+      { view: 'rules' },
       { view: 'settings' },
       { view: 'welcome' },
       { view: 'more' },

@@ -14,6 +14,7 @@ export type Route =
   | { readonly view: 'inbox'; readonly approval: ApprovalId | null }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
+  | { readonly view: 'rules' }
   | { readonly view: 'settings' }
   | { readonly view: 'welcome' }
   | { readonly view: 'more' };
@@ -39,6 +40,7 @@ export function parseRoute(hash: string): Route {
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
     case 'terminals':
+    case 'rules':
     case 'settings':
     case 'welcome':
     case 'more':

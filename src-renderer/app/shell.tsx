@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { InboxDetail, InboxList } from '../features/inbox/index.ts';
+import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
@@ -121,6 +122,8 @@ function Work() {
       return <WorkspacesPage current={route.workspace} />;
     case 'terminals':
       return <TerminalsPage back={backButton} />;
+    case 'rules':
+      return <RulesPage />;
     case 'settings':
       return <SettingsPage />;
     case 'welcome':

@@ -15,6 +15,7 @@ export function TabBar() {
   const more =
     route.view === 'more' ||
     route.view === 'terminals' ||
+    route.view === 'rules' ||
     route.view === 'settings' ||
     route.view === 'welcome';
   return (

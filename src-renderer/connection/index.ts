@@ -21,6 +21,7 @@ export {
   useHostInfo,
   useNotices,
   usePendingCount,
+  useRules,
   useWorkspace,
   useWorkspaces,
 } from './model-hooks.ts';

@@ -1,7 +1,8 @@
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Rule } from '#shared/model/rule/rule.ts';
 import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { prefixSelector, useEntity, useSelected, type Selector } from './hooks.ts';
 
@@ -12,6 +13,7 @@ function sorted<T>(selector: Selector<readonly T[]>, by: (a: T, b: T) => number)
 const WORKSPACES = sorted(prefixSelector<WorkspaceEntity>('workspace:'), (a, b) => a.ord - b.ord);
 const HOMES = prefixSelector<HomeEntity>('home:');
 const NOTICES = sorted(prefixSelector<Notice>('notice:'), (a, b) => b.at - a.at);
+const RULES = sorted(prefixSelector<Rule>('rule:'), (a, b) => b.createdAt - a.createdAt);
 const ROWS = prefixSelector<FleetRow>('thread:');
 const PENDING: Selector<number> = {
   select: (values) => {
@@ -46,6 +48,11 @@ export function useNotices(): readonly Notice[] {
 /** What is true of the host as a whole; undefined until it is known. */
 export function useHostInfo(): HostInfo | undefined {
   return useEntity<HostInfo>(HOST_TOPIC, 'info');
+}
+
+/** Every rule, the newest first. */
+export function useRules(): readonly Rule[] {
+  return useSelected(RULES_TOPIC, RULES);
 }
 
 /** One row of the fleet. */

@@ -8,6 +8,7 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
+import type { Rule, RuleMatch } from '#shared/model/rule/rule.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadState } from '#shared/model/thread/thread-state.ts';
 import type {
@@ -566,3 +567,39 @@ export const ENDED: readonly Approval[] = [
     outcome: { type: 'expired', because: 'appServerDied', at: now - M },
   },
 ];
+
+/** Rules of all kinds. */
+export const RULES: readonly Rule[] = [
+  rule(
+    '1',
+    { type: 'words', words: ['npm', 'test'], open: true },
+    { uses: 41, lastUsedAt: Date.now() - 400_000 },
+  ),
+  rule(
+    '2',
+    { type: 'words', words: ['git', 'push', '--force'], open: true },
+    { effect: 'decline', scope: { type: 'everywhere' } },
+  ),
+  rule(
+    '3',
+    { type: 'folder', folder: '/home/ada/code/payments-api/docs' },
+    { until: Date.now() + 7_200_000, uses: 2 },
+  ),
+  rule('4', { type: 'host', host: 'registry.npmjs.org' }, { until: Date.now() - 1000 }),
+  rule('5', { type: 'text', text: 'for f in *.sql; do psql -f "$f"; done' }, {}),
+];
+
+function rule(id: string, match: RuleMatch, more: Partial<Rule>): Rule {
+  return {
+    id,
+    effect: 'accept',
+    match,
+    scope: { type: 'workspace', workspaceId: asId<WorkspaceId>('payments-api') },
+    until: null,
+    createdAt: Date.now() - Number(id) * 10_000_000,
+    createdBy: 'Chrome on Linux',
+    uses: 0,
+    lastUsedAt: null,
+    ...more,
+  };
+}

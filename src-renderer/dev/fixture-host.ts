@@ -11,7 +11,7 @@ import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { HomeEntity, HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { APPROVALS, ENDED, FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES } from './fixture-data.ts';
+import { APPROVALS, ENDED, FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES, RULES } from './fixture-data.ts';
 import { fillThread, olderPage, streamThread } from './fixture-thread.ts';
 import { FixtureTopic } from './fixture-topics.ts';
 
@@ -44,6 +44,8 @@ export class FixtureHost {
         `home:${home.id}`,
         first ? ({ ...home, account: { type: 'none' }, rateLimits: [] } satisfies HomeEntity) : home,
       );
+    const rules = this.#topic('rules');
+    for (const rule of RULES) rules.values.set(`rule:${rule.id}`, rule);
     const inbox = this.#topic('inbox');
     const fleet = this.#topic('fleet');
     if (!first) {
@@ -251,6 +253,25 @@ export class FixtureHost {
         updatedAt: Date.now() - at * 7_000_000,
       })),
     }),
+    'rule/choices': () => ({
+      choices: [
+        { type: 'words', words: ['npm', 'publish', '--dry-run'], open: false },
+        { type: 'words', words: ['npm', 'publish', '--dry-run'], open: true },
+        { type: 'words', words: ['npm', 'publish'], open: true },
+        { type: 'text', text: "/bin/bash -lc 'npm publish --dry-run'" },
+      ],
+      covered: [],
+      why: null,
+    }),
+    'rule/preview': () => ({
+      problem: null,
+      pending: [asId('a'), asId('b')],
+      matched: ['npm publish --dry-run', 'npm publish --tag next'],
+      unmatched: ['git push --force', 'rm -rf node_modules && npm ci'],
+    }),
+    'rule/save': () => ({ ruleId: 'x', decided: [] }),
+    'rule/update': () => null,
+    'rule/remove': () => null,
     'existing/show': () => null,
     'existing/adopt': () => null,
     'existing/hide': () => null,

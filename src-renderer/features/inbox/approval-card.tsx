@@ -1,13 +1,14 @@
 import { ExternalLink } from 'lucide-react';
 import { Fragment, useMemo, useRef, useState } from 'react';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
-import { useKeymap } from '../../app/keymap.ts';
+import { useKeymap, useKeyOf } from '../../app/keymap.ts';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useWorkspace } from '../../connection/index.ts';
 import { timeOfDay } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { RuleDialog } from '../rules/index.ts';
 import { ApprovalBody, Raw } from './approval-body.tsx';
 import { ElicitationForm } from './elicitation-form.tsx';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
@@ -34,6 +35,11 @@ export function ApprovalCard(props: {
   const input = useInput(approval);
   const waiting = outcome === null;
   const busy = decide.sending !== null || approval.deciding;
+  // What was decided can be made a rule of as well: that is when one notices.
+  const ruled = body.kind === 'command' || body.kind === 'network' || body.kind === 'fileChange';
+  const [making, setMaking] = useState(false);
+  const ruleKey = useKeyOf('approval.rule');
+  useCommand('approval.rule', keys && ruled ? () => setMaking(true) : null);
   const touched = useMemo(() => pills(approval, folder), [approval, folder]);
 
   return (
@@ -106,6 +112,13 @@ export function ApprovalCard(props: {
         </div>
       )}
       {waiting ? <Buttons approval={approval} decide={decide} busy={busy} keys={keys} input={input} /> : null}
+      {ruled ? (
+        <div>
+          <Button look="quiet" keys={keys ? ruleKey : undefined} onClick={() => setMaking(true)}>
+            Make a rule…
+          </Button>
+        </div>
+      ) : null}
       {decide.failure === null ? null : (
         <Note
           tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
@@ -119,6 +132,7 @@ export function ApprovalCard(props: {
           </p>
         </Note>
       )}
+      {making ? <RuleDialog approval={approval} onClose={() => setMaking(false)} /> : null}
       <Asker approval={approval} place={place} workspaceName={workspace?.name ?? ''} />
       {body.kind === 'unknown' || body.kind === 'fileChange' ? null : (
         <Raw label="The request as it came" value={approval.raw} />

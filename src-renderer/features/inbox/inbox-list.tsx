@@ -7,7 +7,7 @@ import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useSelected, useTopicStatus, useWorkspace } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
-import { Empty, Loading, Mark, VisibleText } from '../../ui/kit.tsx';
+import { Button, Empty, Loading, Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { inboxSelector, stepInbox } from './inbox-picture.ts';
 import { ask, outcomeWord, touches } from './words.ts';
@@ -49,6 +49,9 @@ export function InboxList({ single }: { single: boolean }) {
           {pending === 0 ? 'nothing waits' : `${pending} waiting · ${plural(threads, 'thread')}`}
         </span>
         <span className="grow" />
+        <Button size="small" look="quiet" onClick={() => navigate({ view: 'rules' })}>
+          Rules
+        </Button>
         {oldest === null ? null : (
           <span className="sub num">
             oldest <TimeAgo since={oldest} />

@@ -5,6 +5,7 @@
 export const COMMANDS = {
   'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
   'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
+  'go.rules': { title: 'Go to the rules', group: 'Go', keys: ['G R'] },
   'go.fleet': { title: 'Go to the fleet', group: 'Go', keys: ['G F'] },
   'go.terminals': { title: 'Go to the terminals', group: 'Go', keys: ['G T'] },
   'go.workspaces': { title: 'Go to the workspaces', group: 'Go', keys: ['G W'] },
@@ -43,7 +44,8 @@ export const COMMANDS = {
   'approval.accept': { title: 'Accept', group: 'Approval', keys: ['A'] },
   'approval.decline': { title: 'Decline', group: 'Approval', keys: ['X'] },
   'approval.session': { title: 'Accept for this session', group: 'Approval', keys: ['S'] },
-  'approval.remember': { title: 'Accept and remember', group: 'Approval', keys: ['R'] },
+  'approval.rule': { title: 'Make a rule…', group: 'Approval', keys: ['R'] },
+  'approval.remember': { title: 'Accept and let Codex remember', group: 'Approval', keys: ['Shift+R'] },
   'approval.cancel': { title: 'Decline and stop the turn', group: 'Approval', keys: ['C'] },
 
   'terminal.toggle': {

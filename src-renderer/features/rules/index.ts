@@ -1,0 +1,2 @@
+export { RuleDialog } from './rule-dialog.tsx';
+export { RulesPage } from './rules-page.tsx';

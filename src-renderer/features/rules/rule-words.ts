@@ -1,0 +1,59 @@
+import { shownWords } from '#shared/model/command/script.ts';
+import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
+
+/** What a rule is about: the thing itself, and how far around it the rule reaches. */
+export function matchWords(match: RuleMatch): { code: string; rest: string } {
+  switch (match.type) {
+    case 'text':
+      return { code: match.text, rest: 'exactly this text' };
+    case 'words':
+      return {
+        code: shownWords(match.words),
+        rest: match.open ? 'and any arguments after it' : 'with exactly these arguments',
+      };
+    case 'host':
+      return { code: match.host, rest: 'this host, no other below it' };
+    case 'folder':
+      return { code: match.folder, rest: 'changes of files that all lie in this folder' };
+  }
+}
+
+/** A key for a match: two that say the same have the same. */
+export function matchKey(match: RuleMatch): string {
+  return JSON.stringify(match);
+}
+
+/** Where a rule holds, in words. `names` are those of what it may name. */
+export function scopeWords(scope: RuleScope, names: { workspace: string; thread: string }): string {
+  switch (scope.type) {
+    case 'thread':
+      return `in the thread ${names.thread}`;
+    case 'workspace':
+      return `in ${names.workspace}`;
+    case 'everywhere':
+      return 'everywhere';
+  }
+}
+
+/** What a rule does, as a sentence begins. */
+export function effectWord(effect: Rule['effect']): string {
+  return effect === 'accept' ? 'Always allow' : 'Always decline';
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Ends that are offered, with how long each is from now, ms; null is for ever. */
+export const ENDS = [
+  { value: 'hour', label: 'For an hour', ms: HOUR_MS },
+  { value: 'day', label: 'For a day', ms: 24 * HOUR_MS },
+  { value: 'week', label: 'For a week', ms: 7 * 24 * HOUR_MS },
+  { value: 'ever', label: 'Until taken back', ms: null },
+] as const;
+
+export type EndChoice = (typeof ENDS)[number]['value'];
+
+/** The moment an end stands for (Unix ms), or null. */
+export function endAt(choice: EndChoice, now: number): number | null {
+  const ms = ENDS.find(({ value }) => value === choice)?.ms ?? null;
+  return ms === null ? null : now + ms;
+}
