@@ -138,7 +138,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
               {choices.map((choice) => {
                 const { code, rest } = matchWords(choice);
                 return (
-                  <label key={matchKey(choice)} className="rule-choice">
+                  <label key={matchKey(choice)} className="rule-choice" aria-label={`${code}, ${rest}`}>
                     <input
                       type="radio"
                       name={`${name}-match`}

@@ -53,7 +53,8 @@ function RuleCard({ rule }: { rule: Rule }) {
   const [asking, setAsking] = useState(false);
   const { code, rest } = matchWords(rule.match);
   const failure = update.failure ?? remove.failure;
-  const over = until !== null && until <= Date.now();
+  const [now] = useState(Date.now);
+  const over = until !== null && until <= now;
   const where = scopeWords(scope, {
     workspace: workspace?.name ?? 'a workspace that was removed',
     thread: thread?.title ?? 'a thread that is gone',
