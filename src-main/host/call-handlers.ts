@@ -3,6 +3,7 @@ import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
 import type { AppServer } from './app-servers/app-server.ts';
+import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
 import type { Homes } from './homes/homes.ts';
@@ -29,6 +30,7 @@ export interface CallTargets {
   readonly worktrees: WorktreeCalls;
   readonly changes: ChangesCalls;
   readonly inbox: Inbox;
+  readonly batches: Batches;
   readonly notices: Notices;
   readonly storage: Storage;
   readonly info: InfoState;
@@ -41,8 +43,20 @@ export interface CallTargets {
 
 /** One handler for each call of the contract. */
 export function callHandlers(targets: CallTargets): CallHandlers {
-  const { workspaces, homes, commands, worktrees, existing, rules, inbox, notices, storage, info, now } =
-    targets;
+  const {
+    workspaces,
+    homes,
+    commands,
+    worktrees,
+    existing,
+    rules,
+    inbox,
+    batches,
+    notices,
+    storage,
+    info,
+    now,
+  } = targets;
   return {
     'workspace/add': ({ path }) => workspaces.add(path),
     'workspace/remove': (params) => workspaces.remove(params),
@@ -105,6 +119,8 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       await targets.removeDemo();
       return null;
     },
+    'batch/decide': (params, client) => batches.decide(params, client.name),
+    'batch/undo': (params, client) => batches.undo(params, client.name),
     'rule/choices': (params) => rules.choices(params),
     'rule/preview': (params) => rules.preview(params),
     'rule/save': (params, client) => rules.save(params, client.name),

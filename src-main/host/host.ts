@@ -17,6 +17,7 @@ import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
 import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
+import { Batches } from './approvals/batches.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
 import { ChangesCalls } from './changes-calls.ts';
@@ -100,6 +101,7 @@ export class Host {
   readonly #storage: SqliteStorage;
   readonly #notices: Notices;
   readonly #inbox: Inbox;
+  readonly #batches: Batches;
   readonly #registry: ThreadRegistry;
   readonly #holder: ThreadHolder;
   readonly #recovery: Recovery;
@@ -142,6 +144,12 @@ export class Host {
       asked: (approval) => this.#rules.asked(approval),
       subjectOf: (approval) => this.#rules.subjectOf(approval),
       now,
+    });
+    this.#batches = new Batches({
+      inbox: this.#inbox,
+      apply: (changes) => this.#inboxTopic.apply(changes),
+      clock: this.#clock,
+      onFault: fault,
     });
     this.#registry = new ThreadRegistry(
       (id) => new Topic(threadTopic(id), THREAD_PACE_MS),
@@ -295,6 +303,7 @@ export class Host {
       existing: this.#existing,
       rules: this.#rules.rules,
       inbox: this.#inbox,
+      batches: this.#batches,
       notices: this.#notices,
       storage: this.#storage,
       info: this.#info,
@@ -356,6 +365,7 @@ export class Host {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
       this.#doubt.dispose();
+      this.#batches.dispose();
       this.#changes.dispose();
       await Promise.all([this.#workspaces.stop(), this.#homes.stop(), this.#terminals.dispose()]);
       await this.#demo?.close();

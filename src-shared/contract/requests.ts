@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
+import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
@@ -108,6 +109,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...batchParams,
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
@@ -126,6 +128,7 @@ export interface Results
     WorktreeResults,
     ChangesResults,
     RuleResults,
+    BatchResults,
     TerminalResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;

@@ -4,7 +4,7 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
  * Topics that a client can open:
  * - `host`: keys `info`, `home:<id>`, `workspace:<id>`, `notice:<id>`
  * - `fleet`: keys `thread:<id>`
- * - `inbox`: keys `approval:<id>`
+ * - `inbox`: keys `approval:<id>`, `batch:<id>`
  * - `rules`: keys `rule:<id>`
  * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>` and the growing texts of items
  * - `terminals`: keys `terminal:<id>`

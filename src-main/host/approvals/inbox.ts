@@ -219,6 +219,16 @@ export class Inbox {
     }
   }
 
+  /** Says of requests that a decision for them waits to be sent, or does no more. */
+  deciding(ids: readonly ApprovalId[], deciding: boolean): void {
+    for (const id of ids) {
+      const entry = this.#entries.get(id);
+      if (entry === undefined || entry.open === null || entry.approval.deciding === deciding) continue;
+      entry.approval = { ...entry.approval, deciding };
+      this.#show(entry);
+    }
+  }
+
   /** A request that is known, waiting or ended. */
   get(id: ApprovalId): Approval | undefined {
     return this.#entries.get(id)?.approval;
@@ -259,7 +269,7 @@ export class Inbox {
   #end(entry: Entry, outcome: Outcome): void {
     const { id, threadId } = entry.approval;
     entry.open = null;
-    entry.approval = { ...entry.approval, outcome };
+    entry.approval = { ...entry.approval, outcome, deciding: false };
     const ids = this.#of(threadId);
     ids.delete(id);
     if (ids.size === 0) this.#byThread.delete(threadId);

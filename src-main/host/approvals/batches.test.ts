@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../../test/support/manual-clock.ts';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Batch } from '#shared/model/approval/batch.ts';
+import { asId, type ApprovalId } from '#shared/model/ids.ts';
+import { Batches } from './batches.ts';
+
+const a = asId<ApprovalId>('a');
+const b = asId<ApprovalId>('b');
+const c = asId<ApprovalId>('c');
+
+function setUp() {
+  const clock = manualClock();
+  const shown = new Map<string, Batch>();
+  const decided: string[] = [];
+  const waiting = new Set<ApprovalId>();
+  const faults: unknown[] = [];
+  const batches = new Batches({
+    inbox: {
+      get: () => undefined,
+      deciding: (ids, on) => {
+        for (const id of ids) {
+          if (on) waiting.add(id);
+          else waiting.delete(id);
+        }
+      },
+      decide: (id, decision, by) => {
+        if (id === b)
+          throw new ContractFailure({ code: 'alreadyDecided', message: 'It was decided before.' });
+        if (id === asId('broken')) throw new Error('a fault');
+        decided.push(`${id} ${decision.id} by ${by}`);
+        return { type: 'decided', decision: decision.id, by, at: 0 };
+      },
+    },
+    apply: (changes) => {
+      for (const change of changes) {
+        if (change.type === 'put') shown.set(change.key, change.value as Batch);
+        else shown.delete(change.key);
+      }
+    },
+    clock,
+    onFault: (error) => faults.push(error),
+  });
+  const ask = (approvalIds: ApprovalId[], delayMs = 3000): string =>
+    batches.decide({ approvalIds, decision: 'accept', delayMs }, 'me').batchId;
+  return { batches, clock, shown, decided, waiting, faults, ask };
+}
+
+describe('Batches', () => {
+  it('decide each when the delay is over, and not before; one failure stops none', () => {
+    const { clock, shown, decided, waiting, ask } = setUp();
+    const id = ask([a, b, c, a]);
+    expect(waiting).toEqual(new Set([a, b, c]));
+    clock.advance(2999);
+    expect(decided).toEqual([]);
+    expect(shown.get(`batch:${id}`)).toMatchObject({ outcome: null, dueAt: clock.now() + 1 });
+    clock.advance(1);
+    expect(decided).toEqual(['a accept by me', 'c accept by me']);
+    expect(waiting.size).toBe(0);
+    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({
+      type: 'sent',
+      decided: 2,
+      failed: [{ approvalId: b, message: 'It was decided before.' }],
+    });
+  });
+
+  it('decide nothing when they are taken back, and cannot be taken back later', () => {
+    const { batches, clock, shown, decided, waiting, ask } = setUp();
+    const id = ask([a, c]);
+    clock.advance(2000);
+    batches.undo({ batchId: id }, 'somebody');
+    clock.advance(5000);
+    expect(decided).toEqual([]);
+    expect(waiting.size).toBe(0);
+    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({ type: 'undone', by: 'somebody' });
+    expect(() => batches.undo({ batchId: id }, 'me')).toThrow('too late');
+    const sent = ask([a], 0);
+    clock.advance(0);
+    expect(() => batches.undo({ batchId: sent }, 'me')).toThrow('too late');
+  });
+
+  it('go on after a fault of ours, and tell of it', () => {
+    const { clock, shown, decided, faults, ask } = setUp();
+    const id = ask([asId<ApprovalId>('broken'), a], 0);
+    clock.advance(0);
+    expect(decided).toEqual(['a accept by me']);
+    expect(faults).toHaveLength(1);
+    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({
+      decided: 1,
+      failed: [{ approvalId: 'broken' }],
+    });
+  });
+
+  it('decide nothing when the host ends first, and forget old ones', () => {
+    const { batches, clock, shown, decided, ask } = setUp();
+    ask([a]);
+    batches.dispose();
+    clock.advance(10_000);
+    expect(decided).toEqual([]);
+    for (let at = 0; at < 30; at += 1) ask([a], 0);
+    clock.advance(0);
+    expect([...shown.values()].filter(({ outcome }) => outcome !== null)).toHaveLength(20);
+  });
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '#shared/base/clock.ts';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import type { Batch, BatchFailure, BatchOutcome } from '#shared/model/approval/batch.ts';
+import type { Change } from '#shared/model/collection.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import type { Inbox } from './inbox.ts';
+
+/** Batches that are over and still shown, so that their result can be read. */
+const ENDED_KEPT = 20;
+
+export interface BatchesOptions {
+  readonly inbox: Pick<Inbox, 'decide' | 'get' | 'deciding'>;
+  readonly apply: (changes: readonly Change[]) => void;
+  readonly clock: Clock;
+  /** A fault of ours in deciding one; the others are decided all the same. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Decisions for many requests at once. They live in the host, so that a page that is closed or reloaded within the
+ * delay neither loses nor doubles one; when the host ends within it, nothing was decided.
+ */
+export class Batches {
+  readonly #options: BatchesOptions;
+  readonly #batches = new Map<string, { batch: Batch; timer: unknown }>();
+  readonly #ended: string[] = [];
+
+  constructor(options: BatchesOptions) {
+    this.#options = options;
+  }
+
+  decide({ approvalIds, decision, delayMs }: Params<'batch/decide'>, by: string): Results['batch/decide'] {
+    const { clock, inbox } = this.#options;
+    const id = randomUUID();
+    const batch: Batch = {
+      id,
+      decision,
+      approvalIds: [...new Set(approvalIds)],
+      by,
+      dueAt: clock.now() + delayMs,
+      outcome: null,
+    };
+    const timer = clock.setTimeout(() => this.#send(id), delayMs);
+    this.#batches.set(id, { batch, timer });
+    inbox.deciding(batch.approvalIds, true);
+    this.#show(batch);
+    return { batchId: id };
+  }
+
+  undo({ batchId }: Params<'batch/undo'>, by: string): null {
+    const found = this.#batches.get(batchId);
+    if (found === undefined || found.batch.outcome !== null) {
+      const message =
+        'It is too late to take this back: the answers were sent. What they were is in the journal.';
+      throw new ContractFailure({ code: 'refused', message });
+    }
+    const { clock, inbox } = this.#options;
+    clock.clearTimeout(found.timer);
+    inbox.deciding(found.batch.approvalIds, false);
+    this.#end(found.batch, { type: 'undone', by, at: clock.now() });
+    return null;
+  }
+
+  /** Takes back what waits: the host ends. */
+  dispose(): void {
+    for (const { timer } of this.#batches.values()) this.#options.clock.clearTimeout(timer);
+  }
+
+  #send(id: string): void {
+    const found = this.#batches.get(id);
+    if (found === undefined || found.batch.outcome !== null) return;
+    const { batch } = found;
+    const { inbox, clock } = this.#options;
+    const failed: BatchFailure[] = [];
+    for (const approvalId of batch.approvalIds) {
+      try {
+        inbox.decide(approvalId, { id: batch.decision }, batch.by);
+      } catch (error) {
+        failed.push({ approvalId, title: this.#title(approvalId), message: this.#explain(error) });
+      }
+    }
+    inbox.deciding(batch.approvalIds, false);
+    const decided = batch.approvalIds.length - failed.length;
+    this.#end(batch, { type: 'sent', at: clock.now(), decided, failed });
+  }
+
+  #explain(error: unknown): string {
+    if (error instanceof ContractFailure) return error.message;
+    this.#options.onFault(error);
+    return 'Muster made a mistake; whether it was answered is in the journal.';
+  }
+
+  #title(id: ApprovalId): string {
+    return this.#options.inbox.get(id)?.threadTitle ?? 'a request that is gone';
+  }
+
+  #end(batch: Batch, outcome: BatchOutcome): void {
+    const ended = { ...batch, outcome };
+    this.#batches.set(batch.id, { batch: ended, timer: undefined });
+    this.#show(ended);
+    this.#ended.push(batch.id);
+    const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
+    if (oldest === undefined) return;
+    this.#batches.delete(oldest);
+    this.#options.apply([{ type: 'cut', key: `batch:${oldest}` }]);
+  }
+
+  #show(batch: Batch): void {
+    this.#options.apply([{ type: 'put', key: `batch:${batch.id}`, value: batch }]);
+  }
+}
