@@ -10,6 +10,7 @@ import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useDraft } from './drafts.ts';
+import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
 
 const DEFAULT = '';
 const NO_MODELS: readonly ModelChoice[] = [];
@@ -48,6 +49,7 @@ export function NewThreadDialog() {
       key={filled === undefined ? 'own' : `${filled.prompt}\n${filled.unknownPlace}`}
       workspaces={workspaces}
       asked={request.workspace}
+      worktree={request.worktree ?? null}
       filled={filled}
     />
   );
@@ -56,10 +58,13 @@ export function NewThreadDialog() {
 function Sheet({
   workspaces,
   asked,
+  worktree,
   filled,
 }: {
   workspaces: readonly WorkspaceEntity[];
   asked: WorkspaceId | null;
+  /** The path of a worktree of the asked workspace. */
+  worktree: string | null;
   filled: FilledByLink | undefined;
 }) {
   const { client } = useConnection();
@@ -78,6 +83,7 @@ function Sheet({
   const start = useAction('thread/start');
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
+  const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
   const models = useQuery({
     queryKey: ['models', workspaceId],
     staleTime: 300_000,
@@ -106,6 +112,7 @@ function Sheet({
       .run({
         workspaceId,
         text: what,
+        ...choice.params,
         ...(model === DEFAULT ? {} : { model }),
         ...(effort === DEFAULT ? {} : { effort }),
         ...(sandbox === DEFAULT ? {} : { sandbox: sandbox as Sandbox }),
@@ -210,6 +217,7 @@ function Sheet({
           )}
         </Note>
       )}
+      <PlaceChoice workspaceId={workspaceId} choice={choice} />
       {models.error === null ? null : (
         <Note tone="needs" title="The models could not be listed; the usual one can be used." />
       )}

@@ -12,6 +12,7 @@ import { Button, Empty, Mark, Note } from '../../ui/kit.tsx';
 import { COUNTS } from '../fleet/index.ts';
 import { ExistingDialog } from './existing-dialog.tsx';
 import { statusWords } from './status-words.ts';
+import { Worktrees } from './worktrees.tsx';
 import { RestartButton } from './workspace-trouble.tsx';
 
 /** All workspaces with the state of their app-servers, for looking closer and for taking care. */
@@ -101,6 +102,7 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
       {workspace.notes.map((note) => (
         <Note key={note} tone="needs" title={note} />
       ))}
+      <Worktrees workspace={workspace} />
       {stderr.length === 0 ? null : <pre className="code-block wrap">{stderr.join('\n')}</pre>}
       {remove.failure === null ? null : <Note tone="failed" urgency="alert" title={remove.failure.message} />}
       <ConfirmDialog
