@@ -22,6 +22,7 @@ import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
 import { ChangesCalls } from './changes-calls.ts';
 import { readDiagnostics } from './diagnostics.ts';
+import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { Homes, type HomeParts } from './homes/homes.ts';
@@ -117,6 +118,7 @@ export class Host {
   readonly #rules: RuleCalls;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
+  readonly #conflicts: ConflictWatch;
   readonly #terminals: TerminalParts;
   readonly #handlers: CallHandlers;
   readonly #sources = new Map<WorkspaceId, EventSource>();
@@ -190,7 +192,10 @@ export class Host {
       holder: this.#holder,
       inbox: this.#inbox,
       turnEnded: (thread) => this.#commands.turnEnded(thread),
-      followed: (thread, event) => this.#changes.followed(thread, event),
+      followed: (thread, event) => {
+        this.#changes.followed(thread, event);
+        this.#conflicts.followed(thread, event);
+      },
       now,
       onDoubt: (id) => this.#doubt.raise(id),
       onFault: fault,
@@ -278,6 +283,12 @@ export class Host {
       terminalsIn: (folder) => this.#terminals.countIn(folder),
       now,
     });
+    this.#conflicts = new ConflictWatch({
+      registry: this.#registry,
+      store: this.#storage,
+      clock: this.#clock,
+      onFault: fault,
+    });
     this.#changes = new ChangesCalls({
       registry: this.#registry,
       holder: this.#holder,
@@ -335,6 +346,7 @@ export class Host {
     // Its model listens elsewhere in each life of the host: the configuration must say so before Codex reads it.
     if (records.some(({ demo }) => demo)) await this.#resumeDemo();
     for (const record of records) this.#workspaces.open(record);
+    this.#conflicts.start();
     if (this.#options.startDemo === true) void this.startDemo().catch((error: unknown) => this.#fault(error));
   }
 
@@ -367,6 +379,7 @@ export class Host {
       this.#doubt.dispose();
       this.#batches.dispose();
       this.#changes.dispose();
+      this.#conflicts.dispose();
       await Promise.all([this.#workspaces.stop(), this.#homes.stop(), this.#terminals.dispose()]);
       await this.#demo?.close();
       this.#storage.close();

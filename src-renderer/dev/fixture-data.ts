@@ -140,6 +140,7 @@ function row(
     queuePaused: false,
     interrupted: false,
     subAgents: 0,
+    conflicts: [],
     unread: state === 'finished',
     reason: null,
     ...more,

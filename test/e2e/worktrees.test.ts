@@ -109,3 +109,35 @@ describe('worktrees in the window', () => {
     expect(branches).toContain('muster/work');
   });
 });
+
+describe('two threads that edit the same file', () => {
+  it('are shown in the fleet and in both threads, each leading to the other', async () => {
+    app = await App.start();
+    const { page, harness } = app;
+    const { workspaceId } = await harness.addRepository('one');
+    const client = harness.client();
+    for (const title of ['Left', 'Right']) {
+      const text = `${title} [script:patch path="src/shared file.ts" text="by ${title}"]`;
+      const { threadId } = await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+      await client.until(() => client.row(threadId)?.state === 'finished', 'the end of the turn');
+    }
+    const mark = app.row('Left').getByTestId('conflict');
+    await mark.waitFor();
+    expect(await mark.innerText()).toBe('shared file.ts');
+    expect(await mark.getAttribute('aria-label')).toMatch(
+      /^“Right.* edited shared file\.ts as well\. Open it\.$/,
+    );
+    await picture('conflict-fleet');
+    await mark.click();
+    const note = page.getByTestId('conflicts');
+    await note.getByText('src/shared file.ts', { exact: true }).waitFor();
+    await note.getByRole('link', { name: /“Left/ }).waitFor();
+    await note.getByRole('link', { name: 'src/shared file.ts', exact: true }).click();
+    await page.locator('[data-testid="diff"][data-shown="src/shared file.ts"]').waitFor();
+    await page.getByRole('link', { name: /edited by another thread as well/ }).waitFor();
+    await picture('conflict-changes');
+    await note.getByRole('link', { name: /“Left/ }).click();
+    await page.locator('.thread-bar h1', { hasText: 'Left' }).waitFor();
+    await note.getByRole('link', { name: /“Right/ }).waitFor();
+  });
+});

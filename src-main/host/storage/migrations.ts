@@ -93,4 +93,10 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE journal ADD COLUMN subject TEXT;
   ALTER TABLE journal ADD COLUMN waited_ms INTEGER;
   `,
+  `
+  CREATE TABLE edits (
+    thread_id TEXT PRIMARY KEY,
+    paths TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

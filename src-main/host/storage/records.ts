@@ -27,6 +27,10 @@ export interface Storage {
   threads(): ThreadRecord[];
   saveThread(thread: ThreadRecord): void;
   removeThread(id: ThreadId): void;
+  /** The files that threads edited and that were in no commit, by thread. */
+  edits(): Map<string, readonly string[]>;
+  /** No paths forget the thread. */
+  saveEdits(threadId: string, paths: readonly string[]): void;
   /** Remembers one spawn of an app-server before it happens. */
   saveGeneration(id: string, owner: string, at: number): void;
   appendJournal(entry: NewJournalEntry): void;

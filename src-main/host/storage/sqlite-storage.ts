@@ -147,6 +147,24 @@ export class SqliteStorage implements Storage {
     );
   }
 
+  edits(): Map<string, readonly string[]> {
+    return new Map(
+      this.#all("SELECT thread_id, paths FROM edits WHERE json_type(paths) = 'array'").map((row) => [
+        String(row['thread_id']),
+        JSON.parse(String(row['paths'])) as string[],
+      ]),
+    );
+  }
+
+  saveEdits(threadId: string, paths: readonly string[]): void {
+    if (paths.length === 0) this.#write('DELETE FROM edits WHERE thread_id = ?', [threadId]);
+    else
+      this.#write('INSERT OR REPLACE INTO edits (thread_id, paths) VALUES (?, ?)', [
+        threadId,
+        JSON.stringify(paths),
+      ]);
+  }
+
   removeThread(id: string): void {
     this.#write('DELETE FROM threads WHERE id = ?', [id]);
   }

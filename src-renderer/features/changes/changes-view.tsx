@@ -6,7 +6,7 @@ import { useLayout } from '../../app/layout.ts';
 import { formatRoute, navigate, toChanges, useRoute, type ChangesPlace } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { useTopicStatus } from '../../connection/index.ts';
+import { useFleetRow, useTopicStatus } from '../../connection/index.ts';
 import { Empty, Loading } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { DiffPane } from './diff-pane.tsx';
@@ -33,6 +33,8 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   const state = useChangesState(name);
   const status = useTopicStatus(changesTopic(name));
   const all = useChangedFiles(name);
+  const conflicts = useFleetRow(id)?.conflicts;
+  const contested = useMemo(() => new Set(conflicts?.map(({ path }) => path)), [conflicts]);
   const [filter, setFilter] = useState('');
   const byFolder = useUi(({ changesByFolder }) => changesByFolder);
   const files = useMemo(() => filterFiles(all, filter), [all, filter]);
@@ -100,6 +102,7 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
       onFilter={setFilter}
       byFolder={byFolder}
       current={wanted}
+      contested={contested}
       hrefOf={(file) => formatRoute(to({ file }))}
       segments={segments}
     />

@@ -5,7 +5,7 @@ import type { ChangedFile, ChangesState } from '#shared/model/changes/changes.ts
 import { commands } from '../../app/commands.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { bytes, plural } from '../../ui/format.ts';
-import { Button, Empty, Loading, Note, VisibleText } from '../../ui/kit.tsx';
+import { Button, Empty, Loading, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { modeWords, statusWords, type FileRow } from './file-picture.ts';
 
 const ROW_PX = 28;
@@ -22,10 +22,13 @@ export function FileList(props: {
   onFilter(filter: string): void;
   byFolder: boolean;
   current: string | null;
+  /** Absolute paths that another thread edited as well. */
+  contested: ReadonlySet<string>;
   hrefOf(path: string): string;
   segments: ReactNode;
 }) {
-  const { listRef, state, rows, shown, filter, onFilter, byFolder, current, hrefOf, segments } = props;
+  const { listRef, state, rows, shown, filter, onFilter, byFolder, current, contested, hrefOf, segments } =
+    props;
   const search = useRef<HTMLInputElement>(null);
   useCommand('list.search', () => search.current?.focus());
   return (
@@ -59,7 +62,15 @@ export function FileList(props: {
       {state?.problem != null && rows.length > 0 ? (
         <Note tone="failed" title={state.problem.message} />
       ) : null}
-      <Rows listRef={listRef} state={state} rows={rows} filter={filter} current={current} hrefOf={hrefOf} />
+      <Rows
+        listRef={listRef}
+        state={state}
+        rows={rows}
+        filter={filter}
+        current={current}
+        contested={contested}
+        hrefOf={hrefOf}
+      />
       {state !== undefined && state.omitted > 0 ? (
         <p className="changes-more faint">
           {plural(state.omitted, 'more file is', 'more files are')} not listed.
@@ -106,9 +117,11 @@ function Rows(props: {
   rows: readonly FileRow[];
   filter: string;
   current: string | null;
+  /** Absolute paths that another thread edited as well. */
+  contested: ReadonlySet<string>;
   hrefOf(path: string): string;
 }) {
-  const { listRef, state, rows, filter, current, hrefOf } = props;
+  const { listRef, state, rows, filter, current, contested, hrefOf } = props;
   const phone = window.matchMedia('(max-width: 699px)').matches;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -149,6 +162,7 @@ function Rows(props: {
                   depth={row.depth}
                   current={index === at}
                   reachable={index === at || (at < 0 && index === 0)}
+                  contested={contested.size > 0 && contested.has(absolute(state.root, row.file.path))}
                   href={hrefOf(row.file.path)}
                 />
               )}
@@ -158,6 +172,12 @@ function Rows(props: {
       </ul>
     </div>
   );
+}
+
+/** A path of the checkout as the system writes it. */
+function absolute(root: string | null, path: string): string {
+  if (root === null) return path;
+  return root.includes('\\') ? `${root}\\${path.replaceAll('/', '\\')}` : `${root}/${path}`;
 }
 
 function keyOf(row: FileRow | undefined): string {
@@ -191,9 +211,10 @@ const FileLink = memo(function FileLink(props: {
   depth: number;
   current: boolean;
   reachable: boolean;
+  contested: boolean;
   href: string;
 }) {
-  const { file, name, depth, current, reachable, href } = props;
+  const { file, name, depth, current, reachable, contested, href } = props;
   const { letter, word } = statusWords(file.status);
   const slash = name.lastIndexOf('/');
   const counts = countWords(file);
@@ -208,7 +229,7 @@ const FileLink = memo(function FileLink(props: {
       data-status={file.status}
       tabIndex={reachable ? 0 : -1}
       aria-current={current ? 'true' : undefined}
-      aria-label={`${file.path}, ${word}${moved}${mode}, ${counts.spoken}`}
+      aria-label={`${file.path}, ${word}${moved}${mode}, ${counts.spoken}${contested ? ', edited by another thread as well' : ''}`}
       title={`${file.path}${moved}${mode}`}
       style={{ paddingLeft: 12 + depth * 14 }}
       draggable={false}
@@ -230,6 +251,7 @@ const FileLink = memo(function FileLink(props: {
         </bdi>
       </span>
       <span className="file-counts num">{counts.shown}</span>
+      {contested ? <Mark tone="needs" label="Another thread edited it as well" /> : null}
     </a>
   );
 });

@@ -31,6 +31,7 @@ const row = (id: string, more: Partial<FleetRow> = {}): FleetRow => ({
   queuePaused: false,
   interrupted: false,
   subAgents: 0,
+  conflicts: [],
   unread: false,
   reason: null,
   ...more,

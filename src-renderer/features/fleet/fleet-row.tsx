@@ -5,7 +5,7 @@ import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
-import { percent, plural, short, type TimeStyle } from '../../ui/format.ts';
+import { baseName, percent, plural, short, type TimeStyle } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -65,6 +65,7 @@ export const FleetRow = memo(function FleetRow(props: {
           <Size row={row} />
         </span>
       </a>
+      {row.conflicts.length === 0 ? null : <ConflictMark row={row} workspace={workspace} />}
       {paused || cutOff ? <Continue row={row} /> : null}
     </div>
   );
@@ -129,6 +130,30 @@ function Size({ row }: { row: Row }) {
         </>
       ) : null}
     </span>
+  );
+}
+
+/** A file that another thread edits as well: its name, leading to that thread. */
+function ConflictMark({ row, workspace }: { row: Row; workspace: WorkspaceId | null }) {
+  const [first] = row.conflicts;
+  const other = useFleetRow(first?.others[0] ?? null);
+  if (first === undefined || other === undefined) return null;
+  const more = row.conflicts.length - 1;
+  const words = `“${other.title}” edited ${baseName(first.path)} as well${more > 0 ? `, and ${plural(more, 'more file')}` : ''}. Open it.`;
+  return (
+    <a
+      className="btn fleet-conflict"
+      data-size="small"
+      data-testid="conflict"
+      href={formatRoute(toThread(other.id, workspace))}
+      title={words}
+      aria-label={words}
+      tabIndex={-1}
+      draggable={false}
+    >
+      <Mark tone="needs" />
+      <span className="clip">{baseName(first.path)}</span>
+    </a>
   );
 }
 

@@ -13,6 +13,7 @@ import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
 import { ChangesView } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
 import { ApprovalCard } from '../inbox/index.ts';
+import { ConflictNote } from './conflict-note.tsx';
 import { ThreadSourceContext } from './item-source.ts';
 import { Explored, ItemView } from './item-view.tsx';
 import { ThreadHeader } from './thread-header.tsx';
@@ -59,6 +60,7 @@ export function ThreadView({
       ) : (
         <>
           <ThreadHeader thread={thread} back={back} changes={changes} onInterrupt={interrupt} />
+          <ConflictNote id={id} cwd={thread.cwd} />
           {changes === null ? (
             <>
               <ThreadColumn id={id} thread={thread} alone={back !== null} />

@@ -1,3 +1,4 @@
+import type { FileConflict } from '../changes/conflicts.ts';
 import type { ThreadId, WorkspaceId } from '../ids.ts';
 import type { ThreadState } from '../thread/thread-state.ts';
 
@@ -27,6 +28,8 @@ export interface FleetRow {
   /** Its last turn was cut off by the death of a process, not by the person: *Continue* is offered. */
   readonly interrupted: boolean;
   readonly subAgents: number;
+  /** Files that another thread edited as well, in the same checkout, and that are in no commit yet. */
+  readonly conflicts: readonly FileConflict[];
   readonly unread: boolean;
   /** Why it failed, is disconnected, or can only be read. */
   readonly reason: string | null;

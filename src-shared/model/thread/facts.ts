@@ -1,4 +1,5 @@
 import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { FileConflict } from '../changes/conflicts.ts';
 import type { FleetRow } from '../fleet/fleet-row.ts';
 import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
@@ -42,6 +43,8 @@ export interface Facts {
   /** What the oldest pending approval wants, for the row. */
   readonly wants: Activity | null;
   readonly subAgents: number;
+  /** Files that another thread edited as well, in the same checkout. */
+  readonly conflicts: readonly FileConflict[];
   readonly ownedElsewhere: boolean;
   /** The other program that started it, in words, until the person adopts it; null for Muster's own. */
   readonly program: string | null;
@@ -93,6 +96,7 @@ export function newFacts(
     pendingQuestions: 0,
     wants: null,
     subAgents: 0,
+    conflicts: [],
     ownedElsewhere: false,
     program: null,
     disconnected: null,
@@ -277,6 +281,7 @@ export function fleetRow(facts: Facts): FleetRow {
     queuePaused: facts.queuePaused,
     interrupted: facts.cutOff,
     subAgents: facts.subAgents,
+    conflicts: facts.conflicts,
     unread: facts.unread,
     reason,
   };
