@@ -13,7 +13,7 @@ import { DiffPane } from './diff-pane.tsx';
 import { FileList } from './file-list.tsx';
 import { loadDiff } from './load-diff.ts';
 import { fileAfter, filterFiles, folderRows, pathRows } from './file-picture.ts';
-import { useChangedFiles, useChangesState, usePrefetch } from './use-changes.ts';
+import { useChangedFiles, useChangesState } from './use-changes.ts';
 import './changes.css';
 
 const SCOPES: readonly { readonly scope: ChangesScope; readonly label: string; readonly title: string }[] = [
@@ -68,12 +68,11 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
 
-  const neighbours = [1, -1] as const;
-  usePrefetch(
-    name,
-    state?.ready === true && wanted !== null
-      ? neighbours.map((by) => all.find(({ path }) => path === fileAfter(rows, wanted, by)))
-      : [],
+  const after = fileAfter(rows, wanted, 1);
+  const before = fileAfter(rows, wanted, -1);
+  const next = useMemo(
+    () => all.filter(({ path }) => path !== wanted && (path === after || path === before)),
+    [all, wanted, after, before],
   );
 
   if (status.error !== null)
@@ -117,7 +116,7 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
         <div className="empty" />
       </section>
     ) : (
-      <DiffPane name={name} path={wanted} onLeave={() => focusRow(list.current, wanted)} />
+      <DiffPane name={name} path={wanted} next={next} onLeave={() => focusRow(list.current, wanted)} />
     );
   return (
     <div className="changes" data-testid="changes">

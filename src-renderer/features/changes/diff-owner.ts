@@ -41,6 +41,8 @@ export class DiffOwner {
   readonly #disposables: { dispose(): void }[] = [];
   readonly #moved: (position: DiffPosition) => void;
   #viewModel: editor.IDiffEditorViewModel | null = null;
+  /** What differs in files that are likely to be looked at next, by path. */
+  readonly #prepared = new Map<string, editor.IDiffEditorViewModel>();
   #shown: string | null = null;
   #wanted: string | null = null;
   #anchor: Anchor | null = null;
@@ -74,7 +76,8 @@ export class DiffOwner {
     this.#number(sides);
     if (path === this.#shown) return;
     const pair = known ?? this.#make(path, sides);
-    const viewModel = this.#editor.createViewModel({ original: pair.original, modified: pair.modified });
+    const viewModel = this.#prepared.get(path) ?? this.#compare(pair);
+    this.#prepared.delete(path);
     await viewModel.waitForDiff();
     // Another file was asked for meanwhile.
     if (this.#ended || this.#wanted !== path) {
@@ -90,6 +93,21 @@ export class DiffOwner {
     else this.#editor.restoreViewState(pair.state);
     this.#tell();
     this.#forget();
+  }
+
+  /** Compares a file that is likely to be looked at next; what was prepared for others is let go. */
+  prepare(files: readonly { readonly path: string; readonly sides: TextSides }[]): void {
+    for (const [path, viewModel] of this.#prepared) {
+      if (files.some((file) => file.path === path)) continue;
+      this.#prepared.delete(path);
+      viewModel.dispose();
+    }
+    for (const { path, sides } of files) {
+      if (path === this.#shown || path === this.#wanted || this.#prepared.has(path)) continue;
+      const known = this.#pairs.get(path);
+      if (known !== undefined) this.#update(known, sides, false);
+      this.#prepared.set(path, this.#compare(known ?? this.#make(path, sides)));
+    }
   }
 
   /** Split or in one column, with white space or without. */
@@ -115,11 +133,16 @@ export class DiffOwner {
     for (const one of this.#disposables) one.dispose();
     this.#editor.dispose();
     this.#viewModel?.dispose();
+    for (const viewModel of this.#prepared.values()) viewModel.dispose();
     for (const { original, modified } of this.#pairs.values()) {
       original.dispose();
       modified.dispose();
     }
     this.#pairs.clear();
+  }
+
+  #compare({ original, modified }: Pair): editor.IDiffEditorViewModel {
+    return this.#editor.createViewModel({ original, modified });
   }
 
   #make(path: string, sides: TextSides): Pair {
@@ -195,7 +218,7 @@ export class DiffOwner {
   #forget(): void {
     for (const [path, { original, modified }] of this.#pairs) {
       if (this.#pairs.size <= KEPT) return;
-      if (path === this.#shown) continue;
+      if (path === this.#shown || this.#prepared.has(path)) continue;
       this.#pairs.delete(path);
       original.dispose();
       modified.dispose();
@@ -250,7 +273,7 @@ const FIXED: editor.IStandaloneDiffEditorConstructionOptions = {
   tabFocusMode: true,
   useInlineViewWhenSpaceIsLimited: true,
   renderSideBySideInlineBreakpoint: SPLIT_FROM_PX,
-  hideUnchangedRegions: { enabled: true, contextLineCount: 3, minimumLineCount: 4, revealLineCount: 20 },
+  hideUnchangedRegions: { enabled: true, contextLineCount: 3, minimumLineCount: 8, revealLineCount: 20 },
   renderMarginRevertIcon: false,
   renderGutterMenu: false,
   renderIndicators: true,

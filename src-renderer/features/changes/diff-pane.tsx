@@ -14,10 +14,18 @@ import { Button, Empty, Loading, Note, PlusMinus, VisibleText } from '../../ui/k
 import { DiffText } from './diff-text.tsx';
 import type { DiffPosition } from './diff-owner.ts';
 import { modeWords } from './file-picture.ts';
-import { useChangedFile, useSides } from './use-changes.ts';
+import { useChangedFile, useNeighbours, useSides } from './use-changes.ts';
 
 /** What differs in one file. */
-export function DiffPane({ name, path, onLeave }: { name: ChangesName; path: string; onLeave(): void }) {
+export function DiffPane(props: {
+  name: ChangesName;
+  path: string;
+  /** Files that are likely to be looked at next. */
+  next: readonly ChangedFile[];
+  onLeave(): void;
+}) {
+  const { name, path, next, onLeave } = props;
+  const neighbours = useNeighbours(name, next);
   const file = useChangedFile(name, path);
   const sides = useSides(name, file);
   const [position, setPosition] = useState<DiffPosition>({ at: 0, of: 0 });
@@ -96,6 +104,7 @@ export function DiffPane({ name, path, onLeave }: { name: ChangesName; path: str
           path={path}
           sides={text}
           look={{ split: split && !phone, space }}
+          neighbours={neighbours}
           onMoved={setPosition}
           onLeave={onLeave}
         />

@@ -4,15 +4,23 @@ import { Empty, Loading } from '../../ui/kit.tsx';
 import { loadDiff } from './load-diff.ts';
 import type { DiffLook, DiffOwner, DiffPosition, TextSides } from './diff-owner.ts';
 
+/** A file beside the one that is shown, with its texts. */
+export interface Neighbour {
+  readonly path: string;
+  readonly sides: TextSides;
+}
+
 /** Two texts and what differs between them, in Monaco. */
 export function DiffText(props: {
   path: string;
   sides: TextSides;
   look: DiffLook;
+  /** Files that are likely to be looked at next. */
+  neighbours: readonly Neighbour[];
   onMoved(position: DiffPosition): void;
   onLeave(): void;
 }) {
-  const { path, sides, look, onMoved, onLeave } = props;
+  const { path, sides, look, neighbours, onMoved, onLeave } = props;
   const place = useRef<HTMLDivElement>(null);
   const [owner, setOwner] = useState<DiffOwner | null>(null);
   const [shown, setShown] = useState<string | null>(null);
@@ -44,6 +52,11 @@ export function DiffText(props: {
     if (owner === null) return;
     void owner.show(path, sides).then(() => setShown(path));
   }, [owner, path, sides]);
+  // Once a file is shown, what differs in its neighbours is found out.
+  const ready = shown === path;
+  useEffect(() => {
+    if (ready) owner?.prepare(neighbours);
+  }, [owner, ready, neighbours]);
   useCommand('changes.next', owner === null ? null : () => owner.go('next'));
   useCommand('changes.previous', owner === null ? null : () => owner.go('previous'));
   useCommand('changes.read', owner === null ? null : () => owner.read());

@@ -1,1 +1,2 @@
 export { ChangesView } from './changes-view.tsx';
+export { useEditorSoon } from './load-diff.ts';

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type * as DiffModule from './diff-owner.ts';
 
 let loading: Promise<typeof DiffModule> | undefined;
@@ -9,4 +10,23 @@ export function loadDiff(): Promise<typeof DiffModule> {
     throw error;
   });
   return loading;
+}
+
+/** A thread is read for a while before its changes are asked for: then the editor comes when nothing else is to do. */
+const SOON_MS = 1000;
+
+/** Loads the editor while the person reads something else, where there is room to spare. */
+export function useEditorSoon(): void {
+  useEffect(() => {
+    // Who saves data, and phones, load it when they look.
+    if (window.matchMedia('(max-width: 699px)').matches) return undefined;
+    let idle: number | undefined;
+    const timer = setTimeout(() => {
+      idle = window.requestIdleCallback?.(() => loadDiff().catch(() => {}));
+    }, SOON_MS);
+    return () => {
+      clearTimeout(timer);
+      if (idle !== undefined) window.cancelIdleCallback(idle);
+    };
+  }, []);
 }

@@ -14,7 +14,15 @@ import './languages.ts';
 
 export { editor, Range, Uri };
 
-globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+// It starts while the editor is being made; Monaco asks for one more only when it ended this one.
+let early: Worker | null = new EditorWorker();
+globalThis.MonacoEnvironment = {
+  getWorker: () => {
+    const worker = early ?? new EditorWorker();
+    early = null;
+    return worker;
+  },
+};
 
 /** Monaco's colours, from the page's own. Colour is for what came and went; code has greys. */
 export function applyTheme(): void {

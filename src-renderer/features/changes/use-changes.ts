@@ -1,5 +1,5 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import {
   changesTopic,
   fileKey,
@@ -16,6 +16,7 @@ import {
   type Connection,
   type Selector,
 } from '../../connection/index.ts';
+import type { Neighbour } from './diff-text.tsx';
 
 const FILES: Selector<readonly ChangedFile[]> = {
   select: (values) => {
@@ -53,24 +54,20 @@ export function useSides(name: ChangesName, file: ChangedFile | undefined) {
   });
 }
 
-/** Reads the sides of files that are likely to be looked at next. */
-export function usePrefetch(name: ChangesName, files: readonly (ChangedFile | undefined)[]): void {
+/** The texts of files that are likely to be looked at next, read ahead; those that have none are left out. */
+export function useNeighbours(name: ChangesName, files: readonly ChangedFile[]): readonly Neighbour[] {
   const { client } = useConnection();
-  const queries = useQueryClient();
-  useEffect(() => {
-    for (const file of files) prefetch(queries, client, name, file);
+  return useQueries({
+    queries: files.map((file) => sidesQuery(client, name, file)),
+    combine: useCallback(
+      (results: readonly { readonly data: FileSides | undefined }[]) =>
+        results.flatMap(({ data }, at) => {
+          const path = files[at]?.path;
+          return path !== undefined && data?.type === 'text' ? [{ path, sides: data }] : [];
+        }),
+      [files],
+    ),
   });
-}
-
-function prefetch(
-  queries: QueryClient,
-  client: Connection['client'],
-  name: ChangesName,
-  file: ChangedFile | undefined,
-): void {
-  if (file === undefined) return;
-  // Not worth a word when it fails: it is read again when it is looked at.
-  void queries.prefetchQuery(sidesQuery(client, name, file));
 }
 
 function sidesQuery(client: Connection['client'], name: ChangesName, file: ChangedFile | undefined) {

@@ -10,7 +10,7 @@ import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
-import { ChangesView } from '../changes/index.ts';
+import { ChangesView, useEditorSoon } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
 import { ApprovalCard } from '../inbox/index.ts';
 import { ConflictNote } from './conflict-note.tsx';
@@ -38,6 +38,7 @@ export function ThreadView({
   const status = useTopicStatus(topic);
   const interrupt = useInterrupt(id);
   useMarkRead(thread);
+  useEditorSoon();
   useCommand('thread.interrupt', thread?.canInterrupt === true ? interrupt : null);
 
   return (
