@@ -116,6 +116,14 @@ export class DesktopApp {
       event.preventDefault();
       this.follow(url);
     });
+    // A folder that was dropped on the icon in the dock.
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      this.#windows.show();
+      this.#follower
+        .call('workspace/add', { path })
+        .catch((error: unknown) => this.#options.say(`${path} was not added: ${String(error)}`));
+    });
     app.on('activate', () => this.#windows.show());
     app.on('window-all-closed', () => {
       // On a Mac an app without windows goes on; elsewhere it does while agents were told to go on without one.

@@ -20,9 +20,13 @@ export function say(line: string): void {
   process.stderr.write(`muster: ${line}\n`);
 }
 
+/** Whom Windows takes notifications and windows to belong to; the same as in electron-builder.yml. */
+const APP_ID = 'app.muster.desktop';
+
 /**
  * Runs the desktop shell: one process per data folder, one host in it, and windows on it. `scriptDir` is where the
- * built main process lies; the page and the preload script lie beside it.
+ * built main process lies; the page and the preload script lie beside it. What must be done before Electron is ready
+ * is done before this function first waits.
  */
 export async function runShell(createHost: HostFactory, scriptDir: string): Promise<void> {
   registerPageScheme();
@@ -38,6 +42,7 @@ export async function runShell(createHost: HostFactory, scriptDir: string): Prom
   const { dataDir } = given.options;
   // Electron's own lock lives in this folder, so a second start on the same data reaches the first.
   app.setPath('userData', join(dataDir, 'electron'));
+  app.setAppUserModelId(APP_ID);
   if (!app.requestSingleInstanceLock()) {
     say(`Muster already runs on ${dataDir}; its window comes to the front`);
     app.exit(0);
@@ -102,7 +107,8 @@ async function startShell(
     dataDir,
     preload: join(scriptDir, '..', 'preload', 'preload.cjs'),
     icons: join(scriptDir, '..', '..', 'resources', 'icons'),
-    hidden: given.hidden,
+    // macOS says it by itself, without an option.
+    hidden: given.hidden || app.getLoginItemSettings().wasOpenedAtLogin,
     shown: once(() => {
       const line = { url: `${PAGE_ORIGIN}/`, pid: process.pid, dataDir };
       if (json) process.stdout.write(`${JSON.stringify(line)}\n`);

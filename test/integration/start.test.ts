@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,6 +110,8 @@ describe('npm start', () => {
     expect(await greet(origin, cookie)).toMatchObject({ t: 'welcome', version: CONTRACT_VERSION });
     await end(first.child);
     expect(await isAlive(line.pid)).toBe(false);
+    const log = await readFile(join(line.dataDir, 'logs', 'muster.log'), 'utf8');
+    expect(log).toMatch(new RegExp(`begins, process ${line.pid}\\n[\\s\\S]*Muster ended in order\\n$`));
 
     // The same address and the same session: an open page goes on where it was.
     const second = start();

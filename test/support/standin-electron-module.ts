@@ -14,6 +14,35 @@ class App extends EventEmitter {
   badge = 0;
   /** How often the app really ended. */
   ended = 0;
+  readonly paths = new Map<string, string>();
+  /** What was done before the app was ready. */
+  readonly early: string[] = [];
+  readonly #ready = deferred();
+  isReady = false;
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
+  }
+  /** Electron is ready only after its entry was evaluated. */
+  becomeReady(): void {
+    this.isReady = true;
+    this.#ready.resolve();
+  }
+  setPath(name: string, path: string): void {
+    this.paths.set(name, path);
+    if (!this.isReady) this.early.push(`path of ${name}`);
+  }
+  requestSingleInstanceLock(): boolean {
+    if (!this.isReady) this.early.push('lock');
+    return true;
+  }
+  setAppUserModelId(): void {}
+  setAsDefaultProtocolClient(): void {}
+  getLoginItemSettings() {
+    return { wasOpenedAtLogin: false };
+  }
+  exit(code: number): void {
+    throw new Error(`the app gave up with ${code}`);
+  }
   setBadgeCount(count: number): boolean {
     this.badge = count;
     return true;
@@ -27,6 +56,12 @@ class App extends EventEmitter {
     this.ended += 1;
     this.emit('quit');
   }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 /** Node's port in the shape of Electron's. */
@@ -215,3 +250,24 @@ export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 };
 export const shell = { openExternal: () => Promise.resolve() };
+
+type Answer = (request: { readonly url: string; readonly method: string }) => Promise<Response>;
+
+export const protocol = {
+  handlers: new Map<string, Answer>(),
+  registerSchemesAsPrivileged(schemes: readonly { readonly scheme: string }[]): void {
+    if (!app.isReady) app.early.push(`scheme ${schemes.map(({ scheme }) => scheme).join()}`);
+  },
+  handle(scheme: string, answer: Answer): void {
+    protocol.handlers.set(scheme, answer);
+  },
+};
+
+const nothing = (): void => {};
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler: nothing,
+    setPermissionCheckHandler: nothing,
+    setDevicePermissionHandler: nothing,
+  },
+};
