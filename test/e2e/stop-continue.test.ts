@@ -55,7 +55,7 @@ describe('what ends many turns at once', () => {
     await app.startHost();
     const offer = page.getByLabel('Cut off', { exact: true });
     await offer.getByText('2 threads were cut off while working').waitFor();
-    await offer.getByRole('button', { name: 'Look and continue…' }).click();
+    await offer.getByRole('button', { name: 'Continue all interrupted…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Continue 2 threads?' });
     const listed = dialog.getByRole('listitem');
     expect(await listed.allTextContents()).toEqual(

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,15 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { extractAll, listPackage } from '@electron/asar';
 import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLEET_TOPIC, HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import { openSocket } from '../support/socket-transport.ts';
 import { readFuses, writeStandInElectron } from '../support/standin-electron.ts';
-import { TestClient } from '../support/test-client.ts';
+import { startWebProcess, type WebProcess } from '../support/web-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 /** Assembling copies some 500 MB. */
@@ -31,7 +28,7 @@ const DEMO_LIMIT_MS = 90_000;
 let folder: string;
 let app: string;
 let archive: string;
-let child: ChildProcess | undefined;
+let host: WebProcess | undefined;
 
 /**
  * The package for an architecture of this system, assembled by electron-builder from what is built and configured, with
@@ -73,11 +70,7 @@ beforeAll(async () => {
 }, ASSEMBLY_LIMIT_MS);
 
 afterAll(async () => {
-  if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-    const gone = new Promise((resolve) => child?.once('close', resolve));
-    child.kill('SIGTERM');
-    await gone;
-  }
+  await host?.end();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
@@ -152,39 +145,9 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
       mkdirSync(codexHome);
       const { MUSTER_CODEX: _, ...env } = process.env;
       const script = join(archive, 'out', 'main', 'web.js');
-      const own = [
-        '--demo',
-        '--no-open',
-        '--json',
-        '--data',
-        join(folder, 'data'),
-        '--codex-home',
-        codexHome,
-      ];
-      const started = spawn(process.execPath, [script, ...own], {
-        cwd: folder,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child = started;
-      let said = '';
-      started.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-      const link = await new Promise<URL>((resolve, reject) => {
-        started.once('close', (code) => reject(new Error(`ended with ${code}:\n${said}`)));
-        createInterface({ input: started.stdout }).on('line', (line) => {
-          if (line.startsWith('{')) resolve(new URL((JSON.parse(line) as { url: string }).url));
-        });
-      });
-      const answer = await fetch(new URL('/session', link), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: link.origin },
-        body: JSON.stringify({ token: link.hash.replace('#token=', '') }),
-      });
-      const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-      const client = new TestClient(
-        () => openSocket(`${link.origin.replace('http', 'ws')}/contract`, { cookie, origin: link.origin }),
-        'package test',
-      );
+      const own = ['--demo', '--data', join(folder, 'data'), '--codex-home', codexHome];
+      host = await startWebProcess(script, own, env);
+      const client = await host.client('package test');
       try {
         client.open(FLEET_TOPIC);
         const info = await client.until(

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
+import { useLayout } from '../../app/layout.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
@@ -36,6 +37,7 @@ export function CutOffOffer() {
   const rows = useFleetRows();
   const open = useUi((state) => state.continueAll);
   const [aside, setAside] = useState<ReadonlySet<ThreadId>>(new Set());
+  const layout = useLayout();
   const cut = cutOffRows(rows, EVERYTHING);
   useCommand('thread.continueAll', cut.length === 0 ? null : () => setUi({ continueAll: true }));
   const close = (): void => {
@@ -51,7 +53,7 @@ export function CutOffOffer() {
             <span className="muted">: nothing goes on unasked</span>
           </output>
           <Button size="small" aria-haspopup="dialog" onClick={() => setUi({ continueAll: true })}>
-            Look and continue…
+            {layout === 'phone' ? 'Continue…' : 'Continue all interrupted…'}
           </Button>
           <Button
             icon
