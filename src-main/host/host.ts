@@ -281,6 +281,7 @@ export class Host {
       workspaces: () => [...this.#workspaces.all()].map(({ record }) => record),
       settings: () => this.#info.value.settings,
       terminalsIn: (folder) => this.#terminals.countIn(folder),
+      endTerminalsIn: (folder) => this.#terminals.endIn(folder),
       now,
     });
     this.#conflicts = new ConflictWatch({

@@ -89,6 +89,12 @@ export class TerminalParts {
     return running.filter(({ cwd }) => isInside(folder, cwd)).length;
   }
 
+  /** Ends the terminals that were opened in a folder or below it. Resolves when their programs are gone. */
+  async endIn(folder: string): Promise<void> {
+    const inside = [...this.#terminals.all()].filter(({ cwd }) => isInside(folder, cwd));
+    await Promise.all(inside.map(({ id }) => this.#terminals.close({ terminalId: id })));
+  }
+
   /** Ends the terminals of a workspace that was removed. */
   workspaceRemoved(id: WorkspaceId): void {
     this.#terminals.workspaceRemoved(id);

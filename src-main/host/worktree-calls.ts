@@ -40,6 +40,8 @@ export interface WorktreeCallsOptions {
   readonly settings: () => Settings;
   /** How many terminals run in a folder or below it. */
   readonly terminalsIn: (path: string) => number;
+  /** Ends these. */
+  readonly endTerminalsIn: (path: string) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -119,7 +121,7 @@ export class WorktreeCalls {
       'worktree/plan': ({ workspaceId, text }) => explained(() => this.#plan(workspace(workspaceId), text)),
       'worktree/remove': async ({ workspaceId, path, force = false }) => {
         await explained(() =>
-          this.#worktrees.remove(workspace(workspaceId), path, force, () => this.#interruptIn(path)),
+          this.#worktrees.remove(workspace(workspaceId), path, force, () => this.#endIn(path)),
         );
         return null;
       },
@@ -210,8 +212,9 @@ export class WorktreeCalls {
     };
   }
 
-  async #interruptIn(path: string): Promise<void> {
-    const { registry, commands } = this.#options;
+  /** Ends what runs in a worktree that goes: turns and terminals. */
+  async #endIn(path: string): Promise<void> {
+    const { registry, commands, endTerminalsIn } = this.#options;
     const running = [...registry.all()].filter(
       ({ facts }) =>
         isIn(facts.cwd, path) && facts.activeTurnId !== null && stateOf(facts) !== 'disconnected',
@@ -219,6 +222,7 @@ export class WorktreeCalls {
     await Promise.all(
       running.map(({ facts }) => commands.interrupt({ threadId: facts.id }).catch(() => null)),
     );
+    await endTerminalsIn(path);
   }
 
   /** Whether a thread may exist that works in the worktree: then it stays, and is listed. */

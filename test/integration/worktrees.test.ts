@@ -200,8 +200,11 @@ describe('removing a worktree', () => {
     writeFileSync(join(cwd, 'README.md'), 'changed');
     await expect(remove()).rejects.toThrow(/1 changed file; 1 new file; running/);
     expect(existsSync(cwd)).toBe(true);
+    const { terminalId } = await client.call('terminal/open', { workspaceId, cwd, cols: 80, rows: 24 });
+    await expect(remove()).rejects.toThrow(/1 terminal/);
     await remove(true);
     expect(existsSync(cwd)).toBe(false);
+    await expect(client.call('terminal/screen', { terminalId })).rejects.toThrow(/terminal is gone/);
     expect(git(path, 'rev-parse', 'work')).toBe(git(path, 'rev-parse', 'main'));
     expect(await listed(workspaceId)).toHaveLength(1);
     await client.until(() => client.row(threadId)?.state !== 'running', 'the interruption');
