@@ -59,7 +59,9 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   );
 
   const list = useRef<HTMLDivElement>(null);
+  const [direction, setDirection] = useState<1 | -1>(1);
   const step = (by: 1 | -1): void => {
+    setDirection(by);
     const next = fileAfter(rows, wanted, by);
     if (next === null) return;
     if (!phone || place.file !== null) go({ file: next });
@@ -68,11 +70,11 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
 
-  const after = fileAfter(rows, wanted, 1);
-  const before = fileAfter(rows, wanted, -1);
+  // The way the person goes, they are likely to go on.
+  const ahead = fileAfter(rows, wanted, direction);
   const next = useMemo(
-    () => all.filter(({ path }) => path !== wanted && (path === after || path === before)),
-    [all, wanted, after, before],
+    () => all.filter(({ path }) => path === ahead && path !== wanted),
+    [all, wanted, ahead],
   );
 
   if (status.error !== null)

@@ -1,6 +1,6 @@
 import type { FileSides } from '#shared/model/changes/changes.ts';
 import { applyTheme, editor, Range, Uri } from './monaco.ts';
-import { lineEdit } from './text-edit.ts';
+import { lineEdit, shownTexts } from './text-edit.ts';
 
 export type TextSides = Extract<FileSides, { type: 'text' }>;
 
@@ -153,9 +153,10 @@ export class DiffOwner {
         undefined,
         Uri.from({ scheme: 'muster', authority: side, path: `/${nextUri++}/${path}` }),
       );
+    const { before, after } = shownTexts(sides.before, sides.after);
     const pair = {
-      original: model('before', sides.before),
-      modified: model('after', sides.after),
+      original: model('before', before),
+      modified: model('after', after),
       state: null,
     };
     this.#pairs.set(path, pair);
@@ -164,8 +165,9 @@ export class DiffOwner {
 
   #update(pair: Pair, sides: TextSides, inView: boolean): void {
     const keep = inView ? this.#anchored() : null;
-    replaceLines(pair.original, sides.before);
-    const line = replaceLines(pair.modified, sides.after, keep?.line);
+    const { before, after } = shownTexts(sides.before, sides.after);
+    replaceLines(pair.original, before);
+    const line = replaceLines(pair.modified, after, keep?.line);
     if (keep === null || line === undefined) return;
     // What came or went above must not move what is being read: now, and again when the folds are made anew.
     this.#anchor = { line, into: keep.into };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineEdit } from './text-edit.ts';
+import { lineEdit, shownTexts } from './text-edit.ts';
 
 describe('lineEdit', () => {
   it('is the run of lines that differ', () => {
@@ -22,5 +22,14 @@ describe('lineEdit', () => {
         expect(made).toEqual(after);
       }),
     );
+  });
+});
+
+describe('shownTexts', () => {
+  it('makes no line of the end of the last one, unless it is what differs', () => {
+    expect(shownTexts('a\n', 'a\r\nb\r\n')).toEqual({ before: 'a', after: 'a\r\nb' });
+    expect(shownTexts('', 'a\n')).toEqual({ before: '', after: 'a' });
+    expect(shownTexts('a', 'a\n')).toEqual({ before: 'a', after: 'a\n' });
+    expect(shownTexts('a\n\n', 'a\n')).toEqual({ before: 'a\n', after: 'a' });
   });
 });

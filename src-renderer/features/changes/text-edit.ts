@@ -21,3 +21,16 @@ export function lineEdit(before: readonly string[], after: readonly string[]): L
     end += 1;
   return { from: start + 1, to: before.length - end + 1, lines: after.slice(start, after.length - end) };
 }
+
+/**
+ * Two sides as they are shown: the end of the last line makes no line of its own, as long as both have it. Where only
+ * one has it, that is a difference.
+ */
+export function shownTexts(
+  before: string,
+  after: string,
+): { readonly before: string; readonly after: string } {
+  const ends = [before, after].every((text) => text === '' || text.endsWith('\n'));
+  const cut = (text: string): string => (ends ? text.replace(/\r?\n$/, '') : text);
+  return { before: cut(before), after: cut(after) };
+}
