@@ -123,6 +123,10 @@ describe('changes of a thread', () => {
     await page.keyboard.press('1');
     await shown(page, 'src/by the turn.ts').getByText('export const turn').waitFor();
     expect(await page.getByTestId('changed-file').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Changes of this turn: 1 lines added, 0 removed' }).click();
+    await page.getByText('One turn', { exact: true }).waitFor();
+    await shown(page, 'src/by the turn.ts').getByText('export const turn').waitFor();
     await page.keyboard.press('3');
     await page.getByText('No base', { exact: true }).waitFor();
     await page.keyboard.press('2');

@@ -1,5 +1,6 @@
 import { Check, CircleDashed } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
+import { formatRoute, toChanges, useRoute } from '../../app/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { Note, PlusMinus } from '../../ui/kit.tsx';
 import { useCutOffTurn, useTurn } from './item-source.ts';
@@ -57,7 +58,7 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   const facts = (
     <>
       {spent(turn.durationMs) === '' ? null : <span className="num">{spent(turn.durationMs)}</span>}
-      <PlusMinus added={turn.added} removed={turn.removed} />
+      <TurnChanges turnId={turnId} added={turn.added} removed={turn.removed} />
     </>
   );
   if (turn.status === 'failed') {
@@ -76,5 +77,23 @@ export function TurnEnd({ turnId }: { turnId: string }) {
       </span>
       {facts}
     </div>
+  );
+}
+
+/** How many lines a turn changed, leading to which. */
+function TurnChanges({ turnId, added, removed }: { turnId: string; added: number; removed: number }) {
+  const route = useRoute();
+  if (added === 0 && removed === 0) return null;
+  const lines = <PlusMinus added={added} removed={removed} />;
+  if (route.view !== 'fleet' || route.thread === null) return lines;
+  const to = toChanges(route.thread, { scope: 'turn', turn: turnId }, route.workspace);
+  return (
+    <a
+      href={formatRoute(to)}
+      title="Changes of this turn"
+      aria-label={`Changes of this turn: ${added} lines added, ${removed} removed`}
+    >
+      {lines}
+    </a>
   );
 }
