@@ -90,7 +90,8 @@ describe('a window', () => {
     );
     const navigate = (event: string, url: string): boolean => {
       let prevented = false;
-      contents.emit(event, { url, preventDefault: () => (prevented = true) });
+      const isMainFrame = event !== 'will-frame-navigate';
+      contents.emit(event, { url, isMainFrame, preventDefault: () => (prevented = true) });
       return prevented;
     };
     return { outside, navigate, open: (url: string) => open({ url }).action };

@@ -44,7 +44,10 @@ export function denyPermissions(
 
 type Guarded = Pick<WebContents, 'setWindowOpenHandler'> & {
   on(event: 'will-navigate' | 'will-redirect', listener: (event: NavigationEvent) => void): unknown;
-  on(event: 'will-frame-navigate', listener: (event: NavigationEvent) => void): unknown;
+  on(
+    event: 'will-frame-navigate',
+    listener: (event: NavigationEvent & { readonly isMainFrame: boolean }) => void,
+  ): unknown;
   on(event: 'will-attach-webview', listener: (event: { preventDefault(): void }) => void): unknown;
 };
 
@@ -69,7 +72,8 @@ export function guardNavigation(contents: Guarded, openOutside: (url: string) =>
     if (!isPage(event.url)) event.preventDefault();
   });
   contents.on('will-frame-navigate', (event) => {
-    if (!isPage(event.url)) event.preventDefault();
+    // The top frame's own event comes after this one, and sends web links to the browser.
+    if (!event.isMainFrame && !isPage(event.url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }

@@ -155,7 +155,10 @@ export class Windows {
   #watch(open: Open, maximized: boolean): void {
     const { window, mailbox } = open;
     const { webContents } = window;
-    webContents.on('did-start-loading', () => mailbox.loading());
+    // Not with each step inside of the page, which also counts as loading.
+    webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) mailbox.loading();
+    });
     webContents.on('did-finish-load', () => this.#handPort(window));
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();

@@ -116,6 +116,18 @@ describe('the desktop app, on a real host', () => {
     expect(window?.webContents.sent).toEqual([
       { type: 'open', link: { type: 'new', workspace: null, path: null, prompt: 'Fix it' } },
     ]);
+    // A step inside the page leaves it where it can hear; a reload does not, until it says so again.
+    const navigated = (isSameDocument: boolean): boolean =>
+      window!.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument });
+    navigated(true);
+    electron.app.emit('second-instance', {}, ['muster', 'muster://inbox']);
+    expect(window?.webContents.sent).toHaveLength(2);
+    navigated(false);
+    electron.app.emit('second-instance', {}, ['muster', 'muster://inbox']);
+    expect(window?.webContents.sent).toHaveLength(2);
+    tell(window!, { type: 'ready' });
+    expect(window?.webContents.sent).toHaveLength(3);
+
     expect(used.harness.faults.splice(0)).toEqual([expect.stringContaining('a link was not followed')]);
 
     tell(window!, { type: 'newWindow' }, { url: 'app://muster/' });

@@ -130,7 +130,7 @@ export class BrowserWindow extends EventEmitter {
   loadURL(url: string): Promise<void> {
     this.webContents.mainFrame.url = url;
     setImmediate(() => {
-      this.webContents.emit('did-start-loading');
+      this.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
       this.webContents.emit('did-finish-load');
       this.emit('ready-to-show');
     });
