@@ -16,6 +16,7 @@ export interface DiagnosticsSources {
     readonly server: AppServer;
     readonly held: readonly HeldThread[];
   }[];
+  readonly homes: Diagnostics['homes'];
   readonly threads: Iterable<HeldThread>;
   readonly unknownMethods: readonly string[];
   readonly clients: Diagnostics['clients'];
@@ -50,6 +51,7 @@ export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
       },
       sandbox: info.sandbox,
       settings: info.settings,
+      homes: sources.homes,
       appServers: sources.servers.map((entry) => ofServer(entry, sources.unknownMethods)),
       threads,
       pendingApprovals,

@@ -641,6 +641,7 @@ export class Host {
         })),
         ...[...this.#homes.all()].map(({ home, server }) => ({ name: home.path, server, held: [] })),
       ],
+      homes: [...this.#homes.all()].map(({ home }) => home.configuration),
       threads: this.#registry.all(),
       unknownMethods: this.#events.unknownMethods,
       clients: [...this.#sessions].map(({ client, topics }) => ({ name: client?.name ?? '', topics })),

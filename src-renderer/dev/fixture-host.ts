@@ -390,6 +390,7 @@ export class FixtureHost {
       },
       sandbox: { works: true, problem: null },
       settings: (this.#topic('host').values.get('info') as HostInfo).settings,
+      homes: [],
       threads: { running: 4, idle: 9 },
       pendingApprovals: 3,
       uptimeSeconds: 4211,

@@ -26,6 +26,7 @@ describe('diagnostics/read', () => {
     const data = await client.call('diagnostics/read', {});
     expect(data.versions).toMatchObject({ codex: '0.169.0', node: process.versions.node });
     expect(data.threads).toMatchObject({ finished: 1 });
+    expect(data.homes).toMatchObject([{ needsNoAccount: true, provider: expect.any(String) as string }]);
     const server = data.appServers.find(({ heldThreads }) => heldThreads === 1);
     expect(server?.wire).toContainEqual(
       expect.objectContaining({ way: 'out', kind: 'request', method: 'turn/start' }),

@@ -81,6 +81,12 @@ export class Home implements Disposable {
     });
   }
 
+  /** What of its configuration helps to find out what is wrong: how one signs in, never who. */
+  get configuration() {
+    const { account, needsNoAccount, provider, model } = this.#shown;
+    return { path: this.path, signIn: account?.type ?? null, needsNoAccount, provider, model };
+  }
+
   /** Asks anew who is signed in and what the configuration names. Never rejects. */
   async refresh(): Promise<void> {
     const { server, onFault } = this.#options;

@@ -57,6 +57,14 @@ export interface Diagnostics {
   };
   readonly sandbox: { readonly works: boolean | null; readonly problem: string | null };
   readonly settings: Settings;
+  /** Each CODEX_HOME in use: how one signs in there, and what its configuration names. */
+  readonly homes: readonly {
+    readonly path: string;
+    readonly signIn: string | null;
+    readonly needsNoAccount: boolean;
+    readonly provider: string | null;
+    readonly model: string | null;
+  }[];
   readonly appServers: readonly AppServerDiagnostics[];
   /** How many threads are in each state. */
   readonly threads: Readonly<Record<string, number>>;
