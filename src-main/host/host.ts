@@ -6,7 +6,14 @@ import type { Clock } from '#shared/base/clock.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadOfTopic, threadTopic } from '#shared/contract/topics.ts';
+import {
+  BATCHES_TOPIC,
+  FLEET_TOPIC,
+  HOST_TOPIC,
+  INBOX_TOPIC,
+  threadOfTopic,
+  threadTopic,
+} from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
@@ -94,6 +101,7 @@ export class Host {
   readonly #hostTopic = new Topic(HOST_TOPIC, FLEET_PACE_MS);
   readonly #fleetTopic = new Topic(FLEET_TOPIC, FLEET_PACE_MS);
   readonly #inboxTopic = new Topic(INBOX_TOPIC, 0);
+  readonly #batchesTopic = new Topic(BATCHES_TOPIC, 0);
   readonly #locks = new ConfigLocks();
   readonly #sessions = new Set<ClientSession>();
   readonly #homes: Homes<AppServer>;
@@ -149,7 +157,7 @@ export class Host {
     });
     this.#batches = new Batches({
       inbox: this.#inbox,
-      apply: (changes) => this.#inboxTopic.apply(changes),
+      apply: (changes) => this.#batchesTopic.apply(changes),
       clock: this.#clock,
       onFault: fault,
     });
@@ -603,10 +611,9 @@ export class Host {
 
   #makeSessionHost(): SessionHost {
     const fixed = new Map(
-      [this.#hostTopic, this.#fleetTopic, this.#inboxTopic, this.#rules.topic].map((topic) => [
-        topic.name,
-        topic,
-      ]),
+      [this.#hostTopic, this.#fleetTopic, this.#inboxTopic, this.#batchesTopic, this.#rules.topic].map(
+        (topic) => [topic.name, topic],
+      ),
     );
     return {
       run: this.run,

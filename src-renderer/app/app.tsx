@@ -7,7 +7,7 @@ import { LinkDialog } from '../features/settings/index.ts';
 import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
-import { askSentence } from '../features/inbox/index.ts';
+import { BatchBar, askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
 import { FolderDrop } from './folder-drop.tsx';
 import { Messages } from './messages.tsx';
@@ -39,6 +39,7 @@ export function App() {
       <DemoRemoval />
       <StopAllDialog />
       <FolderDrop />
+      <BatchBar />
       <Messages />
       <NewApprovals />
     </>

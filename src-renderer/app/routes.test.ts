@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
-import { formatRoute, parseRoute, toChanges, toFleet, toInbox, toThread, type Route } from './routes.ts';
+import {
+  formatRoute,
+  parseRoute,
+  toChanges,
+  toFleet,
+  toGroup,
+  toInbox,
+  toThread,
+  type Route,
+} from './routes.ts';
 
 describe('routes', () => {
   it('come back as they were', () => {
@@ -11,6 +20,7 @@ describe('routes', () => {
       toChanges(asId('t')),
       toChanges(asId('t'), { scope: 'turn', turn: 'a b', file: 'it\'s "a"\nname?&#.ts' }, asId('w')),
       toInbox(),
+      toGroup('k1'),
       toInbox(asId<ApprovalId>('gen/"a&b#c"')),
       { view: 'workspaces', workspace: asId('w') },
       { view: 'terminals' },

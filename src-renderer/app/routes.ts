@@ -11,7 +11,8 @@ export type Route =
       /** The thread's changes are shown in its place. */
       readonly changes?: ChangesPlace;
     }
-  | { readonly view: 'inbox'; readonly approval: ApprovalId | null }
+  /** `group` names one of the inbox's groups, in place of a request. */
+  | { readonly view: 'inbox'; readonly approval: ApprovalId | null; readonly group?: string }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
@@ -36,7 +37,7 @@ export function parseRoute(hash: string): Route {
   };
   switch (path) {
     case 'inbox':
-      return { view: 'inbox', approval: id<ApprovalId>('approval') };
+      return { view: 'inbox', approval: id<ApprovalId>('approval'), ...groupOf(params) };
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
     case 'terminals':
@@ -53,6 +54,11 @@ export function parseRoute(hash: string): Route {
         ...changesOf(params),
       };
   }
+}
+
+function groupOf(params: URLSearchParams): { group?: string } {
+  const group = params.get('group');
+  return group === null || group === '' ? {} : { group };
 }
 
 function changesOf(params: URLSearchParams): { changes?: ChangesPlace } {
@@ -73,6 +79,7 @@ export function formatRoute(route: Route): string {
     if (file !== null) params.set('file', file);
   }
   if ('approval' in route && route.approval !== null) params.set('approval', route.approval);
+  if ('group' in route && route.group !== undefined) params.set('group', route.group);
   const query = params.toString();
   return `#/${route.view}${query === '' ? '' : `?${query}`}`;
 }
@@ -100,6 +107,7 @@ export const toChanges = (
   changes: { scope: 'uncommitted', turn: null, file: null, ...place },
 });
 export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: 'inbox', approval });
+export const toGroup = (group: string): Route => ({ view: 'inbox', approval: null, group });
 
 const listeners = new Set<() => void>();
 let hash = '';

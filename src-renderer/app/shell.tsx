@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
-import { InboxDetail, InboxList } from '../features/inbox/index.ts';
+import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
@@ -105,7 +105,18 @@ function Work() {
         </>
       );
     }
-    case 'inbox':
+    case 'inbox': {
+      const { group } = route;
+      if (group !== undefined) {
+        const place = <GroupPlace key={group} name={group} back={backButton} />;
+        if (single) return place;
+        return (
+          <>
+            <InboxList single={false} />
+            {place}
+          </>
+        );
+      }
       if (single)
         return route.approval === null ? (
           <InboxList single />
@@ -118,6 +129,7 @@ function Work() {
           <InboxDetail id={route.approval} back={null} />
         </>
       );
+    }
     case 'workspaces':
       return <WorkspacesPage current={route.workspace} />;
     case 'terminals':

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { ChangesScope } from '#shared/model/changes/changes.ts';
-import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 
 /** State of the interface alone: nothing here is true of any thread, and nothing of it reaches the host. */
 interface UiState {
@@ -10,6 +10,13 @@ interface UiState {
   /** Groups of the fleet that are folded. */
   foldedGroups: readonly string[];
   filter: string;
+  /** What the inbox is filtered by, and what its groups have in common. */
+  inboxFilter: string;
+  inboxGrouping: string;
+  /** Requests selected by hand, to be decided together. */
+  inboxSelected: readonly ApprovalId[];
+  /** Requests put to the end of the list. */
+  inboxLater: readonly ApprovalId[];
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -50,6 +57,10 @@ export const useUi = create<UiState>()(
       railFolded: false,
       foldedGroups: [],
       filter: '',
+      inboxFilter: '',
+      inboxGrouping: 'same',
+      inboxSelected: [],
+      inboxLater: [],
       cursor: null,
       focusThread: null,
       palette: false,

@@ -4,7 +4,8 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
  * Topics that a client can open:
  * - `host`: keys `info`, `home:<id>`, `workspace:<id>`, `notice:<id>`
  * - `fleet`: keys `thread:<id>`
- * - `inbox`: keys `approval:<id>`, `batch:<id>`
+ * - `inbox`: keys `approval:<id>`
+ * - `batches`: keys `batch:<id>`
  * - `rules`: keys `rule:<id>`
  * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>` and the growing texts of items
  * - `terminals`: keys `terminal:<id>`
@@ -13,6 +14,7 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
 export const HOST_TOPIC = 'host';
 export const FLEET_TOPIC = 'fleet';
 export const INBOX_TOPIC = 'inbox';
+export const BATCHES_TOPIC = 'batches';
 export const RULES_TOPIC = 'rules';
 export const TERMINALS_TOPIC = 'terminals';
 

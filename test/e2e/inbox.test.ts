@@ -84,16 +84,16 @@ describe('the inbox', () => {
     app = await App.start();
     const { page, harness } = app;
     const { workspaceId } = await harness.addRepository('one');
-    const start = (n: number): Promise<{ threadId: ThreadId }> =>
+    const start = (n: number, what: string): Promise<{ threadId: ThreadId }> =>
       harness.host.call('thread/start', {
         workspaceId,
-        text: `[script:escalate n=${n} cmd="echo number %i"]`,
+        text: `[script:escalate n=${n} cmd="echo ${what} %i"]`,
       });
-    await start(3);
+    await start(3, 'number');
     await inbox(3);
     const card = page.getByTestId('approval-card');
     const selected = await card.getAttribute('data-approval-id');
-    await start(2);
+    await start(2, 'another');
     await waiting(5);
     expect(await card.getAttribute('data-approval-id')).toBe(selected);
     // A card that has just appeared takes no key yet: the key is held until one of them is taken.

@@ -53,6 +53,11 @@ export function stepInbox(
   return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
 }
 
+/** The same for names of lines, groups among them. */
+export function stepEntry(names: readonly string[], from: string | null, step: 1 | -1): string | null {
+  return stepInbox(names as readonly ApprovalId[], from as ApprovalId | null, step);
+}
+
 /** What to look at after this one was decided: the next that waits, else the one before, else nothing. */
 export function afterDeciding(
   waiting: readonly ApprovalId[],

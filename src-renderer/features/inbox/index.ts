@@ -1,4 +1,6 @@
 export { ApprovalCard } from './approval-card.tsx';
+export { BatchBar } from './batch-bar.tsx';
+export { GroupPlace } from './group-place.tsx';
 export { InboxDetail } from './inbox-detail.tsx';
 export { InboxList } from './inbox-list.tsx';
 export { askSentence, unwrapShell } from './words.ts';

@@ -1,7 +1,7 @@
 import type { ApprovalId } from '../ids.ts';
 import type { DecisionId } from './approval.ts';
 
-/** Key `batch:<id>` of the topic `inbox`: one decision for many requests, from when it was made until it is over. */
+/** Key `batch:<id>` of the topic `batches`: one decision for many requests, from when it was made until it is over. */
 export interface Batch {
   readonly id: string;
   readonly decision: DecisionId;

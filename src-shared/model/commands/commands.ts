@@ -46,6 +46,17 @@ export const COMMANDS = {
   'approval.session': { title: 'Accept for this session', group: 'Approval', keys: ['S'] },
   'approval.rule': { title: 'Make a rule…', group: 'Approval', keys: ['R'] },
   'approval.remember': { title: 'Accept and let Codex remember', group: 'Approval', keys: ['Shift+R'] },
+  'approval.acceptAll': { title: 'Accept the whole group', group: 'Approval', keys: ['Shift+A'] },
+  'approval.sessionAll': {
+    title: 'Accept the whole group for this session',
+    group: 'Approval',
+    keys: ['Shift+S'],
+  },
+  'approval.declineAll': { title: 'Decline the whole group', group: 'Approval', keys: ['Shift+X'] },
+  'approval.undo': { title: 'Take back the decision for many', group: 'Approval', keys: ['Z'] },
+  'approval.select': { title: 'Select this request', group: 'Approval', keys: ['M'] },
+  'approval.selected': { title: 'Decide what is selected together', group: 'Approval', keys: ['Shift+M'] },
+  'approval.snooze': { title: 'Later: to the end of the list', group: 'Approval', keys: ['L'] },
   'approval.cancel': { title: 'Decline and stop the turn', group: 'Approval', keys: ['C'] },
 
   'terminal.toggle': {

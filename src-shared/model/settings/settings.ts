@@ -95,6 +95,14 @@ export const SETTINGS = {
       interrupt: 'Interrupts them and quits',
     },
   }),
+  'inbox.undoSeconds': number({
+    group: 'Inbox',
+    title: 'Seconds to take back a decision for many',
+    detail: 'The answers are sent when they are over. A decision for one request is sent at once.',
+    standard: 3,
+    least: 0,
+    most: 30,
+  }),
   'notifications.show': toggle({
     group: 'Notifications',
     title: 'Notify when a decision waits and Muster is not in front',

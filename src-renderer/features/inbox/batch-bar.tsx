@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'react';
+import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import type { DecisionId } from '#shared/model/approval/approval.ts';
+import type { Batch } from '#shared/model/approval/batch.ts';
+import { useKeyOf } from '../../app/keymap.ts';
+import { tell, tellShortly } from '../../app/messages.tsx';
+import { useCommand } from '../../app/use-command.ts';
+import { useAction, useSelected, type Selector } from '../../connection/index.ts';
+import { plural } from '../../ui/format.ts';
+import { Button, Mark } from '../../ui/kit.tsx';
+
+const BATCHES: Selector<readonly Batch[]> = {
+  select: (values) =>
+    [...values].flatMap(([key, value]) => (key.startsWith('batch:') ? [value as Batch] : [])),
+  same: (a, b) => a.length === b.length && a.every((batch, at) => batch === b[at]),
+};
+
+const DOING: Readonly<Partial<Record<DecisionId, string>>> = {
+  accept: 'Accepting',
+  acceptForSession: 'Accepting for this session',
+  decline: 'Declining',
+  cancel: 'Declining, and stopping the turns of,',
+};
+
+const DONE: Readonly<Partial<Record<DecisionId, string>>> = {
+  accept: 'accepted',
+  acceptForSession: 'accepted for this session',
+  decline: 'declined',
+  cancel: 'declined, with their turns stopped',
+};
+
+/** Decisions for many that wait to be sent, each to be taken back; and what became of those that were. */
+export function BatchBar() {
+  const batches = useSelected(BATCHES_TOPIC, BATCHES);
+  const waiting = batches.filter(({ outcome }) => outcome === null);
+  useResults(batches);
+  const undo = useAction('batch/undo');
+  const last = waiting.at(-1);
+  useCommand('approval.undo', last === undefined ? null : () => void undo.run({ batchId: last.id }));
+  if (waiting.length === 0) return null;
+  return (
+    <output className="batches" data-testid="batches">
+      {waiting.map((batch) => (
+        <Waiting
+          key={batch.id}
+          batch={batch}
+          last={batch === last}
+          undo={() => void undo.run({ batchId: batch.id })}
+        />
+      ))}
+    </output>
+  );
+}
+
+function Waiting({ batch, last, undo }: { batch: Batch; last: boolean; undo(): void }) {
+  const key = useKeyOf('approval.undo');
+  const [left, setLeft] = useState(() => secondsLeft(batch));
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(secondsLeft(batch)), 250);
+    return () => clearInterval(timer);
+  }, [batch]);
+  return (
+    <div className="batch">
+      <Mark tone="running" />
+      <span className="grow">
+        {DOING[batch.decision] ?? 'Deciding'} {plural(batch.approvalIds.length, 'request')} in{' '}
+        <span className="num">{left}</span> s
+      </span>
+      <Button size="small" keys={last ? key : undefined} onClick={undo}>
+        Undo
+      </Button>
+    </div>
+  );
+}
+
+function secondsLeft({ dueAt }: Batch): number {
+  return Math.max(0, Math.ceil((dueAt - Date.now()) / 1000));
+}
+
+/** Tells how a batch went whose waiting was seen here. */
+function useResults(batches: readonly Batch[]): void {
+  const waited = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { id, outcome, decision, approvalIds } of batches) {
+      if (outcome === null) {
+        waited.current.add(id);
+        continue;
+      }
+      if (!waited.current.delete(id)) continue;
+      if (outcome.type === 'undone') {
+        tellShortly('rest', 'Taken back', `${plural(approvalIds.length, 'request')} wait as before.`);
+      } else if (outcome.failed.length === 0) {
+        tellShortly('done', `${plural(outcome.decided, 'request')} ${DONE[decision] ?? 'decided'}`);
+      } else {
+        const each = outcome.failed.map(({ title, message }) => `${title}: ${message}`).join('\n');
+        tell('needs', `${outcome.decided} of ${approvalIds.length} ${DONE[decision] ?? 'decided'}`, each);
+      }
+    }
+  }, [batches]);
+}

@@ -1,0 +1,263 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import { useKeymap } from '../../app/keymap.ts';
+import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
+import { setUi } from '../../app/ui-store.ts';
+import { useCommand } from '../../app/use-command.ts';
+import { useAction, useHostInfo, useSelected, useWorkspace, type Selector } from '../../connection/index.ts';
+import { plural } from '../../ui/format.ts';
+import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import { ApprovalBody } from './approval-body.tsx';
+import { contentsOf, groupDecisions, type Group, type GroupDecision } from './groups.ts';
+import { useSeen } from './use-seen.ts';
+import { kindTitle, pills } from './words.ts';
+
+const LABELS: Readonly<Record<GroupDecision, string>> = {
+  accept: 'Accept',
+  acceptForSession: 'Accept for this session',
+  decline: 'Decline',
+};
+const COMMANDS = {
+  accept: 'approval.acceptAll',
+  acceptForSession: 'approval.sessionAll',
+  decline: 'approval.declineAll',
+} as const;
+
+/**
+ * Many requests, to be decided together: every distinct content whole, with who asks for it. What arrives while this is
+ * open is not added by itself, and nothing is decided before all of it was seen here.
+ */
+export function GroupDetail({ group, back }: { group: Group; back: ReactNode }) {
+  const [ids, setIds] = useState(group.ids);
+  const approvals = useApprovals(ids);
+  const pending = approvals.filter(({ outcome, deciding }) => outcome === null && !deciding);
+  const more = group.ids.filter((id) => !ids.includes(id));
+  const contents = useMemo(() => contentsOf(pending), [pending]);
+  const blocks = contents.map(({ key, members }) => ({
+    key: `${key} ${members.map(({ id }) => id).join(' ')}`,
+    members,
+  }));
+  const place = useRef<HTMLDivElement>(null);
+  const seen = useSeen(
+    place,
+    blocks.map(({ key }) => key),
+  );
+  const unseen = blocks.filter(({ key }) => !seen.has(key));
+  useEffect(() => place.current?.focus({ preventScroll: true }), []);
+
+  return (
+    <section className="col detail" aria-label="Group of requests" data-testid="group">
+      <header className="bar ap-bar">
+        {back}
+        <span className="pill" data-tone={pending.length > 0 ? 'needs' : undefined}>
+          {pending.length > 0 ? `${pending.length} waiting` : 'Decided'}
+        </span>
+        <h1 className="clip">
+          {group.label.words} {group.label.code === '' ? null : <code>{group.label.code}</code>}
+        </h1>
+        <span className="grow" />
+        <span className="sub num">{plural(contents.length, 'distinct content')}</span>
+      </header>
+      {pending.length === 0 ? (
+        <Empty
+          title="Nothing of this group waits any more"
+          actions={<Button onClick={() => navigate(toInbox(), 'replace')}>Back to the inbox</Button>}
+        />
+      ) : (
+        <div
+          className="scroll ap-scroll group-scroll"
+          ref={place}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls can be reached by keys
+          tabIndex={0}
+          data-own-keys
+          aria-label="The requests"
+        >
+          {blocks.map(({ key, members }) => (
+            <Content key={key} id={key} members={members} seen={seen.has(key)} />
+          ))}
+        </div>
+      )}
+      {pending.length === 0 ? null : (
+        <footer className="group-foot">
+          {more.length === 0 ? null : (
+            <Note
+              tone="needs"
+              urgency="status"
+              title={`${more.length} more ${more.length === 1 ? 'has' : 'have'} arrived`}
+              actions={
+                <Button size="small" onClick={() => setIds(group.ids)}>
+                  Add to this group
+                </Button>
+              }
+            />
+          )}
+          <Decisions
+            pending={pending}
+            unseen={unseen.length}
+            toUnseen={() => reveal(place.current, unseen[0]?.key)}
+          />
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function useApprovals(ids: readonly ApprovalId[]): readonly Approval[] {
+  const selector = useMemo(
+    (): Selector<readonly Approval[]> => ({
+      select: (values) => ids.flatMap((id) => (values.get(`approval:${id}`) as Approval | undefined) ?? []),
+      same: (a, b) => a.length === b.length && a.every((approval, at) => approval === b[at]),
+    }),
+    [ids],
+  );
+  return useSelected(INBOX_TOPIC, selector);
+}
+
+function reveal(place: HTMLElement | null, key: string | undefined): void {
+  if (place === null || key === undefined) return;
+  place.querySelector(`[data-seen="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'start' });
+}
+
+/** One content with everybody who asks for it. */
+function Content({ id, members, seen }: { id: string; members: readonly Approval[]; seen: boolean }) {
+  const [first] = members;
+  const workspace = useWorkspace(first?.workspaceId ?? null);
+  if (first === undefined) return null;
+  const folder = workspace?.path ?? null;
+  return (
+    <article
+      className="ap group-content"
+      data-seen={id}
+      data-whole={seen || undefined}
+      aria-label={kindTitle(first)}
+    >
+      <div className="group-kind">
+        <Mark tone={seen ? 'rest' : 'needs'} />
+        <span>{kindTitle(first)}</span>
+        <span className="grow" />
+        <span className="sub">{seen ? 'seen' : 'not seen whole yet'}</span>
+      </div>
+      <ApprovalBody approval={first} folder={folder} />
+      <Asked approval={first} />
+      <div className="ap-pills">
+        {pills(first, folder).map((pill) => (
+          <span
+            key={`${pill.text} ${pill.code ?? ''}`}
+            className="pill"
+            data-tone={pill.tone}
+            title={pill.title ?? pill.text}
+          >
+            {pill.text}
+            {pill.code === undefined ? null : <code>{pill.code}</code>}
+          </span>
+        ))}
+      </div>
+      <ul className="group-members" aria-label="Who asks">
+        {members.map((member) => (
+          <Member key={member.id} approval={member} />
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+/** What is asked in words, of requests that are answered in words: for many they can only be declined. */
+function Asked({ approval: { body } }: { approval: Approval }) {
+  if (body.kind === 'question')
+    return body.questions.map(({ id, question, options }) => (
+      <div key={id}>
+        <p>
+          <VisibleText text={question} />
+        </p>
+        {options === null ? null : <p className="muted">{options.map(({ label }) => label).join(' · ')}</p>}
+      </div>
+    ));
+  if (body.kind !== 'elicitation') return null;
+  return (
+    <>
+      <p>
+        <VisibleText text={body.message} />
+      </p>
+      {body.url === null ? null : <code>{body.url}</code>}
+    </>
+  );
+}
+
+function Member({ approval }: { approval: Approval }) {
+  const workspace = useWorkspace(approval.workspaceId);
+  const { body } = approval;
+  const cwd = body.kind === 'command' || body.kind === 'network' ? body.cwd : null;
+  const where = [workspace?.name, approval.branch].filter((part) => part != null && part !== '').join(' · ');
+  return (
+    <li>
+      <a href={formatRoute(toInbox(approval.id))}>
+        <span>{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
+        <span className="faint">{where}</span>
+        {cwd === null || cwd === workspace?.path ? null : <code>in {cwd}</code>}
+        {approval.reason === null || approval.reason === '' ? null : (
+          <span className="faint">“{approval.reason}”</span>
+        )}
+      </a>
+      <span className="faint num">
+        <TimeAgo since={approval.askedAt} />
+      </span>
+    </li>
+  );
+}
+
+function Decisions(props: { pending: readonly Approval[]; unseen: number; toUnseen(): void }) {
+  const { pending, unseen, toUnseen } = props;
+  const decide = useAction('batch/decide');
+  const keymap = useKeymap();
+  const seconds = useHostInfo()?.settings['inbox.undoSeconds'] ?? 3;
+  const options = groupDecisions(pending);
+  const act = (decision: GroupDecision): void => {
+    const option = options.find(({ id }) => id === decision);
+    if (option === undefined || decide.pending) return;
+    // The key that decides leads to what is still to be seen: one key to go through all of it.
+    if (unseen > 0) {
+      toUnseen();
+      return;
+    }
+    void decide.run({ approvalIds: [...option.ids], decision, delayMs: seconds * 1000 }).then((done) => {
+      if (done === undefined) return;
+      setUi({ inboxSelected: [] });
+      navigate(toInbox(), 'replace');
+    });
+  };
+  const can = (id: GroupDecision): (() => void) | null =>
+    options.some((option) => option.id === id) ? () => act(id) : null;
+  useCommand(COMMANDS.accept, can('accept'));
+  useCommand(COMMANDS.acceptForSession, can('acceptForSession'));
+  useCommand(COMMANDS.decline, can('decline'));
+  return (
+    <>
+      <fieldset className="acts ap-acts" aria-label="Decisions for all">
+        {options.map(({ id, ids }) => (
+          <Button
+            key={id}
+            look={id === 'accept' && unseen === 0 ? 'main' : 'plain'}
+            keys={keymap.keysOf(COMMANDS[id])[0]}
+            busy={decide.pending}
+            aria-disabled={unseen > 0 || undefined}
+            onClick={() => act(id)}
+            onKeyDown={(event) => {
+              if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+            }}
+          >
+            {LABELS[id]} {ids.length}
+          </Button>
+        ))}
+      </fieldset>
+      <output className="ap-reach">
+        {unseen > 0
+          ? `${plural(unseen, 'content')} not seen whole yet: scroll through, or press the key again.`
+          : `Each is answered by itself${seconds > 0 ? `, in ${plural(seconds, 'second')}; until then it can be taken back` : ''}.`}
+      </output>
+      {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { navigate, toInbox } from '../../app/routes.ts';
+import { useUi } from '../../app/ui-store.ts';
+import { GroupDetail } from './group-detail.tsx';
+import type { Group } from './groups.ts';
+import { findGroup, useInboxEntries } from './use-inbox.ts';
+
+/** The group that the address names. While it is open it stays, also when the list puts it together anew. */
+export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
+  const entries = useInboxEntries(null);
+  const selected = useUi((state) => state.inboxSelected);
+  const now = findGroup(entries, selected, name);
+  const [opened, setOpened] = useState<Group | null>(now);
+  if (opened === null && now !== null) setOpened(now);
+  const group = opened ?? now;
+  const gone = group === null && entries.shown.length > 0;
+  useEffect(() => {
+    if (gone) navigate(toInbox(), 'replace');
+  }, [gone]);
+  if (group === null) return null;
+  // What is new in the group is offered there; what left it has been decided.
+  const ids = [...new Set([...group.ids, ...(now?.ids ?? [])])];
+  return <GroupDetail key={name} group={{ ...group, ids }} back={back} />;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Approval, ApprovalBody, DecisionOption } from '#shared/model/approval/approval.ts';
+import {
+  asId,
+  type ApprovalId,
+  type Generation,
+  type ThreadId,
+  type WorkspaceId,
+} from '#shared/model/ids.ts';
+import { contentsOf, entriesOf, finds, groupDecisions, type Grouping } from './groups.ts';
+
+const option = (id: DecisionOption['id']): DecisionOption => ({ id, label: id, reach: '' });
+const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval => ({
+  id: asId<ApprovalId>(id),
+  generation: asId<Generation>('g'),
+  workspaceId: asId<WorkspaceId>('w'),
+  threadId: asId<ThreadId>('t'),
+  turnId: null,
+  itemId: null,
+  threadTitle: 'Fix the build',
+  branch: 'main',
+  body,
+  reason: null,
+  decisions: [option('accept'), option('decline')],
+  askedAt: 0,
+  deciding: false,
+  outcome: null,
+  raw: null,
+  ...more,
+});
+const command = (text: string): ApprovalBody => ({
+  kind: 'command',
+  command: `/bin/bash -lc '${text}'`,
+  cwd: '/w',
+  prefix: null,
+  extraPermissions: null,
+});
+const shape = (approvals: Approval[], by: Grouping) =>
+  entriesOf(approvals, by).map((entry) => (entry.type === 'one' ? entry.id : entry.group.ids.join('+')));
+
+describe('entriesOf', () => {
+  it('puts together what shows the same, where the oldest stands', () => {
+    const all = [
+      approval('1', command('npm test')),
+      approval('2', command('git push')),
+      approval('3', command('npm test')),
+      approval('4', { ...command('npm test'), cwd: '/elsewhere' } as ApprovalBody),
+    ];
+    expect(shape(all, 'same')).toEqual(['1+3+4', '2']);
+    expect(entriesOf(all, 'same', asId<ApprovalId>('3')).map((entry) => entry.type)).toEqual([
+      'group',
+      'one',
+      'one',
+    ]);
+    expect(shape(all, 'none')).toEqual(['1', '2', '3', '4']);
+    expect(shape(all, 'program')).toEqual(['1+3+4', '2']);
+    expect(shape(all, 'thread')).toEqual(['1+2+3+4']);
+  });
+
+  it('knows hosts and files, and gives a group the same short key each time', () => {
+    const net = (host: string): ApprovalBody => ({
+      kind: 'network',
+      host,
+      protocol: 'https',
+      command: null,
+      cwd: null,
+    });
+    const all = [approval('1', net('a')), approval('2', net('b')), approval('3', net('a'))];
+    expect(shape(all, 'host')).toEqual(['1+3', '2']);
+    const keys = () => entriesOf(all, 'host').map((entry) => (entry.type === 'group' ? entry.group.key : ''));
+    expect(keys()).toEqual(keys());
+    const edit = (path: string): ApprovalBody => ({
+      kind: 'fileChange',
+      changes: [{ path, kind: { type: 'add' }, diff: path }],
+      grantRoot: null,
+    });
+    expect(
+      shape([approval('1', edit('/a')), approval('2', edit('/b')), approval('3', edit('/a'))], 'file'),
+    ).toEqual(['1+3', '2']);
+  });
+
+  it('never puts questions together: each wants its own answer', () => {
+    const question: ApprovalBody = { kind: 'question', questions: [] };
+    expect(shape([approval('1', question), approval('2', question)], 'same')).toEqual(['1', '2']);
+  });
+});
+
+describe('a group', () => {
+  it('shows each distinct content once, and offers what its members offer', () => {
+    const all = [
+      approval('1', command('a'), {
+        decisions: [option('accept'), option('acceptForSession'), option('decline')],
+      }),
+      approval('2', command('b')),
+      approval('3', command('a')),
+    ];
+    expect(contentsOf(all).map(({ members }) => members.map(({ id }) => id))).toEqual([['1', '3'], ['2']]);
+    expect(groupDecisions(all).map(({ id, ids }) => `${id} ${ids.length}`)).toEqual([
+      'accept 3',
+      'acceptForSession 1',
+      'decline 3',
+    ]);
+    expect(
+      groupDecisions([approval('1', { kind: 'unknown', method: 'x' }, { decisions: [option('decline')] })]),
+    ).toEqual([{ id: 'decline', ids: ['1'] }]);
+  });
+
+  it('is found by words of what is asked, who asks, and where', () => {
+    const one = approval('1', command('npm run build'));
+    expect(finds('BUILD npm', one, 'api')).toBe(true);
+    expect(finds('api fix', one, 'api')).toBe(true);
+    expect(finds('deploy', one, 'api')).toBe(false);
+  });
+});

@@ -1,0 +1,154 @@
+import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import { baseName } from '../../ui/format.ts';
+import { ask, unwrapShell, type Ask } from './words.ts';
+
+/** What requests of one group have in common. */
+export const GROUPINGS = {
+  same: 'The same request',
+  program: 'The same program',
+  file: 'The same files',
+  host: 'The same host',
+  thread: 'The same thread',
+  none: 'Nothing: one by one',
+} as const;
+
+export type Grouping = keyof typeof GROUPINGS;
+
+/** Requests that may be decided together. */
+export interface Group {
+  readonly key: string;
+  readonly label: Ask;
+  /** Oldest first. */
+  readonly ids: readonly ApprovalId[];
+}
+
+/** One line of the inbox: a request by itself, or a group with two or more. */
+export type Entry =
+  { readonly type: 'one'; readonly id: ApprovalId } | { readonly type: 'group'; readonly group: Group };
+
+/**
+ * What a person decides about, whoever asks: two requests with the same key show the same. Where a command runs is of
+ * who asks, and stands beside each of them.
+ */
+export function contentKey({ body }: Approval): string {
+  if (body.kind === 'command') return JSON.stringify([body.kind, body.command, body.extraPermissions]);
+  if (body.kind === 'network') return JSON.stringify([body.kind, body.host, body.protocol, body.command]);
+  return JSON.stringify(body);
+}
+
+/**
+ * The inbox as groups, where the oldest of each stands, so that what arrives moves nothing. `approvals` are those that
+ * wait, oldest first; `alone` is looked at by itself, and in no group meanwhile.
+ */
+export function entriesOf(
+  approvals: readonly Approval[],
+  by: Grouping,
+  alone: ApprovalId | null = null,
+): readonly Entry[] {
+  const members = new Map<string, Approval[]>();
+  for (const approval of approvals) {
+    const key = approval.id === alone ? null : groupKey(approval, by);
+    if (key !== null) members.set(key, [...(members.get(key) ?? []), approval]);
+  }
+  const entries: Entry[] = [];
+  const told = new Set<string>();
+  for (const approval of approvals) {
+    const key = approval.id === alone ? null : groupKey(approval, by);
+    const group = key === null ? [] : (members.get(key) ?? []);
+    if (key === null || group.length < 2) entries.push({ type: 'one', id: approval.id });
+    else if (!told.has(key)) {
+      told.add(key);
+      entries.push({
+        type: 'group',
+        group: { key: shortKey(key), label: groupLabel(approval, by), ids: group.map(({ id }) => id) },
+      });
+    }
+  }
+  return entries;
+}
+
+function groupKey(approval: Approval, by: Grouping): string | null {
+  const { body } = approval;
+  const key = (what: string | null): string | null => (what === null ? null : `${by} ${what}`);
+  switch (by) {
+    case 'none':
+      return null;
+    case 'same':
+      return body.kind === 'question' || body.kind === 'elicitation' ? null : key(contentKey(approval));
+    case 'program':
+      return body.kind === 'command' ? key(programOf(body.command)) : null;
+    case 'host':
+      return body.kind === 'network' ? key(body.host) : null;
+    case 'file':
+      return body.kind === 'fileChange' && body.changes.length > 0
+        ? key(JSON.stringify(body.changes.map(({ path }) => path).sort()))
+        : null;
+    case 'thread':
+      return key(approval.threadId);
+  }
+}
+
+function groupLabel(approval: Approval, by: Grouping): Ask {
+  const { body } = approval;
+  if (by === 'program' && body.kind === 'command')
+    return { words: 'Run', code: programOf(body.command) ?? '' };
+  if (by === 'thread') return { words: approval.threadTitle, code: '' };
+  return ask(approval);
+}
+
+/** The first word of a command: enough to sort by, and nothing is decided by it. */
+function programOf(command: string): string | null {
+  const word = unwrapShell(command)
+    .trim()
+    .split(/\s+/)
+    .find((part) => !/^\w+=/.test(part));
+  return word === undefined || word === '' ? null : baseName(word);
+}
+
+/** A short name for a key, for addresses; the same for the same key. */
+function shortKey(key: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let at = 0; at < key.length; at += 1) {
+    a = Math.imul(a ^ key.charCodeAt(at), 0x01000193);
+    b = Math.imul(b ^ key.charCodeAt(at), 0x85ebca6b);
+  }
+  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+}
+
+/** Requests that show the same, in the order in which they were first asked. */
+export function contentsOf(
+  approvals: readonly Approval[],
+): readonly { key: string; members: readonly Approval[] }[] {
+  const contents = new Map<string, Approval[]>();
+  for (const approval of approvals) {
+    const key = contentKey(approval);
+    contents.set(key, [...(contents.get(key) ?? []), approval]);
+  }
+  return [...contents].map(([key, members]) => ({ key, members }));
+}
+
+/** Decisions that can be made for many at once: what has to be typed is always for one. */
+export type GroupDecision = Extract<DecisionId, 'accept' | 'acceptForSession' | 'decline'>;
+const FOR_MANY: readonly GroupDecision[] = ['accept', 'acceptForSession', 'decline'];
+
+/** The decisions that a group can be offered, with how many of its members offer each; none that no member offers. */
+export function groupDecisions(
+  approvals: readonly Approval[],
+): readonly { id: GroupDecision; ids: readonly ApprovalId[] }[] {
+  return FOR_MANY.flatMap((id) => {
+    const able = approvals.filter(({ decisions }) => decisions.some((option) => option.id === id));
+    return able.length === 0 ? [] : [{ id, ids: able.map((approval) => approval.id) }];
+  });
+}
+
+/** Whether a request is found by a search: every word of it in what is asked, who asks, or where. */
+export function finds(search: string, approval: Approval, workspace: string): boolean {
+  const { words, code } = ask(approval);
+  const text = `${words} ${code} ${approval.threadTitle} ${approval.branch ?? ''} ${workspace}`.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

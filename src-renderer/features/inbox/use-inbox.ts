@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
+import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import { useUi } from '../../app/ui-store.ts';
+import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
+import { entriesOf, finds, GROUPINGS, type Entry, type Group, type Grouping } from './groups.ts';
+
+/** The key of the group of what was selected by hand, and of all that is shown. */
+export const SELECTED_GROUP = 'selected';
+export const SHOWN_GROUP = 'shown';
+
+/** What the inbox shows of what waits. */
+export interface InboxEntries {
+  readonly entries: readonly Entry[];
+  /** All that the filter leaves, oldest first, what was put off last. */
+  readonly shown: readonly ApprovalId[];
+  /** Waiting, and left out by the filter. */
+  readonly hidden: number;
+}
+
+/** The grouping in use; one that this version does not know is the first. */
+export function useGrouping(): Grouping {
+  const grouping = useUi((state) => state.inboxGrouping);
+  return Object.hasOwn(GROUPINGS, grouping) ? (grouping as Grouping) : 'same';
+}
+
+/** The lines of the inbox; `selected` keeps its place until it is left, also when it ended. */
+export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
+  const { store } = useConnection();
+  const grouping = useGrouping();
+  const filter = useUi((state) => state.inboxFilter);
+  const later = useUi((state) => state.inboxLater);
+  const selector = useMemo((): Selector<InboxEntries> => {
+    const nameOf = (approval: Approval): string =>
+      (store.value(HOST_TOPIC, `workspace:${approval.workspaceId}`) as WorkspaceEntity | undefined)?.name ??
+      '';
+    return {
+      select: (values) => {
+        const waiting = [...values]
+          .flatMap(([key, value]) => (key.startsWith('approval:') ? [value as Approval] : []))
+          .filter(({ id, outcome }) => outcome === null || id === selected);
+        const found = waiting.filter(
+          (approval) => filter === '' || finds(filter, approval, nameOf(approval)),
+        );
+        const put = (id: ApprovalId): number => later.indexOf(id);
+        found.sort((a, b) => put(a.id) - put(b.id) || a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
+        return {
+          entries: entriesOf(found, grouping, selected),
+          shown: found.map(({ id }) => id),
+          hidden: waiting.length - found.length,
+        };
+      },
+      same: sameEntries,
+    };
+  }, [store, grouping, filter, later, selected]);
+  return useSelected(INBOX_TOPIC, selector);
+}
+
+function sameEntries(a: InboxEntries, b: InboxEntries): boolean {
+  const names = ({ entries }: InboxEntries): readonly string[] =>
+    entries.map((entry) => (entry.type === 'one' ? entry.id : entry.group.key));
+  return a.hidden === b.hidden && sameList(a.shown, b.shown) && sameList(names(a), names(b));
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}
+
+/** The group of a key, as it is now: one of the list, what is selected, or all that is shown. */
+export function findGroup(
+  { entries, shown }: InboxEntries,
+  selected: readonly ApprovalId[],
+  key: string,
+): Group | null {
+  if (key === SELECTED_GROUP)
+    return { key, label: { words: 'Selected', code: '' }, ids: shown.filter((id) => selected.includes(id)) };
+  if (key === SHOWN_GROUP) return { key, label: { words: 'All that is shown', code: '' }, ids: shown };
+  const found = entries.find((entry) => entry.type === 'group' && entry.group.key === key);
+  return found?.type === 'group' ? found.group : null;
+}
