@@ -4,11 +4,12 @@ import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { currentRoute, navigate, toInbox } from '../../app/routes.ts';
+import { currentRoute, navigate, toGroup, toInbox } from '../../app/routes.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, inboxSelector, stepInbox } from './inbox-picture.ts';
+import { useInboxEntries } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
 
 /** The approval that is selected, to be decided. */
@@ -16,6 +17,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   const { store } = useConnection();
   const selector = useMemo(() => inboxSelector(id), [id]);
   const { waiting } = useSelected(INBOX_TOPIC, selector);
+  const { entries } = useInboxEntries(id);
   const status = useTopicStatus(INBOX_TOPIC);
   const approval = useApproval(id);
   const panel = useRef<HTMLDivElement>(null);
@@ -25,15 +27,15 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   useEffect(() => {
     if (!status.ready || arrived.current) return;
     arrived.current = true;
-    const [first] = waiting;
+    const [first] = entries;
     if (
       id === null &&
       back === null &&
       first !== undefined &&
       window.matchMedia('(min-width: 960px)').matches
     )
-      navigate(toInbox(first), 'replace');
-  }, [status.ready, id, back, waiting]);
+      navigate(first.type === 'one' ? toInbox(first.id) : toGroup(first.group.key), 'replace');
+  }, [status.ready, id, back, entries]);
 
   const onDecided = useCallback(
     (decided: Approval) => {
