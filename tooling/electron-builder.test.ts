@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 const projectDir = join(dirname(fileURLToPath(import.meta.url)), '..');
 const file = join(projectDir, 'electron-builder.yml');
 
-describe('electron-builder.yml', () => {
+// Loading the packager takes seconds where the machine has much else to do.
+describe('electron-builder.yml', { timeout: 60_000 }, () => {
   it('is valid by the schema of electron-builder itself', async () => {
     const packager = new Packager({ projectDir, config: file });
     await packager.validateConfig();
