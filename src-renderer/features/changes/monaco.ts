@@ -1,7 +1,5 @@
 /** The one place that knows Monaco; loaded when somebody first looks at changes. */
 import { editor, Range, Uri } from 'monaco-editor/editor';
-// oxlint-disable-next-line import/default -- the build makes a constructor of it
-import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
 import 'monaco-editor/features/codicon/register';
@@ -10,19 +8,12 @@ import 'monaco-editor/features/find/register';
 import 'monaco-editor/features/readOnlyMessage/register';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
+import { takeWorker } from './editor-worker.ts';
 import './languages.ts';
 
 export { editor, Range, Uri };
 
-// It starts while the editor is being made; Monaco asks for one more only when it ended this one.
-let early: Worker | null = new EditorWorker();
-globalThis.MonacoEnvironment = {
-  getWorker: () => {
-    const worker = early ?? new EditorWorker();
-    early = null;
-    return worker;
-  },
-};
+globalThis.MonacoEnvironment = { getWorker: takeWorker };
 
 /** Monaco's colours, from the page's own. Colour is for what came and went; code has greys. */
 export function applyTheme(): void {
