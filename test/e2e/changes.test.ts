@@ -212,7 +212,7 @@ describe('changes of a thread', () => {
 
   it('are a list and then a file on a phone', async () => {
     const { page } = await withChanges({ size: { width: 390, height: 844 }, colorScheme: 'light' });
-    await page.getByRole('link', { name: 'Changes' }).click();
+    await page.getByRole('link', { name: 'Changes', exact: true }).click();
     await file(page, 'src/ledger/client.ts').waitFor();
     await picture(page, 'changes-phone');
     await file(page, 'src/ledger/client.ts').click();

@@ -56,7 +56,11 @@ export async function look(
   turnId: string | null,
   counts: CountCache,
 ): Promise<Look> {
-  const root = await git.findCheckout(thread.cwd);
+  // Asked at the same time: each is a process, and somebody waits.
+  const [root, head] = await Promise.all([
+    git.findCheckout(thread.cwd),
+    scope === 'uncommitted' ? git.commitOf(thread.cwd, 'HEAD').catch(() => null) : null,
+  ]);
   if (scope === 'turn') return lookAtTurn(git, thread, root, turnId);
   if (root === null)
     return {
@@ -67,7 +71,7 @@ export async function look(
         message: `${thread.cwd} is in no git repository, so nothing tells what changed there. What the turn’s own patches did is shown under “This turn”.`,
       },
     };
-  const from = scope === 'base' ? await baseOf(git, root) : await headOf(git, root);
+  const from = scope === 'base' ? await baseOf(git, root) : await headOf(git, root, head);
   if ('message' in from) return { ...NOTHING, root, problem: from };
   const [entries, untracked] = await Promise.all([git.diffAgainst(root, from.tree), git.untracked(root)]);
   const listed = entries.slice(0, MOST_FILES);
@@ -80,8 +84,12 @@ export async function look(
   return { root, against: from.name, turnId: null, files, omitted, problem: null, note: null };
 }
 
-async function headOf(git: ChangesGit, root: string): Promise<{ name: string; tree: string }> {
-  const commit = await git.commitOf(root, 'HEAD');
+async function headOf(
+  git: ChangesGit,
+  root: string,
+  known: string | null = null,
+): Promise<{ name: string; tree: string }> {
+  const commit = known ?? (await git.commitOf(root, 'HEAD'));
   return commit === null
     ? { name: 'the beginning: there is no commit yet', tree: await git.emptyTree(root) }
     : { name: 'the last commit', tree: commit };

@@ -10,7 +10,8 @@ export interface ChangesGit {
   untracked(root: string): Promise<readonly string[]>;
   emptyTree(root: string): Promise<string>;
   blobSize(root: string, id: string): Promise<number>;
-  blob(root: string, id: string, mostBytes: number): Promise<Buffer>;
+  /** Null when it is larger. */
+  blob(root: string, id: string, mostBytes: number): Promise<Buffer | null>;
   mergeBase(root: string, a: string, b: string): Promise<string | null>;
   notedBase(root: string, branch: string): Promise<string | null>;
   upstreamOf(root: string, branch: string): Promise<string | null>;

@@ -29,9 +29,9 @@ export async function readSides(git: ChangesGit, root: string, looked: LookedFil
 const none: WorkingFile = { type: 'none' };
 
 async function readBlob(git: ChangesGit, root: string, id: string): Promise<WorkingFile> {
-  const size = await git.blobSize(root, id);
-  if (size > MOST_FILE_BYTES) return { type: 'large', size, lines: null };
-  return describeContent(await git.blob(root, id, MOST_FILE_BYTES));
+  const content = await git.blob(root, id, MOST_FILE_BYTES);
+  if (content !== null) return describeContent(content);
+  return { type: 'large', size: await git.blobSize(root, id), lines: null };
 }
 
 function join(before: WorkingFile, after: WorkingFile, note: string | null): FileSides {

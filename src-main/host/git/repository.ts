@@ -95,9 +95,15 @@ export async function blobSize(root: string, id: string): Promise<number> {
   return Number((await text(root, ['cat-file', '-s', id])).trim());
 }
 
-/** The content of an object, which must not be larger than `mostBytes`. */
-export function blob(root: string, id: string, mostBytes: number): Promise<Buffer> {
-  return runGit(root, ['cat-file', 'blob', id], { mostBytes: mostBytes + 1024 });
+/** The content of an object, or null when it is larger than `mostBytes`. */
+export async function blob(root: string, id: string, mostBytes: number): Promise<Buffer | null> {
+  try {
+    const content = await runGit(root, ['cat-file', 'blob', id], { mostBytes: mostBytes + 1 });
+    return content.length > mostBytes ? null : content;
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'tooMuch') return null;
+    throw error;
+  }
 }
 
 /** The last commit that two have in common, or null. */

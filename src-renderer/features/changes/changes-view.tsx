@@ -7,7 +7,7 @@ import { formatRoute, navigate, toChanges, useRoute, type ChangesPlace } from '.
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useFleetRow, useTopicStatus } from '../../connection/index.ts';
-import { Empty, Loading } from '../../ui/kit.tsx';
+import { Empty } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { DiffPane } from './diff-pane.tsx';
 import { FileList } from './file-list.tsx';
@@ -109,21 +109,16 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
     />
   );
   if (phone && place.file === null) return <div className="changes">{listed}</div>;
-  const pane =
-    state?.ready !== true ? (
-      <Loading what="Reading what changed" />
-    ) : wanted === null ? (
-      <section className="diff-pane" aria-label="File">
-        {/* The list says why it is empty. */}
-        <div className="empty" />
-      </section>
-    ) : (
-      <DiffPane name={name} path={wanted} next={next} onLeave={() => focusRow(list.current, wanted)} />
-    );
   return (
     <div className="changes" data-testid="changes">
       {phone ? null : listed}
-      {pane}
+      <DiffPane
+        name={name}
+        path={state?.ready === true ? wanted : null}
+        ready={state?.ready === true}
+        next={next}
+        onLeave={() => (wanted === null ? undefined : focusRow(list.current, wanted))}
+      />
     </div>
   );
 }

@@ -19,12 +19,15 @@ import { useChangedFile, useNeighbours, useSides } from './use-changes.ts';
 /** What differs in one file. */
 export function DiffPane(props: {
   name: ChangesName;
-  path: string;
+  /** Null while it is not known which file is meant. */
+  path: string | null;
+  /** The list has been read. */
+  ready: boolean;
   /** Files that are likely to be looked at next. */
   next: readonly ChangedFile[];
   onLeave(): void;
 }) {
-  const { name, path, next, onLeave } = props;
+  const { name, path, ready, next, onLeave } = props;
   const neighbours = useNeighbours(name, next);
   const file = useChangedFile(name, path);
   const sides = useSides(name, file);
@@ -38,52 +41,54 @@ export function DiffPane(props: {
   useCommand('changes.space', () => setUi({ changesSpace: !space }));
   const text = file !== undefined && sides.data?.type === 'text' ? sides.data : null;
   return (
-    <section className="diff-pane" aria-label={`Changes of ${path}`}>
-      <header className="bar diff-bar">
-        <code className="diff-title clip" title={path}>
-          <bdi>
-            {file?.from == null ? null : (
-              <span className="faint">
-                <VisibleText text={file.from} /> →{' '}
-              </span>
-            )}
-            <VisibleText text={path} />
-          </bdi>
-        </code>
-        {file === undefined ? null : <PlusMinus added={file.added ?? 0} removed={file.removed ?? 0} />}
-        {file?.modes == null ? null : <span className="pill">{modeWords(file.modes)}</span>}
-        <span className="grow" />
-        {text === null || position.of === 0 ? null : (
-          <span className="sub num diff-position">
-            {position.at} of {position.of}
-          </span>
-        )}
-        <Step command="changes.previous" label="Previous change" disabled={text === null}>
-          <ArrowUp size={14} />
-        </Step>
-        <Step command="changes.next" label="Next change" disabled={text === null}>
-          <ArrowDown size={14} />
-        </Step>
-        <Button
-          icon
-          aria-pressed={space}
-          aria-label="Differences of white space"
-          title={`${space ? 'Hide' : 'Show'} differences of white space (${spaceKey ?? ''})`}
-          onClick={() => setUi({ changesSpace: !space })}
-        >
-          <Pilcrow size={14} />
-        </Button>
-        {phone ? null : (
+    <section className="diff-pane" aria-label={path === null ? 'File' : `Changes of ${path}`}>
+      {path === null ? null : (
+        <header className="bar diff-bar">
+          <code className="diff-title clip" title={path}>
+            <bdi>
+              {file?.from == null ? null : (
+                <span className="faint">
+                  <VisibleText text={file.from} /> →{' '}
+                </span>
+              )}
+              <VisibleText text={path} />
+            </bdi>
+          </code>
+          {file === undefined ? null : <PlusMinus added={file.added ?? 0} removed={file.removed ?? 0} />}
+          {file?.modes == null ? null : <span className="pill">{modeWords(file.modes)}</span>}
+          <span className="grow" />
+          {text === null || position.of === 0 ? null : (
+            <span className="sub num diff-position">
+              {position.at} of {position.of}
+            </span>
+          )}
+          <Step command="changes.previous" label="Previous change" disabled={text === null}>
+            <ArrowUp size={14} />
+          </Step>
+          <Step command="changes.next" label="Next change" disabled={text === null}>
+            <ArrowDown size={14} />
+          </Step>
           <Button
             icon
-            aria-label={split ? 'Show in one column' : 'Show side by side'}
-            title={`${split ? 'Show in one column' : 'Show side by side'} (${viewKey ?? ''})`}
-            onClick={toggle}
+            aria-pressed={space}
+            aria-label="Differences of white space"
+            title={`${space ? 'Hide' : 'Show'} differences of white space (${spaceKey ?? ''})`}
+            onClick={() => setUi({ changesSpace: !space })}
           >
-            {split ? <Rows2 size={14} /> : <Columns2 size={14} />}
+            <Pilcrow size={14} />
           </Button>
-        )}
-      </header>
+          {phone ? null : (
+            <Button
+              icon
+              aria-label={split ? 'Show in one column' : 'Show side by side'}
+              title={`${split ? 'Show in one column' : 'Show side by side'} (${viewKey ?? ''})`}
+              onClick={toggle}
+            >
+              {split ? <Rows2 size={14} /> : <Columns2 size={14} />}
+            </Button>
+          )}
+        </header>
+      )}
       {text?.note == null ? null : <Note tone="needs" title={text.note} />}
       {sides.error === null || file === undefined ? null : (
         <Note
@@ -99,17 +104,22 @@ export function DiffPane(props: {
           <p>{sides.error.message}</p>
         </Note>
       )}
-      {text === null ? null : (
-        <DiffText
-          path={path}
-          sides={text}
-          look={{ split: split && !phone, space }}
-          neighbours={neighbours}
-          onMoved={setPosition}
-          onLeave={onLeave}
-        />
+      <DiffText
+        path={path}
+        sides={text}
+        look={{ split: split && !phone, space }}
+        neighbours={neighbours}
+        onMoved={setPosition}
+        onLeave={onLeave}
+      />
+      {text !== null ? null : !ready ? (
+        <Loading what="Reading what changed" />
+      ) : path === null ? (
+        // The list says why it is empty.
+        <div className="empty" />
+      ) : (
+        <Instead file={file} sides={sides.data} failed={sides.error !== null} />
       )}
-      {text === null ? <Instead file={file} sides={sides.data} failed={sides.error !== null} /> : null}
     </section>
   );
 }

@@ -12,8 +12,9 @@ export interface Neighbour {
 
 /** Two texts and what differs between them, in Monaco. */
 export function DiffText(props: {
-  path: string;
-  sides: TextSides;
+  path: string | null;
+  /** Null while there are none to show: the editor stays, out of sight. */
+  sides: TextSides | null;
   look: DiffLook;
   /** Files that are likely to be looked at next. */
   neighbours: readonly Neighbour[];
@@ -49,29 +50,31 @@ export function DiffText(props: {
 
   useEffect(() => owner?.look({ split, space }), [owner, split, space]);
   useEffect(() => {
-    if (owner === null) return;
+    if (owner === null || path === null || sides === null) return;
     void owner.show(path, sides).then(() => setShown(path));
   }, [owner, path, sides]);
   // Once a file is shown, what differs in its neighbours is found out.
-  const ready = shown === path;
+  const ready = sides !== null && shown === path;
   useEffect(() => {
     if (ready) owner?.prepare(neighbours);
   }, [owner, ready, neighbours]);
-  useCommand('changes.next', owner === null ? null : () => owner.go('next'));
-  useCommand('changes.previous', owner === null ? null : () => owner.go('previous'));
-  useCommand('changes.read', owner === null ? null : () => owner.read());
-  useCommand('list.open', owner === null ? null : () => owner.focus());
+  const able = sides === null ? null : owner;
+  useCommand('changes.next', able === null ? null : () => able.go('next'));
+  useCommand('changes.previous', able === null ? null : () => able.go('previous'));
+  useCommand('changes.read', able === null ? null : () => able.read());
+  useCommand('list.open', able === null ? null : () => able.focus());
 
-  if (failed !== null)
+  if (failed !== null && sides !== null)
     return <Empty title="The editor could not be loaded">{failed} Reload the page to try again.</Empty>;
   return (
     <div
       className="diff-place"
       data-testid="diff"
-      data-shown={shown ?? undefined}
+      data-shown={sides === null ? undefined : (shown ?? undefined)}
+      data-away={sides === null || undefined}
       data-read-only-editor
       data-own-keys
-      data-empty={sides.before === '' ? 'before' : sides.after === '' ? 'after' : undefined}
+      data-empty={sides?.before === '' ? 'before' : sides?.after === '' ? 'after' : undefined}
     >
       <div
         ref={place}
@@ -84,7 +87,7 @@ export function DiffText(props: {
           onLeave();
         }}
       />
-      {owner === null ? <Loading what="Loading the editor" /> : null}
+      {owner === null && sides !== null ? <Loading what="Loading the editor" /> : null}
     </div>
   );
 }
