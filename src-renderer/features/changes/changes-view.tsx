@@ -70,11 +70,12 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
 
-  // The way the person goes, they are likely to go on.
+  // The way the person goes, they are likely to go on. Two files, so that the first of them is there for the next key.
   const ahead = fileAfter(rows, wanted, direction);
+  const further = fileAfter(rows, ahead, direction);
   const next = useMemo(
-    () => all.filter(({ path }) => path === ahead && path !== wanted),
-    [all, wanted, ahead],
+    () => all.filter(({ path }) => path !== wanted && (path === ahead || path === further)),
+    [all, wanted, ahead, further],
   );
 
   if (status.error !== null)
