@@ -84,7 +84,7 @@ export function PlaceChoice({
       </div>
     );
   if (plan?.possible !== true) return null;
-  const reason = chosen.place === null || chosen.place === plan.place ? plan.reason : 'As you chose.';
+  const reason = chosen.place === null || chosen.place === plan.place ? plan.reason : null;
   return (
     <div className="new-thread-place" data-testid="place" data-place={place}>
       <ChoiceMenu
@@ -105,7 +105,7 @@ export function PlaceChoice({
         ]}
       />
       {place === 'folder' ? (
-        <span className="faint new-thread-why">{reason}</span>
+        <Why reason={reason} />
       ) : (
         <>
           <span className="faint">from</span>
@@ -127,11 +127,16 @@ export function PlaceChoice({
               onChange={(event) => setChosen({ ...chosen, branch: event.target.value })}
             />
           </label>
-          <span className="faint new-thread-why">{reason}</span>
+          <Why reason={reason} />
         </>
       )}
     </div>
   );
+}
+
+/** Why it is so; nothing when the person chose. */
+function Why({ reason }: { reason: string | null }) {
+  return reason === null ? null : <span className="faint new-thread-why">{reason}</span>;
 }
 
 function BaseChoice(props: { workspaceId: WorkspaceId; value: string; onChange(base: string): void }) {
