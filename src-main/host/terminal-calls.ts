@@ -6,6 +6,7 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { TerminalResults } from '#shared/contract/calls/terminals.ts';
 import { listWorktrees } from './git/repository.ts';
+import { HIGH_WATER } from './terminals/flow.ts';
 import { Terminals, type TerminalsOptions } from './terminals/terminals.ts';
 import type { CallHandlers } from './topics/calls.ts';
 import type { ClientIdentity } from './topics/client-session.ts';
@@ -16,6 +17,8 @@ import { realFolder } from './workspaces/folders.ts';
 const TABS_PACE_MS = 100;
 /** What a program echoes goes out at once; a flood is joined for half a frame. */
 const OUTPUT_PACE_MS = 8;
+/** More than what may wait for a client that follows, so that it never falls out of what is kept. UTF-16 units. */
+const OUTPUT_BOUNDS = { limit: 768 * 1024, keep: HIGH_WATER + 128 * 1024 };
 
 export interface TerminalPartsOptions extends Pick<
   TerminalsOptions<Topic>,
@@ -36,7 +39,7 @@ export class TerminalParts {
     this.#terminals = new Terminals<Topic>({
       ...rest,
       apply: (changes) => this.topic.apply(changes),
-      makeTopic: (id) => new Topic(terminalTopic(id), OUTPUT_PACE_MS),
+      makeTopic: (id) => new Topic(terminalTopic(id), OUTPUT_PACE_MS, OUTPUT_BOUNDS),
       folder: (id, cwd) => terminalFolder(workspaceFolder(id), cwd),
       settings: () => ({
         shell: settings()['terminal.shell'],

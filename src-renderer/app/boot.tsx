@@ -13,7 +13,7 @@ import { LinkEnded } from './link-ended.tsx';
 declare global {
   interface Window {
     /** Only with `?bench` in the address: what measurements hold on to. */
-    __muster?: { readonly client: Connection['client'] };
+    __muster?: { readonly client: Connection['client']; terminal?: unknown };
   }
 }
 

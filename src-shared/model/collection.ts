@@ -25,11 +25,19 @@ export const TEXT_LIMIT = 256 * 1024;
 /** What is left after cutting, so that cutting happens once in a while and not on every delta. */
 export const TEXT_KEEP = 192 * 1024;
 
+/** How much a growing text keeps, UTF-16 units: past `limit` it is cut to `keep`. */
+export interface TextBounds {
+  readonly limit: number;
+  readonly keep: number;
+}
+
+const USUAL: TextBounds = { limit: TEXT_LIMIT, keep: TEXT_KEEP };
+
 /** Adds to a growing text and cuts its beginning past the bound, never inside a surrogate pair. */
-export function grow(before: GrowingText | undefined, more: string): GrowingText {
+export function grow(before: GrowingText | undefined, more: string, bounds = USUAL): GrowingText {
   const text = before === undefined ? more : before.text + more;
   const start = before?.start ?? 0;
-  return text.length > TEXT_LIMIT ? cutBeginning({ start, text }, TEXT_KEEP) : { start, text };
+  return text.length > bounds.limit ? cutBeginning({ start, text }, bounds.keep) : { start, text };
 }
 
 function cutBeginning({ start, text }: GrowingText, keep: number): GrowingText {

@@ -3,9 +3,9 @@
  */
 
 /** So much may wait to be parsed, or to be shown by a client, before the program is held up. */
-export const HIGH_WATER = 128 * 1024;
+export const HIGH_WATER = 384 * 1024;
 /** The program goes on when no more than this waits. */
-export const LOW_WATER = 48 * 1024;
+export const LOW_WATER = 192 * 1024;
 /** A client that stays behind without any progress for this long holds nobody up any more, ms. */
 export const STALL_MS = 1000;
 

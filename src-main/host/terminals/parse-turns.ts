@@ -5,7 +5,7 @@
 
 /** One turn may take about this long, ms: short against a frame of 16 ms. */
 const TURN_MS = 3;
-const LEAST_UNITS = 8 * 1024;
+const LEAST_UNITS = 32 * 1024;
 const MOST_UNITS = 128 * 1024;
 
 /** Who has something to parse. */

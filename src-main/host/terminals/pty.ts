@@ -22,7 +22,9 @@ export interface PtyEvents {
 
 /** How often a program that is held up is looked at, whether it has ended meanwhile, ms. */
 const END_LOOK_MS = 50;
-const DRAIN_BYTES = 64 * 1024;
+const READ_BYTES = 64 * 1024;
+/** Reads in one turn of the event loop; one brings 4 KiB at most. */
+const READS = 32;
 
 /**
  * Starts a program on a PTY of its own. Rejects with ContractFailure `unavailable` where the native part of the PTY
@@ -80,6 +82,7 @@ export class Pty {
   readonly #events: PtyEvents;
   readonly #decoder = new StringDecoder('utf8');
   readonly #input: PtyInput;
+  readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
   #paused = false;
   #over = false;
   /** The program is gone, and the rest of its output is on its way. */
@@ -91,7 +94,10 @@ export class Pty {
     this.#events = events;
     this.#input = new PtyInput(pty);
     // Without an encoding the library hands over bytes, whatever its types say.
-    pty.onData((bytes) => this.#read(bytes as unknown as Buffer));
+    pty.onData((bytes) => {
+      this.#read(bytes as unknown as Buffer);
+      this.#readOn();
+    });
     if (process.platform !== 'win32') this.#pty._socket?.once('end', () => this.#drain());
     pty.onExit(({ exitCode, signal }) => {
       this.#over = true;
@@ -164,6 +170,21 @@ export class Pty {
     if (text !== '') this.#events.data(text);
   }
 
+  /** Reads what else is there already: the stream would come back for every 4 KiB. */
+  #readOn(): void {
+    const { fd } = this.#pty;
+    if (fd === undefined || process.platform === 'win32') return;
+    try {
+      for (let reads = 0; reads < READS && !this.#paused; reads += 1) {
+        const length = readSync(fd, this.#buffer);
+        if (length === 0) return;
+        this.#read(this.#buffer.subarray(0, length));
+      }
+    } catch {
+      // Nothing more at present, or for ever: the stream tells which.
+    }
+  }
+
   /**
    * Reads what is left when the stream says that it has ended. The stream takes a read that brought less than it asked
    * for, together with the end of the program, for the last one; a PTY gives 4 KiB at a time, whatever there is.
@@ -171,10 +192,10 @@ export class Pty {
   #drain(): void {
     const { fd } = this.#pty;
     if (fd === undefined) return;
-    const bytes = Buffer.allocUnsafe(DRAIN_BYTES);
+    const bytes = this.#buffer;
     try {
       for (let length = readSync(fd, bytes); length > 0; length = readSync(fd, bytes))
-        this.#read(Buffer.from(bytes.subarray(0, length)));
+        this.#read(bytes.subarray(0, length));
     } catch {
       // EIO: the very end.
     }

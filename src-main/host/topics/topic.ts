@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { TextUpdate, TopicPosition, TopicUpdate } from '#shared/contract/frames.ts';
-import { grow, type Change, type GrowingText, type Reader } from '#shared/model/collection.ts';
+import {
+  grow,
+  type Change,
+  type GrowingText,
+  type Reader,
+  type TextBounds,
+} from '#shared/model/collection.ts';
 
 /** Removed keys that are remembered, so that a client that was away a while need not start over. */
 const TRACE_LIMIT = 2000;
@@ -131,6 +137,7 @@ export class Topic implements Reader {
   readonly epoch = randomUUID();
   /** Least time between two updates to one client, in ms. 0: at once. */
   readonly pace: number;
+  readonly #bounds: TextBounds | undefined;
   readonly #values = new Map<string, Value>();
   readonly #texts = new Map<string, Text>();
   readonly #cursors = new Set<TopicCursor>();
@@ -138,9 +145,11 @@ export class Topic implements Reader {
   #forgotten = 0;
   #rev = 0;
 
-  constructor(name: string, pace: number) {
+  /** `bounds` is for growing texts that must keep more, or less, than is usual. */
+  constructor(name: string, pace: number, bounds?: TextBounds) {
     this.name = name;
     this.pace = pace;
+    this.#bounds = bounds;
   }
 
   get rev(): number {
@@ -250,11 +259,11 @@ export class Topic implements Reader {
   #append(key: string, more: string): void {
     const text = this.#texts.get(key);
     if (text === undefined) {
-      this.#texts.set(key, { rev: this.#rev, born: this.#rev, grown: grow(undefined, more) });
+      this.#texts.set(key, { rev: this.#rev, born: this.#rev, grown: grow(undefined, more, this.#bounds) });
       return;
     }
     text.rev = this.#rev;
-    text.grown = grow(text.grown, more);
+    text.grown = grow(text.grown, more, this.#bounds);
   }
 
   #trace(key: string): void {

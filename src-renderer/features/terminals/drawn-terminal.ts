@@ -66,6 +66,7 @@ export class DrawnTerminal implements Disposable {
     );
     terminal.open(parent);
     this.#drawByGpu();
+    if (window.__muster !== undefined) window.__muster.terminal = terminal;
     this.#ends.push(
       onThemeChange(() => {
         terminal.options.theme = terminalTheme();
@@ -102,6 +103,7 @@ export class DrawnTerminal implements Disposable {
 
   /** Draws by WebGL where there is one; whatever goes wrong with it, the page's own elements do it. */
   #drawByGpu(): void {
+    if (!hasGpu()) return;
     try {
       const gpu = new WebglAddon();
       gpu.onContextLoss(() => gpu.dispose());
@@ -124,6 +126,18 @@ export class DrawnTerminal implements Disposable {
     // The browser's own paste follows, which xterm.js brackets.
     return event.code !== 'KeyV';
   }
+}
+
+/** Whether WebGL is done by a graphics chip: by the processor it would be many times slower than the page's elements. */
+function hasGpu(): boolean {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (context === null) return false;
+  // Not every browser counts a drawing processor made of software as a caveat.
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = context.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }
 
 async function copy(text: string): Promise<void> {

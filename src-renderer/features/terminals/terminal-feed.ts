@@ -87,12 +87,16 @@ export class TerminalFeed implements Disposable {
   }
 
   #give(text: string, end: number): void {
-    if (text === '') return;
     this.#given = end;
     const round = this.#round;
-    this.#options.sink.write(text, () => {
-      if (round === this.#round) this.#parsed(end);
-    });
+    const begin = end - text.length;
+    // In pieces, so that the host hears of the first while the last is parsed.
+    for (let at = 0; at < text.length; at += TERMINAL_SEEN_EVERY) {
+      const piece = text.slice(at, at + TERMINAL_SEEN_EVERY);
+      this.#options.sink.write(piece, () => {
+        if (round === this.#round) this.#parsed(begin + at + piece.length);
+      });
+    }
   }
 
   #parsed(offset: number): void {

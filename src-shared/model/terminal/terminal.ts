@@ -50,5 +50,5 @@ export const TERMINAL_LIMIT = 64;
 export const TERMINAL_INPUT_LIMIT = 64 * 1024;
 /** Key of the growing text of the topic `terminal:<id>`. */
 export const TERMINAL_OUTPUT = 'output';
-/** A follower tells how far it came at least this often, UTF-16 units: a third of what may wait for it. */
-export const TERMINAL_SEEN_EVERY = 32 * 1024;
+/** A follower tells how far it came at least this often, UTF-16 units: a small part of what may wait for it. */
+export const TERMINAL_SEEN_EVERY = 64 * 1024;
