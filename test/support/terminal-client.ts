@@ -21,10 +21,11 @@ export class DrawnTerminal {
     this.terminal.unicode.activeVersion = '11';
     const { terminal } = this;
     const sink: FeedSink = {
-      reset: ({ cols, rows }) => {
-        terminal.reset();
-        terminal.resize(cols, rows);
-      },
+      reset: ({ cols, rows }) =>
+        terminal.write('', () => {
+          terminal.reset();
+          terminal.resize(cols, rows);
+        }),
       resize: ({ cols, rows }) => terminal.write('', () => terminal.resize(cols, rows)),
       write: (text, done) =>
         terminal.write(text, () => {

@@ -102,7 +102,7 @@ export class Screen implements Parser {
         this.#sizes += 1;
         continue;
       }
-      const piece = next.text.slice(next.at, next.at + PIECE);
+      const piece = next.text.slice(next.at, pieceEnd(next.text, next.at));
       next.at += piece.length;
       left -= piece.length;
       if (next.at >= next.text.length) this.#work.shift();
@@ -116,7 +116,9 @@ export class Screen implements Parser {
     const { cols, rows } = this.#terminal;
     const boundary = this.#scanner.boundary;
     const offset = this.#parsed - boundary > OPEN_LIMIT ? this.#parsed : boundary;
-    return { screen: this.#serializer.serialize() + this.#rest(), offset, cols, rows, sizes: this.#sizes };
+    // The serializer ends the normal screen with the present colours, and begins the alternate one as if with none.
+    const screen = this.#serializer.serialize().replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+    return { screen: screen + this.#rest(), offset, cols, rows, sizes: this.#sizes };
   }
 
   /** The lines of the screen as plain text, for comparisons. */
@@ -141,7 +143,8 @@ export class Screen implements Parser {
     const end = (tookMs?: number): void => {
       this.#busy = false;
       done(tookMs);
-      if (!this.hasWork) for (const resolve of this.#drained.splice(0)) resolve();
+      // The next turn may have begun already.
+      if (!this.hasWork && !this.#busy) for (const resolve of this.#drained.splice(0)) resolve();
     };
     if (last < 0 || this.#ended) {
       end();
@@ -174,11 +177,20 @@ export class Screen implements Parser {
     const margins = buffer.scrollTop > 0 || buffer.scrollBottom < this.#terminal.rows - 1;
     if (margins) rest += `\u001b[${buffer.scrollTop + 1};${buffer.scrollBottom + 1}r`;
     // Both move the cursor.
-    if (margins || originMode) {
-      const row = active.cursorY - (originMode ? buffer.scrollTop : 0);
-      rest += `\u001b[${row + 1};${active.cursorX + 1}H`;
-    }
+    const row = active.cursorY - (originMode ? buffer.scrollTop : 0) + 1;
+    if (margins || originMode) rest += `\u001b[${row};${active.cursorX + 1}H`;
+    if (active.cursorX >= this.#terminal.cols) rest += this.#atEdge(row);
     return rest;
+  }
+
+  /** Puts the cursor behind the last column, where it waits to wrap: only writing the last character again does. */
+  #atEdge(row: number): string {
+    const { active } = this.#terminal.buffer;
+    const line = active.getLine(active.baseY + active.cursorY);
+    let column = this.#terminal.cols - 1;
+    if (line?.getCell(column)?.getWidth() === 0) column -= 1;
+    const character = line?.getCell(column)?.getChars() ?? '';
+    return character === '' ? '' : `\u001b[${row};${column + 1}H${character}`;
   }
 }
 
@@ -189,6 +201,12 @@ interface Internals {
     readonly coreService: { readonly isCursorHidden: boolean };
     readonly coreMouseService: { readonly activeEncoding: string };
   };
+}
+
+/** Never inside a surrogate pair: a screen may be handed over between two pieces. */
+function pieceEnd(text: string, at: number): number {
+  const unit = text.charCodeAt(at + PIECE - 1);
+  return unit >= 0xd800 && unit <= 0xdbff ? at + PIECE + 1 : at + PIECE;
 }
 
 /** A title without anything that is not shown, so that it cannot disguise itself. */

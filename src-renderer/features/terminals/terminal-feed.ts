@@ -10,6 +10,9 @@ import {
   type TerminalSize,
 } from '#shared/model/terminal/terminal.ts';
 
+/** What a sink may have that it has not parsed, UTF-16 units: more than the host lets wait for a client. */
+const SINK_LIMIT = 512 * 1024;
+
 /** What draws a terminal, as its feed needs it: xterm.js, with or without a screen. */
 export interface FeedSink {
   /** Forgets everything, and takes a size. */
@@ -45,6 +48,10 @@ export class TerminalFeed implements Disposable {
   /** Counts screens, so that what was parsed for an earlier one is told to nobody. */
   #round = 0;
   #told = 0;
+  /** All output before this was parsed by the sink. */
+  #shown = 0;
+  /** There is more to give, once the sink has parsed what it has. */
+  #waiting = false;
   #ended = false;
 
   constructor(options: FeedOptions) {
@@ -69,6 +76,9 @@ export class TerminalFeed implements Disposable {
     if (mirror?.ready !== true || size === undefined) return;
     const { start, text } = mirror.texts.get(TERMINAL_OUTPUT) ?? { start: 0, text: '' };
     const end = start + text.length;
+    // A sink that does not come after gets no more; the host stopped waiting for it, and it will start over.
+    this.#waiting = this.#given !== null && this.#given - this.#shown > SINK_LIMIT;
+    if (this.#waiting) return;
     // A size between two that are known was missed, or output is no longer kept.
     if (this.#given === null || this.#given < start || this.#given > end || size.count > this.#sizes + 1) {
       void this.#fetch();
@@ -100,7 +110,10 @@ export class TerminalFeed implements Disposable {
   }
 
   #parsed(offset: number): void {
-    if (this.#ended || offset - this.#told < TERMINAL_SEEN_EVERY) return;
+    if (this.#ended) return;
+    this.#shown = offset;
+    if (this.#waiting) this.#pump();
+    if (offset - this.#told < TERMINAL_SEEN_EVERY) return;
     this.#told = offset;
     const { client, id } = this.#options;
     // When it is lost with its connection, the host does not wait for this client until the next word.
@@ -120,6 +133,7 @@ export class TerminalFeed implements Disposable {
       this.#sizes = sizes;
       this.#given = offset;
       this.#told = offset;
+      this.#shown = offset;
       sink.write(screen, shown);
     } catch (error) {
       if (!this.#ended) failed(error as ContractFailure);
