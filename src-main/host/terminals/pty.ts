@@ -30,8 +30,12 @@ const READS = 32;
  * Starts a program on a PTY of its own. Rejects with ContractFailure `unavailable` where the native part of the PTY
  * cannot be loaded, and `refused` when the system does not start the program.
  */
-export async function startPty(launch: PtyLaunch, events: PtyEvents): Promise<Pty> {
-  const library = await loadPty();
+export async function startPty(
+  launch: PtyLaunch,
+  events: PtyEvents,
+  load: () => Promise<PtyLibrary> = () => import('@lydell/node-pty'),
+): Promise<Pty> {
+  const library = await loadPty(load);
   const { file, args, cwd, env, cols, rows } = launch;
   try {
     return new Pty(
@@ -51,9 +55,14 @@ export async function startPty(launch: PtyLaunch, events: PtyEvents): Promise<Pt
   }
 }
 
-async function loadPty(): Promise<{ spawn: typeof spawn }> {
+/** The library; its native part is a package of its own for each platform. */
+interface PtyLibrary {
+  readonly spawn: typeof spawn;
+}
+
+async function loadPty(load: () => Promise<PtyLibrary>): Promise<PtyLibrary> {
   try {
-    return await import('@lydell/node-pty');
+    return await load();
   } catch (error) {
     throw new ContractFailure({
       code: 'unavailable',
