@@ -9,6 +9,8 @@ const MAC_NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
 };
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   Mod: 'Ctrl',
@@ -18,6 +20,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   Alt: 'Alt',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
 };
 
 /** How a shortcut is written: one label per key press. `Mod+K` → `⌘K` or `Ctrl K`; `g i` → `G`, `I`. */

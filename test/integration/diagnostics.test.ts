@@ -23,6 +23,13 @@ describe('diagnostics/read', () => {
     await inState(client, threadId, 'finished');
     await client.call('settings/set', { name: 'worktrees.branch', value: `token=${KEY}` });
     log.write('error', `a fault: the provider said no to ${KEY} in ${homedir()}/work`);
+    // Which Codex it is, and what it is configured for, is known once the home's own app-server has answered.
+    await expect
+      .poll(async () => {
+        const { versions, homes } = await client.call('diagnostics/read', {});
+        return versions.codex !== null && homes[0]?.provider !== null;
+      })
+      .toBe(true);
     const data = await client.call('diagnostics/read', {});
     expect(data.versions).toMatchObject({ codex: '0.169.0', node: process.versions.node });
     expect(data.threads).toMatchObject({ finished: 1 });

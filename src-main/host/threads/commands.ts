@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
@@ -89,6 +90,7 @@ export class ThreadCommands {
 
   async send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
     const thread = this.#own(threadId);
+    this.#inPlace(thread);
     return attempt('Sending', async () => {
       if (mode === 'queue' && thread.facts.status === 'active') {
         await this.#server(thread).request('thread/queue/add', {
@@ -145,6 +147,7 @@ export class ThreadCommands {
 
   async continue({ threadId }: Params<'thread/continue'>): Promise<null> {
     const thread = this.#own(threadId);
+    this.#inPlace(thread);
     await attempt('Continuing', async () => {
       const server = this.#server(thread);
       if (thread.facts.status === 'notLoaded') await this.#options.holder.readQueue(thread);
@@ -254,6 +257,17 @@ export class ThreadCommands {
     if (found === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
     return { item: readItem(found.item) };
+  }
+
+  /** Its folder must be there: an agent that works where nothing is would work somewhere else. */
+  #inPlace(thread: HeldThread): void {
+    const { cwd, branch } = thread.facts;
+    if (existsSync(cwd)) return;
+    const kept = branch === null ? '' : ` Its branch ${branch} may still be there: start a new thread on it.`;
+    throw new ContractFailure({
+      code: 'refused',
+      message: `The folder ${cwd} is gone, and with it the place this thread works in.${kept}`,
+    });
   }
 
   /** A thread that may be written to. Throws ContractFailure for one of another program that was not adopted. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ModelChoice, Params } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
@@ -128,6 +128,22 @@ function Sheet({
       });
   };
 
+  // From wherever the focus is in the dialog: the key stands on its button.
+  const latest = useRef(submit);
+  useEffect(() => {
+    latest.current = submit;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.repeat || event.isComposing)
+        return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+
   return (
     <Dialog
       open
@@ -191,17 +207,6 @@ function Sheet({
         value={text}
         readOnly={start.pending}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (
-            event.key === 'Enter' &&
-            (event.metaKey || event.ctrlKey) &&
-            !event.repeat &&
-            !event.nativeEvent.isComposing
-          ) {
-            event.preventDefault();
-            submit();
-          }
-        }}
       />
       {filled === undefined ? null : (
         <Note

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { useLayout } from '../../app/layout.ts';
@@ -76,6 +76,7 @@ function Confirm({ shown, onClose }: { shown: Shown; onClose(): void }) {
   const workspaces = useWorkspaces();
   // What is confirmed is what was read: rows that are cut off later are not among them.
   const [rows] = useState<readonly FleetRow[]>(() => cutOffRows(all, shown));
+  const go = useRef<HTMLButtonElement>(null);
   const run = (): void => {
     onClose();
     for (const { id, title } of rows) {
@@ -89,11 +90,12 @@ function Confirm({ shown, onClose }: { shown: Shown; onClose(): void }) {
       open
       onClose={onClose}
       title={`Continue ${plural(rows.length, 'thread')}?`}
+      initialFocus={go}
       footer={
         <>
           <span className="grow" />
           <Button onClick={onClose}>Not now</Button>
-          <Button look="main" onClick={run}>
+          <Button ref={go} look="main" onClick={run}>
             {rows.length === 1 ? 'Continue' : `Continue all ${rows.length}`}
           </Button>
         </>

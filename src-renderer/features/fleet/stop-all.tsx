@@ -30,7 +30,7 @@ function Confirm() {
   const stop = (): void => {
     setBusy(true);
     client
-      .call('fleet/stopAll', {})
+      .call('fleet/stopAll', { resumable: true })
       .then(({ stopped, failed }) => {
         if (stopped.length > 0) tellShortly('rest', `Stopped ${plural(stopped.length, 'thread')}`);
         for (const { title, message } of failed) tell('failed', `“${title}” was not stopped`, message);
@@ -49,7 +49,7 @@ function Confirm() {
       onClose={close}
     >
       <p>
-        Their turns are interrupted now; what they have done stays.
+        Their turns are interrupted now; what they have done stays, and you can continue them all afterwards.
         {queued === 0
           ? ''
           : ` ${queued === 1 ? 'The queued prompt waits' : `${queued} queued prompts wait`} until you continue.`}

@@ -30,7 +30,16 @@ const COMMANDS = {
  * Many requests, to be decided together: every distinct content whole, with who asks for it. What arrives while this is
  * open is not added by itself, and nothing is decided before all of it was seen here.
  */
-export function GroupDetail({ group, back }: { group: Group; back: ReactNode }) {
+export function GroupDetail({
+  group,
+  back,
+  onDecided,
+}: {
+  group: Group;
+  back: ReactNode;
+  /** A decision for all of it was made. */
+  onDecided(): void;
+}) {
   const [ids, setIds] = useState(group.ids);
   const approvals = useApprovals(ids);
   const pending = approvals.filter(({ outcome, deciding }) => outcome === null && !deciding);
@@ -98,6 +107,7 @@ export function GroupDetail({ group, back }: { group: Group; back: ReactNode }) 
             pending={pending}
             unseen={unseen.length}
             toUnseen={() => reveal(place.current, unseen[0]?.key)}
+            onDecided={onDecided}
           />
         </footer>
       )}
@@ -208,8 +218,13 @@ function Member({ approval }: { approval: Approval }) {
   );
 }
 
-function Decisions(props: { pending: readonly Approval[]; unseen: number; toUnseen(): void }) {
-  const { pending, unseen, toUnseen } = props;
+function Decisions(props: {
+  pending: readonly Approval[];
+  unseen: number;
+  toUnseen(): void;
+  onDecided(): void;
+}) {
+  const { pending, unseen, toUnseen, onDecided } = props;
   const decide = useAction('batch/decide');
   const keymap = useKeymap();
   const seconds = useHostInfo()?.settings['inbox.undoSeconds'] ?? 3;
@@ -225,7 +240,7 @@ function Decisions(props: { pending: readonly Approval[]; unseen: number; toUnse
     void decide.run({ approvalIds: [...option.ids], decision, delayMs: seconds * 1000 }).then((done) => {
       if (done === undefined) return;
       setUi({ inboxSelected: [] });
-      navigate(toInbox(), 'replace');
+      onDecided();
     });
   };
   const can = (id: GroupDecision): (() => void) | null =>

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { navigate, toInbox } from '../../app/routes.ts';
+import { navigate, toGroup, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { GroupDetail } from './group-detail.tsx';
 import type { Group } from './groups.ts';
@@ -20,5 +20,23 @@ export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
   if (group === null) return null;
   // What is new in the group is offered there; what left it has been decided.
   const ids = [...new Set([...group.ids, ...(now?.ids ?? [])])];
-  return <GroupDetail key={name} group={{ ...group, ids }} back={back} />;
+  // What comes after it in the list, with the focus on its line: what is new to the person is looked at, not decided.
+  const onDecided = (): void => {
+    const lines = entries.entries.map((entry) => (entry.type === 'one' ? entry.id : entry.group.key));
+    const next = lines[lines.indexOf(name) + 1] ?? lines.find((line) => line !== name);
+    const after = entries.entries.find(
+      (entry) => (entry.type === 'one' ? entry.id : entry.group.key) === next,
+    );
+    if (back !== null || after === undefined) {
+      navigate(toInbox(), 'replace');
+      return;
+    }
+    navigate(after.type === 'one' ? toInbox(after.id) : toGroup(after.group.key), 'replace');
+    requestAnimationFrame(() =>
+      document
+        .querySelector<HTMLElement>(`.inbox-row[data-entry="${CSS.escape(next ?? '')}"]`)
+        ?.focus({ preventScroll: true }),
+    );
+  };
+  return <GroupDetail key={name} group={{ ...group, ids }} back={back} onDecided={onDecided} />;
 }

@@ -3,6 +3,7 @@ import { useKeymap } from '../../app/keymap.ts';
 import { navigate } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { keyLabels } from '../../ui/key-label.ts';
 import { Button, Keys } from '../../ui/kit.tsx';
 import './palette.css';
 
@@ -70,7 +71,9 @@ function KeyLine({ title, keys }: { title: string; keys: readonly string[] }) {
   return (
     <div className="key-line">
       <span>{title}</span>
-      <span className="visually-hidden">: {keys.join(' or ')}</span>
+      <span className="visually-hidden">
+        : {keys.map((key) => keyLabels(key).join(' then ')).join(' or ')}
+      </span>
       <span className="key-list">
         {keys.map((key) => (
           <Keys key={key} keys={key} />

@@ -144,6 +144,11 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                       name={`${name}-match`}
                       checked={choice === match}
                       onChange={() => setChosen(matchKey(choice))}
+                      onKeyDown={(event) => {
+                        if (event.key !== 'Enter' || event.repeat) return;
+                        event.preventDefault();
+                        submit();
+                      }}
                     />
                     <span>
                       <code>
