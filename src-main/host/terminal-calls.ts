@@ -15,8 +15,8 @@ import { realFolder } from './workspaces/folders.ts';
 
 /** Updates of the tabs to one client: ten a second at most. */
 const TABS_PACE_MS = 100;
-/** What a program echoes goes out at once; a flood is joined for half a frame. */
-const OUTPUT_PACE_MS = 8;
+/** What a program echoes goes out at once; a flood is joined for a frame: more often only takes the page from others. */
+const OUTPUT_PACE_MS = 16;
 /** More than what may wait for a client that follows, so that it never falls out of what is kept. UTF-16 units. */
 const OUTPUT_BOUNDS = { limit: 768 * 1024, keep: HIGH_WATER + 128 * 1024 };
 
