@@ -19,9 +19,10 @@ export function loadDiff(): Promise<typeof DiffModule> {
 /** A thread is read for a while before its changes are asked for: then the editor comes when nothing else is to do. */
 const SOON_MS = 1000;
 
-/** Loads the editor while the person reads something else, where there is room to spare. */
-export function useEditorSoon(): void {
+/** Loads the editor while the person reads a thread that is `quiet`: one that streams would be held up by it. */
+export function useEditorSoon(quiet: boolean): void {
   useEffect(() => {
+    if (!quiet) return undefined;
     // Who saves data, and phones, load it when they look.
     if (window.matchMedia('(max-width: 699px)').matches) return undefined;
     let idle: number | undefined;
@@ -32,5 +33,5 @@ export function useEditorSoon(): void {
       clearTimeout(timer);
       if (idle !== undefined) window.cancelIdleCallback(idle);
     };
-  }, []);
+  }, [quiet]);
 }

@@ -38,7 +38,7 @@ export function ThreadView({
   const status = useTopicStatus(topic);
   const interrupt = useInterrupt(id);
   useMarkRead(thread);
-  useEditorSoon();
+  useEditorSoon((thread?.activeTurnId ?? null) === null);
   useCommand('thread.interrupt', thread?.canInterrupt === true ? interrupt : null);
 
   return (
