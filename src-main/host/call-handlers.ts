@@ -1,4 +1,5 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
@@ -77,7 +78,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       outcome: inbox.decide(
         approvalId,
         { id: decision, ...(answers && { answers }), ...(content && { content }) },
-        client.name,
+        person(client.name),
       ),
     }),
     'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),

@@ -1,4 +1,5 @@
 import { toDisposable } from '#shared/base/disposable.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import type { ClientFrame, HostFrame, TopicUpdate } from '#shared/contract/frames.ts';
 import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -181,7 +182,7 @@ export class FixtureHost {
     'approval/decide': ({ approvalId, decision }) => {
       const inbox = this.#topic('inbox');
       const approval = inbox.values.get(`approval:${approvalId}`) as Approval;
-      const outcome = { type: 'decided' as const, decision, by: 'Fixture', at: Date.now() };
+      const outcome = { type: 'decided' as const, decision, by: person('Fixture'), at: Date.now() };
       inbox.put(`approval:${approvalId}`, { ...approval, outcome } satisfies Approval);
       return { outcome };
     },

@@ -9,6 +9,7 @@ import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts'
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
+import type { Decider } from '../model/approval/decider.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
@@ -196,7 +197,12 @@ export interface JournalEntry {
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;
+  /** Who decided, in words; of an expired one why. */
   readonly by: string | null;
+  /** The same for programs; null for what nobody decided. */
+  readonly decider: Decider | null;
+  /** What goes with a decision beyond its name, such as which of the permissions were granted; null mostly. */
+  readonly note: string | null;
   /** All of what was asked, for what is asked; null for what followed. */
   readonly subject: JournalSubject | null;
   /** How long it waited until this, ms; null for what is asked. */

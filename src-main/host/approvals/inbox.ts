@@ -7,6 +7,7 @@ import {
   type ExpiryReason,
   type Outcome,
 } from '#shared/model/approval/approval.ts';
+import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import {
   approvalId,
@@ -148,7 +149,7 @@ export class Inbox {
    * Decides one request and sends the answer. Throws ContractFailure: `notFound`, `badRequest` for a decision that is
    * not offered, `alreadyDecided` with who or what was first.
    */
-  decide(id: ApprovalId, decision: Decision, by: string): Outcome {
+  decide(id: ApprovalId, decision: Decision, by: Decider): Outcome {
     const entry = this.#entries.get(id);
     if (entry === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
@@ -194,7 +195,7 @@ export class Inbox {
    * are gone, and an agent that still wants it asks again.
    */
   restore(kept: readonly Approval[]): void {
-    for (const approval of kept) {
+    for (const approval of kept.map(withDecider)) {
       const entry: Entry = { approval, workspace: '', open: null };
       this.#entries.set(approval.id, entry);
       this.#end(
@@ -213,6 +214,8 @@ export class Inbox {
         event: 'expired',
         decision: null,
         by: 'appServerDied',
+        decider: null,
+        note: null,
         subject: null,
         waitedMs: this.#options.now() - entry.at,
       });
@@ -292,7 +295,8 @@ export class Inbox {
     { approval, workspace }: Entry,
     event: JournalEntry['event'],
     decision: string | null,
-    by: string | null,
+    by: Decider | ExpiryReason | null,
+    note: string | null = null,
   ): void {
     const { id, threadId, threadTitle, body } = approval;
     this.#options.journal({
@@ -305,7 +309,9 @@ export class Inbox {
       kind: body.kind,
       summary: summaryOf(body),
       decision,
-      by,
+      by: by === null || typeof by === 'string' ? by : deciderWords(by),
+      decider: typeof by === 'string' ? null : by,
+      note,
       subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
       waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
     });
@@ -318,9 +324,16 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
   else sink.result(answer.result);
 }
 
+/** An approval as an earlier Muster may have kept it. */
+function withDecider(approval: Approval): Approval {
+  const { outcome } = approval;
+  if (outcome?.type !== 'decided') return approval;
+  return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
+}
+
 function tooLate(outcome: Outcome | null): string {
   if (outcome?.type === 'decided')
-    return `It was decided before (${outcome.decision}, by ${outcome.by}); nothing was changed.`;
+    return `It was decided before (${outcome.decision}, by ${deciderWords(outcome.by)}); nothing was changed.`;
   const why: Record<ExpiryReason, string> = {
     turnEnded: 'its turn ended',
     appServerDied: 'its app-server died; it comes back if the agent asks again',

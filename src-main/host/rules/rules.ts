@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import { unreadable, shownWords, type Script } from '#shared/model/command/script.ts';
+import type { Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
@@ -45,7 +46,7 @@ export interface RulesOptions {
   /** The latest earlier requests, for examples. */
   readonly earlier: () => readonly EarlierRequest[];
   /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
-  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: string) => boolean;
+  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
   readonly now: () => number;
 }
 
@@ -78,8 +79,8 @@ export class Rules {
     if (subject === null || this.#parse === undefined) return false;
     const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
     if (verdict === null) return false;
-    const names = verdict.rules.map(ruleName).join(' and ');
-    if (!decide(id, verdict.effect, `Rule: ${names}`)) return false;
+    const rules = verdict.rules.map((rule) => ({ id: rule.id, name: ruleName(rule) }));
+    if (!decide(id, verdict.effect, { type: 'rules', rules })) return false;
     for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
     return true;
   }

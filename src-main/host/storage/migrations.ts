@@ -99,4 +99,8 @@ export const MIGRATIONS: readonly string[] = [
     paths TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE journal ADD COLUMN decider TEXT;
+  ALTER TABLE journal ADD COLUMN note TEXT;
+  `,
 ];

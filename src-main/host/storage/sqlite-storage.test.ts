@@ -74,6 +74,8 @@ const asked = {
   summary: 's',
   decision: null,
   by: null,
+  decider: null,
+  note: null,
   subject: { type: 'command', text: 'git push', inPlace: true } as const,
   waitedMs: null,
 };

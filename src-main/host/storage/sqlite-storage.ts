@@ -176,7 +176,7 @@ export class SqliteStorage implements Storage {
   appendJournal(e: NewJournalEntry): void {
     this.#write(
       `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by,
-       subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       decider, note, subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         e.at,
         e.approvalId,
@@ -188,7 +188,9 @@ export class SqliteStorage implements Storage {
         e.summary,
         e.decision,
         e.by,
-        e.subject === null ? null : JSON.stringify(e.subject),
+        jsonOrNull(e.decider),
+        e.note,
+        jsonOrNull(e.subject),
         e.waitedMs,
       ],
     );
@@ -325,8 +327,9 @@ function journalEntry(row: Row): JournalEntry {
     summary: String(row['summary']),
     decision: row['decision'] as string | null,
     by: row['by'] as string | null,
-    subject:
-      row['subject'] === null ? null : ((parsed(String(row['subject'])) ?? null) as JournalEntry['subject']),
+    decider: parsedOrNull(row['decider']) as JournalEntry['decider'],
+    note: row['note'] as string | null,
+    subject: parsedOrNull(row['subject']) as JournalEntry['subject'],
     waitedMs: row['waited_ms'] as number | null,
   };
 }
@@ -356,6 +359,14 @@ function open(path: string): Database.Database {
     db.close();
     throw error;
   }
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function parsedOrNull(json: unknown): unknown {
+  return typeof json === 'string' ? (parsed(json) ?? null) : null;
 }
 
 /** A value that somebody spoiled is as if it had not been stored. */

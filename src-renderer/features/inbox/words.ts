@@ -1,4 +1,5 @@
 import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
+import { deciderWords } from '#shared/model/approval/decider.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
@@ -232,7 +233,7 @@ function firstLine(text: string): string {
 /** How an approval ended, as a sentence. `mine` are the names this client goes by. */
 export function outcomeSentence(outcome: Outcome): string {
   if (outcome.type === 'expired') return EXPIRED[outcome.because];
-  return `${DECIDED[outcome.decision]} by ${outcome.by}.`;
+  return `${DECIDED[outcome.decision]} by ${deciderWords(outcome.by)}.`;
 }
 
 /** How it ended in one or two words, for a row. */

@@ -1,5 +1,6 @@
 import type { ApprovalId, Generation, ThreadId, WorkspaceId } from '../ids.ts';
 import type { FileEdit } from '../thread/protocol.ts';
+import type { Decider } from './decider.ts';
 
 export type ApprovalKind =
   | 'command'
@@ -76,7 +77,7 @@ export interface Question {
 
 /** How the life of an approval ended. */
 export type Outcome =
-  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: string; readonly at: number }
+  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: Decider; readonly at: number }
   | { readonly type: 'expired'; readonly because: ExpiryReason; readonly at: number };
 
 export type ExpiryReason = 'turnEnded' | 'appServerDied' | 'answeredElsewhere' | 'threadClosed';
