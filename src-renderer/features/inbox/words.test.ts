@@ -23,6 +23,8 @@ const approval = (body: ApprovalBody): Approval => ({
   decisions: [],
   askedAt: 0,
   deciding: false,
+  reading: null,
+  allowOnce: null,
   outcome: null,
   raw: null,
 });
