@@ -73,7 +73,7 @@ it('quiet hours are set for all workspaces and for one, by the settings page', a
   await row.getByRole('button', { name: 'Quiet hours of All workspaces' }).click();
   await page.getByRole('menuitemradio', { name: 'Quiet between…' }).click();
   await row.getByLabel('Quiet from, All workspaces').fill('21:30');
-  await row.getByLabel('and weekends').check();
+  await row.getByLabel('and weekends').click();
   await row.getByRole('button', { name: 'Quiet hours of one' }).click();
   await page.getByRole('menuitemradio', { name: 'Always quiet' }).click();
   const client = harness.client();
