@@ -21,7 +21,7 @@ import { wantsOf } from '#shared/model/approval/wants.ts';
 import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { Review } from './reviews.ts';
-import type { Decision, Shown } from './server-requests.ts';
+import type { Decision, Shown } from './shown.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
@@ -116,7 +116,8 @@ export class Inbox {
         ? { ...shown.body, changes: asker.changes }
         : shown.body;
     const { turnId, itemId, reason, decisions } = shown;
-    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, raw };
+    const onlyPerson = shown.onlyPerson === true;
+    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, onlyPerson, raw };
     const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
     this.#entries.set(id, entry);
@@ -143,6 +144,7 @@ export class Inbox {
       itemId,
       body,
       reason: null,
+      onlyPerson: false,
       decisions: [],
       raw,
       askedAt,
@@ -387,7 +389,12 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 
 /** An approval as an earlier Muster may have kept it. */
 function withDecider(kept: Approval): Approval {
-  const approval = { ...kept, reading: kept.reading ?? null, allowOnce: kept.allowOnce ?? null };
+  const approval = {
+    ...kept,
+    reading: kept.reading ?? null,
+    allowOnce: kept.allowOnce ?? null,
+    onlyPerson: kept.onlyPerson ?? false,
+  };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };

@@ -24,6 +24,8 @@ export function wantsOf(body: ApprovalBody): Activity {
       return { words: `asks: ${oneLine(body.questions[0]?.question ?? '', 120)}`, code: '' };
     case 'elicitation':
       return { words: `${body.server} asks: ${oneLine(body.message, 100)}`, code: '' };
+    case 'mcpTool':
+      return { words: 'wants to call', code: `${body.server}.${body.tool}` };
     case 'tool':
       return { words: 'wants to call', code: body.tool };
     case 'unknown':
