@@ -20,6 +20,8 @@ export interface RuleCallsOptions {
   readonly inbox: Inbox;
   readonly registry: ThreadRegistry;
   readonly storage: Storage;
+  /** Whether rules can only decline a request, because a gateway is there for it. */
+  readonly declineOnly: (approval: Approval) => boolean;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -63,9 +65,9 @@ export class RuleCalls {
       .catch(this.#options.onFault);
   }
 
-  /** A request waits: the rules look at it. */
-  asked(approval: Approval): void {
-    this.rules.consider(this.#request(approval));
+  /** A request waits: the rules look at it. True when they decided it. */
+  asked(approval: Approval): boolean {
+    return this.rules.consider(this.#request(approval));
   }
 
   /** What a request is about, as far as rules can be; null for kinds that are always for a person. */
@@ -97,7 +99,13 @@ export class RuleCalls {
 
   #request(approval: Approval): RuleRequest {
     const { id, threadId, workspaceId } = approval;
-    return { id, place: { threadId, workspaceId }, subject: this.subjectOf(approval) };
+    const subject = this.subjectOf(approval);
+    return {
+      id,
+      place: { threadId, workspaceId },
+      subject,
+      declineOnly: this.#options.declineOnly(approval),
+    };
   }
 }
 

@@ -369,6 +369,7 @@ function approval(
     reason,
     decisions,
     askedAt: now - ago,
+    gateway: null,
     deciding: false,
     outcome: null,
     raw: { method: 'item/commandExecution/requestApproval', params: { threadId: of?.id, kind: body.kind } },

@@ -4,6 +4,7 @@ import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
+import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
@@ -110,6 +111,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...gatewayParams,
   ...batchParams,
   ...ruleParams,
   ...worktreeParams,
@@ -126,6 +128,7 @@ export interface Results
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
+    GatewayResults,
     WorktreeResults,
     ChangesResults,
     RuleResults,
@@ -193,7 +196,8 @@ export interface JournalEntry {
   readonly workspace: string;
   readonly threadId: string;
   readonly threadTitle: string;
-  readonly event: 'asked' | 'decided' | 'late' | 'expired';
+  /** `gateway`: what the gateway said that decided nothing, in `note`. */
+  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired';
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;

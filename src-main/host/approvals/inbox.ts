@@ -9,6 +9,7 @@ import {
 } from '#shared/model/approval/approval.ts';
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
+import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -64,7 +65,7 @@ interface Entry {
   open: { readonly shown: Shown; readonly sink: AnswerSink } | null;
 }
 
-/** What of a thread waits for a person. */
+/** What of a thread waits for a person; what the gateway is being asked about does not yet. */
 export interface Pending {
   readonly approvals: number;
   readonly questions: number;
@@ -121,6 +122,7 @@ export class Inbox {
       reason: shown.reason,
       decisions: shown.decisions,
       askedAt: this.#options.now(),
+      gateway: null,
       deciding: false,
       outcome: null,
       raw,
@@ -195,7 +197,7 @@ export class Inbox {
    * are gone, and an agent that still wants it asks again.
    */
   restore(kept: readonly Approval[]): void {
-    for (const approval of kept.map(withDecider)) {
+    for (const approval of kept.map(asNow)) {
       const entry: Entry = { approval, workspace: '', open: null };
       this.#entries.set(approval.id, entry);
       this.#end(
@@ -232,6 +234,33 @@ export class Inbox {
     }
   }
 
+  /**
+   * Where a request stands with the gateway. While that is asked nobody else is called for it; what it said that decides
+   * nothing goes to the journal, also when it was too late.
+   */
+  gateway(id: ApprovalId, standing: GatewayStanding | null): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (standing?.type === 'asksPerson') {
+      const { ticket, reason } = standing;
+      const by: Decider = { type: 'gateway', ticket, reason };
+      this.#write(
+        entry,
+        'gateway',
+        'ask',
+        by,
+        reason === null ? 'Asks the person' : `Asks the person: ${reason}`,
+      );
+    } else if (standing?.type === 'failed') {
+      const by: Decider = { type: 'gateway', ticket: null, reason: null };
+      this.#write(entry, 'gateway', null, by, `Failed, so the person decides: ${standing.why}`);
+    }
+    if (entry.open === null) return;
+    entry.approval = { ...entry.approval, gateway: standing };
+    this.#show(entry);
+    this.#options.changed(entry.approval.threadId);
+  }
+
   /** A request that is known, waiting or ended. */
   get(id: ApprovalId): Approval | undefined {
     return this.#entries.get(id)?.approval;
@@ -247,6 +276,7 @@ export class Inbox {
     let questions = 0;
     let wants: Activity | null = null;
     for (const { approval } of this.#pending(threadId)) {
+      if (approval.gateway?.type === 'asking') continue;
       if (isQuestion(approval.body.kind)) questions += 1;
       else approvals += 1;
       wants ??= wantsOf(approval.body);
@@ -272,7 +302,8 @@ export class Inbox {
   #end(entry: Entry, outcome: Outcome): void {
     const { id, threadId } = entry.approval;
     entry.open = null;
-    entry.approval = { ...entry.approval, outcome, deciding: false };
+    const gateway = entry.approval.gateway?.type === 'asking' ? null : entry.approval.gateway;
+    entry.approval = { ...entry.approval, outcome, gateway, deciding: false };
     const ids = this.#of(threadId);
     ids.delete(id);
     if (ids.size === 0) this.#byThread.delete(threadId);
@@ -325,7 +356,8 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 }
 
 /** An approval as an earlier Muster may have kept it. */
-function withDecider(approval: Approval): Approval {
+function asNow(kept: Approval): Approval {
+  const approval = { ...kept, gateway: (kept as Partial<Approval>).gateway ?? null };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
