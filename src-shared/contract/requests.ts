@@ -67,7 +67,11 @@ export const requestParams = {
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */
     content: z.record(z.string(), z.unknown()).optional(),
+    /** For permissions: the parts that are granted; without it all of them. */
+    granted: z.array(z.string().max(40_000)).max(500).optional(),
   }),
+  /** Allows once what Codex's own reviewer refused; `goOn` starts a turn if none runs, so that the agent tries again. */
+  'review/allowOnce': z.object({ approvalId: id<ApprovalId>(), goOn: z.boolean() }),
   'journal/list': z.object({ limit: z.number().int().min(1).max(500), before: z.number().int().optional() }),
 
   'account/login': z.object({
@@ -151,6 +155,7 @@ export interface Results
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
+  'review/allowOnce': null;
   'journal/list': { readonly entries: readonly JournalEntry[] };
   'account/login': null;
   'account/cancelLogin': null;
@@ -196,8 +201,11 @@ export interface JournalEntry {
   readonly workspace: string;
   readonly threadId: string;
   readonly threadTitle: string;
-  /** `gateway`: what the gateway said that decided nothing, in `note`. */
-  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired';
+  /** Where in its thread it stands; null where it was not asked about an item, and for entries of an earlier Muster. */
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  /** `gateway`: what the gateway said that decided nothing, in `note`. `late`: somebody decided what was decided before. `overruled`: a person allowed what Codex's reviewer refused. */
+  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired' | 'overruled';
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;

@@ -42,6 +42,8 @@ function setUp() {
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     asked: () => {},
+    read: () => null,
+    verdict: () => {},
     subjectOf: () => null,
     now: () => ++now,
   });
@@ -175,6 +177,8 @@ describe('Inbox', () => {
       workspace: 'w',
       threadId: 't',
       threadTitle: 'T',
+      turnId: null,
+      itemId: null,
       event: 'asked' as const,
       kind: 'command',
       summary: 's',

@@ -10,6 +10,7 @@ import {
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
+import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -19,6 +20,7 @@ import {
 } from '#shared/model/ids.ts';
 import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { Review } from './reviews.ts';
 import type { Decision, Shown } from './server-requests.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
@@ -51,6 +53,10 @@ export interface InboxOptions {
    * is about became known.
    */
   readonly asked: (approval: Approval) => void;
+  /** Reads a command for the eye; null for what is none, and while it cannot be read yet. */
+  readonly read: (approval: Approval) => Reading | null;
+  /** Somebody other than a person decided: its thread says so. */
+  readonly verdict: (approval: Approval) => void;
   /** What of a request the journal keeps whole. */
   readonly subjectOf: (approval: Approval) => JournalSubject | null;
   /** A thread's pending requests changed. */
@@ -109,24 +115,9 @@ export class Inbox {
       shown.body.kind === 'fileChange' && shown.body.changes.length === 0
         ? { ...shown.body, changes: asker.changes }
         : shown.body;
-    const approval: Approval = {
-      id,
-      generation,
-      workspaceId: asker.workspaceId,
-      threadId,
-      turnId: shown.turnId,
-      itemId: shown.itemId,
-      threadTitle: asker.title,
-      branch: asker.branch,
-      body,
-      reason: shown.reason,
-      decisions: shown.decisions,
-      askedAt: this.#options.now(),
-      gateway: null,
-      deciding: false,
-      outcome: null,
-      raw,
-    };
+    const { turnId, itemId, reason, decisions } = shown;
+    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, raw };
+    const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
     this.#entries.set(id, entry);
     this.#of(threadId).add(id);
@@ -134,6 +125,57 @@ export class Inbox {
     this.#show(entry);
     this.#options.changed(threadId);
     this.#options.asked(approval);
+  }
+
+  /** A verdict of Codex's own reviewer: an approval that was decided before anybody was asked. */
+  reviewed(generation: Generation, review: Review, asker: Asker): void {
+    const id = approvalId(generation, `review ${review.reviewId}`);
+    if (this.#entries.has(id)) return;
+    const { turnId, itemId, decision, raw, startedAt: askedAt } = review;
+    const known = review.body.kind === 'fileChange' && asker.changes.length > 0;
+    const body = known ? { ...review.body, changes: asker.changes } : review.body;
+    const threadId = review.threadId as ThreadId;
+    const asked = {
+      id,
+      generation,
+      threadId,
+      turnId,
+      itemId,
+      body,
+      reason: null,
+      decisions: [],
+      raw,
+      askedAt,
+    };
+    const approval = this.#approval(asked, asker);
+    const allowOnce = review.denial === null ? null : 'offered';
+    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null };
+    this.#entries.set(id, entry);
+    const by: Decider = { type: 'autoReview', reason: review.reason };
+    this.#write(entry, 'asked', null, null);
+    this.#write(entry, 'decided', decision, by);
+    this.#end(entry, { type: 'decided', decision, by, at: this.#options.now() });
+    this.#options.verdict(entry.approval);
+  }
+
+  /** A person allowed once what the reviewer had refused. */
+  allowedOnce(id: ApprovalId, by: Decider): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#write(entry, 'overruled', 'accept', by);
+    entry.approval = { ...entry.approval, allowOnce: 'done' };
+    this.#show(entry);
+  }
+
+  /** Commands can be read now: what waits and was not read is. */
+  readAgain(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.open === null || entry.approval.reading !== null) continue;
+      const reading = this.#options.read(entry.approval);
+      if (reading === null) continue;
+      entry.approval = { ...entry.approval, reading };
+      this.#show(entry);
+    }
   }
 
   /** The changes of a file-change item became known: its card shows them. */
@@ -166,11 +208,14 @@ export class Inbox {
       });
     }
     const { shown, sink } = entry.open;
+    const problem = shown.problem?.(decision) ?? null;
+    if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const outcome: Outcome = { type: 'decided', decision: decision.id, by, at: this.#options.now() };
     // The journal first: what was decided must be known even if everything dies with the answer on its way.
-    this.#write(entry, 'decided', decision.id, by);
+    this.#write(entry, 'decided', decision.id, by, shown.note?.(decision) ?? null);
     sendAnswer(shown, decision, sink);
     this.#end(entry, outcome);
+    if (by.type !== 'person') this.#options.verdict(entry.approval);
     return outcome;
   }
 
@@ -284,6 +329,26 @@ export class Inbox {
     return { approvals, questions, wants };
   }
 
+  #approval(
+    asked: Omit<
+      Approval,
+      'workspaceId' | 'threadTitle' | 'branch' | 'gateway' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
+    >,
+    { workspaceId, title: threadTitle, branch }: Asker,
+  ): Approval {
+    const place = { workspaceId, threadTitle, branch };
+    const fresh = {
+      ...asked,
+      ...place,
+      gateway: null,
+      deciding: false,
+      outcome: null,
+      reading: null,
+      allowOnce: null,
+    };
+    return { ...fresh, reading: this.#options.read(fresh) };
+  }
+
   #of(threadId: ThreadId): Set<ApprovalId> {
     let ids = this.#byThread.get(threadId);
     if (ids === undefined) this.#byThread.set(threadId, (ids = new Set()));
@@ -329,13 +394,15 @@ export class Inbox {
     by: Decider | ExpiryReason | null,
     note: string | null = null,
   ): void {
-    const { id, threadId, threadTitle, body } = approval;
+    const { id, threadId, turnId, itemId, threadTitle, body } = approval;
     this.#options.journal({
       at: this.#options.now(),
       approvalId: id,
       workspace,
       threadId,
       threadTitle,
+      turnId,
+      itemId,
       event,
       kind: body.kind,
       summary: summaryOf(body),
@@ -357,7 +424,8 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 
 /** An approval as an earlier Muster may have kept it. */
 function asNow(kept: Approval): Approval {
-  const approval = { ...kept, gateway: (kept as Partial<Approval>).gateway ?? null };
+  const { reading = null, allowOnce = null, gateway = null } = kept as Partial<Approval>;
+  const approval = { ...kept, reading, allowOnce, gateway };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };

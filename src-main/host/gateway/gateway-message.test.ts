@@ -78,12 +78,13 @@ const ASKED: readonly (readonly [ApprovalBody, GatewayRequest['subject']])[] = [
     },
   ],
   [
-    { kind: 'permissions', cwd: '/r', permissions: { network: { enabled: true } } },
+    {
+      kind: 'permissions',
+      cwd: '/r',
+      permissions: { network: { enabled: true } },
+      parts: [{ id: 'network', access: 'network', what: '' }],
+    },
     { kind: 'permissions', cwd: '/r', permissions: { network: { enabled: true } }, cut: 0 },
-  ],
-  [
-    { kind: 'tool', tool: 'lookup', arguments: { word: 'x' } },
-    { kind: 'tool', tool: 'lookup', arguments: { word: 'x' }, cut: 0 },
   ],
 ];
 
@@ -101,7 +102,7 @@ describe('the request to a gateway', () => {
       workspace: { name: 'shop', path: '/r' },
       thread: { id: 't', title: 'Ship it', cwd: '/r', branch: 'main' },
       reason: 'because',
-      accepting: 'what accept does',
+      accepting: expect.stringMatching(/^what accept does$|^Grants all/),
       subject,
     });
   });
@@ -131,6 +132,8 @@ describe('the request to a gateway', () => {
     expect(isForGateway(approval({ kind: 'question', questions: [] }))).toBe(false);
     expect(isForGateway(approval({ kind: 'unknown', method: 'new/thing' }))).toBe(false);
     expect(isForGateway({ ...approval(command('x')), decisions: [option('decline')] })).toBe(false);
+    expect(isForGateway(approval({ kind: 'permissions', cwd: '/', permissions: {}, parts: [] }))).toBe(false);
+    expect(isForGateway(approval({ kind: 'tool', tool: 'x', arguments: {} }))).toBe(false);
     for (const [body] of ASKED) expect(isForGateway(approval(body))).toBe(true);
     expect(isComplete(approval({ kind: 'fileChange', changes: [], grantRoot: null }))).toBe(false);
   });

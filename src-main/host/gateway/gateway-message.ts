@@ -63,9 +63,6 @@ const subject = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('permissions'), cwd, permissions: z.unknown(), cut })
     .describe('More permissions; accepting grants all of them for the rest of the turn.'),
-  z
-    .object({ kind: z.literal('tool'), tool: z.string(), arguments: z.unknown(), cut })
-    .describe('A call of a tool.'),
 ]);
 
 /** What is sent to a gateway. */
@@ -140,11 +137,12 @@ const KINDS: ReadonlySet<ApprovalKind> = new Set<GatewayRequest['subject']['kind
   'network',
   'fileChange',
   'permissions',
-  'tool',
 ]);
 
 /** Whether a request is one that a gateway decides: of a kind that is accepted or declined, and offering both. */
 export function isForGateway({ body, decisions: offered }: Pick<Approval, 'body' | 'decisions'>): boolean {
+  // Permissions of which Muster does not know what they are can only be looked at.
+  if (body.kind === 'permissions' && body.parts.length === 0) return false;
   const has = (wanted: string): boolean => offered.some(({ id }) => id === wanted);
   return KINDS.has(body.kind) && has('accept') && has('decline');
 }
@@ -171,7 +169,10 @@ export function buildRequest(
     workspace: { name: workspace.name, path: workspace.path },
     thread: { id: approval.threadId, title: approval.threadTitle, cwd: folder, branch: approval.branch },
     reason: approval.reason,
-    accepting: approval.decisions.find(({ id }) => id === 'accept')?.reach ?? '',
+    accepting:
+      approval.body.kind === 'permissions'
+        ? 'Grants all of these permissions for the rest of this turn.'
+        : (approval.decisions.find(({ id }) => id === 'accept')?.reach ?? ''),
     subject: about,
   };
 }
@@ -265,10 +266,6 @@ function subjectOf(body: ApprovalBody): GatewayRequest['subject'] {
     case 'permissions': {
       const permissions = bound.json(body.permissions);
       return { kind: 'permissions', cwd: body.cwd, permissions, cut: bound.cut };
-    }
-    case 'tool': {
-      const given = bound.json(body.arguments);
-      return { kind: 'tool', tool: body.tool, arguments: given, cut: bound.cut };
     }
     default:
       throw new Error(`A ${body.kind} is not for a gateway.`);

@@ -8,6 +8,7 @@ import type { ApprovalId } from '#shared/model/ids.ts';
 import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
 import type { Rule, RuleDraft, RuleMatch, RulePlace } from '#shared/model/rule/rule.ts';
 import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
+import { foreignShell } from './foreign-shell.ts';
 import { readScript, type Parse } from './read-script.ts';
 
 /** A request before it is known what a shell makes of it. */
@@ -50,6 +51,8 @@ export interface RulesOptions {
   /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
   readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
   readonly now: () => number;
+  /** The system the host runs on: it decides which shell a command is for. */
+  readonly platform: NodeJS.Platform;
 }
 
 /** Examples of each kind that a preview shows. */
@@ -194,7 +197,8 @@ export class Rules {
 
   #script(text: string): Script {
     if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
-    return readScript(text, this.#parse);
+    const shell = foreignShell(text, this.#options.platform);
+    return shell === null ? readScript(text, this.#parse) : unreadable(`it is for ${shell}`);
   }
 
   #commandChoices(

@@ -16,6 +16,8 @@ export type OnProblem = (message: string) => void;
 
 /** Journal entries older than this many are still kept; this bounds only one answer. */
 const OPEN_LIMIT = 1000;
+/** Automatic decisions that a thread shows: its latest. */
+const VERDICTS_LIMIT = 500;
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
 const APPROVALS_KEPT = 500;
 
@@ -175,14 +177,16 @@ export class SqliteStorage implements Storage {
 
   appendJournal(e: NewJournalEntry): void {
     this.#write(
-      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by,
-       decider, note, subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, turn_id, item_id, event, kind,
+       summary, decision, by, decider, note, subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         e.at,
         e.approvalId,
         e.workspace,
         e.threadId,
         e.threadTitle,
+        e.turnId,
+        e.itemId,
         e.event,
         e.kind,
         e.summary,
@@ -200,6 +204,14 @@ export class SqliteStorage implements Storage {
     return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(
       journalEntry,
     );
+  }
+
+  verdicts(threadId: string): JournalEntry[] {
+    return this.#all(
+      `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided' AND json_extract(decider, '$.type') <> 'person'
+       ORDER BY seq DESC LIMIT ?`,
+      [threadId, VERDICTS_LIMIT],
+    ).map(journalEntry);
   }
 
   saveApproval(approval: Approval): void {
@@ -322,6 +334,8 @@ function journalEntry(row: Row): JournalEntry {
     workspace: String(row['workspace']),
     threadId: String(row['thread_id']),
     threadTitle: String(row['thread_title']),
+    turnId: row['turn_id'] as string | null,
+    itemId: row['item_id'] as string | null,
     event: row['event'] as JournalEntry['event'],
     kind: String(row['kind']),
     summary: String(row['summary']),

@@ -12,8 +12,9 @@ import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
 import { contentsOf, groupDecisions, type Group, type GroupDecision } from './groups.ts';
+import { Pills } from './pills.tsx';
 import { useSeen } from './use-seen.ts';
-import { kindTitle, pills } from './words.ts';
+import { kindTitle } from './words.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -152,19 +153,7 @@ function Content({ id, members, seen }: { id: string; members: readonly Approval
       </div>
       <ApprovalBody approval={first} folder={folder} />
       <Asked approval={first} />
-      <div className="ap-pills">
-        {pills(first, folder).map((pill) => (
-          <span
-            key={`${pill.text} ${pill.code ?? ''}`}
-            className="pill"
-            data-tone={pill.tone}
-            title={pill.title ?? pill.text}
-          >
-            {pill.text}
-            {pill.code === undefined ? null : <code>{pill.code}</code>}
-          </span>
-        ))}
-      </div>
+      <Pills approval={first} folder={folder} />
       <ul className="group-members" aria-label="Who asks">
         {members.map((member) => (
           <Member key={member.id} approval={member} />

@@ -25,6 +25,8 @@ const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}):
   askedAt: 0,
   gateway: null,
   deciding: false,
+  reading: null,
+  allowOnce: null,
   outcome: null,
   raw: null,
   ...more,

@@ -24,6 +24,8 @@ const approval = (body: ApprovalBody): Approval => ({
   askedAt: 0,
   gateway: null,
   deciding: false,
+  reading: null,
+  allowOnce: null,
   outcome: null,
   raw: null,
 });
