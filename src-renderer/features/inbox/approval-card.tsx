@@ -1,11 +1,12 @@
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
+import { KeyOf } from '../../app/key-of.tsx';
 import { useKeyOf } from '../../app/keymap.ts';
-import { formatRoute, toThread } from '../../app/routes.ts';
+import { formatRoute, toInboxThread } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useWorkspace } from '../../connection/index.ts';
-import { timeOfDay } from '../../ui/format.ts';
+import { placeWords, timeOfDay } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { RuleDialog } from '../rules/index.ts';
@@ -19,7 +20,7 @@ import { PermissionParts } from './permission-parts.tsx';
 import { Pills } from './pills.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { useDecide } from './use-decide.ts';
-import { kindTitle, outcomeReason, outcomeSentence, TRIED } from './words.ts';
+import { kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
 import './approval-card.css';
 
 /**
@@ -55,11 +56,7 @@ export function ApprovalCard(props: {
       aria-label={`${kindTitle(approval)}: ${approval.threadTitle}`}
     >
       {outcome === null ? null : (
-        <Note
-          tone={outcome.type === 'expired' ? 'needs' : 'done'}
-          urgency="status"
-          title={outcomeSentence(outcome)}
-        >
+        <Note tone={outcomeTone(outcome)} urgency="status" title={outcomeSentence(outcome)}>
           {outcomeReason(outcome) === null ? null : (
             <p>
               “<VisibleText text={outcomeReason(outcome) ?? ''} />”
@@ -165,15 +162,15 @@ function Asker({
   place: 'inbox' | 'thread';
   workspaceName: string;
 }) {
-  const where = [workspaceName, approval.branch].filter((part) => part !== null && part !== '').join(' · ');
+  const where = placeWords(workspaceName, approval.branch);
   if (place === 'thread') return null;
   return (
     <div className="ap-who">
-      <a href={formatRoute(toThread(approval.threadId))}>
+      <a href={formatRoute(toInboxThread(approval.id))} title="Show the thread here">
         <span className="clip">{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
         <small className="clip">{where}</small>
         <span className="faint num">
-          <TimeAgo since={approval.askedAt} style="live" />
+          <KeyOf id="approval.thread" /> <TimeAgo since={approval.askedAt} style="live" />
         </span>
       </a>
     </div>

@@ -7,7 +7,7 @@ import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
 import { setUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useAction, useHostInfo, useSelected, useWorkspace, type Selector } from '../../connection/index.ts';
-import { plural } from '../../ui/format.ts';
+import { placeWords, plural } from '../../ui/format.ts';
 import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
@@ -189,7 +189,7 @@ function Member({ approval }: { approval: Approval }) {
   const workspace = useWorkspace(approval.workspaceId);
   const { body } = approval;
   const cwd = body.kind === 'command' || body.kind === 'network' ? body.cwd : null;
-  const where = [workspace?.name, approval.branch].filter((part) => part != null && part !== '').join(' · ');
+  const where = placeWords(workspace?.name, approval.branch);
   return (
     <li>
       <a href={formatRoute(toInbox(approval.id))}>

@@ -252,6 +252,12 @@ export function outcomeSentence(outcome: Outcome): string {
   return `${DECIDED[outcome.decision]} by ${deciderWords(outcome.by)}.`;
 }
 
+/** The colour of an end: amber for what nobody decided, green for what was allowed. */
+export function outcomeTone(outcome: Outcome): Tone {
+  if (outcome.type === 'expired') return 'needs';
+  return outcome.decision === 'decline' || outcome.decision === 'cancel' ? 'rest' : 'done';
+}
+
 /** Why it was decided so, in the words of whoever decided; null when they gave none. */
 export function outcomeReason(outcome: Outcome): string | null {
   return outcome.type === 'decided' ? deciderReason(outcome.by) : null;
