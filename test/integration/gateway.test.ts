@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { JournalEntry, Params } from '#shared/contract/requests.ts';
@@ -388,6 +389,12 @@ describe('what it is told, and what nobody is', () => {
     expect(JSON.parse(asked.at(-1)!.body)).toMatchObject({
       subject: { files: [{ path: outside, change: 'add', diff: expect.stringContaining('a note') }] },
     });
+    const schema = readFileSync(join(EXAMPLE, 'schemas/request.schema.json'), 'utf8');
+    const fits = new Ajv2020({ strict: false }).compile(JSON.parse(schema) as object);
+    for (const { body } of asked) {
+      fits(JSON.parse(body));
+      expect(fits.errors).toBeNull();
+    }
   });
 
   it('gives the secret to no client, and keeps it where only its owner reads', async () => {

@@ -119,6 +119,8 @@ describe('the request to a gateway', () => {
     });
     expect(many.decisions).toEqual(['decline', 'ask']);
     expect(JSON.stringify(many).length).toBeLessThan(300_000);
+    const more = Array.from({ length: 1001 }, (_, i) => ({ ...file, path: `/r/${i}`, diff: '' }));
+    expect(build({ kind: 'fileChange', changes: more, grantRoot: null }).decisions).not.toContain('accept');
     const deep = build(command('x', { huge: 'x'.repeat(70_000) }));
     expect(deep.subject).toMatchObject({ morePermissions: null });
     expect(deep.decisions).not.toContain('accept');

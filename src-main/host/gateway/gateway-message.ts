@@ -10,6 +10,10 @@ export const GATEWAY_PROTOCOL = 'muster.approval/1';
 const LONGEST_TEXT = 65_536;
 /** UTF-16 units of all diffs of a request. */
 const LONGEST_DIFFS = 262_144;
+/** Files of a request; who changes more shows them to a person. */
+const MOST_FILES = 1000;
+/** UTF-16 units of a title or of the agent's words. They decide nothing, so that a part of them is enough. */
+const LONGEST_WORDS = 4000;
 /** Characters of an answer in all; it is a few short texts. */
 export const LONGEST_ANSWER = 65_536;
 
@@ -82,7 +86,7 @@ export const requestSchema = z
     accepting: z.string().describe('What accepting does, in a sentence.'),
     subject,
   })
-  .meta({ id: 'request', title: 'A request of Muster to a gateway' });
+  .meta({ title: 'A request of Muster to a gateway' });
 export type GatewayRequest = z.output<typeof requestSchema>;
 
 /** What a gateway answers. Properties that are not known are passed over. */
@@ -104,7 +108,7 @@ export const answerSchema = z
       .optional()
       .describe('With `ask`: the person’s own rules may accept it as well. Without it only the person may.'),
   })
-  .meta({ id: 'answer', title: 'The answer of a gateway to Muster' });
+  .meta({ title: 'The answer of a gateway to Muster' });
 
 /** A message with its signature, as it goes to and comes from a command. */
 export const envelopeSchema = z
@@ -112,7 +116,7 @@ export const envelopeSchema = z
     signature: z.string().max(1000).nullable().describe('`t=…,v1=…`; null without a shared secret.'),
     body: z.string().describe('The request or the answer, as JSON.'),
   })
-  .meta({ id: 'envelope', title: 'What a command gets on stdin, and writes to stdout: one line of JSON' });
+  .meta({ title: 'What a command gets on stdin, and writes to stdout: one line of JSON' });
 
 /** What a gateway said, read and found to fit the request. */
 export interface GatewayAnswer {
@@ -167,8 +171,13 @@ export function buildRequest(
     // What it has seen a part of only, it cannot accept.
     decisions: about.cut > 0 ? ['decline', 'ask'] : ['accept', 'decline', 'ask'],
     workspace: { name: workspace.name, path: workspace.path },
-    thread: { id: approval.threadId, title: approval.threadTitle, cwd: folder, branch: approval.branch },
-    reason: approval.reason,
+    thread: {
+      id: approval.threadId,
+      title: approval.threadTitle.slice(0, LONGEST_WORDS),
+      cwd: folder,
+      branch: approval.branch,
+    },
+    reason: approval.reason?.slice(0, LONGEST_WORDS) ?? null,
     accepting:
       approval.body.kind === 'permissions'
         ? 'Grants all of these permissions for the rest of this turn.'
@@ -260,7 +269,8 @@ function subjectOf(body: ApprovalBody): GatewayRequest['subject'] {
       return { kind: 'network', host, protocol, command, cwd: body.cwd, cut: bound.cut };
     }
     case 'fileChange': {
-      const files = body.changes.map((edit) => fileOf(edit, bound));
+      const files = body.changes.slice(0, MOST_FILES).map((edit) => fileOf(edit, bound));
+      for (const { path, diff } of body.changes.slice(MOST_FILES)) bound.cut += path.length + diff.length;
       return { kind: 'fileChange', files, writeAccessTo: body.grantRoot, cut: bound.cut };
     }
     case 'permissions': {

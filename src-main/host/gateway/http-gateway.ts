@@ -63,7 +63,9 @@ export function httpGateway(address: string, userAgent: string): GatewayTranspor
           fail(
             status >= 300 && status < 400
               ? `It leads elsewhere (status ${status}), which is not followed; set the address it is at`
-              : `It answered with status ${status} instead of 200`,
+              : status === 401 || status === 403
+                ? `It refused the request (status ${status}): it may have another secret`
+                : `It answered with status ${status} instead of 200`,
           );
           return;
         }
