@@ -44,7 +44,7 @@ async function server(act?: Act): Promise<Misbehaving> {
 const set = (
   url: string,
   {
-    timeoutSeconds = 10,
+    timeoutSeconds = 60,
     secret = SECRET,
   }: Partial<Pick<Params<'gateway/set'>, 'timeoutSeconds' | 'secret'>> = {},
 ): Promise<null> => used.client.call('gateway/set', { route: { type: 'url', url }, timeoutSeconds, secret });
@@ -288,7 +288,7 @@ describe('what ends meanwhile', () => {
     await used.harness.startHost();
     used.client = used.harness.client();
     await used.client.until(() => state()?.route?.type === 'url', 'the gateway as it was set');
-    expect(state()).toMatchObject({ secret: 'kept', route: { url }, timeoutSeconds: 10 });
+    expect(state()).toMatchObject({ secret: 'kept', route: { url }, timeoutSeconds: 60 });
     const [kept] = await used.client.until(
       () => used.client.approvals().length > 0 && used.client.approvals(),
       'the request as it is remembered',
@@ -300,7 +300,7 @@ describe('what ends meanwhile', () => {
 describe('many at once', () => {
   it('are asked a few at a time, each once', async () => {
     const { url, asked, most } = await server(answered({ ticket: 'CHG-1' }));
-    await set(url);
+    await set(url, { timeoutSeconds: 120 });
     const threadId = await start('echo many %i', 100);
     await inState(used.client, threadId, 'finished');
     expect(said(used.client, threadId)).toEqual(['100 done, 0 refused.']);

@@ -1,14 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cert, key } from '../../../test/support/certificate.ts';
 import { living, treeOf } from '../../../test/support/processes.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { systemClock } from '../system-clock.ts';
-import { askOnce, type GatewayTransport } from './ask.ts';
+import { askOnce, GatewayFailure, type GatewayTransport } from './ask.ts';
 import { argvProblem, commandGateway } from './command-gateway.ts';
 import { buildTest } from './gateway-message.ts';
 import { httpGateway, urlProblem } from './http-gateway.ts';
@@ -74,6 +76,37 @@ describe('a gateway over http', () => {
     server.closeAllConnections();
     server.close();
     await expect(httpGateway(url, 'Muster/0')(message, signal)).rejects.toThrow('Nothing listens');
+  });
+});
+
+describe('a gateway over TLS', () => {
+  it('is asked only when its certificate is trusted, and is for its name', async () => {
+    let asked = 0;
+    const server = createTlsServer({ cert, key }, (_request, response) => {
+      asked += 1;
+      response.end('ok');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { signal } = new AbortController();
+    const message = { body: '{}', signature: null };
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      const untrusted = httpGateway(`https://127.0.0.1:${port}/`, 'Muster/0')(message, signal);
+      await expect(untrusted).rejects.toThrow(/cannot be reached: .*self.signed/);
+      const misnamed = httpGateway(`https://127.0.0.2:${port}/`, 'Muster/0', cert)(message, signal);
+      await expect(misnamed).rejects.toThrow(GatewayFailure);
+      expect(asked).toBe(0);
+      const trusted = httpGateway(`https://127.0.0.1:${port}/`, 'Muster/0', cert)(message, signal);
+      await expect(trusted).resolves.toEqual({ body: 'ok', signature: null });
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });
 
