@@ -77,8 +77,10 @@ describe('the example of a change management', () => {
   });
 
   it('gives each change a number of its own, also over its end', async () => {
-    const tickets = await Promise.all(Array.from({ length: 5 }, () => decide('make release')));
-    expect(tickets.map(({ ticket }) => ticket).sort()).toEqual([1, 2, 3, 4, 5].map((n) => `CHG-000${n}`));
+    const changes = await Promise.all(Array.from({ length: 5 }, () => decide('make release')));
+    expect(changes.map(({ ticket }) => String(ticket)).toSorted()).toEqual(
+      [1, 2, 3, 4, 5].map((n) => `CHG-000${n}`),
+    );
     await service.stop();
     const { records } = exampleFiles(folder);
     writeFileSync(join(records, 'notes.txt'), 'somebody else wrote here');

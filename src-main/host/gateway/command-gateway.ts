@@ -158,6 +158,9 @@ function spawnProblem(program: string, error: NodeJS.ErrnoException): string {
 
 function endWords(code: number | null, by: string | null, stderr: string): string {
   const how = code === null ? `was ended by ${by ?? 'the system'}` : `ended with ${code}`;
-  const last = redact(stderr.trim().split('\n').at(-1) ?? '').slice(0, 200);
-  return `It ${how}${last === '' ? '' : `: ${last}`}`;
+  const lines = stderr.trim().split('\n');
+  // Interpreters end with lines of their own; the one that names an error tells more.
+  const line = lines.findLast((one) => /error/i.test(one)) ?? lines.at(-1) ?? '';
+  const told = redact(line.trim()).slice(0, 200);
+  return `It ${how}${told === '' ? '' : `: ${told}`}`;
 }

@@ -148,6 +148,7 @@ describe('a gateway that is a command', () => {
       'console.error("no such\\npassword=hunter2 in the file"); process.exit(1)',
       'It ended with 1: password=[removed]',
     ],
+    ['throw new RangeError("no such policy")', 'It ended with 1: RangeError: no such policy'],
     ['', 'It wrote no answer'],
     ['console.log("accept")', 'not one line of JSON'],
     ['console.log("{}")', 'no body and signature'],

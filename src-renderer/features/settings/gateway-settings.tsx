@@ -67,8 +67,8 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
       <p className="muted">
         Your organisation’s own approval system is asked before anybody else. It accepts, declines, or asks
         you; when it is slow, broken or out of reach, you are asked, and nothing is accepted without you. It
-        sees commands and changes whole. What it asks and answers is described in <code>docs/gateway.md</code>
-        .
+        sees commands and changes whole. What it is asked and answers is described in{' '}
+        <code>docs/gateway.md</code>.
       </p>
       <div className="setting-list">
         <WayRow draft={draft} change={change} />
