@@ -31,12 +31,14 @@ import { ChangesCalls } from './changes-calls.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
+import { GatewayCalls } from './gateway-calls.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { Homes, type HomeParts } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { RuleCalls } from './rule-calls.ts';
+import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
@@ -75,6 +77,8 @@ export interface HostOptions {
   readonly demo?: { readonly resources: string; readonly pace?: Pace } | undefined;
   /** Starts the demo at once. */
   readonly startDemo?: boolean;
+  /** Locks the secrets that Muster keeps; without it they stand in a file that only its owner can read. */
+  readonly cipher?: SecretCipher | undefined;
   /** What happened in the life of this host, line by line; it belongs to whoever made it. */
   readonly log?: Pick<LogFile, 'write' | 'tail'>;
   /** What the shell found on the way here and the person should know. */
@@ -125,6 +129,7 @@ export class Host {
   readonly #info: InfoState;
   readonly #events: WireEvents;
   readonly #rules: RuleCalls;
+  readonly #gateway: GatewayCalls;
   readonly #verdicts: Verdicts;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
@@ -153,7 +158,7 @@ export class Host {
       journal: (entry) => this.#storage.appendJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
-      asked: (approval) => this.#rules.asked(approval),
+      asked: (approval) => this.#gateway.asked(approval),
       read: (approval) => this.#rules.read(approval),
       verdict: (approval) => this.#verdicts.decided(approval),
       subjectOf: (approval) => this.#rules.subjectOf(approval),
@@ -180,7 +185,23 @@ export class Host {
       inbox: this.#inbox,
       registry: this.#registry,
       storage: this.#storage,
+      declineOnly: (approval) => this.#gateway.declineOnly(approval),
       now,
+      onFault: fault,
+    });
+    this.#gateway = new GatewayCalls({
+      inbox: this.#inbox,
+      rules: () => this.#rules,
+      registry: this.#registry,
+      storage: this.#storage,
+      secrets: new SecretStore(join(options.dataDir, 'secrets.json'), options.cipher),
+      workspace: (id) => this.#workspaces.get(id)?.record,
+      show: (state) => this.#hostTopic.put('gateway', state),
+      warn: (title, detail) => this.#notices.say('warning', title, detail),
+      log: (text) => options.log?.write('info', text),
+      clock: this.#clock,
+      env: this.#env,
+      version: options.version ?? '0.0.0',
       onFault: fault,
     });
     this.#holder = new ThreadHolder({
@@ -327,6 +348,7 @@ export class Host {
       commands: this.#commands,
       existing: this.#existing,
       rules: this.#rules.rules,
+      gateway: this.#gateway,
       inbox: this.#inbox,
       batches: this.#batches,
       notices: this.#notices,
@@ -394,7 +416,12 @@ export class Host {
       this.#batches.dispose();
       this.#changes.dispose();
       this.#conflicts.dispose();
-      await Promise.all([this.#workspaces.stop(), this.#homes.stop(), this.#terminals.dispose()]);
+      await Promise.all([
+        this.#gateway.dispose(),
+        this.#workspaces.stop(),
+        this.#homes.stop(),
+        this.#terminals.dispose(),
+      ]);
       await this.#demo?.close();
       this.#storage.close();
       this.#options.log?.write('info', 'Muster ended in order');
