@@ -126,9 +126,17 @@ function useApprovals(ids: readonly ApprovalId[]): readonly Approval[] {
   return useSelected(INBOX_TOPIC, selector);
 }
 
+/** What stays of a view when it goes on by one, px: the line one was at. */
+const KEPT = 32;
+
+/** Scrolls to a content: to its beginning, or, of one that is taller than the view and begins above it, on by a view. */
 function reveal(place: HTMLElement | null, key: string | undefined): void {
-  if (place === null || key === undefined) return;
-  place.querySelector(`[data-seen="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'start' });
+  const content = key === undefined ? null : place?.querySelector(`[data-seen="${CSS.escape(key)}"]`);
+  if (place === null || content == null) return;
+  const view = place.getBoundingClientRect();
+  const { top, bottom } = content.getBoundingClientRect();
+  if (top <= view.top + 2 && bottom > view.bottom + 2) place.scrollBy({ top: place.clientHeight - KEPT });
+  else content.scrollIntoView({ block: 'start' });
 }
 
 /** One content with everybody who asks for it. */
