@@ -11,7 +11,13 @@ const note = (/** @type {object} */ what) => void writeSync(file, `${JSON.string
 const offset = realTimeOffset();
 
 const child = spawn(codex, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-note({ type: 'spawned', pid: process.pid, codexPid: child.pid });
+note({
+  type: 'spawned',
+  pid: process.pid,
+  codexPid: child.pid,
+  cwd: process.cwd(),
+  began: performance.timeOrigin,
+});
 
 /** A server request is the only message with both; other lines are told by their beginning, without being parsed. */
 const REQUEST = /^\{"(?:method":"[^"]*","id|id":[^,]*,"method)":/;

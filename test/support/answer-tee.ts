@@ -28,13 +28,17 @@ export interface TeedProcess {
   readonly pid: number;
   /** Of the real app-server below it. */
   readonly codexPid: number;
+  /** The folder it works in: of its workspace. */
+  readonly cwd: string;
+  /** Unix ms at which it began. */
+  readonly began: number;
   readonly asked: readonly Asked[];
   /** In the order in which they came. */
   readonly answered: readonly Answered[];
 }
 
 type Line =
-  | { readonly type: 'spawned'; readonly pid: number; readonly codexPid: number }
+  | ({ readonly type: 'spawned' } & Pick<TeedProcess, 'pid' | 'codexPid' | 'cwd' | 'began'>)
   | ({ readonly type: 'asked' } & Asked)
   | ({ readonly type: 'answered' } & Answered);
 
@@ -70,9 +74,12 @@ function readNotes(file: string): TeedProcess | undefined {
     .map((line) => JSON.parse(line) as Line);
   const [first] = lines;
   if (first?.type !== 'spawned') return undefined;
+  const { pid, codexPid, cwd, began } = first;
   return {
-    pid: first.pid,
-    codexPid: first.codexPid,
+    pid,
+    codexPid,
+    cwd,
+    began,
     asked: lines.filter((line) => line.type === 'asked'),
     answered: lines.filter((line) => line.type === 'answered'),
   };
