@@ -193,20 +193,7 @@ export const scriptedScenarios: readonly Scenario[] = [
     name: 'escalate',
     script: (a) => [reply(...times(a.number('n', 1), (i) => escalated(a, i))), tally],
   },
-  // Different escalated commands at once: `cmds`, with `;;` between them.
-  {
-    name: 'together',
-    script: (a) => [
-      reply(
-        ...a
-          .text('cmds', 'echo one;;echo two')
-          .split(';;')
-          .map((cmd) => run(cmd.trim(), { escalate: a.text('why', 'May this run outside the sandbox?') })),
-      ),
-      tally,
-    ],
-  },
-  // The same as `escalate`, one after the other.
+  // The same, one after the other.
   {
     name: 'approvals',
     script: (a) => [...Array.from({ length: a.number('n', 2) }, (_, i) => reply(escalated(a, i))), tally],

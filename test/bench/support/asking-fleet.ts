@@ -8,7 +8,7 @@ import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml, type CodexConfigOptions } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import { TeedCodex } from '../../support/answer-tee.ts';
-import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
+import { reply, run, say, type Scenario } from '../../../src-main/host/inference/script.ts';
 import { scratch } from './lifetime.ts';
 import { seed, type Seeded } from './seed.ts';
 import type { SocketClient } from './socket-client.ts';
@@ -37,6 +37,7 @@ export interface AskingFleet {
 export async function startAskingFleet(
   name: string,
   workspaces: number,
+  scenarios: (root: string) => readonly Scenario[],
   config: Partial<CodexConfigOptions> = {},
 ): Promise<AskingFleet> {
   const root = scratch(name);
@@ -46,7 +47,7 @@ export async function startAskingFleet(
     writeFileSync(join(bin, program), '#!/bin/sh\nexit 0\n');
     chmodSync(join(bin, program), 0o755);
   }
-  const model = await startScriptedModel({ scenarios: scriptedScenarios });
+  const model = await startScriptedModel({ scenarios: scenarios(root) });
   const seeded = seed(root, { workspaces, modelUrl: model.url });
   writeFileSync(
     join(seeded.codexHome, 'config.toml'),
@@ -111,6 +112,20 @@ function commandsOf(thread: number): string[] {
   return [...common, `git push origin HEAD:refs/heads/agent-${thread}-done`];
 }
 
+const titleOf = (thread: number): string => `Finish task ${thread + 1} of the release`;
+
+/** For each of so many threads: five commands at once, and the end. */
+export function fiveAtOnce(threads: number): Scenario[] {
+  return Array.from({ length: threads }, (_, thread) => ({
+    name: `five-${thread}`,
+    prompt: titleOf(thread),
+    script: () => [
+      reply(...commandsOf(thread).map((command) => run(command, { escalate: 'It needs the network.' }))),
+      reply(say('Done.')),
+    ],
+  }));
+}
+
 /** Starts a turn in each of so many threads, or in those there are. Resolves when each of them waits with five. */
 export async function askEverywhere(
   { client, seeded, pending }: AskingFleet,
@@ -122,7 +137,7 @@ export async function askEverywhere(
   for (let from = 0; from < threads; from += seeded.workspaceIds.length) {
     const some = seeded.workspaceIds.slice(0, threads - from);
     const asked = some.map(async (workspaceId, at) => {
-      const text = `[script:together cmds="${commandsOf(from + at).join(';;')}"] Finish task ${from + at + 1}`;
+      const text = titleOf(from + at);
       const threadId = known[from + at];
       if (threadId === undefined)
         return (await client.client.call('thread/start', { workspaceId, text, place: 'folder' })).threadId;

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import { askEverywhere, startAskingFleet, type AskingFleet } from './asking-fleet.ts';
+import { askEverywhere, fiveAtOnce, startAskingFleet, type AskingFleet } from './asking-fleet.ts';
 import { pause } from './bench.ts';
 import { realTimeOffset } from './clock.ts';
 import { newPage } from './page.ts';
@@ -186,7 +186,7 @@ async function acceptAll({ client, pending }: AskingFleet): Promise<void> {
 }
 
 /** Runs in the page: every content that is in view as a whole counts as seen, or there is nothing left to see. */
-function seenOrOver(): boolean {
+export function seenOrOver(): boolean {
   const place = document.querySelector('[data-testid="group"] .group-scroll')?.getBoundingClientRect();
   if (place === undefined) return true;
   return [...document.querySelectorAll('[data-testid="group"] [data-seen]')].every((content) => {
@@ -201,7 +201,7 @@ function batches({ client }: AskingFleet): Batch[] {
 
 /** Measures all of it; answers the figures. */
 export async function measureFlood(browser: Browser): Promise<Figure[]> {
-  const fleet = await startAskingFleet('inbox', WORKSPACES);
+  const fleet = await startAskingFleet('inbox', WORKSPACES, () => fiveAtOnce(THREADS));
   try {
     const threads: ThreadId[] = await askEverywhere(fleet, THREADS);
     const page = await newPage(browser, fleet.host);
