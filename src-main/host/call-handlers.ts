@@ -1,4 +1,5 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
@@ -10,6 +11,7 @@ import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Rules } from './rules/rules.ts';
+import { allowOnce } from './review-calls.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
@@ -73,13 +75,19 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
     'item/read': (params) => commands.readItem(params),
-    'approval/decide': ({ approvalId, decision, answers, content }, client) => ({
+    'approval/decide': ({ approvalId, decision, answers, content, granted }, client) => ({
       outcome: inbox.decide(
         approvalId,
-        { id: decision, ...(answers && { answers }), ...(content && { content }) },
-        client.name,
+        {
+          id: decision,
+          ...(answers && { answers }),
+          ...(content && { content }),
+          ...(granted && { granted }),
+        },
+        person(client.name),
       ),
     }),
+    'review/allowOnce': (params, client) => allowOnce(params, client.name, { inbox, commands }),
     'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),
     'account/login': (params) => homes.require(params.homeId).login(params),
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),

@@ -55,6 +55,7 @@ import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
+import { Verdicts } from './verdicts.ts';
 import { WireEvents, type EventSource } from './wire-events.ts';
 import { WorkspaceService } from './workspaces/workspace-service.ts';
 import { WorktreeCalls } from './worktree-calls.ts';
@@ -124,6 +125,7 @@ export class Host {
   readonly #info: InfoState;
   readonly #events: WireEvents;
   readonly #rules: RuleCalls;
+  readonly #verdicts: Verdicts;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
   readonly #conflicts: ConflictWatch;
@@ -152,6 +154,8 @@ export class Host {
       keep: (approval) => this.#storage.saveApproval(approval),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
       asked: (approval) => this.#rules.asked(approval),
+      read: (approval) => this.#rules.read(approval),
+      verdict: (approval) => this.#verdicts.decided(approval),
       subjectOf: (approval) => this.#rules.subjectOf(approval),
       now,
     });
@@ -171,6 +175,7 @@ export class Host {
       this.#inbox,
       now,
     );
+    this.#verdicts = new Verdicts({ registry: this.#registry, storage: this.#storage });
     this.#rules = new RuleCalls({
       inbox: this.#inbox,
       registry: this.#registry,
@@ -629,6 +634,7 @@ export class Host {
           throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });
         const thread = this.#registry.require(threadId);
         this.#holder.opened(thread);
+        this.#verdicts.opened(thread);
         return { topic: thread.topic as Topic, release: () => this.#holder.closed(thread) };
       },
       call: (method, params, client) => runCall(this.#handlers, method, params, client),

@@ -11,8 +11,14 @@ export type Route =
       /** The thread's changes are shown in its place. */
       readonly changes?: ChangesPlace;
     }
-  /** `group` names one of the inbox's groups, in place of a request. */
-  | { readonly view: 'inbox'; readonly approval: ApprovalId | null; readonly group?: string }
+  | {
+      readonly view: 'inbox';
+      readonly approval: ApprovalId | null;
+      /** One of the inbox's groups, in place of a request. */
+      readonly group?: string;
+      /** The thread of the request is shown in the place of its card. */
+      readonly inThread?: true;
+    }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
@@ -37,7 +43,12 @@ export function parseRoute(hash: string): Route {
   };
   switch (path) {
     case 'inbox':
-      return { view: 'inbox', approval: id<ApprovalId>('approval'), ...groupOf(params) };
+      return {
+        view: 'inbox',
+        approval: id<ApprovalId>('approval'),
+        ...groupOf(params),
+        ...(params.has('thread') && { inThread: true }),
+      };
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
     case 'terminals':
@@ -80,6 +91,7 @@ export function formatRoute(route: Route): string {
   }
   if ('approval' in route && route.approval !== null) params.set('approval', route.approval);
   if ('group' in route && route.group !== undefined) params.set('group', route.group);
+  if ('inThread' in route && route.inThread === true) params.set('thread', 'shown');
   const query = params.toString();
   return `#/${route.view}${query === '' ? '' : `?${query}`}`;
 }
@@ -107,6 +119,8 @@ export const toChanges = (
   changes: { scope: 'uncommitted', turn: null, file: null, ...place },
 });
 export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: 'inbox', approval });
+/** The thread of a request, in the place of its card. */
+export const toInboxThread = (approval: ApprovalId): Route => ({ view: 'inbox', approval, inThread: true });
 export const toGroup = (group: string): Route => ({ view: 'inbox', approval: null, group });
 
 const listeners = new Set<() => void>();

@@ -1,4 +1,5 @@
 import { toDisposable } from '#shared/base/disposable.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import type { ClientFrame, HostFrame, TopicUpdate } from '#shared/contract/frames.ts';
 import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -11,7 +12,8 @@ import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { HomeEntity, HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { APPROVALS, ENDED, FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES, RULES } from './fixture-data.ts';
+import { APPROVALS, ENDED, RULES } from './fixture-approvals.ts';
+import { FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES } from './fixture-data.ts';
 import { fillThread, olderPage, streamThread } from './fixture-thread.ts';
 import { FixtureTopic } from './fixture-topics.ts';
 
@@ -181,7 +183,7 @@ export class FixtureHost {
     'approval/decide': ({ approvalId, decision }) => {
       const inbox = this.#topic('inbox');
       const approval = inbox.values.get(`approval:${approvalId}`) as Approval;
-      const outcome = { type: 'decided' as const, decision, by: 'Fixture', at: Date.now() };
+      const outcome = { type: 'decided' as const, decision, by: person('Fixture'), at: Date.now() };
       inbox.put(`approval:${approvalId}`, { ...approval, outcome } satisfies Approval);
       return { outcome };
     },

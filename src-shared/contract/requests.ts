@@ -9,6 +9,7 @@ import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts'
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
+import type { Decider } from '../model/approval/decider.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
@@ -65,7 +66,11 @@ export const requestParams = {
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */
     content: z.record(z.string(), z.unknown()).optional(),
+    /** For permissions: the parts that are granted; without it all of them. */
+    granted: z.array(z.string().max(40_000)).max(500).optional(),
   }),
+  /** Allows once what Codex's own reviewer refused; `goOn` starts a turn if none runs, so that the agent tries again. */
+  'review/allowOnce': z.object({ approvalId: id<ApprovalId>(), goOn: z.boolean() }),
   'journal/list': z.object({ limit: z.number().int().min(1).max(500), before: z.number().int().optional() }),
 
   'account/login': z.object({
@@ -147,6 +152,7 @@ export interface Results
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
+  'review/allowOnce': null;
   'journal/list': { readonly entries: readonly JournalEntry[] };
   'account/login': null;
   'account/cancelLogin': null;
@@ -192,11 +198,20 @@ export interface JournalEntry {
   readonly workspace: string;
   readonly threadId: string;
   readonly threadTitle: string;
-  readonly event: 'asked' | 'decided' | 'late' | 'expired';
+  /** Where in its thread it stands; null where it was not asked about an item, and for entries of an earlier Muster. */
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  /** `late`: somebody decided what was decided before. `overruled`: a person allowed what Codex's reviewer refused. */
+  readonly event: 'asked' | 'decided' | 'late' | 'expired' | 'overruled';
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;
+  /** Who decided, in words; of an expired one why. */
   readonly by: string | null;
+  /** The same for programs; null for what nobody decided. */
+  readonly decider: Decider | null;
+  /** What goes with a decision beyond its name, such as which of the permissions were granted; null mostly. */
+  readonly note: string | null;
   /** All of what was asked, for what is asked; null for what followed. */
   readonly subject: JournalSubject | null;
   /** How long it waited until this, ms; null for what is asked. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
+import { deciderWords } from '#shared/model/approval/decider.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { Batches } from './batches.ts';
 
@@ -28,7 +29,7 @@ function setUp() {
         if (id === b)
           throw new ContractFailure({ code: 'alreadyDecided', message: 'It was decided before.' });
         if (id === asId('broken')) throw new Error('a fault');
-        decided.push(`${id} ${decision.id} by ${by}`);
+        decided.push(`${id} ${decision.id} by ${deciderWords(by)}`);
         return { type: 'decided', decision: decision.id, by, at: 0 };
       },
     },

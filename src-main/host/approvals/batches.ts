@@ -3,6 +3,7 @@ import type { Clock } from '#shared/base/clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Batch, BatchFailure, BatchOutcome } from '#shared/model/approval/batch.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Inbox } from './inbox.ts';
@@ -76,7 +77,7 @@ export class Batches {
     const failed: BatchFailure[] = [];
     for (const approvalId of batch.approvalIds) {
       try {
-        inbox.decide(approvalId, { id: batch.decision }, batch.by);
+        inbox.decide(approvalId, { id: batch.decision }, person(batch.by));
       } catch (error) {
         failed.push({ approvalId, title: this.#title(approvalId), message: this.#explain(error) });
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from './inbox.ts';
 import { readServerRequest, type Shown } from './server-requests.ts';
@@ -41,6 +42,8 @@ function setUp() {
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     asked: () => {},
+    read: () => null,
+    verdict: () => {},
     subjectOf: () => null,
     now: () => ++now,
   });
@@ -65,7 +68,7 @@ describe('Inbox', () => {
     const { inbox, answers, journal, ask } = setUp();
     ask(g1, 0);
     ask(g1, 1);
-    inbox.decide(approvalId(g1, 1), { id: 'accept' }, 'phone');
+    inbox.decide(approvalId(g1, 1), { id: 'accept' }, person('phone'));
     expect(answers).toEqual(['g1/1 {"decision":"accept"}']);
     expect(journal).toEqual(['g1/0 asked', 'g1/1 asked', 'g1/1 decided accept phone']);
     expect(inbox.pending(thread)).toMatchObject({ approvals: 1 });
@@ -76,17 +79,19 @@ describe('Inbox', () => {
     ask(g1, 0, 'rm -rf build');
     inbox.expireGeneration(g1);
     ask(g2, 0, 'npm test');
-    expect(() => inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window')).toThrow(/app-server died/);
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('window'))).toThrow(
+      /app-server died/,
+    );
     expect(answers).toEqual([]);
-    inbox.decide(approvalId(g2, 0), { id: 'decline' }, 'window');
+    inbox.decide(approvalId(g2, 0), { id: 'decline' }, person('window'));
     expect(answers).toEqual(['g2/0 {"decision":"decline"}']);
   });
 
   it('lets the first answer count, and tells the second who was first', () => {
     const { inbox, answers, journal, ask } = setUp();
     ask(g1, 0);
-    inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window');
-    const second = (): unknown => inbox.decide(approvalId(g1, 0), { id: 'decline' }, 'phone');
+    inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('window'));
+    const second = (): unknown => inbox.decide(approvalId(g1, 0), { id: 'decline' }, person('phone'));
     expect(second).toThrow(ContractFailure);
     expect(second).toThrow(/accept, by window/);
     expect(answers).toHaveLength(1);
@@ -110,17 +115,17 @@ describe('Inbox', () => {
     ask(g1, 0, 'git push', 'first');
     ask(g1, 0, 'git push', 'again');
     expect(shown.size).toBe(1);
-    inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window');
+    inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('window'));
     expect(answers).toEqual(['again {"decision":"accept"}']);
   });
 
   it('takes only decisions that the request offers', () => {
     const { inbox, answers, ask } = setUp();
     ask(g1, 0);
-    expect(() => inbox.decide(approvalId(g1, 0), { id: 'answer' }, 'window')).toThrow(
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'answer' }, person('window'))).toThrow(
       /cannot be decided with answer/,
     );
-    expect(() => inbox.decide(approvalId(g1, 9), { id: 'accept' }, 'window')).toThrow(/not known/);
+    expect(() => inbox.decide(approvalId(g1, 9), { id: 'accept' }, person('window'))).toThrow(/not known/);
     expect(answers).toEqual([]);
   });
 
@@ -153,14 +158,14 @@ describe('Inbox', () => {
     const first = setUp();
     first.ask(g1, 0, 'git push');
     first.ask(g1, 1, 'npm test');
-    first.inbox.decide(approvalId(g1, 1), { id: 'accept' }, 'window');
+    first.inbox.decide(approvalId(g1, 1), { id: 'accept' }, person('window'));
     const next = setUp();
     next.inbox.restore([...first.kept.values()]);
     expect([...next.shown.values()].map(({ outcome }) => outcome)).toMatchObject([
       { type: 'expired', because: 'appServerDied' },
-      { type: 'decided', decision: 'accept', by: 'window' },
+      { type: 'decided', decision: 'accept', by: person('window') },
     ]);
-    expect(() => next.inbox.decide(approvalId(g1, 0), { id: 'accept' }, 'window')).toThrow(/expired/);
+    expect(() => next.inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('window'))).toThrow(/expired/);
   });
 
   it('ends in the journal what an earlier life left open', () => {
@@ -172,11 +177,15 @@ describe('Inbox', () => {
       workspace: 'w',
       threadId: 't',
       threadTitle: 'T',
+      turnId: null,
+      itemId: null,
       event: 'asked' as const,
       kind: 'command',
       summary: 's',
       decision: null,
       by: null,
+      decider: null,
+      note: null,
       subject: null,
       waitedMs: null,
     };

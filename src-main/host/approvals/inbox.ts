@@ -7,7 +7,9 @@ import {
   type ExpiryReason,
   type Outcome,
 } from '#shared/model/approval/approval.ts';
+import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
+import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -17,6 +19,7 @@ import {
 } from '#shared/model/ids.ts';
 import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { Review } from './reviews.ts';
 import type { Decision, Shown } from './server-requests.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
@@ -49,6 +52,10 @@ export interface InboxOptions {
    * is about became known.
    */
   readonly asked: (approval: Approval) => void;
+  /** Reads a command for the eye; null for what is none, and while it cannot be read yet. */
+  readonly read: (approval: Approval) => Reading | null;
+  /** Somebody other than a person decided: its thread says so. */
+  readonly verdict: (approval: Approval) => void;
   /** What of a request the journal keeps whole. */
   readonly subjectOf: (approval: Approval) => JournalSubject | null;
   /** A thread's pending requests changed. */
@@ -107,23 +114,9 @@ export class Inbox {
       shown.body.kind === 'fileChange' && shown.body.changes.length === 0
         ? { ...shown.body, changes: asker.changes }
         : shown.body;
-    const approval: Approval = {
-      id,
-      generation,
-      workspaceId: asker.workspaceId,
-      threadId,
-      turnId: shown.turnId,
-      itemId: shown.itemId,
-      threadTitle: asker.title,
-      branch: asker.branch,
-      body,
-      reason: shown.reason,
-      decisions: shown.decisions,
-      askedAt: this.#options.now(),
-      deciding: false,
-      outcome: null,
-      raw,
-    };
+    const { turnId, itemId, reason, decisions } = shown;
+    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, raw };
+    const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
     this.#entries.set(id, entry);
     this.#of(threadId).add(id);
@@ -131,6 +124,57 @@ export class Inbox {
     this.#show(entry);
     this.#options.changed(threadId);
     this.#options.asked(approval);
+  }
+
+  /** A verdict of Codex's own reviewer: an approval that was decided before anybody was asked. */
+  reviewed(generation: Generation, review: Review, asker: Asker): void {
+    const id = approvalId(generation, `review ${review.reviewId}`);
+    if (this.#entries.has(id)) return;
+    const { turnId, itemId, decision, raw, startedAt: askedAt } = review;
+    const known = review.body.kind === 'fileChange' && asker.changes.length > 0;
+    const body = known ? { ...review.body, changes: asker.changes } : review.body;
+    const threadId = review.threadId as ThreadId;
+    const asked = {
+      id,
+      generation,
+      threadId,
+      turnId,
+      itemId,
+      body,
+      reason: null,
+      decisions: [],
+      raw,
+      askedAt,
+    };
+    const approval = this.#approval(asked, asker);
+    const allowOnce = review.denial === null ? null : 'offered';
+    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null };
+    this.#entries.set(id, entry);
+    const by: Decider = { type: 'autoReview', reason: review.reason };
+    this.#write(entry, 'asked', null, null);
+    this.#write(entry, 'decided', decision, by);
+    this.#end(entry, { type: 'decided', decision, by, at: this.#options.now() });
+    this.#options.verdict(entry.approval);
+  }
+
+  /** A person allowed once what the reviewer had refused. */
+  allowedOnce(id: ApprovalId, by: Decider): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#write(entry, 'overruled', 'accept', by);
+    entry.approval = { ...entry.approval, allowOnce: 'done' };
+    this.#show(entry);
+  }
+
+  /** Commands can be read now: what waits and was not read is. */
+  readAgain(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.open === null || entry.approval.reading !== null) continue;
+      const reading = this.#options.read(entry.approval);
+      if (reading === null) continue;
+      entry.approval = { ...entry.approval, reading };
+      this.#show(entry);
+    }
   }
 
   /** The changes of a file-change item became known: its card shows them. */
@@ -148,7 +192,7 @@ export class Inbox {
    * Decides one request and sends the answer. Throws ContractFailure: `notFound`, `badRequest` for a decision that is
    * not offered, `alreadyDecided` with who or what was first.
    */
-  decide(id: ApprovalId, decision: Decision, by: string): Outcome {
+  decide(id: ApprovalId, decision: Decision, by: Decider): Outcome {
     const entry = this.#entries.get(id);
     if (entry === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
@@ -163,11 +207,14 @@ export class Inbox {
       });
     }
     const { shown, sink } = entry.open;
+    const problem = shown.problem?.(decision) ?? null;
+    if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const outcome: Outcome = { type: 'decided', decision: decision.id, by, at: this.#options.now() };
     // The journal first: what was decided must be known even if everything dies with the answer on its way.
-    this.#write(entry, 'decided', decision.id, by);
+    this.#write(entry, 'decided', decision.id, by, shown.note?.(decision) ?? null);
     sendAnswer(shown, decision, sink);
     this.#end(entry, outcome);
+    if (by.type !== 'person') this.#options.verdict(entry.approval);
     return outcome;
   }
 
@@ -194,7 +241,7 @@ export class Inbox {
    * are gone, and an agent that still wants it asks again.
    */
   restore(kept: readonly Approval[]): void {
-    for (const approval of kept) {
+    for (const approval of kept.map(withDecider)) {
       const entry: Entry = { approval, workspace: '', open: null };
       this.#entries.set(approval.id, entry);
       this.#end(
@@ -213,6 +260,8 @@ export class Inbox {
         event: 'expired',
         decision: null,
         by: 'appServerDied',
+        decider: null,
+        note: null,
         subject: null,
         waitedMs: this.#options.now() - entry.at,
       });
@@ -249,6 +298,18 @@ export class Inbox {
       wants ??= wantsOf(approval.body);
     }
     return { approvals, questions, wants };
+  }
+
+  #approval(
+    asked: Omit<
+      Approval,
+      'workspaceId' | 'threadTitle' | 'branch' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
+    >,
+    { workspaceId, title: threadTitle, branch }: Asker,
+  ): Approval {
+    const place = { workspaceId, threadTitle, branch };
+    const fresh = { ...asked, ...place, deciding: false, outcome: null, reading: null, allowOnce: null };
+    return { ...fresh, reading: this.#options.read(fresh) };
   }
 
   #of(threadId: ThreadId): Set<ApprovalId> {
@@ -292,20 +353,25 @@ export class Inbox {
     { approval, workspace }: Entry,
     event: JournalEntry['event'],
     decision: string | null,
-    by: string | null,
+    by: Decider | ExpiryReason | null,
+    note: string | null = null,
   ): void {
-    const { id, threadId, threadTitle, body } = approval;
+    const { id, threadId, turnId, itemId, threadTitle, body } = approval;
     this.#options.journal({
       at: this.#options.now(),
       approvalId: id,
       workspace,
       threadId,
       threadTitle,
+      turnId,
+      itemId,
       event,
       kind: body.kind,
       summary: summaryOf(body),
       decision,
-      by,
+      by: by === null || typeof by === 'string' ? by : deciderWords(by),
+      decider: typeof by === 'string' ? null : by,
+      note,
       subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
       waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
     });
@@ -318,9 +384,17 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
   else sink.result(answer.result);
 }
 
+/** An approval as an earlier Muster may have kept it. */
+function withDecider(kept: Approval): Approval {
+  const approval = { ...kept, reading: kept.reading ?? null, allowOnce: kept.allowOnce ?? null };
+  const { outcome } = approval;
+  if (outcome?.type !== 'decided') return approval;
+  return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
+}
+
 function tooLate(outcome: Outcome | null): string {
   if (outcome?.type === 'decided')
-    return `It was decided before (${outcome.decision}, by ${outcome.by}); nothing was changed.`;
+    return `It was decided before (${outcome.decision}, by ${deciderWords(outcome.by)}); nothing was changed.`;
   const why: Record<ExpiryReason, string> = {
     turnEnded: 'its turn ended',
     appServerDied: 'its app-server died; it comes back if the agent asks again',

@@ -1,13 +1,22 @@
 import type { ServerRequest } from '#shared/app-server/methods.ts';
-import type { ApprovalBody, DecisionId, DecisionOption, Question } from '#shared/model/approval/approval.ts';
+import {
+  TOOL_RESULT,
+  type ApprovalBody,
+  type DecisionId,
+  type DecisionOption,
+  type Question,
+} from '#shared/model/approval/approval.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { RpcErrorBody } from '#shared/rpc/messages.ts';
+import { grantedOf, partWords, permissionParts } from './permission-parts.ts';
 
 /** What a person decided, with what they typed. */
 export interface Decision {
   readonly id: DecisionId;
   readonly answers?: Readonly<Record<string, readonly string[]>>;
   readonly content?: Readonly<Record<string, unknown>>;
+  /** Which parts of the permissions that were asked for; without it all of them. */
+  readonly granted?: readonly string[];
 }
 
 /** What goes back to the app-server: a result of the request's own schema, or an error, which it takes as a no. */
@@ -23,6 +32,10 @@ export interface Shown {
   readonly body: ApprovalBody;
   readonly decisions: readonly DecisionOption[];
   answer(decision: Decision): Answer;
+  /** Why a decision cannot be made so, in words; null when it can. */
+  problem?(decision: Decision): string | null;
+  /** What goes with a decision beyond its name, for the journal. */
+  note?(decision: Decision): string | null;
 }
 
 /** A request that no person is asked: it is answered at once. */
@@ -56,10 +69,7 @@ const HANDLERS: Handlers = {
   'item/permissions/requestApproval': permissions,
   'item/tool/requestUserInput': question,
   'mcpServer/elicitation/request': elicitation,
-  'item/tool/call': ({ tool }) => {
-    const text = `Muster offers no tool named ${tool}.`;
-    return answered({ result: { success: false, contentItems: [{ type: 'inputText', text }] } });
-  },
+  'item/tool/call': toolCall,
   'account/chatgptAuthTokens/refresh': () =>
     refused('Muster keeps no ChatGPT tokens; Codex keeps its own sign-in.'),
   'attestation/generate': () => refused('Muster makes no attestations.'),
@@ -215,31 +225,88 @@ function fileChange(params: ParamsOf<'item/fileChange/requestApproval'>): Shown 
 }
 
 function permissions(params: ParamsOf<'item/permissions/requestApproval'>): Shown {
-  const { network, fileSystem } = params.permissions;
-  const all = { ...(network !== null && { network }), ...(fileSystem !== null && { fileSystem }) };
+  const parts = permissionParts(params.permissions);
+  const chosen = ({ id, granted }: Decision): ReadonlySet<string> | null => {
+    if (id !== 'accept' && id !== 'acceptForSession') return null;
+    return new Set(granted ?? parts.map((part) => part.id));
+  };
   return {
     type: 'shown',
     threadId: requireText(params.threadId),
     turnId: params.turnId ?? null,
     itemId: params.itemId ?? null,
     reason: params.reason ?? null,
-    body: { kind: 'permissions', cwd: requireText(params.cwd), permissions: params.permissions },
+    body: { kind: 'permissions', cwd: requireText(params.cwd), permissions: params.permissions, parts },
     decisions: [
-      once('Grants all of these permissions for the rest of this turn.'),
+      { ...once('Grants what is ticked for the rest of this turn; the rest is refused.'), label: 'Grant' },
       {
         id: 'acceptForSession',
-        label: 'Accept for this session',
-        reach: 'Grants all of these permissions to this thread until its app-server ends.',
+        label: 'Grant for this session',
+        reach: 'Grants what is ticked to this thread until its app-server ends; the rest is refused.',
       },
       { ...decline, reach: 'Grants none of them; the agent goes on without.' },
     ],
-    answer: ({ id }) => {
-      const granted = id === 'accept' || id === 'acceptForSession';
+    problem: (decision) => {
+      const ids = chosen(decision);
+      if (ids === null || decision.granted === undefined) return null;
+      if (ids.size === 0) return 'Nothing was chosen to be granted: choose something, or decline.';
+      return [...ids].every((id) => parts.some((part) => part.id === id))
+        ? null
+        : 'What was chosen is not what the agent asked for.';
+    },
+    note: (decision) => {
+      const ids = chosen(decision);
+      if (ids === null) return null;
+      const words = (list: typeof parts): string => list.map(partWords).join(', ');
+      const refused = parts.filter(({ id }) => !ids.has(id));
+      const granted = `granted ${words(parts.filter(({ id }) => ids.has(id)))}`;
+      return refused.length === 0 ? granted : `${granted}; refused ${words(refused)}`;
+    },
+    answer: (decision) => {
+      const ids = chosen(decision);
       return {
-        result: { permissions: granted ? all : {}, scope: id === 'acceptForSession' ? 'session' : 'turn' },
+        result: {
+          permissions: ids === null ? {} : grantedOf(params.permissions, ids),
+          scope: decision.id === 'acceptForSession' ? 'session' : 'turn',
+        },
       };
     },
   };
+}
+
+/**
+ * A call of a tool that the client of a thread has to carry out. Muster gives threads no such tools, so this is one that
+ * another program gave to its thread: a person can answer in the tool's place.
+ */
+function toolCall(params: ParamsOf<'item/tool/call'>): Shown {
+  const { namespace, tool } = params;
+  const answer = (success: boolean, text: string): Answer => ({
+    result: { success, contentItems: [{ type: 'inputText', text }] },
+  });
+  return {
+    type: 'shown',
+    threadId: requireText(params.threadId),
+    turnId: params.turnId ?? null,
+    itemId: params.callId ?? null,
+    reason: null,
+    body: {
+      kind: 'tool',
+      tool: namespace == null ? requireText(tool) : `${namespace}.${requireText(tool)}`,
+      arguments: params.arguments,
+    },
+    decisions: [
+      { id: 'answer', label: 'Answer', reach: 'Hands what you wrote to the agent as the tool’s result.' },
+      { ...decline, reach: 'Tells the agent that the tool did not work; it goes on.' },
+    ],
+    problem: ({ id, answers }) =>
+      id === 'answer' && toolResult(answers).trim() === '' ? 'A tool’s result cannot be empty.' : null,
+    answer: ({ id, answers }) =>
+      id === 'answer' ? answer(true, toolResult(answers)) : answer(false, 'The person declined this call.'),
+  };
+}
+
+function toolResult(answers: Decision['answers']): string {
+  return answers?.[TOOL_RESULT]?.join('\n') ?? '';
 }
 
 function question(params: ParamsOf<'item/tool/requestUserInput'>): Shown {

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import { unreadable, shownWords, type Script } from '#shared/model/command/script.ts';
+import type { Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
 import type { Rule, RuleDraft, RuleMatch, RulePlace } from '#shared/model/rule/rule.ts';
 import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
+import { foreignShell } from './foreign-shell.ts';
 import { readScript, type Parse } from './read-script.ts';
 
 /** A request before it is known what a shell makes of it. */
@@ -45,8 +47,10 @@ export interface RulesOptions {
   /** The latest earlier requests, for examples. */
   readonly earlier: () => readonly EarlierRequest[];
   /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
-  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: string) => boolean;
+  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
   readonly now: () => number;
+  /** The system the host runs on: it decides which shell a command is for. */
+  readonly platform: NodeJS.Platform;
 }
 
 /** Examples of each kind that a preview shows. */
@@ -78,8 +82,8 @@ export class Rules {
     if (subject === null || this.#parse === undefined) return false;
     const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
     if (verdict === null) return false;
-    const names = verdict.rules.map(ruleName).join(' and ');
-    if (!decide(id, verdict.effect, `Rule: ${names}`)) return false;
+    const rules = verdict.rules.map((rule) => ({ id: rule.id, name: ruleName(rule) }));
+    if (!decide(id, verdict.effect, { type: 'rules', rules })) return false;
     for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
     return true;
   }
@@ -190,7 +194,8 @@ export class Rules {
 
   #script(text: string): Script {
     if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
-    return readScript(text, this.#parse);
+    const shell = foreignShell(text, this.#options.platform);
+    return shell === null ? readScript(text, this.#parse) : unreadable(`it is for ${shell}`);
   }
 
   #commandChoices(

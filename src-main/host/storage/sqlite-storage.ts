@@ -16,6 +16,8 @@ export type OnProblem = (message: string) => void;
 
 /** Journal entries older than this many are still kept; this bounds only one answer. */
 const OPEN_LIMIT = 1000;
+/** Automatic decisions that a thread shows: its latest. */
+const VERDICTS_LIMIT = 500;
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
 const APPROVALS_KEPT = 500;
 
@@ -175,20 +177,24 @@ export class SqliteStorage implements Storage {
 
   appendJournal(e: NewJournalEntry): void {
     this.#write(
-      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by,
-       subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, turn_id, item_id, event, kind,
+       summary, decision, by, decider, note, subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         e.at,
         e.approvalId,
         e.workspace,
         e.threadId,
         e.threadTitle,
+        e.turnId,
+        e.itemId,
         e.event,
         e.kind,
         e.summary,
         e.decision,
         e.by,
-        e.subject === null ? null : JSON.stringify(e.subject),
+        jsonOrNull(e.decider),
+        e.note,
+        jsonOrNull(e.subject),
         e.waitedMs,
       ],
     );
@@ -198,6 +204,14 @@ export class SqliteStorage implements Storage {
     return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(
       journalEntry,
     );
+  }
+
+  verdicts(threadId: string): JournalEntry[] {
+    return this.#all(
+      `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided' AND json_extract(decider, '$.type') <> 'person'
+       ORDER BY seq DESC LIMIT ?`,
+      [threadId, VERDICTS_LIMIT],
+    ).map(journalEntry);
   }
 
   saveApproval(approval: Approval): void {
@@ -320,13 +334,16 @@ function journalEntry(row: Row): JournalEntry {
     workspace: String(row['workspace']),
     threadId: String(row['thread_id']),
     threadTitle: String(row['thread_title']),
+    turnId: row['turn_id'] as string | null,
+    itemId: row['item_id'] as string | null,
     event: row['event'] as JournalEntry['event'],
     kind: String(row['kind']),
     summary: String(row['summary']),
     decision: row['decision'] as string | null,
     by: row['by'] as string | null,
-    subject:
-      row['subject'] === null ? null : ((parsed(String(row['subject'])) ?? null) as JournalEntry['subject']),
+    decider: parsedOrNull(row['decider']) as JournalEntry['decider'],
+    note: row['note'] as string | null,
+    subject: parsedOrNull(row['subject']) as JournalEntry['subject'],
     waitedMs: row['waited_ms'] as number | null,
   };
 }
@@ -356,6 +373,14 @@ function open(path: string): Database.Database {
     db.close();
     throw error;
   }
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function parsedOrNull(json: unknown): unknown {
+  return typeof json === 'string' ? (parsed(json) ?? null) : null;
 }
 
 /** A value that somebody spoiled is as if it had not been stored. */

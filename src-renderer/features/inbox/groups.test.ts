@@ -24,6 +24,8 @@ const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}):
   decisions: [option('accept'), option('decline')],
   askedAt: 0,
   deciding: false,
+  reading: null,
+  allowOnce: null,
   outcome: null,
   raw: null,
   ...more,

@@ -6,7 +6,12 @@ import { afterDeciding, inboxPicture, stepInbox } from './inbox-picture.ts';
 const id = (name: string) => asId<ApprovalId>(name);
 const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
   ({ id: id(name), askedAt, outcome, threadId: asId<ThreadId>('t') }) as Approval;
-const declined = (at: number): Outcome => ({ type: 'decided', decision: 'decline', by: 'x', at });
+const declined = (at: number): Outcome => ({
+  type: 'decided',
+  decision: 'decline',
+  by: { type: 'person', client: 'x' },
+  at,
+});
 
 describe('inboxPicture', () => {
   it('lists what waits by age and what ended by the latest', () => {

@@ -23,6 +23,8 @@ const approval = (body: ApprovalBody): Approval => ({
   decisions: [],
   askedAt: 0,
   deciding: false,
+  reading: null,
+  allowOnce: null,
   outcome: null,
   raw: null,
 });
@@ -81,8 +83,13 @@ describe('outcomeSentence', () => {
     for (const because of ['turnEnded', 'appServerDied', 'threadClosed'] as const) {
       expect(outcomeSentence({ type: 'expired', because, at: 0 })).toContain('Nothing was allowed');
     }
-    expect(outcomeSentence({ type: 'decided', decision: 'accept', by: 'Chrome on Mac', at: 0 })).toBe(
-      'Accepted by Chrome on Mac.',
-    );
+    expect(
+      outcomeSentence({
+        type: 'decided',
+        decision: 'accept',
+        by: { type: 'person', client: 'Chrome on Mac' },
+        at: 0,
+      }),
+    ).toBe('Accepted by Chrome on Mac.');
   });
 });

@@ -1,11 +1,11 @@
 import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
-import { shownCommand } from '#shared/model/thread/describe.ts';
+import { deciderReason, deciderWords } from '#shared/model/approval/decider.ts';
+import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '#shared/model/changes/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
-import { pathsOutside, risksOf } from './risks.ts';
 
 /** A line in words, then what is code; either may be empty. */
 export interface Ask {
@@ -156,12 +156,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       warn(body.command);
       const lines = body.command.split('\n').length;
       if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
-      for (const { text, words } of risksOf(shownCommand(body.command))) {
-        found.push({ text, tone: 'needs', code: words, title: `${text}: ${words}` });
-      }
-      for (const path of pathsOutside(shownCommand(body.command), workspacePath)) {
-        found.push({ text: 'names a path outside', tone: 'needs', code: path, title: path });
-      }
+      found.push(...riskPills(approval.reading));
       if (approval.decisions.some(({ id, reach }) => id === 'accept' && /outside the sandbox/i.test(reach))) {
         found.push({ text: 'outside the sandbox', tone: 'needs' });
       }
@@ -172,6 +167,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     case 'network':
       warn(body.host);
       found.push({ text: 'network', tone: 'needs' }, { text: body.protocol, tone: undefined });
+      found.push(...riskPills(approval.reading).filter(({ text }) => text !== 'network'));
       folder(body.cwd);
       break;
     case 'fileChange': {
@@ -204,6 +200,27 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
   return found;
 }
 
+/** What a command does, each risk with the words that make it so; those of one kind together. */
+function riskPills(reading: Reading | null): Pill[] {
+  if (reading === null) return [];
+  const kinds = [...new Set(reading.risks.map(({ kind }) => kind))];
+  const found: Pill[] = kinds.map((kind) => {
+    const words = reading.risks.flatMap((risk) =>
+      risk.kind === kind
+        ? [reading.text.slice(risk.from, risk.to).replaceAll(/\s+/g, ' ').slice(0, LONGEST_WORDS)]
+        : [],
+    );
+    const text = RISKS[kind];
+    return { text, tone: 'needs', code: words.join(', '), title: `${text}: ${words.join(', ')}` };
+  });
+  if (reading.unread !== null)
+    found.push({ text: 'not read in full', tone: 'needs', title: `Not read in full: ${reading.unread}.` });
+  return found;
+}
+
+/** Of the words that make a risk, a pill shows so many characters; the text above has them all. */
+const LONGEST_WORDS = 80;
+
 function isOutside(path: string, workspacePath: string | null): boolean {
   if (workspacePath === null) return false;
   if (!/^([\\/]|[A-Za-z]:)/.test(path)) return /(^|[\\/])\.\.([\\/]|$)/.test(path);
@@ -232,7 +249,18 @@ function firstLine(text: string): string {
 /** How an approval ended, as a sentence. `mine` are the names this client goes by. */
 export function outcomeSentence(outcome: Outcome): string {
   if (outcome.type === 'expired') return EXPIRED[outcome.because];
-  return `${DECIDED[outcome.decision]} by ${outcome.by}.`;
+  return `${DECIDED[outcome.decision]} by ${deciderWords(outcome.by)}.`;
+}
+
+/** The colour of an end: amber for what nobody decided, green for what was allowed. */
+export function outcomeTone(outcome: Outcome): Tone {
+  if (outcome.type === 'expired') return 'needs';
+  return outcome.decision === 'decline' || outcome.decision === 'cancel' ? 'rest' : 'done';
+}
+
+/** Why it was decided so, in the words of whoever decided; null when they gave none. */
+export function outcomeReason(outcome: Outcome): string | null {
+  return outcome.type === 'decided' ? deciderReason(outcome.by) : null;
 }
 
 /** How it ended in one or two words, for a row. */

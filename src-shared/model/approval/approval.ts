@@ -1,5 +1,7 @@
 import type { ApprovalId, Generation, ThreadId, WorkspaceId } from '../ids.ts';
 import type { FileEdit } from '../thread/protocol.ts';
+import type { Decider } from './decider.ts';
+import type { Reading } from '../command/reading.ts';
 
 export type ApprovalKind =
   | 'command'
@@ -51,7 +53,14 @@ export type ApprovalBody =
       readonly changes: readonly FileEdit[];
       readonly grantRoot: string | null;
     }
-  | { readonly kind: 'permissions'; readonly cwd: string; readonly permissions: unknown }
+  | {
+      readonly kind: 'permissions';
+      readonly cwd: string;
+      /** As they came. */
+      readonly permissions: unknown;
+      /** What of them can be granted one by one; none when that is not known. */
+      readonly parts: readonly PermissionPart[];
+    }
   | { readonly kind: 'question'; readonly questions: readonly Question[] }
   | {
       readonly kind: 'elicitation';
@@ -65,6 +74,14 @@ export type ApprovalBody =
   | { readonly kind: 'tool'; readonly tool: string; readonly arguments: unknown }
   | { readonly kind: 'unknown'; readonly method: string };
 
+/** One of the permissions that are asked for together. */
+export interface PermissionPart {
+  readonly id: string;
+  readonly access: 'network' | 'read' | 'write';
+  /** The path, or what stands for one; empty for the network. */
+  readonly what: string;
+}
+
 export interface Question {
   readonly id: string;
   readonly header: string;
@@ -74,9 +91,12 @@ export interface Question {
   readonly options: readonly { readonly label: string; readonly description: string }[] | null;
 }
 
+/** The name under which a person's answer in a tool's place is given, among `answers`. */
+export const TOOL_RESULT = 'result';
+
 /** How the life of an approval ended. */
 export type Outcome =
-  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: string; readonly at: number }
+  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: Decider; readonly at: number }
   | { readonly type: 'expired'; readonly because: ExpiryReason; readonly at: number };
 
 export type ExpiryReason = 'turnEnded' | 'appServerDied' | 'answeredElsewhere' | 'threadClosed';
@@ -100,11 +120,15 @@ export interface Approval {
   /** A decision is on its way to the app-server. */
   readonly deciding: boolean;
   readonly outcome: Outcome | null;
+  /** What a command's text is made of and does; null for what is no command, and until it was read. */
+  readonly reading: Reading | null;
+  /** A refusal of Codex's reviewer that a person can allow once, or has; null for all else. */
+  readonly allowOnce: 'offered' | 'done' | null;
   /** The request as it came, for what this version does not know. */
   readonly raw: unknown;
 }
 
 /** Approvals ask for a decision, questions for text or a choice; the fleet tells the two apart. */
 export function isQuestion(kind: ApprovalKind): boolean {
-  return kind === 'question' || kind === 'elicitation';
+  return kind === 'question' || kind === 'elicitation' || kind === 'tool';
 }
