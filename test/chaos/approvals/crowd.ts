@@ -26,6 +26,7 @@ export class Crowd {
   readonly #random: Random;
   readonly #problem: (text: string) => void;
   readonly #met = new Set<ApprovalId>();
+  readonly #underWay = new Set<ApprovalId>();
   #earlier: Approval[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** Leaves nothing undecided. */
@@ -51,7 +52,9 @@ export class Crowd {
     if (!person.connected) return;
     const pending = person.client.pending().filter(({ deciding }) => !deciding);
     if (this.thorough) {
-      for (const approval of pending) this.#decide(person, approval, this.#choose(approval));
+      // Each once, however long the host takes: a client may have only so many calls under way.
+      for (const approval of pending.filter(({ id }) => !this.#underWay.has(id)))
+        this.#decide(person, approval, this.#choose(approval));
       return;
     }
     const fresh = pending.filter(({ id }) => !this.#met.has(id));
@@ -113,10 +116,14 @@ export class Crowd {
       decision,
       ...answersTo(approval, decision),
     };
-    person.client.contract.call('approval/decide', params).then(
-      () => (attempt.state = 'took'),
-      (error: unknown) => this.#failed([attempt], error),
-    );
+    this.#underWay.add(approval.id);
+    void person.client.contract
+      .call('approval/decide', params)
+      .then(
+        () => (attempt.state = 'took'),
+        (error: unknown) => this.#failed([attempt], error),
+      )
+      .finally(() => this.#underWay.delete(approval.id));
   }
 
   /** One decision for several, some of which may have ended; now and then taken back by the other. */
