@@ -15,6 +15,8 @@ import { KINDS, REQUESTS, SIXTY_CONFIG, SIXTY_PROMPTS, sixtyScenarios } from './
 const WORKSPACES = 6;
 /** A fleet that asks nothing new for so long has asked what it has to ask for now. */
 const QUIET_MS = 1_000;
+/** A card takes keys after about a third of a second; without one in view there is a group, or nothing. */
+const CARD_MS = 700;
 const BUSY = new Set(['running', 'queued']);
 
 /** A person at the keyboard. Every press counts; what is typed into an answer counts apart. */
@@ -107,26 +109,25 @@ async function answer(keyboard: Keyboard, { body }: Approval): Promise<void> {
   } else await keyboard.press('a');
 }
 
+/** What the person does next: the question in view, else all that can be decided together, else on to the next. */
 async function clear(page: Page, keyboard: Keyboard, fleet: AskingFleet): Promise<void> {
   await keyboard.press('g', 'i');
   for (let waiting = await settled(fleet); waiting.length > 0; waiting = await settled(fleet)) {
-    process.stderr.write(
-      `${keyboard.pressed.length} keys; ${waiting.length} wait: ${waiting.map(({ body }) => body.kind).join(' ')}\n`,
-    );
-    if (waiting.some(({ body }) => !isQuestion(body.kind))) {
-      await decideTogether(page, keyboard, fleet);
-      continue;
-    }
-    const shown = await page.waitForFunction(shownCard, undefined, { timeout: 1_000 }).catch(() => null);
-    const id = await shown?.jsonValue();
-    const card = waiting.find((approval) => approval.id === id);
-    if (card === undefined) await keyboard.press('j');
-    else {
-      await answer(keyboard, card);
+    const id = await page
+      .waitForFunction(shownCard, undefined, { timeout: CARD_MS })
+      .then((shown) => shown.jsonValue())
+      .catch(() => null);
+    const question = waiting.find((approval) => approval.id === id && isQuestion(approval.body.kind));
+    if (question !== undefined) {
+      await answer(keyboard, question);
       await fleet.client.when(() =>
-        fleet.pending().every((approval) => approval.id !== id) ? true : undefined,
+        fleet.pending().every((approval) => approval.id !== question.id) ? true : undefined,
       );
-    }
+    } else if (waiting.some(({ body }) => !isQuestion(body.kind))) {
+      const before = keyboard.pressed.length;
+      await decideTogether(page, keyboard, fleet);
+      process.stderr.write(`${keyboard.pressed.length - before} keys for ${waiting.length} that waited\n`);
+    } else await keyboard.press('j');
   }
 }
 

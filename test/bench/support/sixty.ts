@@ -86,13 +86,13 @@ function agents(root: string): Step[][] {
     [finish('npm run build'), reply(intoCache(root))],
     [finish('npm run docs'), reply(mcp('ask_person'))],
     [finish('npm run docs'), reply(mcp('open_page'))],
-    [finish('make deploy-preview'), reply(question)],
+    [finish('make deploy-preview')],
     [finish('make deploy-preview'), reply(fetchMore(root))],
     ['CHANGES.md', 'UPGRADE.md', 'KNOWN.md'].map((name) => reply(note(root, name))),
     ['refunds.md', 'rounding.md', 'taxes.md'].map((name) => reply(note(root, name))),
     [reply(fetchMore(root)), commands('git fetch origin', 'npm install', 'npm run build')],
     [terminal, typeIntoTerminal, reply(fetchMore(root))],
-    [reply(question), commands('git commit -qam release', 'git push origin HEAD')],
+    [commands('git commit -qam release', 'git fetch origin', 'git push origin HEAD'), reply(question)],
   ];
 }
 
