@@ -1,9 +1,9 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { isUnderWay, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import { waitingDecision, type WaitingDecision } from '#shared/model/notifications/waiting.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { wantsOf } from '../host/approvals/inbox.ts';
 
 /** A thread with a turn under way. */
 export interface RunningThread {
@@ -11,15 +11,6 @@ export interface RunningThread {
   readonly title: string;
   readonly workspace: string;
   readonly queued: number;
-}
-
-/** A decision that waits for the person, in words. */
-export interface WaitingDecision {
-  readonly id: ApprovalId;
-  readonly title: string;
-  readonly workspace: string;
-  /** The thing itself: `wants to run npm test`. */
-  readonly wants: string;
 }
 
 /** What menus, tray, badge, notifications and quitting need to know of the host; nothing else of it reaches them. */
@@ -50,33 +41,10 @@ export function glanceAt(host: Values, fleet: Values, inbox: Values): Glance {
     .map((value) => value as Approval)
     .filter(({ outcome }) => outcome === null)
     .sort((a, b) => a.askedAt - b.askedAt)
-    .map((approval): WaitingDecision => {
-      const { words, code } = wantsOf(approval.body);
-      return {
-        id: approval.id,
-        title: titleOr(approval.threadTitle),
-        workspace: nameOf(approval.workspaceId),
-        wants: code === '' ? words : `${words} ${code}`,
-      };
-    });
+    .map((approval) => waitingDecision(approval, nameOf(approval.workspaceId)));
   return { running, waiting, settings: info?.settings ?? null };
 }
 
 function titleOr(title: string): string {
   return title === '' ? 'Untitled' : title;
-}
-
-const UNSEEN =
-  // eslint-disable-next-line no-control-regex -- an agent's words are hostile input
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
-
-/** One line of menus and notifications: what the system draws is not ours, so nothing odd gets there. */
-export function plainLine(text: string, longest: number): string {
-  const line = text.replace(UNSEEN, ' ').trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
-}
-
-/** `1 thread`, `3 threads`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

@@ -120,7 +120,8 @@ export class RuleCalls {
 
   #request(approval: Approval): RuleRequest {
     const { id, threadId, workspaceId } = approval;
-    return { id, place: { threadId, workspaceId }, subject: this.subjectOf(approval) };
+    const subject = approval.onlyPerson ? null : this.subjectOf(approval);
+    return { id, place: { threadId, workspaceId }, subject };
   }
 }
 

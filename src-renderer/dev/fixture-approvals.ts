@@ -116,6 +116,7 @@ function approval(
     outcome: null,
     reading: body.kind === 'command' ? reading(body.command, RISKS_OF[body.command] ?? []) : null,
     allowOnce: null,
+    onlyPerson: false,
     raw: { method: 'item/commandExecution/requestApproval', params: { threadId: of?.id, kind: body.kind } },
   };
 }

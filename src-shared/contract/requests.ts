@@ -61,7 +61,15 @@ export const requestParams = {
 
   'approval/decide': z.object({
     approvalId: id<ApprovalId>(),
-    decision: z.enum(['accept', 'acceptForSession', 'acceptAndRemember', 'decline', 'cancel', 'answer']),
+    decision: z.enum([
+      'accept',
+      'acceptForSession',
+      'acceptAndRemember',
+      'declineAndRemember',
+      'decline',
+      'cancel',
+      'answer',
+    ]),
     /** For questions: question id → the chosen labels or the typed text. */
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */

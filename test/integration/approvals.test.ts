@@ -169,6 +169,23 @@ describe('other requests', () => {
     expect(said(client, threadId).at(-1)).toContain('a herd that gathers');
   });
 
+  it('lets an agent call a tool of an MCP server, and remembers it for the session', async () => {
+    const { threadId, approval } = await ask('[script:mcp tool=touch]');
+    expect(approval.body).toMatchObject({
+      kind: 'mcpTool',
+      server: 'scripted',
+      tool: 'touch',
+      arguments: {},
+    });
+    await decide(approval, 'acceptForSession');
+    await inState(used.client, threadId, 'finished');
+    expect(said(used.client, threadId).at(-1)).toContain('touch done');
+    await used.client.call('thread/send', { threadId, text: '[script:mcp tool=touch]', mode: 'send' });
+    const done = (): string[] => said(used.client, threadId).filter((text) => text.includes('touch done'));
+    await used.client.until(() => done().length === 2, 'the second answer');
+    expect(used.client.approvals()).toHaveLength(1);
+  });
+
   it('hands the answer to a question on', async () => {
     const { threadId, approval } = await ask('[script:ask]');
     expect(approval.body).toMatchObject({ kind: 'question', questions: [{ id: 'store' }] });

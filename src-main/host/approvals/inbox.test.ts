@@ -4,7 +4,8 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from './inbox.ts';
-import { readServerRequest, type Shown } from './server-requests.ts';
+import { readServerRequest } from './server-requests.ts';
+import type { Shown } from './shown.ts';
 
 const g1 = asId<Generation>('g1');
 const g2 = asId<Generation>('g2');

@@ -17,10 +17,11 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
-import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
+import { wantsOf } from '#shared/model/approval/wants.ts';
+import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { Review } from './reviews.ts';
-import type { Decision, Shown } from './server-requests.ts';
+import type { Decision, Shown } from './shown.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
@@ -117,7 +118,8 @@ export class Inbox {
         ? { ...shown.body, changes: asker.changes }
         : shown.body;
     const { turnId, itemId, reason, decisions } = shown;
-    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, raw };
+    const onlyPerson = shown.onlyPerson === true;
+    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, onlyPerson, raw };
     const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
     this.#entries.set(id, entry);
@@ -144,6 +146,7 @@ export class Inbox {
       itemId,
       body,
       reason: null,
+      onlyPerson: false,
       decisions: [],
       raw,
       askedAt,
@@ -446,7 +449,12 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 
 /** An approval as an earlier Muster may have kept it. */
 function withDecider(kept: Approval): Approval {
-  const approval = { ...kept, reading: kept.reading ?? null, allowOnce: kept.allowOnce ?? null };
+  const approval = {
+    ...kept,
+    reading: kept.reading ?? null,
+    allowOnce: kept.allowOnce ?? null,
+    onlyPerson: kept.onlyPerson ?? false,
+  };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
@@ -462,36 +470,6 @@ function tooLate(outcome: Outcome | null): string {
     threadClosed: 'its thread was closed',
   };
   return `It expired: ${outcome === null ? 'it is not pending' : why[outcome.because]}. Nothing was changed.`;
-}
-
-/** What a request wants, in the words of a fleet row. */
-export function wantsOf(body: ApprovalBody): Activity {
-  switch (body.kind) {
-    case 'command':
-      return { words: 'wants to run', code: oneLine(shownCommand(body.command), 120) };
-    case 'stdin':
-      return { words: 'wants to type', code: oneLine(body.command, 120) };
-    case 'network':
-      return { words: 'wants to reach', code: body.host };
-    case 'fileChange': {
-      const names = body.changes.map(({ path }) => lastPart(path));
-      if (names.length === 1) return { words: 'wants to edit', code: names[0] ?? '' };
-      return {
-        words: names.length === 0 ? 'wants to edit files' : `wants to edit ${names.length} files`,
-        code: '',
-      };
-    }
-    case 'permissions':
-      return { words: 'wants more permissions', code: '' };
-    case 'question':
-      return { words: `asks: ${oneLine(body.questions[0]?.question ?? '', 120)}`, code: '' };
-    case 'elicitation':
-      return { words: `${body.server} asks: ${oneLine(body.message, 100)}`, code: '' };
-    case 'tool':
-      return { words: 'wants to call', code: body.tool };
-    case 'unknown':
-      return { words: 'asks something Muster does not know', code: body.method };
-  }
 }
 
 /** One line for the journal. */

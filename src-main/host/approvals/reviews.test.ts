@@ -62,7 +62,7 @@ describe('readReview', () => {
     ],
     [
       { type: 'mcpToolCall', server: 's', toolName: 'x' },
-      { kind: 'tool', tool: 's.x' },
+      { kind: 'mcpTool', server: 's', tool: 'x' },
     ],
     [{ type: 'requestPermissions', reason: null, permissions: {} }, { kind: 'permissions' }],
     [{ type: 'ofALaterCodex' }, { kind: 'unknown', method: 'ofALaterCodex' }],

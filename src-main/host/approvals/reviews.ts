@@ -65,7 +65,14 @@ function bodyOf(action: Action): ApprovalBody {
     case 'networkAccess':
       return { kind: 'network', host: action.host, protocol: action.protocol, command: null, cwd: null };
     case 'mcpToolCall':
-      return { kind: 'tool', tool: `${action.server}.${action.toolName}`, arguments: null };
+      return {
+        kind: 'mcpTool',
+        server: action.server,
+        tool: action.toolName,
+        description: action.toolTitle ?? null,
+        arguments: null,
+        hints: { readOnly: false, destructive: false, openWorld: false },
+      };
     case 'requestPermissions':
       return { kind: 'permissions', cwd: '', permissions: action.permissions, parts: [] };
     default:

@@ -75,6 +75,18 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
       ) : (
         <PermissionParts parts={body.parts} />
       );
+    case 'mcpTool':
+      return (
+        <>
+          <Code text={`${body.server}.${body.tool}`} label="Tool" />
+          {body.description === null ? null : (
+            <p className="muted">
+              <VisibleText text={body.description} />
+            </p>
+          )}
+          {body.arguments === null ? null : <Raw label="Arguments" value={body.arguments} open large />}
+        </>
+      );
     case 'tool':
       return (
         <>

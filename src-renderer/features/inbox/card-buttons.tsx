@@ -5,19 +5,19 @@ import { useCommand } from '../../app/use-command.ts';
 import { Button } from '../../ui/kit.tsx';
 import type { CardInput } from './card-input.ts';
 import type { Decide } from './use-decide.ts';
-import { DECISION_COMMANDS } from './words.ts';
+import { DECISION_COMMANDS, isRefusal } from './words.ts';
 
 /** What may not be offered: accepting a form that nobody could fill in. */
 function offered(approval: Approval, input: CardInput): readonly DecisionOption[] {
   const { body, decisions } = approval;
   const unreadable = body.kind === 'elicitation' && body.schema !== null && input.fields === null;
-  const shown = unreadable ? decisions.filter(({ id }) => id === 'decline' || id === 'cancel') : decisions;
+  const shown = unreadable ? decisions.filter(({ id }) => isRefusal(id)) : decisions;
   // What is chosen most comes first; what reaches further than this one request stands apart, at the end.
   return [...shown.filter(({ id }) => !isApart(id)), ...shown.filter(({ id }) => isApart(id))];
 }
 
 function isApart(id: DecisionId): boolean {
-  return id === 'cancel' || id === 'acceptAndRemember';
+  return id === 'cancel' || id === 'acceptAndRemember' || id === 'declineAndRemember';
 }
 
 /** The decisions that a request offers, each with its key and its exact reach. */
@@ -50,6 +50,7 @@ export function CardButtons(props: {
   useCommand('approval.accept', can(['accept', 'answer']));
   useCommand('approval.session', can(['acceptForSession']));
   useCommand('approval.remember', can(['acceptAndRemember']));
+  useCommand('approval.refuseAlways', can(['declineAndRemember']));
   useCommand('approval.decline', can(['decline']));
   useCommand('approval.cancel', can(['cancel']));
   const [first] = options;

@@ -8,6 +8,7 @@ import {
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
 import { questionAnswers, type QuestionDraft } from './question-form.tsx';
 import type { DecisionExtras } from './use-decide.ts';
+import { isRefusal } from './words.ts';
 
 /** What the person types and ticks on a card before they decide. */
 export interface CardInput {
@@ -68,7 +69,7 @@ export function useCardInput({ body }: Approval): CardInput {
           ? 'Answer every question first, or decline.'
           : 'Fill in what is needed first, or decline.',
     extras: (decision) => {
-      if (decision === 'decline' || decision === 'cancel') return {};
+      if (isRefusal(decision)) return {};
       if (questions.length > 0) {
         setTried(true);
         const answers = questionAnswers(questions, drafts);

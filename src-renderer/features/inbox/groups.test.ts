@@ -26,6 +26,7 @@ const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}):
   deciding: false,
   reading: null,
   allowOnce: null,
+  onlyPerson: false,
   outcome: null,
   raw: null,
   ...more,

@@ -25,6 +25,7 @@ const approval = (body: ApprovalBody): Approval => ({
   deciding: false,
   reading: null,
   allowOnce: null,
+  onlyPerson: false,
   outcome: null,
   raw: null,
 });

@@ -40,6 +40,8 @@ export function ask(approval: Approval): Ask {
       return { words: firstLine(body.message), code: '' };
     case 'tool':
       return { words: 'Use the tool', code: body.tool };
+    case 'mcpTool':
+      return { words: 'Call', code: `${body.server}.${body.tool}` };
     case 'unknown':
       return { words: 'Unknown request', code: body.method };
   }
@@ -72,6 +74,8 @@ export function kindTitle(approval: Approval): string {
         : `Open a page for ${approval.body.server}`;
     case 'tool':
       return 'Use a tool';
+    case 'mcpTool':
+      return 'Call a tool of an MCP server';
     case 'unknown':
       return 'A request Muster does not know';
   }
@@ -101,6 +105,8 @@ export function touches(approval: Approval): string {
       return `MCP server ${body.server}`;
     case 'tool':
       return 'tool';
+    case 'mcpTool':
+      return body.hints.destructive ? 'MCP tool, may destroy' : 'MCP tool';
     case 'unknown':
       return 'can be declined';
   }
@@ -190,6 +196,15 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     case 'tool':
       found.push({ text: `tool ${body.tool}`, tone: undefined });
       break;
+    case 'mcpTool': {
+      const { hints } = body;
+      const told = 'The server says so of its tool; nobody checked it';
+      found.push({ text: `MCP server ${body.server}`, tone: undefined });
+      if (hints.destructive) found.push({ text: 'may destroy', tone: 'needs', title: told });
+      if (hints.openWorld) found.push({ text: 'reaches outside', tone: 'needs', title: told });
+      if (hints.readOnly) found.push({ text: 'only reads', tone: undefined, title: told });
+      break;
+    }
     case 'permissions':
       folder(body.cwd);
       break;
@@ -255,7 +270,12 @@ export function outcomeSentence(outcome: Outcome): string {
 /** The colour of an end: amber for what nobody decided, green for what was allowed. */
 export function outcomeTone(outcome: Outcome): Tone {
   if (outcome.type === 'expired') return 'needs';
-  return outcome.decision === 'decline' || outcome.decision === 'cancel' ? 'rest' : 'done';
+  return isRefusal(outcome.decision) ? 'rest' : 'done';
+}
+
+/** Whether a decision allows nothing. */
+export function isRefusal(decision: DecisionId): boolean {
+  return decision === 'decline' || decision === 'declineAndRemember' || decision === 'cancel';
 }
 
 /** Why it was decided so, in the words of whoever decided; null when they gave none. */
@@ -276,6 +296,7 @@ const DECIDED: Readonly<Record<DecisionId, string>> = {
   accept: 'Accepted',
   acceptForSession: 'Accepted for the session',
   acceptAndRemember: 'Accepted and remembered',
+  declineAndRemember: 'Declined and remembered',
   decline: 'Declined',
   cancel: 'Cancelled with its turn',
   answer: 'Answered',
@@ -285,6 +306,7 @@ export const TRIED: Readonly<Record<DecisionId, string>> = {
   accept: 'acceptance',
   acceptForSession: 'acceptance',
   acceptAndRemember: 'acceptance',
+  declineAndRemember: 'decline',
   decline: 'decline',
   cancel: 'cancellation',
   answer: 'answer',
@@ -301,6 +323,7 @@ export const DECISION_COMMANDS: Readonly<Record<DecisionId, CommandId>> = {
   accept: 'approval.accept',
   acceptForSession: 'approval.session',
   acceptAndRemember: 'approval.remember',
+  declineAndRemember: 'approval.refuseAlways',
   decline: 'approval.decline',
   cancel: 'approval.cancel',
   answer: 'approval.accept',

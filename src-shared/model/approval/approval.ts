@@ -12,6 +12,7 @@ export type ApprovalKind =
   | 'question'
   | 'elicitation'
   | 'tool'
+  | 'mcpTool'
   | 'unknown';
 
 /** One decision that a request offers. `reach` says in one sentence what choosing it does. */
@@ -25,6 +26,7 @@ export type DecisionId =
   | 'accept'
   | 'acceptForSession'
   | 'acceptAndRemember'
+  | 'declineAndRemember'
   | 'decline'
   | 'cancel'
   /** A question or form is answered with `answers`. */
@@ -71,7 +73,22 @@ export type ApprovalBody =
       /** The form's JSON schema as it came; null when nothing is to be filled in. */
       readonly schema: unknown;
     }
+  /** A tool that the client of the thread has to carry out. */
   | { readonly kind: 'tool'; readonly tool: string; readonly arguments: unknown }
+  /** A tool of an MCP server that the agent wants to call. */
+  | {
+      readonly kind: 'mcpTool';
+      readonly server: string;
+      readonly tool: string;
+      readonly description: string | null;
+      readonly arguments: unknown;
+      /** What the server says of it; nobody checked that. */
+      readonly hints: {
+        readonly readOnly: boolean;
+        readonly destructive: boolean;
+        readonly openWorld: boolean;
+      };
+    }
   | { readonly kind: 'unknown'; readonly method: string };
 
 /** One of the permissions that are asked for together. */
@@ -115,6 +132,8 @@ export interface Approval {
   /** The agent's own reason, if it gave one. */
   readonly reason: string | null;
   readonly decisions: readonly DecisionOption[];
+  /** Nobody but a person may decide it: no rule, and no gateway. */
+  readonly onlyPerson: boolean;
   /** Unix ms at which the host learnt of it. */
   readonly askedAt: number;
   /** A decision is on its way to the app-server. */
