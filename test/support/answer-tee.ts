@@ -59,6 +59,15 @@ export class TeedCodex {
     });
   }
 
+  /** Whether a process with this pid runs, and is one of this Codex's: the system gives a pid again. */
+  isRunning(pid: number): boolean {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#folder);
+    } catch {
+      return false;
+    }
+  }
+
   /** Every process so far with what was noted of it. A line that is being written is left for the next look. */
   read(): TeedProcess[] {
     return readdirSync(this.#folder).flatMap((name) => readNotes(join(this.#folder, name)) ?? []);

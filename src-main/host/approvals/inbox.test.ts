@@ -158,6 +158,34 @@ describe('Inbox', () => {
     expect(answers).toEqual(['again {"decision":"accept"}']);
   });
 
+  it('answers a replay that crosses the answer with all that was typed, and forgets it once it has arrived', () => {
+    const { inbox, answers } = setUp();
+    const params = {
+      threadId: 't',
+      turnId: 'u',
+      itemId: 'i',
+      isBlocking: true,
+      questions: [{ id: 'q', header: '', question: 'Where?', isOther: false, isSecret: true, options: null }],
+    };
+    const question = readServerRequest('item/tool/requestUserInput', params, 0) as Shown;
+    const sink = { result: (value: unknown) => answers.push(JSON.stringify(value)), error: () => {} };
+    const asker = {
+      workspaceId: asId<WorkspaceId>('w'),
+      workspace: '',
+      title: '',
+      branch: null,
+      changes: [],
+    };
+    const ask = (): void => inbox.ask(g1, 0, question, {}, asker, sink);
+    ask();
+    inbox.decide(approvalId(g1, 0), { id: 'answer', answers: { q: ['here'] } }, person('window'));
+    ask();
+    expect(answers).toEqual(Array(2).fill('{"answers":{"q":{"answers":["here"]}}}'));
+    inbox.resolved(g1, 0);
+    ask();
+    expect(answers[2]).not.toContain('here');
+  });
+
   it('takes only decisions that the request offers', () => {
     const { inbox, answers, ask } = setUp();
     ask(g1, 0);

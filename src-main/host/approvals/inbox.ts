@@ -71,6 +71,8 @@ interface Entry {
   readonly workspace: string;
   /** Null once it ended. */
   open: { readonly shown: Shown; readonly sink: AnswerSink } | null;
+  /** What was decided, all of it: a replay that crosses the answer gets the same. Forgotten once that has arrived. */
+  decided: Decision | null;
 }
 
 /** What of a thread waits for a person. */
@@ -109,7 +111,7 @@ export class Inbox {
     if (known !== undefined) {
       if (known.open !== null) known.open = { shown, sink };
       else if (known.approval.outcome?.type === 'decided')
-        sendAnswer(shown, { id: known.approval.outcome.decision }, sink);
+        sendAnswer(shown, known.decided ?? { id: known.approval.outcome.decision }, sink);
       return;
     }
     const threadId = shown.threadId as ThreadId;
@@ -121,7 +123,7 @@ export class Inbox {
     const onlyPerson = shown.onlyPerson === true;
     const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, onlyPerson, raw };
     const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
-    const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
+    const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink }, decided: null };
     this.#entries.set(id, entry);
     this.#of(threadId).add(id);
     this.#write(entry, 'asked', null, null);
@@ -153,7 +155,7 @@ export class Inbox {
     };
     const approval = this.#approval(asked, asker);
     const allowOnce = review.denial === null ? null : 'offered';
-    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null };
+    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null, decided: null };
     this.#entries.set(id, entry);
     const by: Decider = { type: 'autoReview', reason: review.reason };
     this.#write(entry, 'asked', null, null);
@@ -275,13 +277,16 @@ export class Inbox {
     by: Decider,
   ): Outcome {
     this.#write(entry, 'decided', decision.id, by, shown.note?.(decision) ?? null);
+    entry.decided = decision;
     return { type: 'decided', decision: decision.id, by, at: this.#options.now() };
   }
 
   /** The app-server says that a request is settled. One that nobody here decided went away with its turn. */
   resolved(generation: Generation, requestId: number | string): void {
     const entry = this.#entries.get(approvalId(generation, requestId));
-    if (entry?.open != null) this.#expire(entry, 'turnEnded');
+    if (entry === undefined) return;
+    entry.decided = null;
+    if (entry.open !== null) this.#expire(entry, 'turnEnded');
   }
 
   /** A process is gone, and with it every request it had asked. */
@@ -302,7 +307,7 @@ export class Inbox {
    */
   restore(kept: readonly Approval[]): void {
     for (const approval of kept.map(withDecider)) {
-      const entry: Entry = { approval, workspace: '', open: null };
+      const entry: Entry = { approval, workspace: '', open: null, decided: null };
       this.#entries.set(approval.id, entry);
       this.#end(
         entry,

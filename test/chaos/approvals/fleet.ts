@@ -110,11 +110,8 @@ export class ApprovalFleet {
 
   /** The pids of a workspace's app-server, that of the tee and that of Codex itself; none while it has none. */
   pidsOf({ path }: WorldWorkspace): readonly number[] {
-    const newest = this.#teed
-      .read()
-      .filter((process) => process.cwd === path && lives(process.pid))
-      .sort((a, b) => b.began - a.began)[0];
-    return newest === undefined ? [] : [newest.pid, newest.codexPid];
+    const found = this.processes().find((process) => process.cwd === path && process.lives);
+    return found === undefined ? [] : [found.pid, found.codexPid];
   }
 
   /** Every app-server of a workspace so far, by the generation that storage remembers of its spawn. */
@@ -126,13 +123,17 @@ export class ApprovalFleet {
       started_at: number;
     }[];
     db.close();
-    return this.#teed.read().flatMap((process) => {
+    const processes = this.#teed.read().sort((a, b) => a.began - b.began);
+    return processes.flatMap((process) => {
       const owner = this.workspaces.find(({ path }) => path === process.cwd)?.id;
       // A generation is remembered just before its spawn, and the next only after this one has ended.
       const spawn = spawns
         .filter((one) => one.owner === owner && one.started_at <= process.began)
         .sort((a, b) => b.started_at - a.started_at)[0];
-      return spawn === undefined ? [] : { ...process, generation: spawn.id, lives: lives(process.pid) };
+      if (spawn === undefined) return [];
+      // Pids come round again: of several with the same, only the last can live.
+      const last = processes.findLast(({ pid }) => pid === process.pid) === process;
+      return { ...process, generation: spawn.id, lives: last && this.#teed.isRunning(process.pid) };
     });
   }
 
@@ -158,14 +159,5 @@ export class ApprovalFleet {
 
   delete(): void {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

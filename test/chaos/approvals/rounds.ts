@@ -185,6 +185,8 @@ export class ApprovalRounds {
       const states = this.#fleet.shown().map(({ status }) => JSON.stringify(status));
       return `not every app-server came back: ${states.join(' ')}`;
     });
+    // Pids come round again.
+    this.#killed.clear();
   }
 
   async #rest(): Promise<void> {
