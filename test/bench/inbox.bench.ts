@@ -18,6 +18,7 @@ async function run(): Promise<boolean> {
 }
 
 runBench({
-  about: 'inbox: 500 requests of 20 app-servers from the key to the answers, and the keys that 60 requests take.',
+  about:
+    'inbox: 500 requests of 20 app-servers from the key to the answers, and the keys that 60 requests take.',
   run,
 });
