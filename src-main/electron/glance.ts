@@ -39,7 +39,8 @@ export function glanceAt(host: Values, fleet: Values, inbox: Values): Glance {
   }
   const waiting = [...inbox.values()]
     .map((value) => value as Approval)
-    .filter(({ outcome }) => outcome === null)
+    // What the gateway is being asked about needs nobody yet.
+    .filter(({ outcome, gateway }) => outcome === null && gateway?.type !== 'asking')
     .sort((a, b) => a.askedAt - b.askedAt)
     .map((approval) => waitingDecision(approval, nameOf(approval.workspaceId)));
   return { running, waiting, settings: info?.settings ?? null };

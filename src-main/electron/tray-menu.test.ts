@@ -95,6 +95,7 @@ describe('glanceAt', () => {
         'approval:1',
         { ...approval, id: '1', askedAt: 1, body: { kind: 'permissions', cwd: '/', permissions: {} } },
       ],
+      ['approval:3', { ...approval, id: '3', askedAt: 0, body, gateway: { type: 'asking', since: 0 } }],
       ['approval:0', { ...approval, id: '0', askedAt: 0, body, outcome: { type: 'expired' } }],
     ]);
     const quick = { workspaceId: 'w', quick: ['decline'] };

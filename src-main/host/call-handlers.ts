@@ -7,6 +7,7 @@ import type { AppServer } from './app-servers/app-server.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
+import type { GatewayCalls } from './gateway-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
@@ -29,6 +30,7 @@ export interface CallTargets {
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
   readonly rules: Rules;
+  readonly gateway: GatewayCalls;
   readonly worktrees: WorktreeCalls;
   readonly changes: ChangesCalls;
   readonly inbox: Inbox;
@@ -140,6 +142,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'existing/hide': (params) => existing.hide(params),
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
+    ...targets.gateway.handlers(),
     ...worktrees.handlers(),
     ...targets.changes.handlers(),
     ...targets.terminals.handlers,

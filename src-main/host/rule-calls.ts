@@ -25,6 +25,8 @@ export interface RuleCallsOptions {
   readonly inbox: Inbox;
   readonly registry: ThreadRegistry;
   readonly storage: Storage;
+  /** Whether rules can only decline a request, because a gateway is there for it. */
+  readonly declineOnly: (approval: Approval) => boolean;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -86,9 +88,9 @@ export class RuleCalls {
     return readCommand(shown, this.#parse, { cwd: body.cwd, folder });
   }
 
-  /** A request waits: the rules look at it. */
-  asked(approval: Approval): void {
-    this.rules.consider(this.#request(approval));
+  /** A request waits: the rules look at it. True when they decided it. */
+  asked(approval: Approval): boolean {
+    return this.rules.consider(this.#request(approval));
   }
 
   /** What a request is about, as far as rules can be; null for kinds that are always for a person. */
@@ -120,8 +122,12 @@ export class RuleCalls {
 
   #request(approval: Approval): RuleRequest {
     const { id, threadId, workspaceId } = approval;
-    const subject = approval.onlyPerson ? null : this.subjectOf(approval);
-    return { id, place: { threadId, workspaceId }, subject };
+    return {
+      id,
+      place: { threadId, workspaceId },
+      subject: approval.onlyPerson ? null : this.subjectOf(approval),
+      declineOnly: this.#options.declineOnly(approval),
+    };
   }
 }
 

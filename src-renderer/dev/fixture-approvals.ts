@@ -112,6 +112,7 @@ function approval(
     reason,
     decisions,
     askedAt: now - ago,
+    gateway: null,
     deciding: false,
     outcome: null,
     reading: body.kind === 'command' ? reading(body.command, RISKS_OF[body.command] ?? []) : null,

@@ -1,3 +1,4 @@
+import type { GatewayState } from '#shared/model/gateway/gateway.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
@@ -291,3 +292,12 @@ export function manyRows(count: number): readonly FleetRow[] {
     ),
   );
 }
+
+export const GATEWAY: GatewayState = {
+  route: { type: 'url', url: 'https://approvals.northwind.example/muster' },
+  timeoutSeconds: 10,
+  secret: 'kept',
+  keptIn: 'the keychain of this system',
+  health: { type: 'answering', at: now - 2 * M, tookMs: 84 },
+  asking: 0,
+};

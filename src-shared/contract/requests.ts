@@ -4,6 +4,7 @@ import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
+import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
@@ -122,6 +123,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...gatewayParams,
   ...batchParams,
   ...ruleParams,
   ...worktreeParams,
@@ -138,6 +140,7 @@ export interface Results
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
+    GatewayResults,
     WorktreeResults,
     ChangesResults,
     RuleResults,
@@ -209,8 +212,8 @@ export interface JournalEntry {
   /** Where in its thread it stands; null where it was not asked about an item, and for entries of an earlier Muster. */
   readonly turnId: string | null;
   readonly itemId: string | null;
-  /** `late`: somebody decided what was decided before. `overruled`: a person allowed what Codex's reviewer refused. */
-  readonly event: 'asked' | 'decided' | 'late' | 'expired' | 'overruled';
+  /** `gateway`: what the gateway said that decided nothing, in `note`. `late`: somebody decided what was decided before. `overruled`: a person allowed what Codex's reviewer refused. */
+  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired' | 'overruled';
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;

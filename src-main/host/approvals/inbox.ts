@@ -9,6 +9,7 @@ import {
 } from '#shared/model/approval/approval.ts';
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
+import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
@@ -75,7 +76,7 @@ interface Entry {
   decided: Decision | null;
 }
 
-/** What of a thread waits for a person. */
+/** What of a thread waits for a person; what the gateway is being asked about does not yet. */
 export interface Pending {
   readonly approvals: number;
   readonly questions: number;
@@ -306,7 +307,7 @@ export class Inbox {
    * are gone, and an agent that still wants it asks again.
    */
   restore(kept: readonly Approval[]): void {
-    for (const approval of kept.map(withDecider)) {
+    for (const approval of kept.map(asNow)) {
       const entry: Entry = { approval, workspace: '', open: null, decided: null };
       this.#entries.set(approval.id, entry);
       this.#end(
@@ -346,6 +347,33 @@ export class Inbox {
     });
   }
 
+  /**
+   * Where a request stands with the gateway. While that is asked nobody else is called for it; what it said that decides
+   * nothing goes to the journal, also when it was too late.
+   */
+  gateway(id: ApprovalId, standing: GatewayStanding | null): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (standing?.type === 'asksPerson') {
+      const { ticket, reason } = standing;
+      const by: Decider = { type: 'gateway', ticket, reason };
+      this.#write(
+        entry,
+        'gateway',
+        'ask',
+        by,
+        reason === null ? 'Asks the person' : `Asks the person: ${reason}`,
+      );
+    } else if (standing?.type === 'failed') {
+      const by: Decider = { type: 'gateway', ticket: null, reason: null };
+      this.#write(entry, 'gateway', null, by, `Failed, so the person decides: ${standing.why}`);
+    }
+    if (entry.open === null) return;
+    entry.approval = { ...entry.approval, gateway: standing };
+    this.#show(entry);
+    this.#options.changed(entry.approval.threadId);
+  }
+
   /** A request that is known, waiting or ended. */
   get(id: ApprovalId): Approval | undefined {
     return this.#entries.get(id)?.approval;
@@ -361,6 +389,7 @@ export class Inbox {
     let questions = 0;
     let wants: Activity | null = null;
     for (const { approval } of this.#pending(threadId)) {
+      if (approval.gateway?.type === 'asking') continue;
       if (isQuestion(approval.body.kind)) questions += 1;
       else approvals += 1;
       wants ??= wantsOf(approval.body);
@@ -371,12 +400,20 @@ export class Inbox {
   #approval(
     asked: Omit<
       Approval,
-      'workspaceId' | 'threadTitle' | 'branch' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
+      'workspaceId' | 'threadTitle' | 'branch' | 'gateway' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
     >,
     { workspaceId, title: threadTitle, branch }: Asker,
   ): Approval {
     const place = { workspaceId, threadTitle, branch };
-    const fresh = { ...asked, ...place, deciding: false, outcome: null, reading: null, allowOnce: null };
+    const fresh = {
+      ...asked,
+      ...place,
+      gateway: null,
+      deciding: false,
+      outcome: null,
+      reading: null,
+      allowOnce: null,
+    };
     return { ...fresh, reading: this.#options.read(fresh) };
   }
 
@@ -398,7 +435,8 @@ export class Inbox {
   #end(entry: Entry, outcome: Outcome): void {
     const { id, threadId } = entry.approval;
     entry.open = null;
-    entry.approval = { ...entry.approval, outcome, deciding: false };
+    const gateway = entry.approval.gateway?.type === 'asking' ? null : entry.approval.gateway;
+    entry.approval = { ...entry.approval, outcome, gateway, deciding: false };
     const ids = this.#of(threadId);
     ids.delete(id);
     if (ids.size === 0) this.#byThread.delete(threadId);
@@ -453,13 +491,9 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 }
 
 /** An approval as an earlier Muster may have kept it. */
-function withDecider(kept: Approval): Approval {
-  const approval = {
-    ...kept,
-    reading: kept.reading ?? null,
-    allowOnce: kept.allowOnce ?? null,
-    onlyPerson: kept.onlyPerson ?? false,
-  };
+function asNow(kept: Approval): Approval {
+  const { reading = null, allowOnce = null, gateway = null, onlyPerson = false } = kept as Partial<Approval>;
+  const approval = { ...kept, reading, allowOnce, gateway, onlyPerson };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };

@@ -22,6 +22,8 @@ export interface RuleRequest {
   readonly place: RulePlace;
   /** Null when no rule can be about it. */
   readonly subject: RawSubject | null;
+  /** A gateway decides what may happen: rules can still decline it, and accept nothing. */
+  readonly declineOnly: boolean;
 }
 
 /** An earlier request out of the journal. */
@@ -77,11 +79,11 @@ export class Rules {
   }
 
   /** Decides a request that waits, if the rules cover it; true when they did. */
-  consider({ id, place, subject }: RuleRequest): boolean {
+  consider({ id, place, subject, declineOnly }: RuleRequest): boolean {
     const { now, decide } = this.#options;
     if (subject === null || this.#parse === undefined) return false;
     const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
-    if (verdict === null) return false;
+    if (verdict === null || (declineOnly && verdict.effect === 'accept')) return false;
     const rules = verdict.rules.map((rule) => ({ id: rule.id, name: ruleName(rule) }));
     if (!decide(id, verdict.effect, { type: 'rules', rules })) return false;
     for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
@@ -175,8 +177,9 @@ export class Rules {
     return match.type === 'words' ? wordsProblem(match.words, match.open) : null;
   }
 
-  #wouldDecide(draft: RuleDraft, { place, subject }: RuleRequest): boolean {
-    if (subject === null || this.#parse === undefined) return false;
+  #wouldDecide(draft: RuleDraft, { place, subject, declineOnly }: RuleRequest): boolean {
+    if ((declineOnly && draft.effect === 'accept') || subject === null || this.#parse === undefined)
+      return false;
     const rule: Rule = { ...draft, id: '', createdAt: 0, createdBy: '', uses: 0, lastUsedAt: null };
     const verdict = applyRules(
       this.#read(subject),

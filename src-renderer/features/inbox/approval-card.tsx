@@ -15,6 +15,7 @@ import { AllowOnce } from './allow-once.tsx';
 import { CardButtons } from './card-buttons.tsx';
 import { useCardInput } from './card-input.ts';
 import { ElicitationForm } from './elicitation-form.tsx';
+import { GatewayLine } from './gateway-line.tsx';
 import { PermissionParts } from './permission-parts.tsx';
 import { Pills } from './pills.tsx';
 import { QuestionForm } from './question-form.tsx';
@@ -111,6 +112,7 @@ export function ApprovalCard(props: {
         </blockquote>
       )}
       <Pills approval={approval} folder={folder} />
+      {waiting && approval.gateway !== null ? <GatewayLine standing={approval.gateway} /> : null}
       {waiting ? (
         <CardButtons approval={approval} decide={decide} busy={busy} keys={keys} input={input} />
       ) : (

@@ -23,6 +23,7 @@ const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}):
   reason: null,
   decisions: [option('accept'), option('decline')],
   askedAt: 0,
+  gateway: null,
   deciding: false,
   reading: null,
   allowOnce: null,

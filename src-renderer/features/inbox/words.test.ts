@@ -22,6 +22,7 @@ const approval = (body: ApprovalBody): Approval => ({
   reason: null,
   decisions: [],
   askedAt: 0,
+  gateway: null,
   deciding: false,
   reading: null,
   allowOnce: null,

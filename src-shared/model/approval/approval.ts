@@ -1,3 +1,4 @@
+import type { GatewayStanding } from '../gateway/gateway.ts';
 import type { ApprovalId, Generation, ThreadId, WorkspaceId } from '../ids.ts';
 import type { FileEdit } from '../thread/protocol.ts';
 import type { Decider } from './decider.ts';
@@ -136,6 +137,8 @@ export interface Approval {
   readonly onlyPerson: boolean;
   /** Unix ms at which the host learnt of it. */
   readonly askedAt: number;
+  /** Where it stands with the gateway, which is asked first; null where none has to do with it, or it decided. */
+  readonly gateway: GatewayStanding | null;
   /** A decision is on its way to the app-server. */
   readonly deciding: boolean;
   readonly outcome: Outcome | null;
