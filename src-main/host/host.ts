@@ -153,6 +153,7 @@ export class Host {
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
+      together: (work) => this.#storage.together(work),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
       asked: (approval) => this.#gateway.asked(approval),
       read: (approval) => this.#rules.read(approval),

@@ -96,6 +96,24 @@ it('nothing is decided for many before each content was in view as a whole; what
   await expect.poll(() => waiting().count()).toBe(1);
 });
 
+it('the key that decides goes through a content that is taller than the window', async () => {
+  app = await App.start({ size: { width: 1440, height: 420 } });
+  const { page } = app;
+  const long = Array.from({ length: 60 }, (_, line) => `echo line ${line}`).join('; ');
+  await ask(`[script:escalate n=2 cmd="${long}"]`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.getByText('2 waiting · 1 thread').waitFor();
+  await page.keyboard.press('Shift+M');
+  await page.getByTestId('group').getByText('1 distinct content').waitFor();
+  // Each view stays as long as it takes to be counted.
+  const pressed = async (): Promise<number> => {
+    await page.keyboard.press('Shift+A');
+    return page.getByTestId('batches').count();
+  };
+  await expect.poll(pressed, { timeout: 20_000, interval: 700 }).toBe(1);
+});
+
 it('requests are selected by hand and by a filter, and put off to the end of the list', async () => {
   app = await App.start();
   const { page } = app;

@@ -131,7 +131,7 @@ function shortKey(key: string): string {
 }
 
 /** Requests that show the same, in the order in which they were first asked. */
-export function contentsOf(
+function contentsOf(
   approvals: readonly Approval[],
 ): readonly { key: string; members: readonly Approval[] }[] {
   const contents = new Map<string, Approval[]>();
@@ -140,6 +140,36 @@ export function contentsOf(
     contents.set(key, [...(contents.get(key) ?? []), approval]);
   }
   return [...contents].map(([key, members]) => ({ key, members }));
+}
+
+/** A content as it stands in a group. */
+export interface Block {
+  readonly key: string;
+  readonly members: readonly Approval[];
+}
+
+/**
+ * A group's contents in the order in which they are looked at: what can be accepted together first. Those who ask are
+ * part of the key, so that a content somebody else asks for as well is looked at anew.
+ */
+export function blocksOf(approvals: readonly Approval[]): readonly Block[] {
+  const blocks = contentsOf(approvals).map(({ key, members }): Block => ({
+    key: `${key} ${members.map(({ id }) => id).join(' ')}`,
+    members,
+  }));
+  const accepted = ({ members }: Block): boolean =>
+    members.some(({ decisions }) => decisions.some(({ id }) => id === 'accept'));
+  return [...blocks.filter(accepted), ...blocks.filter((block) => !accepted(block))];
+}
+
+/** The contents that a decision for these requests is about, and that were not seen whole. */
+export function unseenOf(
+  blocks: readonly Block[],
+  seen: ReadonlySet<string>,
+  ids: readonly ApprovalId[],
+): readonly Block[] {
+  const decided = new Set(ids);
+  return blocks.filter(({ key, members }) => !seen.has(key) && members.some(({ id }) => decided.has(id)));
 }
 
 /** Decisions that can be made for many at once: what has to be typed is always for one. */
