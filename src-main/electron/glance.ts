@@ -1,6 +1,7 @@
-import type { Approval } from '#shared/model/approval/approval.ts';
+import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
 import { isUnderWay, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
+import { mask } from '#shared/model/secrets/mask.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { wantsOf } from '../host/approvals/inbox.ts';
@@ -18,7 +19,7 @@ export interface WaitingDecision {
   readonly id: ApprovalId;
   readonly title: string;
   readonly workspace: string;
-  /** The thing itself: `wants to run npm test`. */
+  /** The thing itself, secrets masked: `wants to run npm test`. */
   readonly wants: string;
 }
 
@@ -50,16 +51,32 @@ export function glanceAt(host: Values, fleet: Values, inbox: Values): Glance {
     .map((value) => value as Approval)
     .filter(({ outcome }) => outcome === null)
     .sort((a, b) => a.askedAt - b.askedAt)
-    .map((approval): WaitingDecision => {
-      const { words, code } = wantsOf(approval.body);
-      return {
-        id: approval.id,
-        title: titleOr(approval.threadTitle),
-        workspace: nameOf(approval.workspaceId),
-        wants: code === '' ? words : `${words} ${code}`,
-      };
-    });
+    .map((approval): WaitingDecision => ({
+      id: approval.id,
+      title: mask(titleOr(approval.threadTitle)),
+      workspace: nameOf(approval.workspaceId),
+      wants: wantsMasked(approval),
+    }));
   return { running, waiting, settings: info?.settings ?? null };
+}
+
+const masked = new WeakMap<Approval, string>();
+
+/**
+ * What a request wants, for places that others may see over a shoulder and the system keeps a history of. A secret is
+ * masked before the text is cut: half of one would not be known as one.
+ */
+function wantsMasked(approval: Approval): string {
+  let line = masked.get(approval);
+  if (line === undefined) {
+    const { body } = approval;
+    const clean =
+      'command' in body && body.command !== null ? { ...body, command: mask(body.command) } : body;
+    const { words, code } = wantsOf(clean as ApprovalBody);
+    line = mask(code === '' ? words : `${words} ${code}`);
+    masked.set(approval, line);
+  }
+  return line;
 }
 
 function titleOr(title: string): string {
