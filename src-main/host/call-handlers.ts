@@ -9,6 +9,7 @@ import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
+import { journalHandlers } from './journal-calls.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Rules } from './rules/rules.ts';
 import type { Storage } from './storage/records.ts';
@@ -81,7 +82,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
         person(client.name),
       ),
     }),
-    'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),
+    ...journalHandlers(storage),
     'account/login': (params) => homes.require(params.homeId).login(params),
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
     'account/logout': ({ homeId }) => homes.require(homeId).logout(),

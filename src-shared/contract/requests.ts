@@ -3,15 +3,18 @@ import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
+import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
-import type { Decider } from '../model/approval/decider.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
+
+export type { JournalEntry } from './calls/journal.ts';
+export type { JournalSubject } from '../model/journal/journal.ts';
 
 const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.ZodType<T>;
 const workspaceId = id<WorkspaceId>();
@@ -67,7 +70,6 @@ export const requestParams = {
     /** For a form: the values by property. */
     content: z.record(z.string(), z.unknown()).optional(),
   }),
-  'journal/list': z.object({ limit: z.number().int().min(1).max(500), before: z.number().int().optional() }),
 
   'account/login': z.object({
     homeId,
@@ -111,6 +113,7 @@ export const requestParams = {
   ...existingParams,
   ...fleetParams,
   ...batchParams,
+  ...journalParams,
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
@@ -130,6 +133,7 @@ export interface Results
     ChangesResults,
     RuleResults,
     BatchResults,
+    JournalResults,
     TerminalResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
@@ -148,7 +152,6 @@ export interface Results
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
-  'journal/list': { readonly entries: readonly JournalEntry[] };
   'account/login': null;
   'account/cancelLogin': null;
   'account/logout': null;
@@ -184,33 +187,3 @@ export interface ModelChoice {
   readonly efforts: readonly string[];
   readonly defaultEffort: string | null;
 }
-
-/** One line of the approval journal: asked, or ended. */
-export interface JournalEntry {
-  readonly seq: number;
-  readonly at: number;
-  readonly approvalId: string;
-  readonly workspace: string;
-  readonly threadId: string;
-  readonly threadTitle: string;
-  readonly event: 'asked' | 'decided' | 'late' | 'expired';
-  readonly kind: string;
-  readonly summary: string;
-  readonly decision: string | null;
-  /** Who decided, in words; of an expired one why. */
-  readonly by: string | null;
-  /** The same for programs; null for what nobody decided. */
-  readonly decider: Decider | null;
-  /** What goes with a decision beyond its name, such as which of the permissions were granted; null mostly. */
-  readonly note: string | null;
-  /** All of what was asked, for what is asked; null for what followed. */
-  readonly subject: JournalSubject | null;
-  /** How long it waited until this, ms; null for what is asked. */
-  readonly waitedMs: number | null;
-}
-
-/** What was asked, as far as rules and searches look at it. */
-export type JournalSubject =
-  | { readonly type: 'command'; readonly text: string; readonly inPlace: boolean }
-  | { readonly type: 'network'; readonly host: string }
-  | { readonly type: 'files'; readonly paths: readonly string[] };

@@ -9,6 +9,7 @@ import {
 } from '#shared/model/approval/approval.ts';
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
+import { journalDetails } from '#shared/model/journal/journal.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -217,6 +218,7 @@ export class Inbox {
         decider: null,
         note: null,
         subject: null,
+        details: null,
         waitedMs: this.#options.now() - entry.at,
       });
     }
@@ -313,6 +315,7 @@ export class Inbox {
       decider: typeof by === 'string' ? null : by,
       note,
       subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
+      details: event === 'asked' ? journalDetails(approval) : null,
       waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
     });
   }

@@ -1,3 +1,5 @@
+import { JOURNAL_SEARCH } from './journal-schema.ts';
+
 /** One step of the schema; steps are only ever added, never changed. A step's number is its place in the list. */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -103,4 +105,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE journal ADD COLUMN decider TEXT;
   ALTER TABLE journal ADD COLUMN note TEXT;
   `,
+  JOURNAL_SEARCH,
 ];
