@@ -549,7 +549,12 @@ export const ENDED: readonly Approval[] = [
       9 * M,
       COMMAND,
     ),
-    outcome: { type: 'decided', decision: 'accept', by: { type: 'person', client: 'Chrome on Mac' }, at: now - 8 * M },
+    outcome: {
+      type: 'decided',
+      decision: 'accept',
+      by: { type: 'person', client: 'Chrome on Mac' },
+      at: now - 8 * M,
+    },
   },
   {
     ...approval(

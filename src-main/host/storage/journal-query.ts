@@ -27,6 +27,7 @@ export function filterSql(filter: JournalFilter): FilterSql {
   const words = searchWords(filter.text ?? '');
   const trigrams = [...new Set(words.flatMap(trigramsOf))];
   const conditions: Condition[] = [];
+  const said: Condition[] = [];
   if (trigrams.length > 0) {
     const match = trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' AND ');
     conditions.push({ sql: 'journal_words MATCH ?', params: [match] });
@@ -36,8 +37,8 @@ export function filterSql(filter: JournalFilter): FilterSql {
     const length = Array.from(word).length;
     if (length === TRIGRAM || (length > TRIGRAM && !isAscii(word))) continue;
     const forms = [...new Set(isAscii(word) ? [word] : [word, word.toLowerCase(), word.toUpperCase()])];
-    conditions.push({
-      sql: `(${forms.map(() => "request.asked_text LIKE ? ESCAPE '\\' OR request.ended_text LIKE ? ESCAPE '\\'").join(' OR ')})`,
+    said.push({
+      sql: `(${forms.map(() => "said.asked LIKE ? ESCAPE '\\' OR said.ended LIKE ? ESCAPE '\\'").join(' OR ')})`,
       params: forms.flatMap((form) => [likePattern(form), likePattern(form)]),
     });
   }
@@ -57,11 +58,19 @@ export function filterSql(filter: JournalFilter): FilterSql {
     });
   if (filter.from !== undefined) conditions.push({ sql: 'request.asked_at >= ?', params: [filter.from] });
   if (filter.to !== undefined) conditions.push({ sql: 'request.asked_at < ?', params: [filter.to] });
+  // What a row of few words decides comes before what has to be read.
+  conditions.push(...said);
+  const texts = said.length > 0 ? ' CROSS JOIN journal_texts AS said ON said.seq = request.seq' : '';
   return trigrams.length === 0
-    ? { from: 'FROM journal_requests AS request', conditions, order: 'request.seq', reads: words.length > 0 }
+    ? {
+        from: `FROM journal_requests AS request${texts}`,
+        conditions,
+        order: 'request.seq',
+        reads: words.length > 0,
+      }
     : {
         // In this order: what the index finds, then its row, newest first, until the page is full.
-        from: 'FROM journal_words CROSS JOIN journal_requests AS request ON request.seq = journal_words.rowid',
+        from: `FROM journal_words CROSS JOIN journal_requests AS request ON request.seq = journal_words.rowid${texts}`,
         conditions,
         order: 'journal_words.rowid',
         reads: words.some((word) => Array.from(word).length < TRIGRAM),

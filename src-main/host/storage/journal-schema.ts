@@ -38,15 +38,19 @@ const decidedBy = (line: string): string => `CASE
  * A request is noted by its first line, whatever it is, so that none is without one.
  */
 const note = (line: string, from = ''): string => `
-  INSERT INTO journal_requests (seq, approval_id, asked_at, workspace, thread_id, kind, outcome, late, asked_text, ended_text)
-    SELECT ${line}.seq, ${line}.approval_id, ${line}.at, ${line}.workspace, ${line}.thread_id, ${line}.kind, 'waiting', 0,
-      ${askedText(line)}, ''
+  INSERT INTO journal_requests (seq, approval_id, asked_at, workspace, thread_id, kind, outcome, late)
+    SELECT ${line}.seq, ${line}.approval_id, ${line}.at, ${line}.workspace, ${line}.thread_id, ${line}.kind, 'waiting', 0
     ${from === '' ? '' : `FROM ${from} AS ${line}`}
-    WHERE NOT EXISTS (SELECT 1 FROM journal_requests AS known WHERE known.approval_id = ${line}.approval_id)`;
+    WHERE NOT EXISTS (SELECT 1 FROM journal_requests AS known WHERE known.approval_id = ${line}.approval_id);
+  INSERT INTO journal_texts (seq, asked, ended)
+    SELECT ${line}.seq, ${askedText(line)}, ''
+    ${from === '' ? '' : `FROM ${from} AS ${line}`}
+    WHERE EXISTS (SELECT 1 FROM journal_requests AS known WHERE known.seq = ${line}.seq)`;
 
 /**
  * The step of the schema that makes the journal append-only and searchable. The journal itself is the record; what is
- * beside it (`journal_requests` with one row for each request, `journal_rules`, the trigrams of `journal_words`) follows
+ * beside it (`journal_requests` with a narrow row for each request, `journal_rules`, the trigrams `journal_words` of
+ * `journal_texts`) follows
  * from its lines, and is kept in step by triggers, so that no way of writing a line can leave it out.
  */
 export const JOURNAL_SEARCH = `
@@ -62,9 +66,12 @@ export const JOURNAL_SEARCH = `
     outcome TEXT NOT NULL,
     decided_by TEXT,
     ended_seq INTEGER,
-    late INTEGER NOT NULL,
-    asked_text TEXT NOT NULL,
-    ended_text TEXT NOT NULL
+    late INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE journal_texts (
+    seq INTEGER PRIMARY KEY,
+    asked TEXT NOT NULL,
+    ended TEXT NOT NULL
   ) STRICT;
   CREATE TABLE journal_rules (
     rule_id TEXT NOT NULL,
@@ -76,17 +83,18 @@ export const JOURNAL_SEARCH = `
     name TEXT NOT NULL
   ) STRICT;
   CREATE VIRTUAL TABLE journal_words USING fts5 (
-    asked_text, ended_text, content = 'journal_requests', content_rowid = 'seq',
+    asked, ended, content = 'journal_texts', content_rowid = 'seq',
     tokenize = 'trigram', detail = 'none', columnsize = 0
   );
 
-  ${note('line', 'journal').replace('WHERE NOT EXISTS', `WHERE line.seq IN (SELECT min(seq) FROM journal GROUP BY approval_id) AND NOT EXISTS`)};
+  ${note('line', '(SELECT * FROM journal WHERE seq IN (SELECT min(seq) FROM journal GROUP BY approval_id))')};
   UPDATE journal_requests SET
     late = (SELECT count(*) FROM journal AS line WHERE line.approval_id = journal_requests.approval_id AND line.event = 'late'),
     ended_seq = (SELECT min(line.seq) FROM journal AS line
-      WHERE line.approval_id = journal_requests.approval_id AND line.event IN ('decided', 'expired')),
-    ended_text = coalesce((SELECT group_concat(${endedText('line')}, char(10)) FROM journal AS line
-      WHERE line.approval_id = journal_requests.approval_id AND line.event <> 'asked'), '');
+      WHERE line.approval_id = journal_requests.approval_id AND line.event IN ('decided', 'expired'));
+  UPDATE journal_texts SET ended = coalesce((SELECT group_concat(${endedText('line')}, char(10)) FROM journal AS line
+    JOIN journal_requests AS request ON request.approval_id = line.approval_id
+    WHERE request.seq = journal_texts.seq AND line.event <> 'asked'), '');
   UPDATE journal_requests SET
     outcome = (SELECT ${outcome('line')} FROM journal AS line WHERE line.seq = journal_requests.ended_seq),
     decided_by = (SELECT ${decidedBy('line')} FROM journal AS line WHERE line.seq = journal_requests.ended_seq)
@@ -108,21 +116,21 @@ export const JOURNAL_SEARCH = `
   CREATE INDEX journal_requests_by_time ON journal_requests (asked_at);
   CREATE INDEX journal_requests_late ON journal_requests (seq) WHERE late > 0;
 
-  CREATE TRIGGER journal_requests_added AFTER INSERT ON journal_requests BEGIN
-    INSERT INTO journal_words (rowid, asked_text, ended_text) VALUES (NEW.seq, NEW.asked_text, NEW.ended_text);
+  CREATE TRIGGER journal_texts_added AFTER INSERT ON journal_texts BEGIN
+    INSERT INTO journal_words (rowid, asked, ended) VALUES (NEW.seq, NEW.asked, NEW.ended);
   END;
-  CREATE TRIGGER journal_requests_changed AFTER UPDATE OF asked_text, ended_text ON journal_requests BEGIN
-    INSERT INTO journal_words (journal_words, rowid, asked_text, ended_text)
-      VALUES ('delete', OLD.seq, OLD.asked_text, OLD.ended_text);
-    INSERT INTO journal_words (rowid, asked_text, ended_text) VALUES (NEW.seq, NEW.asked_text, NEW.ended_text);
+  CREATE TRIGGER journal_texts_changed AFTER UPDATE ON journal_texts BEGIN
+    INSERT INTO journal_words (journal_words, rowid, asked, ended) VALUES ('delete', OLD.seq, OLD.asked, OLD.ended);
+    INSERT INTO journal_words (rowid, asked, ended) VALUES (NEW.seq, NEW.asked, NEW.ended);
   END;
   CREATE TRIGGER journal_noted AFTER INSERT ON journal BEGIN
     ${note('NEW')};
     UPDATE journal_requests SET outcome = ${outcome('NEW')}, decided_by = ${decidedBy('NEW')}, ended_seq = NEW.seq
       WHERE approval_id = NEW.approval_id AND ended_seq IS NULL AND NEW.event IN ('decided', 'expired');
-    UPDATE journal_requests SET late = late + (NEW.event = 'late'),
-      ended_text = substr(ended_text || char(10) || ${endedText('NEW')}, 1, ${SEARCHED})
-      WHERE approval_id = NEW.approval_id AND NEW.event <> 'asked';
+    UPDATE journal_requests SET late = late + 1 WHERE approval_id = NEW.approval_id AND NEW.event = 'late';
+    UPDATE journal_texts SET ended = substr(ended || char(10) || ${endedText('NEW')}, 1, ${SEARCHED})
+      WHERE NEW.event <> 'asked'
+        AND seq = (SELECT request.seq FROM journal_requests AS request WHERE request.approval_id = NEW.approval_id);
     INSERT INTO journal_rules (rule_id, request)
       SELECT DISTINCT rule.value ->> '$.id', request.seq
       FROM json_each(${sound('NEW.decider')}, '$.rules') AS rule

@@ -95,7 +95,7 @@ describe('a search', () => {
       'Gateway, ticket CHG-4711',
     );
     decide(1, 'accept', rules('git push …'), 'Rule: git push …');
-    for (const typed of ['git pu', 'git push or', 'GIT', 'push git', 'rule: g', 'igin ma'])
+    for (const typed of ['git pu', 'git push or', 'GIT', 'push git', 'rule: g', 'igin ma', 'origin git pu'])
       expect(found({ text: typed }), typed).toContain(1);
     expect(found({ text: 'git pu' })).toEqual([4, 1]);
     expect(found({ text: '"push origin" main' })).toEqual([1]);

@@ -3,4 +3,4 @@ export { BatchBar } from './batch-bar.tsx';
 export { GroupPlace } from './group-place.tsx';
 export { InboxDetail } from './inbox-detail.tsx';
 export { InboxList } from './inbox-list.tsx';
-export { askSentence, unwrapShell } from './words.ts';
+export { askSentence, decisionWords, expiryWords, unwrapShell } from './words.ts';

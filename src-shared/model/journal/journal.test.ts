@@ -5,7 +5,11 @@ import { foundParts, searchWords } from './search-words.ts';
 
 describe('searchWords', () => {
   it.each([
-    ['git pu', ['git', 'pu']],
+    ['git pus', ['git', 'pus']],
+    ['git pu', ['git pu']],
+    ['ls  -l a src -x', ['ls -l a', 'src -x']],
+    ['"git" pu', ['git', 'pu']],
+    ['r', ['r']],
     ['  "git push"  origin ', ['git push', 'origin']],
     ['"not closed yet', ['not closed yet']],
     ['""', []],
