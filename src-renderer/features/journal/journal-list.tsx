@@ -182,6 +182,7 @@ export function JournalList({
         ) : lines.length === 0 ? (
           <Nothing
             asked={asked}
+            words={filter.text !== undefined}
             onClear={() => {
               setText('');
               navigate(toJournal({}), 'replace');
@@ -255,10 +256,12 @@ function countWords(total: Journal['total']): string {
   return `${total.count.toLocaleString()}${total.more ? '+' : ''} ${total.count === 1 ? 'request' : 'requests'}`;
 }
 
-function Nothing({ asked, onClear }: { asked: boolean; onClear(): void }) {
+function Nothing({ asked, words, onClear }: { asked: boolean; words: boolean; onClear(): void }) {
   return asked ? (
     <Empty title="Nothing matches" actions={<Button onClick={onClear}>Clear search and filters</Button>}>
-      No request has all of these words in what was asked, who asked, or how it was decided.
+      {words
+        ? 'No request has all of these words in what was asked, who asked, or how it was decided.'
+        : 'The filters leave no request.'}
     </Empty>
   ) : (
     <Empty title="Nothing was asked yet" actions={<Button onClick={() => navigate(toInbox())}>Inbox</Button>}>

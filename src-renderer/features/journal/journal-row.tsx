@@ -48,15 +48,17 @@ export const JournalRow = memo(function JournalRow(props: {
           )}
         </span>
         <span className="journal-how clip">
-          <b data-tone={OUTCOME_TONES[outcome]}>{OUTCOME_WORDS[outcome]}</b>
-          {by === '' ? null : (
-            <>
-              {outcome === 'expired' ? ', ' : ' · '}
-              <FoundText text={by} words={words} />
-            </>
-          )}
-          {waitedMs === null ? null : <span className="num"> after {duration(waitedMs)}</span>}
-          {late === 0 ? null : <span className="journal-late"> · {plural(late, 'late attempt')}</span>}
+          <span className="journal-outcome">
+            <b data-tone={OUTCOME_TONES[outcome]}>{OUTCOME_WORDS[outcome]}</b>
+            {by === '' ? null : (
+              <>
+                {outcome === 'expired' ? ', ' : ' · '}
+                <FoundText text={by} words={words} />
+              </>
+            )}
+            {waitedMs === null ? null : <span className="num"> after {duration(waitedMs)}</span>}
+            {late === 0 ? null : <span className="journal-late"> · {plural(late, 'late attempt')}</span>}
+          </span>
           <span className="faint journal-who">
             <span className="journal-dot"> · </span>
             <FoundText text={request.threadTitle} words={words} />
