@@ -67,6 +67,12 @@ export class DesktopApp {
       icons: options.icons,
       inFront: () => this.#windows.inFront,
       setOverlay: (waiting) => this.#windows.setOverlay(waiting),
+      decide: (approvalId, decision) => {
+        // Somebody was faster, or it expired: its card says so.
+        this.#follower
+          .call('approval/decide', { approvalId, decision })
+          .catch(() => this.#open({ type: 'inbox', approvalId }));
+      },
       open: (link) => this.#open(link),
       run: (id) => this.#run(id),
       show: () => this.#windows.show(),

@@ -1,19 +1,24 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { asId, type ApprovalId } from '#shared/model/ids.ts';
+import { asId, type ApprovalId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Link } from '#shared/model/links/link.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { Glance } from './glance.ts';
-import { Notifier, type Note } from './notifications.ts';
+import type { Note } from '#shared/model/notifications/notes.ts';
+import { manualClock } from '../../test/support/manual-clock.ts';
+import { Notifier } from './notifications.ts';
 
 const settings = readSettings(new Map());
+const clock = manualClock();
 let shown: (Note & { emitter: EventEmitter; closed: boolean })[];
 let opened: Link[];
+let decided: string[];
 let inFront: boolean;
 
 beforeEach(() => {
   shown = [];
   opened = [];
+  decided = [];
   inFront = false;
 });
 
@@ -22,6 +27,8 @@ function notifier(platform = 'darwin'): Notifier {
     platform,
     inFront: () => inFront,
     open: (link) => opened.push(link),
+    decide: (id, decision) => decided.push(`${id} ${decision}`),
+    clock,
     make: (note) => {
       const entry = { ...note, emitter: new EventEmitter(), closed: false };
       return {
@@ -30,6 +37,7 @@ function notifier(platform = 'darwin'): Notifier {
           entry.closed = true;
         },
         on: (event, listener) => entry.emitter.on(event, listener),
+        onAction: (listener) => entry.emitter.on('action', listener),
       };
     },
   });
@@ -40,9 +48,11 @@ const glance = (...ids: readonly string[]): Glance => ({
   settings,
   waiting: ids.map((id) => ({
     id: asId<ApprovalId>(id),
+    workspaceId: asId<WorkspaceId>('w'),
     title: `Thread ${id}`,
     workspace: 'api',
     wants: `wants to run make ${id}`,
+    quick: ['accept', 'decline'],
   })),
 });
 
@@ -96,6 +106,28 @@ describe('Notifier', () => {
     notes.update(glance('a', 'b', 'c'));
     expect(shown.map(({ title }) => title)).toEqual(['Thread c · api']);
     notes.closeAll();
+    expect(shown[0]?.closed).toBe(true);
+  });
+
+  it('decides what was chosen on a notification, and nothing else', () => {
+    const notes = notifier();
+    notes.update(glance('a', 'b'));
+    expect(shown[0]?.actions.map(({ label }) => label)).toEqual(['Accept', 'Decline']);
+    shown[1]?.emitter.emit('action', 1);
+    shown[0]?.emitter.emit('action', 7);
+    expect(decided).toEqual(['b decline']);
+    expect(opened).toEqual([]);
+  });
+
+  it('tells when quiet hours end of what still waits', () => {
+    const notes = notifier();
+    const quiet = { ...settings, 'notifications.quietHours': { '*': ['00:00-23:59'] } };
+    notes.update({ ...glance('a', 'b'), settings: quiet });
+    notes.update({ ...glance('b'), settings: quiet });
+    expect(shown).toEqual([]);
+    clock.advance(24 * 3_600_000);
+    expect(shown.map(({ title }) => title)).toEqual(['Thread b · api']);
+    notes.dispose();
     expect(shown[0]?.closed).toBe(true);
   });
 

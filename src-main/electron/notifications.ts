@@ -1,20 +1,18 @@
+import type { Disposable } from '#shared/base/disposable.ts';
+import type { Clock } from '#shared/base/clock.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Link } from '#shared/model/links/link.ts';
-import { count, plainLine, type Glance, type WaitingDecision } from './glance.ts';
-
-/** One notification as it is to be shown. */
-export interface Note {
-  readonly title: string;
-  readonly body: string;
-  /** Where a click leads: the very card. */
-  readonly link: Link;
-}
+import { NO_NOTES, nextNotes, withoutNote, type Note } from '#shared/model/notifications/notes.ts';
+import type { QuickDecision } from '#shared/model/notifications/waiting.ts';
+import type { Glance } from './glance.ts';
 
 /** A notification of the system, as far as it is used; Electron's own has all of it. */
 export interface ShownNote {
   show(): void;
   close(): void;
   on(event: 'click' | 'close', listener: () => void): unknown;
+  /** One of the note's actions was chosen: its place among them. */
+  onAction(listener: (index: number) => void): unknown;
 }
 
 export interface NotifierOptions {
@@ -23,23 +21,18 @@ export interface NotifierOptions {
   /** Whether a window of ours is in front: then the person sees the inbox itself. */
   readonly inFront: () => boolean;
   readonly open: (link: Link) => void;
+  readonly decide: (id: ApprovalId, decision: QuickDecision) => void;
   readonly platform: string;
+  readonly clock: Clock;
 }
 
-/** This many decisions at once are one notification. */
-const GROUP_FROM = 4;
-const TITLE_LENGTH = 80;
-const BODY_LENGTH = 200;
-
-/**
- * Notifications for decisions that wait while the person is elsewhere. Each names workspace, thread and the thing
- * itself, leads to its own card, and goes when it was decided. Many at once are one. It owns what it shows.
- */
-export class Notifier {
+/** Notifications for decisions that wait while the person is elsewhere (see `nextNotes`). It owns what it shows. */
+export class Notifier implements Disposable {
   readonly #options: NotifierOptions;
-  readonly #seen = new Set<ApprovalId>();
   /** Held on to: a notification that was collected forgets what a click means. */
-  readonly #shown = new Map<ShownNote, readonly ApprovalId[]>();
+  readonly #shown = new Map<string, ShownNote>();
+  #state = NO_NOTES;
+  #timer: unknown;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
@@ -47,62 +40,52 @@ export class Notifier {
 
   /** Shows and closes what follows from a new glance. */
   update(glance: Glance): void {
-    const pending = new Set(glance.waiting.map(({ id }) => id));
-    for (const [note, ids] of this.#shown) {
-      if (ids.some((id) => pending.has(id))) continue;
-      this.#shown.delete(note);
-      note.close();
-    }
-    for (const id of this.#seen) if (!pending.has(id)) this.#seen.delete(id);
-    const fresh = glance.waiting.filter(({ id }) => !this.#seen.has(id));
-    for (const { id } of fresh) this.#seen.add(id);
-    if (fresh.length === 0 || glance.settings?.['notifications.show'] !== true || this.#options.inFront())
-      return;
-    if (fresh.length >= GROUP_FROM) this.#show(groupNote(fresh, this.#options.platform), fresh);
-    else for (const one of fresh) this.#show(singleNote(one, this.#options.platform), [one]);
+    const { clock, platform, inFront } = this.#options;
+    const { waiting, settings } = glance;
+    const now = clock.now();
+    const input = { waiting, settings, inFront: inFront(), now, markup: platform === 'linux' };
+    const { state, show, close, wakeAt } = nextNotes(this.#state, input);
+    this.#state = state;
+    for (const key of close) this.#close(key);
+    for (const note of show) this.#show(note);
+    clock.clearTimeout(this.#timer);
+    if (wakeAt !== null) this.#timer = clock.setTimeout(() => this.update(glance), wakeAt - now);
   }
 
   /** The person came back: what a window shows needs no notification any more. */
   closeAll(): void {
-    for (const note of this.#shown.keys()) note.close();
-    this.#shown.clear();
+    for (const key of this.#shown.keys()) this.#close(key);
   }
 
-  #show(note: Note, about: readonly WaitingDecision[]): void {
+  dispose(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.closeAll();
+  }
+
+  #close(key: string): void {
+    this.#shown.get(key)?.close();
+    this.#forget(key);
+  }
+
+  #forget(key: string): void {
+    this.#shown.delete(key);
+    this.#state = withoutNote(this.#state, key);
+  }
+
+  #show(note: Note): void {
     const shown = this.#options.make(note);
-    this.#shown.set(
-      shown,
-      about.map(({ id }) => id),
-    );
+    this.#shown.set(note.key, shown);
     shown.on('click', () => {
-      this.#shown.delete(shown);
+      this.#forget(note.key);
       this.#options.open(note.link);
     });
-    shown.on('close', () => this.#shown.delete(shown));
+    shown.onAction((index) => {
+      const [id] = note.about;
+      const action = note.actions[index];
+      this.#forget(note.key);
+      if (id !== undefined && action !== undefined) this.#options.decide(id, action.decision);
+    });
+    shown.on('close', () => this.#forget(note.key));
     shown.show();
   }
-}
-
-function singleNote({ id, title, workspace, wants }: WaitingDecision, platform: string): Note {
-  return {
-    title: bodyText(`${title} · ${workspace}`, TITLE_LENGTH, platform),
-    body: bodyText(wants, BODY_LENGTH, platform),
-    link: { type: 'inbox', approvalId: id },
-  };
-}
-
-function groupNote(decisions: readonly WaitingDecision[], platform: string): Note {
-  const first = decisions.slice(0, 3).map(({ title, wants }) => `${title} ${wants}`);
-  return {
-    title: `${count(decisions.length, 'decision')} waiting for you`,
-    body: first.map((line) => bodyText(line, BODY_LENGTH / 3, platform)).join('\n'),
-    link: { type: 'inbox', approvalId: null },
-  };
-}
-
-/** Desktops of Linux may read a body as markup, and the words in it are an agent's: it gets none. */
-function bodyText(text: string, longest: number, platform: string): string {
-  const line = plainLine(text, longest);
-  if (platform !== 'linux') return line;
-  return line.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '＆');
 }

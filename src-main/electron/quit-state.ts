@@ -1,5 +1,6 @@
 import type { SettingValue } from '#shared/model/settings/settings.ts';
-import { count, plainLine, type RunningThread } from './glance.ts';
+import { count, plainLine } from '#shared/base/words.ts';
+import type { RunningThread } from './glance.ts';
 
 /** Why Muster is to end: the person said so, a new version is to be put in place, or the system goes down. */
 export type QuitReason = 'person' | 'update' | 'system';

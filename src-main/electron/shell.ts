@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, session, shell as system } from 'electron';
+import { app, safeStorage, session, shell as system } from 'electron';
 import { lockDataDir, linkOfFirst } from '../web/instance.ts';
 import { WebStartError } from '../web/options.ts';
 import type { HostFactory } from '../web/run.ts';
@@ -13,6 +13,7 @@ import {
 import { shellArguments, type ShellArguments } from './options.ts';
 import { PAGE_ORIGIN } from './page-response.ts';
 import { registerPageScheme, servePage } from './page.ts';
+import { secretCipher } from './secret-cipher.ts';
 import { denyPermissions } from './window-guard.ts';
 
 /** One line for the person at the terminal. */
@@ -101,7 +102,13 @@ async function startShell(
   denyPermissions(session.defaultSession);
   servePage(join(scriptDir, '..', 'renderer'));
   if (app.isPackaged) app.setAsDefaultProtocolClient('muster');
-  const host = await createHost({ dataDir, codexHome, demo, startNotices });
+  const host = await createHost({
+    dataDir,
+    codexHome,
+    demo,
+    startNotices,
+    cipher: secretCipher(safeStorage, process.platform),
+  });
   const desktop = new DesktopApp({
     host,
     dataDir,

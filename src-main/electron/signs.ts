@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { Menu, Notification, Tray, app, powerSaveBlocker } from 'electron';
 import type { Disposable } from '#shared/base/disposable.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Link } from '#shared/model/links/link.ts';
+import type { QuickDecision } from '#shared/model/notifications/waiting.ts';
+import { systemClock } from '../host/system-clock.ts';
 import type { Glance } from './glance.ts';
 import { KeepAwake } from './keep-awake.ts';
 import { Notifier } from './notifications.ts';
@@ -10,6 +13,8 @@ import { trayTemplate, trayTooltip, type TrayActions } from './tray-menu.ts';
 export interface SignsOptions extends TrayActions {
   readonly icons: string;
   readonly inFront: () => boolean;
+  /** A decision was made on a notification. */
+  readonly decide: (id: ApprovalId, decision: QuickDecision) => void;
   /** The mark on Windows' taskbar belongs to its windows. */
   readonly setOverlay: (waiting: number) => void;
 }
@@ -31,7 +36,26 @@ export class Signs implements Disposable {
       platform: process.platform,
       inFront: options.inFront,
       open: (link: Link) => options.open(link),
-      make: ({ title, body }) => new Notification({ title, body }),
+      decide: options.decide,
+      clock: systemClock,
+      make: ({ title, body, actions }) => {
+        const notification = new Notification({
+          title,
+          body,
+          actions: actions.map(({ label }) => ({ type: 'button', text: label })),
+        });
+        return {
+          show: () => notification.show(),
+          close: () => notification.close(),
+          on: (event, listener) =>
+            event === 'click' ? notification.on('click', listener) : notification.on('close', listener),
+          // The index came as an argument of its own before Electron 41, and may again.
+          onAction: (listener) =>
+            notification.on('action', (details, index?: number) =>
+              listener((details as { actionIndex?: number }).actionIndex ?? index ?? -1),
+            ),
+        };
+      },
     });
   }
 
@@ -54,7 +78,7 @@ export class Signs implements Disposable {
   }
 
   dispose(): void {
-    this.#notifier.closeAll();
+    this.#notifier.dispose();
     this.#awake.dispose();
     this.#tray.destroy();
   }

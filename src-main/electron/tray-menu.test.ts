@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
+import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
-import { glanceAt, plainLine, type Glance } from './glance.ts';
+import { plainLine } from '#shared/base/words.ts';
+import { glanceAt, type Glance } from './glance.ts';
 import { KeepAwake } from './keep-awake.ts';
 import { trayTemplate, trayTooltip } from './tray-menu.ts';
 
@@ -19,6 +20,8 @@ const waiting = (n: number): Glance['waiting'] =>
     title: `Thread ${at}`,
     workspace: 'api',
     wants: 'wants to run npm test',
+    workspaceId: asId<WorkspaceId>('w'),
+    quick: [],
   }));
 
 function draw(glance: Glance) {
@@ -84,7 +87,7 @@ describe('glanceAt', () => {
       ['thread:b', { ...row, id: 'b', title: '', state: 'needsApproval' }],
       ['thread:c', { ...row, id: 'c', title: 'C', state: 'finished' }],
     ]);
-    const approval = { workspaceId: 'w', threadTitle: 'B', outcome: null };
+    const approval = { workspaceId: 'w', threadTitle: 'B', outcome: null, decisions: [{ id: 'decline' }] };
     const body = { kind: 'command', command: 'npm test', cwd: null, prefix: null, extraPermissions: null };
     const inbox = new Map<string, unknown>([
       ['approval:2', { ...approval, id: '2', askedAt: 2, body }],
@@ -92,16 +95,18 @@ describe('glanceAt', () => {
         'approval:1',
         { ...approval, id: '1', askedAt: 1, body: { kind: 'permissions', cwd: '/', permissions: {} } },
       ],
+      ['approval:3', { ...approval, id: '3', askedAt: 0, body, gateway: { type: 'asking', since: 0 } }],
       ['approval:0', { ...approval, id: '0', askedAt: 0, body, outcome: { type: 'expired' } }],
     ]);
+    const quick = { workspaceId: 'w', quick: ['decline'] };
     expect(glanceAt(host, fleet, inbox)).toEqual({
       running: [
         { id: 'a', title: 'A', workspace: 'api', queued: 0 },
         { id: 'b', title: 'Untitled', workspace: 'api', queued: 0 },
       ],
       waiting: [
-        { id: '1', title: 'B', workspace: 'api', wants: 'wants more permissions' },
-        { id: '2', title: 'B', workspace: 'api', wants: 'wants to run npm test' },
+        { id: '1', title: 'B', workspace: 'api', wants: 'wants more permissions', ...quick },
+        { id: '2', title: 'B', workspace: 'api', wants: 'wants to run npm test', ...quick },
       ],
       settings,
     });

@@ -1,7 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { CommandId } from '#shared/model/commands/commands.ts';
 import type { Link } from '#shared/model/links/link.ts';
-import { count, plainLine, type Glance } from './glance.ts';
+import { count, plainLine } from '#shared/base/words.ts';
+import type { Glance } from './glance.ts';
 
 export interface TrayActions {
   readonly open: (link: Link) => void;

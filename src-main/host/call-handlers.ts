@@ -7,11 +7,13 @@ import type { AppServer } from './app-servers/app-server.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
+import type { GatewayCalls } from './gateway-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import { journalHandlers } from './journal-calls.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Rules } from './rules/rules.ts';
+import { allowOnce } from './review-calls.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
@@ -29,6 +31,7 @@ export interface CallTargets {
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
   readonly rules: Rules;
+  readonly gateway: GatewayCalls;
   readonly worktrees: WorktreeCalls;
   readonly changes: ChangesCalls;
   readonly inbox: Inbox;
@@ -75,14 +78,20 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
     'item/read': (params) => commands.readItem(params),
-    'approval/decide': ({ approvalId, decision, answers, content }, client) => ({
+    'approval/decide': ({ approvalId, decision, answers, content, granted }, client) => ({
       outcome: inbox.decide(
         approvalId,
-        { id: decision, ...(answers && { answers }), ...(content && { content }) },
+        {
+          id: decision,
+          ...(answers && { answers }),
+          ...(content && { content }),
+          ...(granted && { granted }),
+        },
         person(client.name),
       ),
     }),
     ...journalHandlers(storage),
+    'review/allowOnce': (params, client) => allowOnce(params, client.name, { inbox, commands }),
     'account/login': (params) => homes.require(params.homeId).login(params),
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
     'account/logout': ({ homeId }) => homes.require(homeId).logout(),
@@ -134,6 +143,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'existing/hide': (params) => existing.hide(params),
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
+    ...targets.gateway.handlers(),
     ...worktrees.handlers(),
     ...targets.changes.handlers(),
     ...targets.terminals.handlers,

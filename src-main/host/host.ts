@@ -31,12 +31,14 @@ import { ChangesCalls } from './changes-calls.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
+import { GatewayCalls } from './gateway-calls.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { Homes, type HomeParts } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { RuleCalls } from './rule-calls.ts';
+import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
@@ -55,6 +57,7 @@ import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
+import { Verdicts } from './verdicts.ts';
 import { WireEvents, type EventSource } from './wire-events.ts';
 import { WorkspaceService } from './workspaces/workspace-service.ts';
 import { WorktreeCalls } from './worktree-calls.ts';
@@ -74,6 +77,8 @@ export interface HostOptions {
   readonly demo?: { readonly resources: string; readonly pace?: Pace } | undefined;
   /** Starts the demo at once. */
   readonly startDemo?: boolean;
+  /** Locks the secrets that Muster keeps; without it they stand in a file that only its owner can read. */
+  readonly cipher?: SecretCipher | undefined;
   /** What happened in the life of this host, line by line; it belongs to whoever made it. */
   readonly log?: Pick<LogFile, 'write' | 'tail'>;
   /** What the shell found on the way here and the person should know. */
@@ -124,6 +129,8 @@ export class Host {
   readonly #info: InfoState;
   readonly #events: WireEvents;
   readonly #rules: RuleCalls;
+  readonly #gateway: GatewayCalls;
+  readonly #verdicts: Verdicts;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
   readonly #conflicts: ConflictWatch;
@@ -151,7 +158,9 @@ export class Host {
       journal: (entry) => this.#storage.appendJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
-      asked: (approval) => this.#rules.asked(approval),
+      asked: (approval) => this.#gateway.asked(approval),
+      read: (approval) => this.#rules.read(approval),
+      verdict: (approval) => this.#verdicts.decided(approval),
       subjectOf: (approval) => this.#rules.subjectOf(approval),
       now,
     });
@@ -171,11 +180,28 @@ export class Host {
       this.#inbox,
       now,
     );
+    this.#verdicts = new Verdicts({ registry: this.#registry, storage: this.#storage });
     this.#rules = new RuleCalls({
       inbox: this.#inbox,
       registry: this.#registry,
       storage: this.#storage,
+      declineOnly: (approval) => this.#gateway.declineOnly(approval),
       now,
+      onFault: fault,
+    });
+    this.#gateway = new GatewayCalls({
+      inbox: this.#inbox,
+      rules: () => this.#rules,
+      registry: this.#registry,
+      storage: this.#storage,
+      secrets: new SecretStore(join(options.dataDir, 'secrets.json'), options.cipher),
+      workspace: (id) => this.#workspaces.get(id)?.record,
+      show: (state) => this.#hostTopic.put('gateway', state),
+      warn: (title, detail) => this.#notices.say('warning', title, detail),
+      log: (text) => options.log?.write('info', text),
+      clock: this.#clock,
+      env: this.#env,
+      version: options.version ?? '0.0.0',
       onFault: fault,
     });
     this.#holder = new ThreadHolder({
@@ -322,6 +348,7 @@ export class Host {
       commands: this.#commands,
       existing: this.#existing,
       rules: this.#rules.rules,
+      gateway: this.#gateway,
       inbox: this.#inbox,
       batches: this.#batches,
       notices: this.#notices,
@@ -389,7 +416,12 @@ export class Host {
       this.#batches.dispose();
       this.#changes.dispose();
       this.#conflicts.dispose();
-      await Promise.all([this.#workspaces.stop(), this.#homes.stop(), this.#terminals.dispose()]);
+      await Promise.all([
+        this.#gateway.dispose(),
+        this.#workspaces.stop(),
+        this.#homes.stop(),
+        this.#terminals.dispose(),
+      ]);
       await this.#demo?.close();
       this.#storage.close();
       this.#options.log?.write('info', 'Muster ended in order');
@@ -629,6 +661,7 @@ export class Host {
           throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });
         const thread = this.#registry.require(threadId);
         this.#holder.opened(thread);
+        this.#verdicts.opened(thread);
         return { topic: thread.topic as Topic, release: () => this.#holder.closed(thread) };
       },
       call: (method, params, client) => runCall(this.#handlers, method, params, client),

@@ -3,8 +3,13 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import type { Reading } from '#shared/model/command/reading.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
 import { isBelow } from '#shared/model/rule/apply.ts';
 import type { Inbox } from './approvals/inbox.ts';
+import { foreignShell } from './rules/foreign-shell.ts';
+import { readCommand } from './rules/read-command.ts';
+import type { Parse } from './rules/read-script.ts';
 import { Rules, type RuleRequest } from './rules/rules.ts';
 import { loadShellGrammar } from './rules/shell-grammar.ts';
 import type { Storage } from './storage/records.ts';
@@ -20,6 +25,8 @@ export interface RuleCallsOptions {
   readonly inbox: Inbox;
   readonly registry: ThreadRegistry;
   readonly storage: Storage;
+  /** Whether rules can only decline a request, because a gateway is there for it. */
+  readonly declineOnly: (approval: Approval) => boolean;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -29,6 +36,7 @@ export class RuleCalls {
   readonly topic = new Topic(RULES_TOPIC, RULES_PACE_MS);
   readonly rules: Rules;
   readonly #options: RuleCallsOptions;
+  #parse: Parse | undefined;
 
   constructor(options: RuleCallsOptions) {
     this.#options = options;
@@ -53,19 +61,36 @@ export class RuleCalls {
         return true;
       },
       now,
+      platform: process.platform,
     });
   }
 
   /** Loads the grammar; until it is there no rule decides. */
   start(): void {
     loadShellGrammar()
-      .then((parse) => this.rules.start(parse))
+      .then((parse) => {
+        this.#parse = parse;
+        this.#options.inbox.readAgain();
+        this.rules.start(parse);
+      })
       .catch(this.#options.onFault);
   }
 
-  /** A request waits: the rules look at it. */
-  asked(approval: Approval): void {
-    this.rules.consider(this.#request(approval));
+  /** Reads a command for the eye; null for what is none, and while the grammar is not there. */
+  read({ body, threadId }: Approval): Reading | null {
+    if ((body.kind !== 'command' && body.kind !== 'network') || body.command === null) return null;
+    if (this.#parse === undefined) return null;
+    const text = body.command;
+    const shown = shownCommand(text);
+    const shell = foreignShell(text, process.platform);
+    if (shell !== null) return { text: shown, tokens: [], risks: [], unread: `it is for ${shell}` };
+    const folder = this.#options.registry.get(threadId)?.facts.cwd ?? null;
+    return readCommand(shown, this.#parse, { cwd: body.cwd, folder });
+  }
+
+  /** A request waits: the rules look at it. True when they decided it. */
+  asked(approval: Approval): boolean {
+    return this.rules.consider(this.#request(approval));
   }
 
   /** What a request is about, as far as rules can be; null for kinds that are always for a person. */
@@ -97,7 +122,12 @@ export class RuleCalls {
 
   #request(approval: Approval): RuleRequest {
     const { id, threadId, workspaceId } = approval;
-    return { id, place: { threadId, workspaceId }, subject: this.subjectOf(approval) };
+    return {
+      id,
+      place: { threadId, workspaceId },
+      subject: approval.onlyPerson ? null : this.subjectOf(approval),
+      declineOnly: this.#options.declineOnly(approval),
+    };
   }
 }
 

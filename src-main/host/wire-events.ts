@@ -3,7 +3,8 @@ import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } f
 import type { Responder } from '#shared/rpc/connection.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import type { AppServer } from './app-servers/app-server.ts';
-import type { Inbox } from './approvals/inbox.ts';
+import type { Asker, Inbox } from './approvals/inbox.ts';
+import { readReview } from './approvals/reviews.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
 import type { Homes } from './homes/homes.ts';
 import type { Notices } from './notices/notices.ts';
@@ -65,6 +66,8 @@ export class WireEvents {
       case 'notice':
         notices.say(mapped.level, mapped.title, mapped.detail, source.id);
         break;
+      case 'inbox':
+        return this.#reviewed(source, generation, mapped.review);
       default:
         break;
     }
@@ -74,23 +77,39 @@ export class WireEvents {
   /** A request of a workspace's app-server: answered at once, or put into the inbox. */
   asked(source: EventSource, generation: Generation, message: RpcRequest, respond: Responder): void {
     const { id: requestId, method, params } = message;
-    const { inbox, registry, incoming, clock } = this.#options;
+    const { inbox, clock } = this.#options;
     const request = readServerRequest(method, params, clock.now());
     if (request.type === 'answered') {
       if ('error' in request.answer) respond.error(request.answer.error);
       else respond.result(request.answer.result);
       return;
     }
-    const threadId = asId<ThreadId>(request.threadId);
+    inbox.ask(generation, requestId, request, params, this.#asker(source, request), respond);
+  }
+
+  /** A verdict of Codex's reviewer; false when it is not of its shape. */
+  #reviewed(source: EventSource, generation: Generation, params: unknown): boolean {
+    try {
+      const review = readReview(params);
+      this.#options.inbox.reviewed(generation, review, this.#asker(source, review));
+      return true;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return false;
+    }
+  }
+
+  #asker(source: EventSource, about: { readonly threadId: string; readonly itemId: string | null }): Asker {
+    const { registry, incoming } = this.#options;
+    const threadId = asId<ThreadId>(about.threadId);
     const facts = registry.get(threadId)?.facts;
-    const asker = {
+    return {
       workspaceId: source.id,
       workspace: source.name,
       title: facts?.name ?? facts?.preview ?? 'Thread',
       branch: facts?.branch ?? null,
-      changes: incoming.changesOf(threadId, request.itemId),
+      changes: incoming.changesOf(threadId, about.itemId),
     };
-    inbox.ask(generation, requestId, request, params, asker, respond);
   }
 
   /** A notification of a home's app-server; false when it is not of its method's shape. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { SecretCipher } from '../host/secrets/secret-store.ts';
 import { linkOfFirst, lockDataDir, type InstanceLock } from './instance.ts';
 import { openBrowser } from './open-browser.ts';
 import { WebStartError, type WebOptions } from './options.ts';
@@ -20,6 +21,8 @@ export type HostFactory = (options: {
   readonly createLink?: () => { readonly url: string; readonly validMs: number };
   /** What the shell found on the way and the person should know. */
   readonly startNotices?: readonly { readonly title: string; readonly detail: string }[];
+  /** What the shell can lock secrets with. */
+  readonly cipher?: SecretCipher | undefined;
 }) => Promise<RunningHost>;
 
 /** The process around the browser host, so that tests can be it. */

@@ -5,26 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Sessions } from './sessions.ts';
 import { WebServer } from './server.ts';
-
-// Made for this test, for 127.0.0.1, used nowhere else.
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUFoGOUNljSCLFPaxlYFnA1o3rACAwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTEwNTkwNFoYDzIxMjYxMDI4
-MTA1OTA0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASTujWyvYeNeqkbXej7nmD1RGtIc9DMdabr0T0YATBSMqg69rjFJvKS
-cpQTj5QvgFELEdks1SQjkPJHEi0v+B8Jo28wbTAdBgNVHQ4EFgQU/QST5+YfE386
-OTNXLeGEGVM9oS8wHwYDVR0jBBgwFoAU/QST5+YfE386OTNXLeGEGVM9oS8wDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZI
-zj0EAwIDSAAwRQIgeyspVYWQeGK9sIGJQvykjRpEu8KABBu3Bq24IAZkRKgCIQDB
-rcNm10v4OsEzQIV78P7tMqwxh5B+nJksgksjSr7F+A==
------END CERTIFICATE-----
-`;
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg4dPd4+U708X0O1o0
-8+Gj/WdQH1ZFQO4d7zI/Y1X2MyShRANCAASTujWyvYeNeqkbXej7nmD1RGtIc9DM
-dabr0T0YATBSMqg69rjFJvKScpQTj5QvgFELEdks1SQjkPJHEi0v+B8J
------END PRIVATE KEY-----
-`;
+import { cert, key } from '../../test/support/certificate.ts';
 
 it('serves over TLS, with a cookie that is sent over TLS only and a policy for wss', async () => {
   const root = await mkdtemp(join(tmpdir(), 'muster-tls-'));

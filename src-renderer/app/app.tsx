@@ -6,6 +6,7 @@ import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
 import { LinkDialog } from '../features/settings/index.ts';
 import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
+import { useBrowserNotifications } from '../features/notifications/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
 import { BatchBar, askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
@@ -26,6 +27,7 @@ export function App() {
   useLinks();
   useShell();
   useTitle();
+  useBrowserNotifications();
   useDraftFlush();
   useTopicStatus(HOST_TOPIC);
   return (

@@ -11,8 +11,14 @@ export type Route =
       /** The thread's changes are shown in its place. */
       readonly changes?: ChangesPlace;
     }
-  /** `group` names one of the inbox's groups, in place of a request. */
-  | { readonly view: 'inbox'; readonly approval: ApprovalId | null; readonly group?: string }
+  | {
+      readonly view: 'inbox';
+      readonly approval: ApprovalId | null;
+      /** One of the inbox's groups, in place of a request. */
+      readonly group?: string;
+      /** The thread of the request is shown in the place of its card. */
+      readonly inThread?: true;
+    }
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
@@ -47,7 +53,12 @@ export function parseRoute(hash: string): Route {
   };
   switch (path) {
     case 'inbox':
-      return { view: 'inbox', approval: id<ApprovalId>('approval'), ...groupOf(params) };
+      return {
+        view: 'inbox',
+        approval: id<ApprovalId>('approval'),
+        ...groupOf(params),
+        ...(params.has('thread') && { inThread: true }),
+      };
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
     case 'journal':
@@ -105,6 +116,7 @@ export function formatRoute(route: Route): string {
     for (const [name, value] of Object.entries(route.find)) if (value !== '') params.set(name, value);
     if (route.request !== null) params.set('request', route.request);
   }
+  if ('inThread' in route && route.inThread === true) params.set('thread', 'shown');
   const query = params.toString();
   return `#/${route.view}${query === '' ? '' : `?${query}`}`;
 }
@@ -132,6 +144,8 @@ export const toChanges = (
   changes: { scope: 'uncommitted', turn: null, file: null, ...place },
 });
 export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: 'inbox', approval });
+/** The thread of a request, in the place of its card. */
+export const toInboxThread = (approval: ApprovalId): Route => ({ view: 'inbox', approval, inThread: true });
 export const toGroup = (group: string): Route => ({ view: 'inbox', approval: null, group });
 
 /** The journal, of it what is asked for, and one request of it in view. */

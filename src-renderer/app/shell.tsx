@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import type { ApprovalId } from '#shared/model/ids.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { JournalDetail, JournalList } from '../features/journal/index.ts';
@@ -9,7 +10,7 @@ import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
-import { useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
+import { useApproval, useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
 import { Button, Empty, Loading } from '../ui/kit.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { KeyOf } from './key-of.tsx';
@@ -69,7 +70,8 @@ function Work() {
   const back = backFrom(asked, layout === 'phone');
   const single = layout === 'phone' || layout === 'narrow';
   const inChanges = asked.view === 'fleet' && asked.changes !== undefined;
-  useCommand('list.back', (single || inChanges) && back !== null ? () => navigate(back) : null);
+  const inThread = asked.view === 'inbox' && asked.inThread === true;
+  useCommand('list.back', (single || inChanges || inThread) && back !== null ? () => navigate(back) : null);
 
   if (!status.ready) {
     return status.error === null ? (
@@ -127,16 +129,18 @@ function Work() {
           </>
         );
       }
-      if (single)
-        return route.approval === null ? (
-          <InboxList single />
+      if (single && route.approval === null) return <InboxList single />;
+      const detail =
+        route.inThread === true ? (
+          <ApprovalThread id={route.approval} />
         ) : (
           <InboxDetail id={route.approval} back={backButton} />
         );
+      if (single) return detail;
       return (
         <>
           <InboxList single={false} />
-          <InboxDetail id={route.approval} back={null} />
+          {detail}
         </>
       );
     }
@@ -178,9 +182,24 @@ function backFrom(route: Route, phone: boolean): Route | null {
       : toThread(route.thread, route.workspace);
   }
   if (route.view === 'fleet' && route.thread !== null) return toFleet(route.workspace);
+  if (route.view === 'inbox' && route.inThread === true) return toInbox(route.approval);
   if (route.view === 'inbox' && route.approval !== null) return toInbox();
   if (route.view === 'journal' && route.request !== null) return toJournal(route.find);
   return null;
+}
+
+/** The thread that a request came up in, where its card was. */
+function ApprovalThread({ id }: { id: ApprovalId | null }) {
+  const approval = useApproval(id);
+  useCommand('approval.thread', id === null ? null : () => navigate(toInbox(id), 'replace'));
+  const back = (
+    <Button icon aria-label="Back to the card" onClick={() => navigate(toInbox(id))}>
+      <ArrowLeft size={16} />
+    </Button>
+  );
+  // It ended long ago, or its address is of another Muster: the card says so.
+  if (approval === undefined) return <InboxDetail id={id} back={back} />;
+  return <ThreadView key={approval.threadId} id={approval.threadId} back={back} />;
 }
 
 function NoThread() {

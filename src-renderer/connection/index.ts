@@ -17,6 +17,7 @@ export {
   useApproval,
   useFleetRow,
   useFleetRows,
+  useGateway,
   useHomes,
   useHostInfo,
   useNotices,

@@ -1,6 +1,7 @@
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import type { GatewayState } from '#shared/model/gateway/gateway.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
@@ -48,6 +49,11 @@ export function useNotices(): readonly Notice[] {
 /** What is true of the host as a whole; undefined until it is known. */
 export function useHostInfo(): HostInfo | undefined {
   return useEntity<HostInfo>(HOST_TOPIC, 'info');
+}
+
+/** The gateway, also while there is none; undefined until it is known. */
+export function useGateway(): GatewayState | undefined {
+  return useEntity<GatewayState>(HOST_TOPIC, 'gateway');
 }
 
 /** Every rule, the newest first. */

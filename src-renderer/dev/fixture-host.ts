@@ -12,7 +12,8 @@ import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { HomeEntity, HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { APPROVALS, ENDED, FAILED, HOMES, INFO, manyRows, ROWS, WORKSPACES, RULES } from './fixture-data.ts';
+import { APPROVALS, ENDED, RULES } from './fixture-approvals.ts';
+import { FAILED, GATEWAY, HOMES, INFO, manyRows, ROWS, WORKSPACES } from './fixture-data.ts';
 import { fixtureJournal } from './fixture-journal.ts';
 import { fillThread, olderPage, streamThread } from './fixture-thread.ts';
 import { FixtureTopic } from './fixture-topics.ts';
@@ -43,6 +44,7 @@ export class FixtureHost {
       ...(first ? { sandbox: { works: true, problem: null } } : {}),
     };
     host.values.set('info', info);
+    host.values.set('gateway', GATEWAY);
     for (const home of HOMES)
       host.values.set(
         `home:${home.id}`,

@@ -157,6 +157,8 @@ function madeLines(many: number): JournalEntry[][] {
       workspace,
       threadId: `t-${(index % 6) + 1}`,
       threadTitle,
+      turnId: null,
+      itemId: null,
       event: 'asked',
       kind: 'command',
       summary: `wants to run ${command}`,
@@ -300,6 +302,7 @@ function requestOf(lines: readonly JournalEntry[]): JournalRequest {
     note: null,
     endedAt: ended?.at ?? null,
     waitedMs: ended?.waitedMs ?? null,
+    overruled: false,
     late: lines.filter(({ event }) => event === 'late').length,
   };
 }

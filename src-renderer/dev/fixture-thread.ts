@@ -1,7 +1,7 @@
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
-import { LEDGER_DIFF } from './fixture-data.ts';
+import { LEDGER_DIFF } from './fixture-approvals.ts';
 import type { FixtureTopic } from './fixture-topics.ts';
 
 const CWD = '/home/ada/code/payments-api';

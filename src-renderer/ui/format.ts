@@ -110,6 +110,11 @@ export function timeOfDay(at: number): string {
   return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }
 
+/** Where something is, in a row: workspace and branch, as far as they are known. */
+export function placeWords(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part != null && part !== '').join(' · ');
+}
+
 /** The last part of a path, on any system. */
 export function baseName(path: string): string {
   const parts = path.split(/[\\/]/).filter((part) => part !== '');

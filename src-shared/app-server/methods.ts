@@ -13,6 +13,7 @@ import type { InitializeResponse } from './generated/ts/InitializeResponse.ts';
 import type { LoginAccountResponse } from './generated/ts/v2/LoginAccountResponse.ts';
 import type { LogoutAccountResponse } from './generated/ts/v2/LogoutAccountResponse.ts';
 import type { ModelListResponse } from './generated/ts/v2/ModelListResponse.ts';
+import type { ThreadApproveGuardianDeniedActionResponse } from './generated/ts/v2/ThreadApproveGuardianDeniedActionResponse.ts';
 import type { ThreadArchiveResponse } from './generated/ts/v2/ThreadArchiveResponse.ts';
 import type { ThreadBackgroundTerminalsListResponse } from './generated/ts/v2/ThreadBackgroundTerminalsListResponse.ts';
 import type { ThreadGoalGetResponse } from './generated/ts/v2/ThreadGoalGetResponse.ts';
@@ -54,6 +55,7 @@ export interface ServerResults {
   'thread/queue/delete': ThreadQueueDeleteResponse;
   'thread/queue/start': ThreadQueueStartResponse;
   'thread/goal/get': ThreadGoalGetResponse;
+  'thread/approveGuardianDeniedAction': ThreadApproveGuardianDeniedActionResponse;
   'thread/backgroundTerminals/list': ThreadBackgroundTerminalsListResponse;
   'turn/start': TurnStartResponse;
   'turn/steer': TurnSteerResponse;

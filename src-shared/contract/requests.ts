@@ -5,6 +5,7 @@ import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
+import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
@@ -64,12 +65,24 @@ export const requestParams = {
 
   'approval/decide': z.object({
     approvalId: id<ApprovalId>(),
-    decision: z.enum(['accept', 'acceptForSession', 'acceptAndRemember', 'decline', 'cancel', 'answer']),
+    decision: z.enum([
+      'accept',
+      'acceptForSession',
+      'acceptAndRemember',
+      'declineAndRemember',
+      'decline',
+      'cancel',
+      'answer',
+    ]),
     /** For questions: question id → the chosen labels or the typed text. */
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */
     content: z.record(z.string(), z.unknown()).optional(),
+    /** For permissions: the parts that are granted; without it all of them. */
+    granted: z.array(z.string().max(40_000)).max(500).optional(),
   }),
+  /** Allows once what Codex's own reviewer refused; `goOn` starts a turn if none runs, so that the agent tries again. */
+  'review/allowOnce': z.object({ approvalId: id<ApprovalId>(), goOn: z.boolean() }),
 
   'account/login': z.object({
     homeId,
@@ -112,6 +125,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...gatewayParams,
   ...batchParams,
   ...journalParams,
   ...ruleParams,
@@ -129,6 +143,7 @@ export interface Results
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
+    GatewayResults,
     WorktreeResults,
     ChangesResults,
     RuleResults,
@@ -152,6 +167,7 @@ export interface Results
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
+  'review/allowOnce': null;
   'account/login': null;
   'account/cancelLogin': null;
   'account/logout': null;

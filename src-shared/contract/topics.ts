@@ -2,12 +2,12 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
 
 /**
  * Topics that a client can open:
- * - `host`: keys `info`, `home:<id>`, `workspace:<id>`, `notice:<id>`
+ * - `host`: keys `info`, `gateway`, `home:<id>`, `workspace:<id>`, `notice:<id>`
  * - `fleet`: keys `thread:<id>`
  * - `inbox`: keys `approval:<id>`
  * - `batches`: keys `batch:<id>`
  * - `rules`: keys `rule:<id>`
- * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>` and the growing texts of items
+ * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>`, `verdict:<approval>` and the growing texts of items
  * - `terminals`: keys `terminal:<id>`
  * - `terminal:<id>`: key `size` and the growing text `output`
  */

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
-import type { ThreadId } from '#shared/model/ids.ts';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { TurnEntity } from '#shared/model/thread/thread.ts';
-import { scriptedMcpServers } from '../support/scripted-scenarios.ts';
+import { startScriptedCodex } from '../support/scripted-codex.ts';
+import { scriptedDynamicTools, scriptedMcpServers } from '../support/scripted-scenarios.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
 
 const used = useHarness({
@@ -123,6 +124,68 @@ describe('other requests', () => {
     expect(said(used.client, threadId).at(-1)).not.toContain('/opt/other');
   });
 
+  it('grants only the parts that were chosen, and says so in the journal', async () => {
+    const { threadId, approval } = await ask('[script:permissions path=/opt/cache]');
+    const { body } = approval;
+    if (body.kind !== 'permissions') throw new Error(body.kind);
+    expect(body.parts).toEqual([
+      { id: 'network', access: 'network', what: '' },
+      { id: 'write /opt/cache', access: 'write', what: '/opt/cache' },
+    ]);
+    await expect(decide(approval, 'accept', { granted: [] })).rejects.toThrow('Nothing was chosen');
+    await expect(decide(approval, 'accept', { granted: ['write /'] })).rejects.toThrow(
+      'not what the agent asked for',
+    );
+    await decide(approval, 'accept', { granted: ['network'] });
+    await inState(used.client, threadId, 'finished');
+    expect(said(used.client, threadId).at(-1)).toContain('network');
+    expect(said(used.client, threadId).at(-1)).not.toContain('/opt/cache');
+    const { entries } = await used.client.call('journal/list', { limit: 1 });
+    expect(entries[0]).toMatchObject({ note: 'granted network; refused write /opt/cache' });
+  });
+
+  it('lets the person answer in the place of a tool that another program gave its thread', async () => {
+    const { harness, client } = used;
+    const { workspaceId, path } = await harness.addRepository('tools');
+    // A thread with a tool that its client has to carry out; Muster is its client once it was adopted.
+    const other = await startScriptedCodex({ codexHome: harness.codexHome });
+    const started = await other.startThread(path, '[script:say text="Begun elsewhere"]', {
+      thread: { dynamicTools: scriptedDynamicTools },
+    });
+    await other.until('turn/completed');
+    await other.stop();
+    const threadId = asId<ThreadId>(started.threadId);
+    await client.call('existing/show', { workspaceId, threadIds: [threadId], adopt: true });
+    await client.call('thread/send', { threadId, text: '[script:dynamic]', mode: 'send' });
+    client.open(`thread:${threadId}`);
+    const approval = await client.until(() => client.pending()[0], 'the call');
+    expect(approval.body).toEqual({ kind: 'tool', tool: 'lookup', arguments: { word: 'muster' } });
+    await client.until(() => client.row(threadId)?.state === 'needsAnswer', 'the thread to say so');
+    await expect(decide(approval, 'answer', { answers: { result: [''] } })).rejects.toThrow(
+      'cannot be empty',
+    );
+    await decide(approval, 'answer', { answers: { result: ['a herd that gathers'] } });
+    await inState(client, threadId, 'finished');
+    expect(said(client, threadId).at(-1)).toContain('a herd that gathers');
+  });
+
+  it('lets an agent call a tool of an MCP server, and remembers it for the session', async () => {
+    const { threadId, approval } = await ask('[script:mcp tool=touch]');
+    expect(approval.body).toMatchObject({
+      kind: 'mcpTool',
+      server: 'scripted',
+      tool: 'touch',
+      arguments: {},
+    });
+    await decide(approval, 'acceptForSession');
+    await inState(used.client, threadId, 'finished');
+    expect(said(used.client, threadId).at(-1)).toContain('touch done');
+    await used.client.call('thread/send', { threadId, text: '[script:mcp tool=touch]', mode: 'send' });
+    const done = (): string[] => said(used.client, threadId).filter((text) => text.includes('touch done'));
+    await used.client.until(() => done().length === 2, 'the second answer');
+    expect(used.client.approvals()).toHaveLength(1);
+  });
+
   it('hands the answer to a question on', async () => {
     const { threadId, approval } = await ask('[script:ask]');
     expect(approval.body).toMatchObject({ kind: 'question', questions: [{ id: 'store' }] });
@@ -161,7 +224,10 @@ describe('who decides', () => {
       () => other.approvals()[0]?.outcome?.type === 'decided',
       'the other client to see the decision',
     );
-    expect(other.approvals()[0]?.outcome).toMatchObject({ decision: 'accept', by: 'test client' });
+    expect(other.approvals()[0]?.outcome).toMatchObject({
+      decision: 'accept',
+      by: { type: 'person', client: 'test client' },
+    });
     await inState(used.client, threadId, 'finished');
     expect(commandStatus(threadId)).toMatchObject({ status: 'completed' });
     const { entries } = await used.client.call('journal/list', { limit: 10 });

@@ -246,6 +246,8 @@ export const app = new App();
 export const ipcMain = new EventEmitter();
 export const powerMonitor = new EventEmitter();
 export const nativeImage = { createFromPath: (path: string) => path };
+/** No keyring, as on a server: secrets stay in their file. */
+export const safeStorage = { isEncryptionAvailable: () => false };
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 };

@@ -290,6 +290,8 @@ export class AppServer implements Disposable {
           capabilities: {
             experimentalApi: true,
             requestAttestation: false,
+            // Codex then asks also for what only a person may decide.
+            requiredHumanApproval: true,
             optOutNotificationMethods: OPTED_OUT,
           },
         },

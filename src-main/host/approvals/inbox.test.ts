@@ -4,7 +4,8 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from './inbox.ts';
-import { readServerRequest, type Shown } from './server-requests.ts';
+import { readServerRequest } from './server-requests.ts';
+import type { Shown } from './shown.ts';
 
 const g1 = asId<Generation>('g1');
 const g2 = asId<Generation>('g2');
@@ -42,6 +43,8 @@ function setUp() {
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     asked: () => {},
+    read: () => null,
+    verdict: () => {},
     subjectOf: () => null,
     now: () => ++now,
   });
@@ -175,6 +178,8 @@ describe('Inbox', () => {
       workspace: 'w',
       threadId: 't',
       threadTitle: 'T',
+      turnId: null,
+      itemId: null,
       event: 'asked' as const,
       kind: 'command',
       summary: 's',

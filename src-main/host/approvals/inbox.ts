@@ -10,6 +10,8 @@ import {
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { journalDetails } from '#shared/model/journal/journal.ts';
+import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
+import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -17,9 +19,11 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
-import { lastPart, oneLine, shownCommand, type Activity } from '#shared/model/thread/describe.ts';
+import { wantsOf } from '#shared/model/approval/wants.ts';
+import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
-import type { Decision, Shown } from './server-requests.ts';
+import type { Review } from './reviews.ts';
+import type { Decision, Shown } from './shown.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
@@ -51,6 +55,10 @@ export interface InboxOptions {
    * is about became known.
    */
   readonly asked: (approval: Approval) => void;
+  /** Reads a command for the eye; null for what is none, and while it cannot be read yet. */
+  readonly read: (approval: Approval) => Reading | null;
+  /** Somebody other than a person decided: its thread says so. */
+  readonly verdict: (approval: Approval) => void;
   /** What of a request the journal keeps whole. */
   readonly subjectOf: (approval: Approval) => JournalSubject | null;
   /** A thread's pending requests changed. */
@@ -65,7 +73,7 @@ interface Entry {
   open: { readonly shown: Shown; readonly sink: AnswerSink } | null;
 }
 
-/** What of a thread waits for a person. */
+/** What of a thread waits for a person; what the gateway is being asked about does not yet. */
 export interface Pending {
   readonly approvals: number;
   readonly questions: number;
@@ -109,23 +117,10 @@ export class Inbox {
       shown.body.kind === 'fileChange' && shown.body.changes.length === 0
         ? { ...shown.body, changes: asker.changes }
         : shown.body;
-    const approval: Approval = {
-      id,
-      generation,
-      workspaceId: asker.workspaceId,
-      threadId,
-      turnId: shown.turnId,
-      itemId: shown.itemId,
-      threadTitle: asker.title,
-      branch: asker.branch,
-      body,
-      reason: shown.reason,
-      decisions: shown.decisions,
-      askedAt: this.#options.now(),
-      deciding: false,
-      outcome: null,
-      raw,
-    };
+    const { turnId, itemId, reason, decisions } = shown;
+    const onlyPerson = shown.onlyPerson === true;
+    const asked = { id, generation, threadId, turnId, itemId, body, reason, decisions, onlyPerson, raw };
+    const approval = this.#approval({ ...asked, askedAt: this.#options.now() }, asker);
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink } };
     this.#entries.set(id, entry);
     this.#of(threadId).add(id);
@@ -133,6 +128,58 @@ export class Inbox {
     this.#show(entry);
     this.#options.changed(threadId);
     this.#options.asked(approval);
+  }
+
+  /** A verdict of Codex's own reviewer: an approval that was decided before anybody was asked. */
+  reviewed(generation: Generation, review: Review, asker: Asker): void {
+    const id = approvalId(generation, `review ${review.reviewId}`);
+    if (this.#entries.has(id)) return;
+    const { turnId, itemId, decision, raw, startedAt: askedAt } = review;
+    const known = review.body.kind === 'fileChange' && asker.changes.length > 0;
+    const body = known ? { ...review.body, changes: asker.changes } : review.body;
+    const threadId = review.threadId as ThreadId;
+    const asked = {
+      id,
+      generation,
+      threadId,
+      turnId,
+      itemId,
+      body,
+      reason: null,
+      onlyPerson: false,
+      decisions: [],
+      raw,
+      askedAt,
+    };
+    const approval = this.#approval(asked, asker);
+    const allowOnce = review.denial === null ? null : 'offered';
+    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null };
+    this.#entries.set(id, entry);
+    const by: Decider = { type: 'autoReview', reason: review.reason };
+    this.#write(entry, 'asked', null, null);
+    this.#write(entry, 'decided', decision, by);
+    this.#end(entry, { type: 'decided', decision, by, at: this.#options.now() });
+    this.#options.verdict(entry.approval);
+  }
+
+  /** A person allowed once what the reviewer had refused. */
+  allowedOnce(id: ApprovalId, by: Decider): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#write(entry, 'overruled', 'accept', by);
+    entry.approval = { ...entry.approval, allowOnce: 'done' };
+    this.#show(entry);
+  }
+
+  /** Commands can be read now: what waits and was not read is. */
+  readAgain(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.open === null || entry.approval.reading !== null) continue;
+      const reading = this.#options.read(entry.approval);
+      if (reading === null) continue;
+      entry.approval = { ...entry.approval, reading };
+      this.#show(entry);
+    }
   }
 
   /** The changes of a file-change item became known: its card shows them. */
@@ -165,11 +212,14 @@ export class Inbox {
       });
     }
     const { shown, sink } = entry.open;
+    const problem = shown.problem?.(decision) ?? null;
+    if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const outcome: Outcome = { type: 'decided', decision: decision.id, by, at: this.#options.now() };
     // The journal first: what was decided must be known even if everything dies with the answer on its way.
-    this.#write(entry, 'decided', decision.id, by);
+    this.#write(entry, 'decided', decision.id, by, shown.note?.(decision) ?? null);
     sendAnswer(shown, decision, sink);
     this.#end(entry, outcome);
+    if (by.type !== 'person') this.#options.verdict(entry.approval);
     return outcome;
   }
 
@@ -196,7 +246,7 @@ export class Inbox {
    * are gone, and an agent that still wants it asks again.
    */
   restore(kept: readonly Approval[]): void {
-    for (const approval of kept.map(withDecider)) {
+    for (const approval of kept.map(asNow)) {
       const entry: Entry = { approval, workspace: '', open: null };
       this.#entries.set(approval.id, entry);
       this.#end(
@@ -234,6 +284,33 @@ export class Inbox {
     }
   }
 
+  /**
+   * Where a request stands with the gateway. While that is asked nobody else is called for it; what it said that decides
+   * nothing goes to the journal, also when it was too late.
+   */
+  gateway(id: ApprovalId, standing: GatewayStanding | null): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (standing?.type === 'asksPerson') {
+      const { ticket, reason } = standing;
+      const by: Decider = { type: 'gateway', ticket, reason };
+      this.#write(
+        entry,
+        'gateway',
+        'ask',
+        by,
+        reason === null ? 'Asks the person' : `Asks the person: ${reason}`,
+      );
+    } else if (standing?.type === 'failed') {
+      const by: Decider = { type: 'gateway', ticket: null, reason: null };
+      this.#write(entry, 'gateway', null, by, `Failed, so the person decides: ${standing.why}`);
+    }
+    if (entry.open === null) return;
+    entry.approval = { ...entry.approval, gateway: standing };
+    this.#show(entry);
+    this.#options.changed(entry.approval.threadId);
+  }
+
   /** A request that is known, waiting or ended. */
   get(id: ApprovalId): Approval | undefined {
     return this.#entries.get(id)?.approval;
@@ -249,11 +326,32 @@ export class Inbox {
     let questions = 0;
     let wants: Activity | null = null;
     for (const { approval } of this.#pending(threadId)) {
+      if (approval.gateway?.type === 'asking') continue;
       if (isQuestion(approval.body.kind)) questions += 1;
       else approvals += 1;
       wants ??= wantsOf(approval.body);
     }
     return { approvals, questions, wants };
+  }
+
+  #approval(
+    asked: Omit<
+      Approval,
+      'workspaceId' | 'threadTitle' | 'branch' | 'gateway' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
+    >,
+    { workspaceId, title: threadTitle, branch }: Asker,
+  ): Approval {
+    const place = { workspaceId, threadTitle, branch };
+    const fresh = {
+      ...asked,
+      ...place,
+      gateway: null,
+      deciding: false,
+      outcome: null,
+      reading: null,
+      allowOnce: null,
+    };
+    return { ...fresh, reading: this.#options.read(fresh) };
   }
 
   #of(threadId: ThreadId): Set<ApprovalId> {
@@ -274,7 +372,8 @@ export class Inbox {
   #end(entry: Entry, outcome: Outcome): void {
     const { id, threadId } = entry.approval;
     entry.open = null;
-    entry.approval = { ...entry.approval, outcome, deciding: false };
+    const gateway = entry.approval.gateway?.type === 'asking' ? null : entry.approval.gateway;
+    entry.approval = { ...entry.approval, outcome, gateway, deciding: false };
     const ids = this.#of(threadId);
     ids.delete(id);
     if (ids.size === 0) this.#byThread.delete(threadId);
@@ -300,13 +399,15 @@ export class Inbox {
     by: Decider | ExpiryReason | null,
     note: string | null = null,
   ): void {
-    const { id, threadId, threadTitle, body } = approval;
+    const { id, threadId, turnId, itemId, threadTitle, body } = approval;
     this.#options.journal({
       at: this.#options.now(),
       approvalId: id,
       workspace,
       threadId,
       threadTitle,
+      turnId,
+      itemId,
       event,
       kind: body.kind,
       summary: summaryOf(body),
@@ -328,7 +429,9 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 }
 
 /** An approval as an earlier Muster may have kept it. */
-function withDecider(approval: Approval): Approval {
+function asNow(kept: Approval): Approval {
+  const { reading = null, allowOnce = null, gateway = null, onlyPerson = false } = kept as Partial<Approval>;
+  const approval = { ...kept, reading, allowOnce, gateway, onlyPerson };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
@@ -344,36 +447,6 @@ function tooLate(outcome: Outcome | null): string {
     threadClosed: 'its thread was closed',
   };
   return `It expired: ${outcome === null ? 'it is not pending' : why[outcome.because]}. Nothing was changed.`;
-}
-
-/** What a request wants, in the words of a fleet row. */
-export function wantsOf(body: ApprovalBody): Activity {
-  switch (body.kind) {
-    case 'command':
-      return { words: 'wants to run', code: oneLine(shownCommand(body.command), 120) };
-    case 'stdin':
-      return { words: 'wants to type', code: oneLine(body.command, 120) };
-    case 'network':
-      return { words: 'wants to reach', code: body.host };
-    case 'fileChange': {
-      const names = body.changes.map(({ path }) => lastPart(path));
-      if (names.length === 1) return { words: 'wants to edit', code: names[0] ?? '' };
-      return {
-        words: names.length === 0 ? 'wants to edit files' : `wants to edit ${names.length} files`,
-        code: '',
-      };
-    }
-    case 'permissions':
-      return { words: 'wants more permissions', code: '' };
-    case 'question':
-      return { words: `asks: ${oneLine(body.questions[0]?.question ?? '', 120)}`, code: '' };
-    case 'elicitation':
-      return { words: `${body.server} asks: ${oneLine(body.message, 100)}`, code: '' };
-    case 'tool':
-      return { words: 'wants to call', code: body.tool };
-    case 'unknown':
-      return { words: 'asks something Muster does not know', code: body.method };
-  }
 }
 
 /** One line for the journal. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { DecisionId } from '#shared/model/approval/approval.ts';
-import { HANDLED_METHODS, readServerRequest, type Answer } from './server-requests.ts';
+import { HANDLED_METHODS, readServerRequest } from './server-requests.ts';
+import type { Answer } from './shown.ts';
 
 const schemas = join(import.meta.dirname, '../../../src-shared/app-server/generated/schema');
 const schema = (name: string): object =>
@@ -208,6 +209,95 @@ describe('readServerRequest', () => {
     expect(readServerRequest('item/commandExecution/requestApproval', params, 0)).toMatchObject({
       body: { kind: 'network', host: 'example.com' },
     });
+  });
+
+  it('offers to remember a host, and answers with what was proposed', () => {
+    const params = {
+      ...common,
+      kind: 'command',
+      environmentId: null,
+      networkApprovalContext: { host: 'example.com', protocol: 'https' },
+      proposedNetworkPolicyAmendments: [
+        { host: 'example.com', action: 'allow' },
+        { host: 'example.com', action: 'deny' },
+      ],
+    };
+    const request = readServerRequest('item/commandExecution/requestApproval', params, 0);
+    if (request.type !== 'shown') throw new Error('not shown');
+    const answers = request.decisions.map(({ id }) => {
+      const answer = request.answer({ id });
+      expect(fits(answer, 'CommandExecutionRequestApprovalResponse')).toBe(true);
+      return [id, 'result' in answer ? (answer.result as { decision: unknown }).decision : null];
+    });
+    const remember = (action: string) => ({
+      applyNetworkPolicyAmendment: { network_policy_amendment: { host: 'example.com', action } },
+    });
+    expect(answers).toEqual([
+      ['accept', 'accept'],
+      ['acceptForSession', 'acceptForSession'],
+      ['decline', 'decline'],
+      ['acceptAndRemember', remember('allow')],
+      ['declineAndRemember', remember('deny')],
+      ['cancel', 'cancel'],
+    ]);
+  });
+
+  it('lets only a person decide what Codex wants a person to decide, and once', () => {
+    const params = {
+      ...common,
+      kind: 'humanCommand',
+      environmentId: null,
+      command: 'reboot',
+      proposedExecpolicyAmendment: ['reboot'],
+    };
+    const request = readServerRequest('item/commandExecution/requestApproval', params, 0);
+    expect(request).toMatchObject({ onlyPerson: true, body: { kind: 'command', command: 'reboot' } });
+    expect(request.type === 'shown' && request.decisions.map(({ id }) => id)).toEqual([
+      'accept',
+      'decline',
+      'cancel',
+    ]);
+  });
+
+  it('shows the call of an MCP tool with its arguments, and remembers it as far as it may be', () => {
+    const params = {
+      threadId: 't',
+      turnId: 'u',
+      serverName: 'files',
+      mode: 'form',
+      message: 'Allow it?',
+      requestedSchema: { type: 'object', properties: {} },
+      _meta: {
+        codex_approval_kind: 'mcp_tool_call',
+        persist: ['session', 'always'],
+        tool_name: 'delete',
+        tool_description: 'Deletes a file.',
+        tool_params: { path: '/etc/hosts' },
+        tool_annotations: { destructiveHint: true },
+      },
+    };
+    const request = readServerRequest('mcpServer/elicitation/request', params, 0);
+    if (request.type !== 'shown') throw new Error('not shown');
+    expect(request.body).toEqual({
+      kind: 'mcpTool',
+      server: 'files',
+      tool: 'delete',
+      description: 'Deletes a file.',
+      arguments: { path: '/etc/hosts' },
+      hints: { readOnly: false, destructive: true, openWorld: false },
+    });
+    const results = request.decisions.map(({ id }) => {
+      const answer = request.answer({ id });
+      expect(fits(answer, 'McpServerElicitationRequestResponse')).toBe(true);
+      return [id, 'result' in answer ? answer.result : null];
+    });
+    expect(results).toEqual([
+      ['accept', { action: 'accept', content: {}, _meta: null }],
+      ['acceptForSession', { action: 'accept', content: {}, _meta: { persist: 'session' } }],
+      ['acceptAndRemember', { action: 'accept', content: {}, _meta: { persist: 'always' } }],
+      ['decline', { action: 'decline', content: null, _meta: null }],
+      ['cancel', { action: 'cancel', content: null, _meta: null }],
+    ]);
   });
 
   it('grants all of the permissions asked for or none', () => {

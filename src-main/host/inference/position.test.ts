@@ -103,7 +103,12 @@ describe('parseModelRequest', () => {
   it('tells an ordinary turn from other requests', () => {
     const metadata = JSON.stringify({ request_kind: 'compaction' });
     const body = { input: [], client_metadata: { thread_id: 't', 'x-codex-turn-metadata': metadata } };
-    expect(parseModelRequest(JSON.stringify(body))).toEqual({ input: [], kind: 'compaction', threadId: 't' });
+    expect(parseModelRequest(JSON.stringify(body))).toEqual({
+      input: [],
+      kind: 'compaction',
+      threadId: 't',
+      judged: null,
+    });
     expect(parseModelRequest('{"input":[]}')).toMatchObject({ kind: 'turn' });
   });
 

@@ -14,6 +14,8 @@ export interface ModelRequest {
   /** `turn` for ordinary requests; others (a compaction, for example) get a plain answer. */
   readonly kind: string;
   readonly threadId: string;
+  /** Codex's own reviewer asks: what it is to judge, as text; null for all else. */
+  readonly judged: string | null;
 }
 
 export interface Position<S> {
@@ -49,7 +51,16 @@ export function parseModelRequest(body: string): ModelRequest {
   }
   const metadata = isRecord(value['client_metadata']) ? value['client_metadata'] : {};
   const threadId = typeof metadata['thread_id'] === 'string' ? metadata['thread_id'] : '';
-  return { input: value['input'], kind: requestKind(metadata['x-codex-turn-metadata']), threadId };
+  const kind = requestKind(metadata['x-codex-turn-metadata']);
+  const judged = isJudgement(value['text'])
+    ? contentText((value['input'].at(-1) as Record<string, unknown>)['content'])
+    : null;
+  return { input: value['input'], kind, threadId, judged };
+}
+
+/** The reviewer is the one who has to answer with an `outcome` (measured on 0.169.0). */
+function isJudgement(text: unknown): boolean {
+  return JSON.stringify(text ?? null).includes('"outcome":{"type":"string","enum":["allow","deny"]}');
 }
 
 /** A call id from which {@link locate} can read the step again; `unique` makes it unique in the thread. */

@@ -22,8 +22,18 @@ export interface ScriptedModelOptions {
   readonly port?: number;
   /** What to say to a prompt that no scenario knows. */
   readonly fallback?: (prompt: string) => Reply;
+  /** What Codex's own reviewer says of an action, told as the text that Codex describes it with. Default: it allows all. */
+  readonly reviewer?: (action: string) => Judgement;
   /** Is told of every request as it was sent, for tests that look at what Codex offers. */
   readonly onRequest?: (body: string) => void;
+}
+
+/** An answer of Codex's own reviewer, by the schema that it has to answer with. */
+export interface Judgement {
+  readonly outcome: 'allow' | 'deny';
+  readonly risk_level?: 'low' | 'medium' | 'high' | 'critical';
+  readonly user_authorization?: 'unknown' | 'low' | 'medium' | 'high';
+  readonly rationale?: string;
 }
 
 export interface ScriptedModelStats {
@@ -119,6 +129,10 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
   }
 
   function nextReply(request: ModelRequest): { reply: Reply; step: number } {
+    if (request.judged !== null) {
+      const judgement = options.reviewer?.(request.judged) ?? { outcome: 'allow' };
+      return { reply: reply(say(JSON.stringify(judgement))), step: 0 };
+    }
     if (request.kind !== 'turn') return { reply: reply(say(`Summary of the work so far.`)), step: 0 };
     const at = locate(request.input, choose);
     if (at.chosen === undefined) {

@@ -8,6 +8,7 @@ import type { ApprovalId } from '#shared/model/ids.ts';
 import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
 import type { Rule, RuleDraft, RuleMatch, RulePlace } from '#shared/model/rule/rule.ts';
 import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
+import { foreignShell } from './foreign-shell.ts';
 import { readScript, type Parse } from './read-script.ts';
 
 /** A request before it is known what a shell makes of it. */
@@ -21,6 +22,8 @@ export interface RuleRequest {
   readonly place: RulePlace;
   /** Null when no rule can be about it. */
   readonly subject: RawSubject | null;
+  /** A gateway decides what may happen: rules can still decline it, and accept nothing. */
+  readonly declineOnly: boolean;
 }
 
 /** An earlier request out of the journal. */
@@ -48,6 +51,8 @@ export interface RulesOptions {
   /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
   readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
   readonly now: () => number;
+  /** The system the host runs on: it decides which shell a command is for. */
+  readonly platform: NodeJS.Platform;
 }
 
 /** Examples of each kind that a preview shows. */
@@ -74,11 +79,11 @@ export class Rules {
   }
 
   /** Decides a request that waits, if the rules cover it; true when they did. */
-  consider({ id, place, subject }: RuleRequest): boolean {
+  consider({ id, place, subject, declineOnly }: RuleRequest): boolean {
     const { now, decide } = this.#options;
     if (subject === null || this.#parse === undefined) return false;
     const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
-    if (verdict === null) return false;
+    if (verdict === null || (declineOnly && verdict.effect === 'accept')) return false;
     const rules = verdict.rules.map((rule) => ({ id: rule.id, name: ruleName(rule) }));
     if (!decide(id, verdict.effect, { type: 'rules', rules })) return false;
     for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
@@ -172,8 +177,9 @@ export class Rules {
     return match.type === 'words' ? wordsProblem(match.words, match.open) : null;
   }
 
-  #wouldDecide(draft: RuleDraft, { place, subject }: RuleRequest): boolean {
-    if (subject === null || this.#parse === undefined) return false;
+  #wouldDecide(draft: RuleDraft, { place, subject, declineOnly }: RuleRequest): boolean {
+    if ((declineOnly && draft.effect === 'accept') || subject === null || this.#parse === undefined)
+      return false;
     const rule: Rule = { ...draft, id: '', createdAt: 0, createdBy: '', uses: 0, lastUsedAt: null };
     const verdict = applyRules(
       this.#read(subject),
@@ -191,7 +197,8 @@ export class Rules {
 
   #script(text: string): Script {
     if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
-    return readScript(text, this.#parse);
+    const shell = foreignShell(text, this.#options.platform);
+    return shell === null ? readScript(text, this.#parse) : unreadable(`it is for ${shell}`);
   }
 
   #commandChoices(

@@ -38,8 +38,8 @@ const decidedBy = (line: string): string => `CASE
  * A request is noted by its first line, whatever it is, so that none is without one.
  */
 const note = (line: string, from = ''): string => `
-  INSERT INTO journal_requests (seq, approval_id, asked_at, workspace, thread_id, kind, outcome, late)
-    SELECT ${line}.seq, ${line}.approval_id, ${line}.at, ${line}.workspace, ${line}.thread_id, ${line}.kind, 'waiting', 0
+  INSERT INTO journal_requests (seq, approval_id, asked_at, workspace, thread_id, kind, outcome, late, overruled)
+    SELECT ${line}.seq, ${line}.approval_id, ${line}.at, ${line}.workspace, ${line}.thread_id, ${line}.kind, 'waiting', 0, 0
     ${from === '' ? '' : `FROM ${from} AS ${line}`}
     WHERE NOT EXISTS (SELECT 1 FROM journal_requests AS known WHERE known.approval_id = ${line}.approval_id);
   INSERT INTO journal_texts (seq, asked, ended)
@@ -66,7 +66,8 @@ export const JOURNAL_SEARCH = `
     outcome TEXT NOT NULL,
     decided_by TEXT,
     ended_seq INTEGER,
-    late INTEGER NOT NULL
+    late INTEGER NOT NULL,
+    overruled INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE journal_texts (
     seq INTEGER PRIMARY KEY,
@@ -90,6 +91,8 @@ export const JOURNAL_SEARCH = `
   ${note('line', '(SELECT * FROM journal WHERE seq IN (SELECT min(seq) FROM journal GROUP BY approval_id))')};
   UPDATE journal_requests SET
     late = (SELECT count(*) FROM journal AS line WHERE line.approval_id = journal_requests.approval_id AND line.event = 'late'),
+    overruled = EXISTS (SELECT 1 FROM journal AS line
+      WHERE line.approval_id = journal_requests.approval_id AND line.event = 'overruled'),
     ended_seq = (SELECT min(line.seq) FROM journal AS line
       WHERE line.approval_id = journal_requests.approval_id AND line.event IN ('decided', 'expired'));
   UPDATE journal_texts SET ended = coalesce((SELECT group_concat(${endedText('line')}, char(10)) FROM journal AS line
@@ -128,6 +131,7 @@ export const JOURNAL_SEARCH = `
     UPDATE journal_requests SET outcome = ${outcome('NEW')}, decided_by = ${decidedBy('NEW')}, ended_seq = NEW.seq
       WHERE approval_id = NEW.approval_id AND ended_seq IS NULL AND NEW.event IN ('decided', 'expired');
     UPDATE journal_requests SET late = late + 1 WHERE approval_id = NEW.approval_id AND NEW.event = 'late';
+    UPDATE journal_requests SET overruled = 1 WHERE approval_id = NEW.approval_id AND NEW.event = 'overruled';
     UPDATE journal_texts SET ended = substr(ended || char(10) || ${endedText('NEW')}, 1, ${SEARCHED})
       WHERE NEW.event <> 'asked'
         AND seq = (SELECT request.seq FROM journal_requests AS request WHERE request.approval_id = NEW.approval_id);

@@ -38,6 +38,8 @@ const line = (n: number, more: Partial<NewJournalEntry> = {}): NewJournalEntry =
   workspace: 'payments',
   threadId: 't-1',
   threadTitle: 'Retry the queue',
+  turnId: null,
+  itemId: null,
   event: 'asked',
   kind: 'command',
   summary: 'wants to run git push',
@@ -146,6 +148,14 @@ describe('a search', () => {
       line(4, { event: 'late', decision: 'accept', decider: person('phone'), by: 'phone' }),
     );
     decide(6, 'answer', person('laptop'));
+    storage.appendJournal(line(6, { event: 'gateway', note: 'Failed, so the person decides: no route' }));
+    storage.appendJournal(
+      line(2, { event: 'overruled', decision: 'accept', decider: person('phone'), by: 'phone' }),
+    );
+    expect(found({ text: 'no route' })).toEqual([6]);
+    expect(
+      storage.requests.search({ kind: 'command' }, 9).requests.filter((one) => one.overruled),
+    ).toMatchObject([{ approvalId: 'g/2', outcome: 'declined', late: 0 }]);
     expect(found({ outcome: 'accepted' })).toEqual([3, 1]);
     expect(found({ outcome: 'declined' })).toEqual([2]);
     expect(found({ outcome: 'expired' })).toEqual([4]);

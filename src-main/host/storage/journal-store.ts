@@ -23,6 +23,9 @@ export interface Access {
 /** Requests that were never ended and are ended by the next life of the host, at most: this bounds one answer. */
 const OPEN_LIMIT = 1000;
 
+/** Automatic decisions that a thread shows: its latest. */
+const VERDICTS_LIMIT = 500;
+
 /**
  * Words of one or two letters have no trigram: requests are then read one by one, the latest so many. Some 100 ms of
  * the host at most.
@@ -42,14 +45,17 @@ export class JournalStore {
 
   append(e: NewJournalEntry): void {
     this.#db.write(
-      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, event, kind, summary, decision, by,
-       decider, note, subject, details, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, turn_id, item_id, event, kind, summary,
+       decision, by, decider, note, subject, details, waited_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         e.at,
         e.approvalId,
         e.workspace,
         e.threadId,
         e.threadTitle,
+        e.turnId,
+        e.itemId,
         e.event,
         e.kind,
         e.summary,
@@ -68,6 +74,17 @@ export class JournalStore {
   lines(limit: number, before = Number.MAX_SAFE_INTEGER): JournalEntry[] {
     return this.#db
       .all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit])
+      .map(entryOf);
+  }
+
+  /** What was decided in a thread by somebody other than a person, newest first, as many as a thread shows. */
+  verdicts(threadId: string): JournalEntry[] {
+    return this.#db
+      .all(
+        `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided' AND json_extract(decider, '$.type') <> 'person'
+         ORDER BY seq DESC LIMIT ?`,
+        [threadId, VERDICTS_LIMIT],
+      )
       .map(entryOf);
   }
 
@@ -222,6 +239,7 @@ function requestOf(row: Row): JournalRequest {
     endedAt: row['ended_at'] as number | null,
     waitedMs: row['waited_ms'] as number | null,
     late: Number(row['late']),
+    overruled: row['overruled'] === 1,
   };
 }
 
@@ -233,6 +251,8 @@ function entryOf(row: Row): JournalEntry {
     workspace: String(row['workspace']),
     threadId: String(row['thread_id']),
     threadTitle: String(row['thread_title']),
+    turnId: row['turn_id'] as string | null,
+    itemId: row['item_id'] as string | null,
     event: row['event'] as JournalEntry['event'],
     kind: String(row['kind']),
     summary: String(row['summary']),

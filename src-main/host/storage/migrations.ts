@@ -104,6 +104,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE journal ADD COLUMN decider TEXT;
   ALTER TABLE journal ADD COLUMN note TEXT;
+  ALTER TABLE journal ADD COLUMN turn_id TEXT;
+  ALTER TABLE journal ADD COLUMN item_id TEXT;
+  CREATE INDEX journal_by_thread ON journal (thread_id, seq);
   `,
   JOURNAL_SEARCH,
 ];

@@ -39,6 +39,8 @@ export interface Storage {
   appendJournal(entry: NewJournalEntry): void;
   /** Newest first; `before` is exclusive. */
   journal(limit: number, before?: number): JournalEntry[];
+  /** What was decided in a thread by somebody other than a person, newest first, as many as a thread shows. */
+  verdicts(threadId: string): JournalEntry[];
   /** Keeps an approval as it is now, for the inbox's history; the oldest beyond a bound make room. */
   saveApproval(approval: Approval): void;
   /** The approvals that are kept, oldest first. */

@@ -69,6 +69,8 @@ const asked = {
   workspace: 'w',
   threadId: 't',
   threadTitle: 'T',
+  turnId: 'u',
+  itemId: 'i',
   event: 'asked' as const,
   kind: 'command',
   summary: 's',

@@ -186,6 +186,10 @@ export class SqliteStorage implements Storage {
     return this.requests.lines(limit, before);
   }
 
+  verdicts(threadId: string): JournalEntry[] {
+    return this.requests.verdicts(threadId);
+  }
+
   saveApproval(approval: Approval): void {
     this.#write('INSERT OR REPLACE INTO approvals (id, asked_at, approval) VALUES (?, ?, ?)', [
       approval.id,

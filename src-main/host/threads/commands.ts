@@ -109,6 +109,21 @@ export class ThreadCommands {
     });
   }
 
+  /** Whether a turn runs in a thread. */
+  isRunning(threadId: ThreadId): boolean {
+    return this.#options.registry.get(threadId)?.facts.activeTurnId != null;
+  }
+
+  /** Tells Codex that a person approves what its reviewer denied; `event` is the denial as its core has it. */
+  async approveDenied(threadId: ThreadId, event: unknown): Promise<void> {
+    const thread = this.#own(threadId);
+    await attempt('Allowing it once', async () => {
+      await this.#subscribe(thread);
+      const params = { threadId, event } as ServerParams<'thread/approveGuardianDeniedAction'>;
+      await this.#server(thread).request('thread/approveGuardianDeniedAction', params);
+    });
+  }
+
   async interrupt({ threadId }: Params<'thread/interrupt'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
     const { activeTurnId } = thread.facts;

@@ -22,6 +22,8 @@ export type Mapped =
   /** Something happened to a thread that the holder of threads must act on. */
   | { readonly to: 'holder'; readonly threadId: ThreadId; readonly event: HolderEvent }
   | { readonly to: 'home'; readonly event: HomeEvent }
+  /** Codex's own reviewer decided something. */
+  | { readonly to: 'inbox'; readonly threadId: ThreadId; readonly review: unknown }
   | {
       readonly to: 'notice';
       readonly level: 'info' | 'warning';
@@ -182,7 +184,16 @@ const MAPS: Readonly<Record<string, Map>> = {
   },
   deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
   warning: (p) => notice('warning', 'Codex warns', p, 'message'),
-  guardianWarning: (p) => notice('warning', 'Codex’s reviewer warns', p, 'message'),
+  // What was decided comes as a review of its own, with the reason.
+  guardianWarning: (p) =>
+    textOrNull(p, 'message')?.startsWith('Automatic approval review ') === true
+      ? nobody
+      : notice('warning', 'Codex’s reviewer warns', p, 'message'),
+  'item/autoApprovalReview/completed': (p) => ({
+    to: 'inbox',
+    threadId: asId(text(p, 'threadId')),
+    review: p,
+  }),
   'windows/worldWritableWarning': (p) => notice('warning', 'Folders that anyone can write', p, 'message'),
 };
 
@@ -200,7 +211,6 @@ const UNUSED = new Set([
   'hook/started',
   'hook/completed',
   'item/autoApprovalReview/started',
-  'item/autoApprovalReview/completed',
   'autoApprovalReview/strictReviewRequired',
   'rawResponseItem/completed',
   'rawResponse/completed',

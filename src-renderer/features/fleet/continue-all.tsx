@@ -1,12 +1,13 @@
 import { X } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { ThreadLines } from './thread-lines.tsx';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { useLayout } from '../../app/layout.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { asFailure, useConnection, useFleetRows, useWorkspaces } from '../../connection/index.ts';
+import { asFailure, useConnection, useFleetRows } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Mark } from '../../ui/kit.tsx';
@@ -73,7 +74,6 @@ export function CutOffOffer() {
 function Confirm({ shown, onClose }: { shown: Shown; onClose(): void }) {
   const { client } = useConnection();
   const all = useFleetRows();
-  const workspaces = useWorkspaces();
   // What is confirmed is what was read: rows that are cut off later are not among them.
   const [rows] = useState<readonly FleetRow[]>(() => cutOffRows(all, shown));
   const go = useRef<HTMLButtonElement>(null);
@@ -101,19 +101,7 @@ function Confirm({ shown, onClose }: { shown: Shown; onClose(): void }) {
         </>
       }
     >
-      <ul className="continue-list" aria-label="What each of them will do">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <b>{row.title === '' ? 'Untitled' : row.title}</b>
-            <span className="faint">
-              {[workspaces.find(({ id }) => id === row.workspaceId)?.name, row.branch]
-                .filter((part) => part != null && part !== '')
-                .join(' · ')}
-            </span>
-            <span className="muted">{continueSentence(row)}</span>
-          </li>
-        ))}
-      </ul>
+      <ThreadLines rows={rows} label="What each of them will do" what={continueSentence} />
     </Dialog>
   );
 }

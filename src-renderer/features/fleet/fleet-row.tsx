@@ -5,7 +5,7 @@ import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
-import { baseName, percent, plural, short, type TimeStyle } from '../../ui/format.ts';
+import { baseName, percent, placeWords, plural, short, type TimeStyle } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { stateTone, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -79,7 +79,7 @@ function timeStyle({ state }: Row): TimeStyle {
 
 function Where({ row }: { row: Row }) {
   const workspace = useWorkspace(row.workspaceId);
-  const place = [workspace?.name, row.branch].filter((part) => part != null && part !== '').join(' · ');
+  const place = placeWords(workspace?.name, row.branch);
   return (
     <span className="fleet-where clip">
       <span className="faint">{place}</span>

@@ -3,10 +3,11 @@ import { isUnderWay } from '#shared/model/fleet/fleet-row.ts';
 import { tell, tellFailure, tellShortly } from '../../app/messages.tsx';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { asFailure, useConnection, useFleetRows, useWorkspaces } from '../../connection/index.ts';
+import { asFailure, useConnection, useFleetRows } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { stateWord } from '../../ui/state-words.ts';
+import { ThreadLines } from './thread-lines.tsx';
 
 /** *Stop everything*: one key, and one question that names what it stops. */
 export function StopAllDialog() {
@@ -21,7 +22,6 @@ export function StopAllDialog() {
 
 function Confirm() {
   const { client } = useConnection();
-  const workspaces = useWorkspaces();
   const rows = useFleetRows().filter(isUnderWay);
   const [busy, setBusy] = useState(false);
   const close = (): void => {
@@ -54,22 +54,14 @@ function Confirm() {
           ? ''
           : ` ${queued === 1 ? 'The queued prompt waits' : `${queued} queued prompts wait`} until you continue.`}
       </p>
-      <ul className="continue-list stop-list" aria-label="What is stopped">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <b>{row.title === '' ? 'Untitled' : row.title}</b>
-            <span className="faint">
-              {[workspaces.find(({ id }) => id === row.workspaceId)?.name, row.branch]
-                .filter((part) => part != null && part !== '')
-                .join(' · ')}
-            </span>
-            <span className="muted">
-              {stateWord(row.state)}
-              {row.queued === 0 ? '' : `, ${row.queued} queued`}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ThreadLines
+        rows={rows}
+        label="What is stopped"
+        className="stop-list"
+        what={({ state, queued: waiting }) =>
+          `${stateWord(state)}${waiting === 0 ? '' : `, ${waiting} queued`}`
+        }
+      />
     </ConfirmDialog>
   );
 }

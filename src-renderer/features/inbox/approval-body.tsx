@@ -1,15 +1,18 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
+import type { Reading } from '#shared/model/command/reading.ts';
 import { shellScript } from '#shared/model/thread/describe.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
+import { piecesOf, plainPieces } from './command-text.ts';
+import { PermissionParts } from './permission-parts.tsx';
 
 /** A command as a person means it; the shell that Codex hands it to stands below, so that nothing is left out. */
-function Command({ text }: { text: string }) {
+function Command({ text, reading }: { text: string; reading: Reading | null }) {
   const wrapped = shellScript(text);
-  if (wrapped === null) return <Code text={text} label="Command" />;
+  if (wrapped === null) return <Code text={text} label="Command" reading={reading} />;
   return (
     <>
-      <Code text={wrapped.script} label="Command" />
+      <Code text={wrapped.script} label="Command" reading={reading} />
       <div className="ap-for">
         <span className="faint">run by</span> <code>{wrapped.shell}</code>
       </div>
@@ -26,7 +29,7 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
       return (
         <>
           {body.kind === 'command' ? (
-            <Command text={body.command} />
+            <Command text={body.command} reading={approval.reading} />
           ) : (
             <Code text={body.command} label="Input" />
           )}
@@ -67,12 +70,28 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
         </>
       );
     case 'permissions':
-      return <Raw label="Permissions" value={body.permissions} open large />;
+      return body.parts.length === 0 ? (
+        <Raw label="Permissions" value={body.permissions} open large />
+      ) : (
+        <PermissionParts parts={body.parts} />
+      );
+    case 'mcpTool':
+      return (
+        <>
+          <Code text={`${body.server}.${body.tool}`} label="Tool" />
+          {body.description === null ? null : (
+            <p className="muted">
+              <VisibleText text={body.description} />
+            </p>
+          )}
+          {body.arguments === null ? null : <Raw label="Arguments" value={body.arguments} open large />}
+        </>
+      );
     case 'tool':
       return (
         <>
           <Code text={body.tool} label="Tool" />
-          <Raw label="Arguments" value={body.arguments} open />
+          {body.arguments === null ? null : <Raw label="Arguments" value={body.arguments} open />}
         </>
       );
     case 'unknown':
@@ -88,14 +107,25 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
   }
 }
 
-function Code({ text, label }: { text: string; label: string }) {
+function Code({ text, label, reading = null }: { text: string; label: string; reading?: Reading | null }) {
+  // What was read is only shown over the very text that it was read from.
+  const lines = reading?.text === text ? piecesOf(reading) : plainPieces(text);
   return (
     <figure className="ap-code mono" aria-label={label} dir="ltr">
-      {text.split('\n').map((line, index, lines) => (
+      {lines.map((line, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines have no other identity
         <div key={index}>
-          <WrappedCode text={line} />
-          {/\s$/.test(line) ? <TrailingSpace line={line} /> : null}
+          {line.map(({ text: part, type, risk }, at) => (
+            // oxlint-disable-next-line react/no-array-index-key -- nor have their pieces
+            <span
+              key={at}
+              className={type === null ? undefined : `tok-${type}`}
+              data-risk={risk || undefined}
+            >
+              <WrappedCode text={part} />
+            </span>
+          ))}
+          {/\s$/.test(line.at(-1)?.text ?? '') ? <TrailingSpace line={line.at(-1)?.text ?? ''} /> : null}
           {index < lines.length - 1 ? (
             <span className="faint" aria-hidden="true">
               {' '}

@@ -7,13 +7,14 @@ import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
 import { setUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useAction, useHostInfo, useSelected, useWorkspace, type Selector } from '../../connection/index.ts';
-import { plural } from '../../ui/format.ts';
+import { placeWords, plural } from '../../ui/format.ts';
 import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
 import { contentsOf, groupDecisions, type Group, type GroupDecision } from './groups.ts';
+import { Pills } from './pills.tsx';
 import { useSeen } from './use-seen.ts';
-import { kindTitle, pills } from './words.ts';
+import { kindTitle } from './words.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -152,19 +153,7 @@ function Content({ id, members, seen }: { id: string; members: readonly Approval
       </div>
       <ApprovalBody approval={first} folder={folder} />
       <Asked approval={first} />
-      <div className="ap-pills">
-        {pills(first, folder).map((pill) => (
-          <span
-            key={`${pill.text} ${pill.code ?? ''}`}
-            className="pill"
-            data-tone={pill.tone}
-            title={pill.title ?? pill.text}
-          >
-            {pill.text}
-            {pill.code === undefined ? null : <code>{pill.code}</code>}
-          </span>
-        ))}
-      </div>
+      <Pills approval={first} folder={folder} />
       <ul className="group-members" aria-label="Who asks">
         {members.map((member) => (
           <Member key={member.id} approval={member} />
@@ -200,7 +189,7 @@ function Member({ approval }: { approval: Approval }) {
   const workspace = useWorkspace(approval.workspaceId);
   const { body } = approval;
   const cwd = body.kind === 'command' || body.kind === 'network' ? body.cwd : null;
-  const where = [workspace?.name, approval.branch].filter((part) => part != null && part !== '').join(' · ');
+  const where = placeWords(workspace?.name, approval.branch);
   return (
     <li>
       <a href={formatRoute(toInbox(approval.id))}>

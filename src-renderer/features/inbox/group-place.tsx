@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { navigate, toGroup, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { GroupDetail } from './group-detail.tsx';
-import type { Group } from './groups.ts';
+import { entryName, type Group } from './groups.ts';
 import { findGroup, useInboxEntries } from './use-inbox.ts';
 
 /** The group that the address names. While it is open it stays, also when the list puts it together anew. */
@@ -22,11 +22,9 @@ export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
   const ids = [...new Set([...group.ids, ...(now?.ids ?? [])])];
   // What comes after it in the list, with the focus on its line: what is new to the person is looked at, not decided.
   const onDecided = (): void => {
-    const lines = entries.entries.map((entry) => (entry.type === 'one' ? entry.id : entry.group.key));
+    const lines = entries.entries.map(entryName);
     const next = lines[lines.indexOf(name) + 1] ?? lines.find((line) => line !== name);
-    const after = entries.entries.find(
-      (entry) => (entry.type === 'one' ? entry.id : entry.group.key) === next,
-    );
+    const after = entries.entries.find((entry) => entryName(entry) === next);
     if (back !== null || after === undefined) {
       navigate(toInbox(), 'replace');
       return;

@@ -27,6 +27,11 @@ export interface Group {
 export type Entry =
   { readonly type: 'one'; readonly id: ApprovalId } | { readonly type: 'group'; readonly group: Group };
 
+/** The name of a line: of its request, or of its group. */
+export function entryName(entry: Entry): string {
+  return entry.type === 'one' ? entry.id : entry.group.key;
+}
+
 /**
  * What a person decides about, whoever asks: two requests with the same key show the same. Where a command runs is of
  * who asks, and stands beside each of them.

@@ -4,20 +4,22 @@ import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { currentRoute, navigate, toGroup, toInbox, toJournal } from '../../app/routes.ts';
+import { currentRoute, navigate, toGroup, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
+import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, inboxSelector, stepInbox } from './inbox-picture.ts';
-import { useInboxEntries } from './use-inbox.ts';
+import { useInboxEntries, useKept } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
 
 /** The approval that is selected, to be decided. */
 export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNode }) {
   const { store } = useConnection();
-  const selector = useMemo(() => inboxSelector(id), [id]);
+  const kept = useKept(id);
+  const selector = useMemo(() => inboxSelector(kept), [kept]);
   const { waiting } = useSelected(INBOX_TOPIC, selector);
-  const { entries } = useInboxEntries(id);
+  const { entries } = useInboxEntries(kept);
   const status = useTopicStatus(INBOX_TOPIC);
   const approval = useApproval(id);
   const panel = useRef<HTMLDivElement>(null);
@@ -59,6 +61,11 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       if (hadFocus) panel.current?.focus();
     },
     [store, waiting],
+  );
+
+  useCommand(
+    'approval.thread',
+    approval === undefined ? null : () => navigate(toInboxThread(approval.id), 'replace'),
   );
 
   if (id === null) {

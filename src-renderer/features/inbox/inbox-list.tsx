@@ -16,12 +16,12 @@ import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useSelected, useTopicStatus, useWorkspace } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
-import { plural } from '../../ui/format.ts';
+import { placeWords, plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { GROUPINGS, type Entry, type Group } from './groups.ts';
+import { entryName, GROUPINGS, type Entry, type Group } from './groups.ts';
 import { inboxSelector, stepEntry } from './inbox-picture.ts';
-import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries } from './use-inbox.ts';
+import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries, useKept } from './use-inbox.ts';
 import { ask, outcomeWord, touches } from './words.ts';
 import './inbox.css';
 
@@ -32,15 +32,16 @@ export function InboxList({ single }: { single: boolean }) {
   const route = useRoute();
   const selected = route.view === 'inbox' ? route.approval : null;
   const group = route.view === 'inbox' ? (route.group ?? null) : null;
-  const selector = useMemo(() => inboxSelector(selected), [selected]);
+  const kept = useKept(selected);
+  const selector = useMemo(() => inboxSelector(kept), [kept]);
   const { waiting, ended, oldest, threads, stale } = useSelected(INBOX_TOPIC, selector);
-  const { entries, shown, hidden } = useInboxEntries(selected);
+  const { entries, shown, hidden } = useInboxEntries(kept);
   const status = useTopicStatus(INBOX_TOPIC);
   const folded = useUi((state) => state.foldedGroups.includes(FOLD));
   const list = useRef<HTMLDivElement>(null);
   const pending = waiting.length - stale.length;
 
-  const stops = [...entries.map(nameOf), ...(folded ? [] : ended)];
+  const stops = [...entries.map(entryName), ...(folded ? [] : ended)];
   const here = selected ?? group;
   const step = (by: 1 | -1): void => {
     // A member of a group is looked at by itself: the list goes on from the group.
@@ -48,7 +49,7 @@ export function InboxList({ single }: { single: boolean }) {
       here === null || stops.includes(here)
         ? here
         : (entries
-            .map((entry) => (holds(entry, here) ? nameOf(entry) : null))
+            .map((entry) => (holds(entry, here) ? entryName(entry) : null))
             .find((name) => name !== null) ?? null);
     const next = stepEntry(stops, from, by);
     if (next === null) return;
@@ -68,7 +69,7 @@ export function InboxList({ single }: { single: boolean }) {
     here === null || !stops.includes(here)
       ? null
       : () => {
-          const entry = entries.find((one) => nameOf(one) === here);
+          const entry = entries.find((one) => entryName(one) === here);
           const ids = entry === undefined ? [] : entry.type === 'one' ? [entry.id] : entry.group.ids;
           step(1);
           setUi(({ inboxLater }) => ({
@@ -167,10 +168,6 @@ export function InboxList({ single }: { single: boolean }) {
       </div>
     </section>
   );
-}
-
-function nameOf(entry: Entry): string {
-  return entry.type === 'one' ? entry.id : entry.group.key;
 }
 
 function holds(entry: Entry, id: string): boolean {
@@ -310,7 +307,7 @@ function InboxRow({ id, selected }: { id: ApprovalId; selected: boolean }) {
   const { words, code } = ask(approval);
   const { outcome } = approval;
   const more = outcome === null ? touches(approval) : outcomeWord(outcome);
-  const place = [workspace?.name, approval.branch].filter((part) => part != null && part !== '').join(' · ');
+  const place = placeWords(workspace?.name, approval.branch);
   return (
     <li>
       <a

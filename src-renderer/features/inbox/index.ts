@@ -3,4 +3,5 @@ export { BatchBar } from './batch-bar.tsx';
 export { GroupPlace } from './group-place.tsx';
 export { InboxDetail } from './inbox-detail.tsx';
 export { InboxList } from './inbox-list.tsx';
+export { VerdictLine } from './verdict-line.tsx';
 export { askSentence, decisionWords, expiryWords, unwrapShell } from './words.ts';

@@ -1,11 +1,11 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { useUi } from '../../app/ui-store.ts';
-import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
-import { entriesOf, finds, GROUPINGS, type Entry, type Group, type Grouping } from './groups.ts';
+import { useApproval, useConnection, useSelected, type Selector } from '../../connection/index.ts';
+import { entriesOf, entryName, finds, GROUPINGS, type Entry, type Group, type Grouping } from './groups.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */
 export const SELECTED_GROUP = 'selected';
@@ -24,6 +24,18 @@ export interface InboxEntries {
 export function useGrouping(): Grouping {
   const grouping = useUi((state) => state.inboxGrouping);
   return Object.hasOwn(GROUPINGS, grouping) ? (grouping as Grouping) : 'same';
+}
+
+/**
+ * The request that is looked at, if it waited when it came into view: it keeps its place when it ends. One that had ended
+ * before stays among those that ended.
+ */
+export function useKept(id: ApprovalId | null): ApprovalId | null {
+  const waits = useApproval(id)?.outcome === null;
+  const [seen, setSeen] = useState({ id, waited: waits });
+  if (seen.id !== id) setSeen({ id, waited: waits });
+  else if (waits && !seen.waited) setSeen({ id, waited: true });
+  return seen.id === id ? (seen.waited ? id : null) : waits ? id : null;
 }
 
 /** The lines of the inbox; `selected` keeps its place until it is left, also when it ended. */
@@ -59,8 +71,7 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
 }
 
 function sameEntries(a: InboxEntries, b: InboxEntries): boolean {
-  const names = ({ entries }: InboxEntries): readonly string[] =>
-    entries.map((entry) => (entry.type === 'one' ? entry.id : entry.group.key));
+  const names = ({ entries }: InboxEntries): readonly string[] => entries.map(entryName);
   return a.hidden === b.hidden && sameList(a.shown, b.shown) && sameList(names(a), names(b));
 }
 

@@ -22,7 +22,11 @@ const approval = (body: ApprovalBody): Approval => ({
   reason: null,
   decisions: [],
   askedAt: 0,
+  gateway: null,
   deciding: false,
+  reading: null,
+  allowOnce: null,
+  onlyPerson: false,
   outcome: null,
   raw: null,
 });

@@ -1,12 +1,11 @@
 import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
-import { deciderWords } from '#shared/model/approval/decider.ts';
-import { shownCommand } from '#shared/model/thread/describe.ts';
+import { deciderReason, deciderWords } from '#shared/model/approval/decider.ts';
+import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '#shared/model/changes/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
-import { pathsOutside, risksOf } from './risks.ts';
 
 /** A line in words, then what is code; either may be empty. */
 export interface Ask {
@@ -41,6 +40,8 @@ export function ask(approval: Approval): Ask {
       return { words: firstLine(body.message), code: '' };
     case 'tool':
       return { words: 'Use the tool', code: body.tool };
+    case 'mcpTool':
+      return { words: 'Call', code: `${body.server}.${body.tool}` };
     case 'unknown':
       return { words: 'Unknown request', code: body.method };
   }
@@ -73,6 +74,8 @@ export function kindTitle(approval: Approval): string {
         : `Open a page for ${approval.body.server}`;
     case 'tool':
       return 'Use a tool';
+    case 'mcpTool':
+      return 'Call a tool of an MCP server';
     case 'unknown':
       return 'A request Muster does not know';
   }
@@ -102,6 +105,8 @@ export function touches(approval: Approval): string {
       return `MCP server ${body.server}`;
     case 'tool':
       return 'tool';
+    case 'mcpTool':
+      return body.hints.destructive ? 'MCP tool, may destroy' : 'MCP tool';
     case 'unknown':
       return 'can be declined';
   }
@@ -157,12 +162,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       warn(body.command);
       const lines = body.command.split('\n').length;
       if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
-      for (const { text, words } of risksOf(shownCommand(body.command))) {
-        found.push({ text, tone: 'needs', code: words, title: `${text}: ${words}` });
-      }
-      for (const path of pathsOutside(shownCommand(body.command), workspacePath)) {
-        found.push({ text: 'names a path outside', tone: 'needs', code: path, title: path });
-      }
+      found.push(...riskPills(approval.reading));
       if (approval.decisions.some(({ id, reach }) => id === 'accept' && /outside the sandbox/i.test(reach))) {
         found.push({ text: 'outside the sandbox', tone: 'needs' });
       }
@@ -173,6 +173,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     case 'network':
       warn(body.host);
       found.push({ text: 'network', tone: 'needs' }, { text: body.protocol, tone: undefined });
+      found.push(...riskPills(approval.reading).filter(({ text }) => text !== 'network'));
       folder(body.cwd);
       break;
     case 'fileChange': {
@@ -195,6 +196,15 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
     case 'tool':
       found.push({ text: `tool ${body.tool}`, tone: undefined });
       break;
+    case 'mcpTool': {
+      const { hints } = body;
+      const told = 'The server says so of its tool; nobody checked it';
+      found.push({ text: `MCP server ${body.server}`, tone: undefined });
+      if (hints.destructive) found.push({ text: 'may destroy', tone: 'needs', title: told });
+      if (hints.openWorld) found.push({ text: 'reaches outside', tone: 'needs', title: told });
+      if (hints.readOnly) found.push({ text: 'only reads', tone: undefined, title: told });
+      break;
+    }
     case 'permissions':
       folder(body.cwd);
       break;
@@ -204,6 +214,27 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
   }
   return found;
 }
+
+/** What a command does, each risk with the words that make it so; those of one kind together. */
+function riskPills(reading: Reading | null): Pill[] {
+  if (reading === null) return [];
+  const kinds = [...new Set(reading.risks.map(({ kind }) => kind))];
+  const found: Pill[] = kinds.map((kind) => {
+    const words = reading.risks.flatMap((risk) =>
+      risk.kind === kind
+        ? [reading.text.slice(risk.from, risk.to).replaceAll(/\s+/g, ' ').slice(0, LONGEST_WORDS)]
+        : [],
+    );
+    const text = RISKS[kind];
+    return { text, tone: 'needs', code: words.join(', '), title: `${text}: ${words.join(', ')}` };
+  });
+  if (reading.unread !== null)
+    found.push({ text: 'not read in full', tone: 'needs', title: `Not read in full: ${reading.unread}.` });
+  return found;
+}
+
+/** Of the words that make a risk, a pill shows so many characters; the text above has them all. */
+const LONGEST_WORDS = 80;
 
 function isOutside(path: string, workspacePath: string | null): boolean {
   if (workspacePath === null) return false;
@@ -236,6 +267,22 @@ export function outcomeSentence(outcome: Outcome): string {
   return `${DECIDED[outcome.decision]} by ${deciderWords(outcome.by)}.`;
 }
 
+/** The colour of an end: amber for what nobody decided, green for what was allowed. */
+export function outcomeTone(outcome: Outcome): Tone {
+  if (outcome.type === 'expired') return 'needs';
+  return isRefusal(outcome.decision) ? 'rest' : 'done';
+}
+
+/** Whether a decision allows nothing. */
+export function isRefusal(decision: DecisionId): boolean {
+  return decision === 'decline' || decision === 'declineAndRemember' || decision === 'cancel';
+}
+
+/** Why it was decided so, in the words of whoever decided; null when they gave none. */
+export function outcomeReason(outcome: Outcome): string | null {
+  return outcome.type === 'decided' ? deciderReason(outcome.by) : null;
+}
+
 /** How it ended in one or two words, for a row. */
 export function outcomeWord(outcome: Outcome): string {
   return outcome.type === 'expired'
@@ -259,6 +306,7 @@ const DECIDED: Readonly<Record<DecisionId, string>> = {
   accept: 'Accepted',
   acceptForSession: 'Accepted for the session',
   acceptAndRemember: 'Accepted and remembered',
+  declineAndRemember: 'Declined and remembered',
   decline: 'Declined',
   cancel: 'Cancelled with its turn',
   answer: 'Answered',
@@ -268,6 +316,7 @@ export const TRIED: Readonly<Record<DecisionId, string>> = {
   accept: 'acceptance',
   acceptForSession: 'acceptance',
   acceptAndRemember: 'acceptance',
+  declineAndRemember: 'decline',
   decline: 'decline',
   cancel: 'cancellation',
   answer: 'answer',
@@ -284,6 +333,7 @@ export const DECISION_COMMANDS: Readonly<Record<DecisionId, CommandId>> = {
   accept: 'approval.accept',
   acceptForSession: 'approval.session',
   acceptAndRemember: 'approval.remember',
+  declineAndRemember: 'approval.refuseAlways',
   decline: 'approval.decline',
   cancel: 'approval.cancel',
   answer: 'approval.accept',

@@ -250,7 +250,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** One line of the journal. */
 function Event({ line }: { line: JournalEntry }) {
   const { event, at, decision, by, waitedMs } = line;
-  const tone = event === 'asked' || event === 'late' ? 'rest' : OUTCOME_TONES[outcomeOf(line)];
+  const tone =
+    event === 'asked' || event === 'late' || event === 'gateway' ? 'rest' : OUTCOME_TONES[outcomeOf(line)];
   return (
     <li data-event={event}>
       <Mark tone={tone} />
@@ -261,6 +262,10 @@ function Event({ line }: { line: JournalEntry }) {
           <>
             {decisionWords(decision ?? '')} by {by}, too late: it changed nothing
           </>
+        ) : event === 'gateway' ? (
+          <>Gateway · {line.note ?? 'asked the person'}</>
+        ) : event === 'overruled' ? (
+          <>Allowed once by {by}</>
         ) : event === 'expired' ? (
           <>Expired, {endedBy({ outcome: 'expired', by })}</>
         ) : (

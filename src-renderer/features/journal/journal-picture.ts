@@ -152,6 +152,7 @@ const KINDS: Readonly<Record<string, string>> = {
   question: 'Answer a question',
   elicitation: 'Fill in a form',
   tool: 'Use a tool',
+  mcpTool: 'Call a tool',
   unknown: 'Unknown request',
 };
 

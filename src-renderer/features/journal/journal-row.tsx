@@ -57,6 +57,7 @@ export const JournalRow = memo(function JournalRow(props: {
               </>
             )}
             {waitedMs === null ? null : <span className="num"> after {duration(waitedMs)}</span>}
+            {request.overruled ? ' · allowed once since' : null}
             {late === 0 ? null : <span className="journal-late"> · {plural(late, 'late attempt')}</span>}
           </span>
           <span className="faint journal-who">

@@ -2,7 +2,14 @@ import { useState } from 'react';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { formatRoute, navigate, toInbox, toJournal } from '../../app/routes.ts';
-import { useAction, useFleetRow, useRules, useTopicStatus, useWorkspace } from '../../connection/index.ts';
+import {
+  useAction,
+  useFleetRow,
+  useGateway,
+  useRules,
+  useTopicStatus,
+  useWorkspace,
+} from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
@@ -15,6 +22,7 @@ import './rules.css';
 export function RulesPage() {
   const rules = useRules();
   const status = useTopicStatus(RULES_TOPIC);
+  const gateway = useGateway();
   return (
     <section className="col page" aria-label="Rules">
       <header className="bar">
@@ -28,6 +36,9 @@ export function RulesPage() {
       </header>
       <div className="scroll">
         <div className="page-body">
+          {gateway == null || gateway.route === null ? null : (
+            <Note title="A gateway is asked first. Rules that accept count only for what it leaves to them." />
+          )}
           {!status.ready ? (
             status.error === null ? (
               <Loading what="Loading the rules" />

@@ -1,4 +1,6 @@
 import { useId, useState } from 'react';
+import type { Params } from '#shared/contract/requests.ts';
+import type { QuietHours } from '#shared/model/notifications/quiet-hours.ts';
 import {
   settingOf,
   settingProblem,
@@ -7,7 +9,10 @@ import {
 } from '#shared/model/settings/settings.ts';
 import { useAction, useHostInfo } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
+import { BrowserPermission, QuietHoursControl } from '../notifications/index.ts';
 import { Button } from '../../ui/kit.tsx';
+
+type NewValue = Params<'settings/set'>['value'];
 
 /** Choices up to this length in all stand beside each other; longer ones open a menu. */
 const SHORT = 40;
@@ -18,10 +23,11 @@ export function SettingRow({ name }: { name: SettingName }) {
   const value = useHostInfo()?.settings[name] ?? setting.standard;
   const action = useAction('settings/set');
   const id = useId();
-  const set = (next: string | number | boolean): void => void action.run({ name, value: next });
-  const changed = value !== setting.standard;
+  const set = (next: NewValue): void => void action.run({ name, value: next });
+  // Some are objects, which come anew with every change of the host's state.
+  const changed = JSON.stringify(value) !== JSON.stringify(setting.standard);
   return (
-    <div className="setting" data-setting={name}>
+    <div className="setting" data-setting={name} data-wide={setting.type === 'quietHours' || undefined}>
       <div className="setting-words">
         <label id={`${id}-title`} htmlFor={id}>
           {setting.title}
@@ -29,6 +35,7 @@ export function SettingRow({ name }: { name: SettingName }) {
         <p className="sub" id={`${id}-detail`}>
           {setting.detail}
         </p>
+        {name === 'notifications.show' ? <BrowserPermission /> : null}
         {action.failure === null ? null : (
           <p className="setting-problem" role="alert">
             {action.failure.message}
@@ -53,6 +60,13 @@ export function SettingRow({ name }: { name: SettingName }) {
             checked={value === true}
             aria-describedby={`${id}-detail`}
             onChange={(event) => set(event.target.checked)}
+          />
+        ) : setting.type === 'quietHours' ? (
+          <QuietHoursControl
+            value={value as QuietHours}
+            set={(next) =>
+              set(Object.fromEntries(Object.entries(next).map(([key, list]) => [key, [...list]])))
+            }
           />
         ) : setting.type === 'keys' ? null : (
           <TypedControl

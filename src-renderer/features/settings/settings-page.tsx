@@ -6,6 +6,7 @@ import { useHostInfo } from '../../connection/index.ts';
 import { Button, Empty } from '../../ui/kit.tsx';
 import { StatusTable } from '../welcome/index.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
+import { GatewaySettings } from './gateway-settings.tsx';
 import { foundCommands, KeysEditor } from './keys-editor.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { finds, settingGroups } from './settings-search.ts';
@@ -21,6 +22,11 @@ export function SettingsPage() {
   const groups = settingGroups(search);
   const commands = foundCommands(search, keymap);
   const panels: readonly (readonly [title: string, words: string, body: ReactNode])[] = [
+    [
+      'Gateway',
+      'Gateway organisation approval system address url command shared secret ask first',
+      <GatewaySettings key="gateway" />,
+    ],
     ['Other devices', 'Other devices link phone browser', <OtherDevices key="devices" />],
     [
       'Codex, account, machine',

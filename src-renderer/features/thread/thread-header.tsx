@@ -17,7 +17,7 @@ import {
 import { useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
-import { percent, short } from '../../ui/format.ts';
+import { percent, placeWords, short } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -40,7 +40,7 @@ export function ThreadHeader({
   const [archiving, setArchiving] = useState(false);
   useCommand('thread.rename', () => setRenaming(true));
   useCommand('thread.archive', () => setArchiving(true));
-  const place = [workspace?.name, thread.branch].filter((part) => part != null && part !== '').join(' · ');
+  const place = placeWords(workspace?.name, thread.branch);
   const tone = stateTone(thread.state);
   const full = thread.contextShare !== null && thread.contextShare >= 0.9;
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 import { countExplored, exploredWords, itemSignature, sameBlocks, threadBlocks } from './thread-layout.ts';
 
 const turn = (id: string, more: Partial<TurnEntity> = {}): TurnEntity => ({
@@ -42,6 +42,30 @@ const keys = (blocks: ReturnType<typeof threadBlocks>) =>
   blocks.map((block) => (block.type === 'explored' ? `${block.key}+${block.ids.length - 1}` : block.key));
 
 describe('threadBlocks', () => {
+  it('puts what was decided by itself behind what it is about, and never into a summary', () => {
+    const verdict = (id: string, itemId: string | null): VerdictEntity => ({
+      approvalId: asId<ApprovalId>(id),
+      turnId: 't',
+      itemId,
+      decision: 'accept',
+      by: { type: 'rules', rules: [{ id: 'r', name: 'npm test …' }] },
+      at: 0,
+    });
+    const items = [look('1'), look('2'), look('3'), say('4')];
+    const verdicts = [verdict('a', '2'), verdict('b', null), verdict('c', 'gone'), verdict('d', '2')];
+    expect(keys(threadBlocks([turn('t')], items, [], verdicts))).toEqual([
+      'explored 1+0',
+      'item 2',
+      'verdict a',
+      'verdict d',
+      'explored 3+0',
+      'item 4',
+      'verdict b',
+      'verdict c',
+      'end t',
+    ]);
+  });
+
   it('follows turns in order and closes those that ended', () => {
     const turns = [turn('a'), turn('b', { status: 'inProgress' })];
     expect(keys(threadBlocks(turns, [user('1', 'a'), say('2', 'a'), user('3', 'b')], []))).toEqual([

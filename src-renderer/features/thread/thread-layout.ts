@@ -1,7 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 
 /** One thing in the column of a thread, named so that it keeps its place and its measured height. */
 export type Block =
@@ -9,6 +9,8 @@ export type Block =
   | { readonly type: 'explored'; readonly key: string; readonly ids: readonly string[] }
   | { readonly type: 'plan'; readonly key: string; readonly turnId: string }
   | { readonly type: 'approval'; readonly key: string; readonly approvalId: ApprovalId }
+  /** What somebody other than a person decided, behind the item that it is about. */
+  | { readonly type: 'verdict'; readonly key: string; readonly approvalId: ApprovalId }
   | { readonly type: 'turnEnd'; readonly key: string; readonly turnId: string };
 
 type Command = Extract<Item, { type: 'commandExecution' }>;
@@ -39,16 +41,21 @@ export type PlacedApproval = Pick<Approval, 'id' | 'itemId' | 'turnId'> & { read
 /**
  * Puts turns, items and approvals in the order of reading. An approval takes the place of the item it is about, for it
  * shows the same and can be decided. One without an item comes last while it is pending; one that ended stands at the
- * end of its turn, and nowhere while that turn is not here.
+ * end of its turn, and nowhere while that turn is not here. A verdict stands behind its item, or at the end of its turn.
  */
 export function threadBlocks(
   turns: readonly TurnEntity[],
   items: readonly ItemEntity[],
   approvals: readonly PlacedApproval[],
+  verdicts: readonly VerdictEntity[] = [],
 ): readonly Block[] {
   const byItem = new Map(
     approvals.flatMap(({ id, itemId }) => (itemId === null ? [] : [[itemId, id] as const])),
   );
+  const ruled = new Map<string, VerdictEntity[]>();
+  for (const verdict of verdicts) {
+    if (verdict.itemId !== null) ruled.set(verdict.itemId, [...(ruled.get(verdict.itemId) ?? []), verdict]);
+  }
   const placed = new Set<ApprovalId>();
   const blocks: Block[] = [];
   const itemsOf = new Map<string, ItemEntity[]>();
@@ -82,16 +89,22 @@ export function threadBlocks(
         at += 1;
         continue;
       }
-      const run = exploringRun(own, at, byItem);
+      const run = exploringRun(own, at, byItem, ruled);
       if (run.length > 0) {
         blocks.push({ type: 'explored', key: `explored ${run[0]?.id ?? ''}`, ids: run.map(({ id }) => id) });
         at += run.length;
         continue;
       }
       if (!isEmptyThought(entity)) blocks.push({ type: 'item', key: `item ${entity.id}`, id: entity.id });
+      for (const verdict of ruled.get(entity.id) ?? []) blocks.push(verdictBlock(verdict));
       at += 1;
     }
     if (!planned) blocks.push({ type: 'plan', key: `plan ${turnId}`, turnId });
+    const here = new Set(own.map(({ id }) => id));
+    for (const verdict of verdicts) {
+      if (verdict.turnId !== turnId || (verdict.itemId !== null && here.has(verdict.itemId))) continue;
+      blocks.push(verdictBlock(verdict));
+    }
     for (const approval of approvals) {
       if (!approval.ended || approval.turnId !== turnId || placed.has(approval.id)) continue;
       blocks.push({ type: 'approval', key: `approval ${approval.id}`, approvalId: approval.id });
@@ -105,18 +118,23 @@ export function threadBlocks(
   return blocks;
 }
 
+function verdictBlock({ approvalId }: VerdictEntity): Block {
+  return { type: 'verdict', key: `verdict ${approvalId}`, approvalId };
+}
+
 /** The commands that look around, from a place on, with the thoughts between them but not after them. */
 function exploringRun(
   items: readonly ItemEntity[],
   from: number,
-  taken: ReadonlyMap<string, unknown>,
+  ...taken: readonly ReadonlyMap<string, unknown>[]
 ): readonly ItemEntity[] {
   const first = items[from];
-  if (first === undefined || !isExploring(first.item)) return [];
+  const isTaken = (id: string): boolean => taken.some((map) => map.has(id));
+  if (first === undefined || !isExploring(first.item) || isTaken(first.id)) return [];
   let end = from + 1;
   for (let at = from + 1; at < items.length; at += 1) {
     const entity = items[at];
-    if (entity === undefined || taken.has(entity.id)) break;
+    if (entity === undefined || isTaken(entity.id)) break;
     if (isExploring(entity.item)) end = at + 1;
     else if (entity.item.type !== 'reasoning') break;
   }

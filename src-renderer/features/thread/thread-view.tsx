@@ -3,7 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
-import type { ThreadDetail } from '#shared/model/thread/thread.ts';
+import type { ThreadDetail, VerdictEntity } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import type { ChangesPlace } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
@@ -12,9 +12,9 @@ import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
 import { ChangesView, useEditorSoon } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
-import { ApprovalCard } from '../inbox/index.ts';
+import { ApprovalCard, VerdictLine } from '../inbox/index.ts';
 import { ConflictNote } from './conflict-note.tsx';
-import { ThreadSourceContext } from './item-source.ts';
+import { ThreadSourceContext, useSource } from './item-source.ts';
 import { Explored, ItemView } from './item-view.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import type { Block } from './thread-layout.ts';
@@ -249,6 +249,7 @@ function estimate(block: Block | undefined): number {
     case 'explored':
       return 24;
     case 'turnEnd':
+    case 'verdict':
       return 24;
     case 'plan':
       return 180;
@@ -271,8 +272,16 @@ const BlockView = memo(function BlockView({ block, keys }: { block: Block; keys:
       return <TurnEnd turnId={block.turnId} />;
     case 'approval':
       return <ApprovalInPlace id={block.approvalId} keys={keys} />;
+    case 'verdict':
+      return <Verdict id={block.approvalId} />;
   }
 });
+
+/** What a rule, a gateway or a reviewer decided, below what it is about. */
+function Verdict({ id }: { id: ApprovalId }) {
+  const verdict = useEntity<VerdictEntity>(threadTopic(useSource().id), `verdict:${id}`);
+  return verdict === undefined ? null : <VerdictLine verdict={verdict} />;
+}
 
 /** A decision in the place where it came up. Keys reach it only while it is in view. */
 function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {

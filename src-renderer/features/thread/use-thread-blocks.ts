@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, ThreadDetail, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 import { useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import type { ThreadSource } from './item-source.ts';
 import { itemSignature, sameBlocks, threadBlocks, type Block, type PlacedApproval } from './thread-layout.ts';
@@ -105,19 +105,22 @@ function blocksSelector(
   const signatures = new Map<string, string>();
   const signature = (key: string, value: unknown): string => {
     if (key.startsWith('item:')) return itemSignature(value as ItemEntity);
+    if (key.startsWith('verdict:')) return key;
     const turn = value as TurnEntity;
     return `${turn.ord} ${turn.status} ${turn.plan !== null}`;
   };
-  const isPart = (key: string): boolean => key.startsWith('item:') || key.startsWith('turn:');
+  const isPart = (key: string): boolean => /^(?:item|turn|verdict):/.test(key);
   return {
     select: (values) => {
       signatures.clear();
       const items: ItemEntity[] = [];
       const turns: TurnEntity[] = [];
+      const verdicts: VerdictEntity[] = [];
       for (const [key, value] of values) {
         if (!isPart(key)) continue;
         signatures.set(key, signature(key, value));
         if (key.startsWith('item:')) items.push(value as ItemEntity);
+        else if (key.startsWith('verdict:')) verdicts.push(value as VerdictEntity);
         else turns.push(value as TurnEntity);
       }
       const byOrd = (a: { readonly ord: number }, b: { readonly ord: number }): number => a.ord - b.ord;
@@ -131,7 +134,8 @@ function blocksSelector(
         ...[...source.items.values()].filter(({ id }) => !liveItems.has(id)),
         ...items.sort(byOrd),
       ];
-      return threadBlocks(allTurns, allItems, approvals);
+      verdicts.sort((a, b) => a.at - b.at);
+      return threadBlocks(allTurns, allItems, approvals, verdicts);
     },
     same: sameBlocks,
     matters: (key, value) =>

@@ -104,6 +104,8 @@ export interface JournalRequest {
   readonly waitedMs: number | null;
   /** How often somebody tried to decide it after its end. */
   readonly late: number;
+  /** A person allowed once what Codex's reviewer had refused. */
+  readonly overruled: boolean;
 }
 
 export interface JournalChoices {
@@ -122,7 +124,14 @@ export interface JournalEntry {
   readonly workspace: string;
   readonly threadId: string;
   readonly threadTitle: string;
-  readonly event: 'asked' | 'decided' | 'late' | 'expired';
+  /** Where in its thread it stands; null where it was not asked about an item, and for entries of an earlier Muster. */
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  /**
+   * `gateway`: what the gateway said that decided nothing, in `note`. `late`: somebody decided what was decided before.
+   * `overruled`: a person allowed what Codex's reviewer refused.
+   */
+  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired' | 'overruled';
   readonly kind: string;
   readonly summary: string;
   readonly decision: string | null;

@@ -47,8 +47,10 @@ export const COMMANDS = {
   'approval.accept': { title: 'Accept', group: 'Approval', keys: ['A'] },
   'approval.decline': { title: 'Decline', group: 'Approval', keys: ['X'] },
   'approval.session': { title: 'Accept for this session', group: 'Approval', keys: ['S'] },
+  'approval.thread': { title: 'Show its thread here, or its card again', group: 'Approval', keys: ['O'] },
   'approval.rule': { title: 'Make a rule…', group: 'Approval', keys: ['R'] },
   'approval.remember': { title: 'Accept and let Codex remember', group: 'Approval', keys: ['Shift+R'] },
+  'approval.refuseAlways': { title: 'Decline and let Codex remember', group: 'Approval', keys: ['Shift+D'] },
   'approval.acceptAll': { title: 'Accept the whole group', group: 'Approval', keys: ['Shift+A'] },
   'approval.sessionAll': {
     title: 'Accept the whole group for this session',

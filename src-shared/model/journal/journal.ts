@@ -115,6 +115,12 @@ function partsOf(body: ApprovalBody, raw: unknown): readonly (readonly [string, 
         ['Tool', body.tool],
         ['Arguments', json(body.arguments)],
       ];
+    case 'mcpTool':
+      return [
+        ['Server', body.server],
+        ['Tool', body.tool],
+        ['Arguments', json(body.arguments)],
+      ];
     case 'unknown':
       return [
         ['Method', body.method],

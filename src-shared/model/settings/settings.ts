@@ -1,3 +1,5 @@
+import { quietHoursProblem, type QuietHours } from '../notifications/quiet-hours.ts';
+
 /**
  * Every setting of the app, once: its kind, its default, and the words of the settings page. The host stores what
  * differs from the default and shows all values to its clients.
@@ -109,9 +111,18 @@ export const SETTINGS = {
     detail: 'The notification names the thread and what it asks for.',
     standard: true,
   }),
+  'notifications.quietHours': {
+    type: 'quietHours',
+    group: 'Notifications',
+    title: 'Quiet hours',
+    detail:
+      'When nobody is notified. What still waits when they end is told then; title, badge and tray count as always.',
+    standard: {},
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
-export type SettingDefinition = ChoiceSetting | TextSetting | NumberSetting | ToggleSetting | KeysSetting;
+export type SettingDefinition =
+  ChoiceSetting | TextSetting | NumberSetting | ToggleSetting | KeysSetting | QuietHoursSetting;
 
 /** Command → its keys, for commands whose keys were changed; without any it has none. */
 export type ChangedKeys = Readonly<Record<string, readonly string[]>>;
@@ -155,15 +166,22 @@ export interface KeysSetting extends Words {
   readonly standard: ChangedKeys;
 }
 
+export interface QuietHoursSetting extends Words {
+  readonly type: 'quietHours';
+  readonly standard: QuietHours;
+}
+
 type ValueOf<D> = D extends { type: 'keys' }
   ? ChangedKeys
-  : D extends { type: 'choice'; choices: Readonly<Record<infer T, string>> }
-    ? T
-    : D extends { type: 'toggle' }
-      ? boolean
-      : D extends { type: 'number' }
-        ? number
-        : string;
+  : D extends { type: 'quietHours' }
+    ? QuietHours
+    : D extends { type: 'choice'; choices: Readonly<Record<infer T, string>> }
+      ? T
+      : D extends { type: 'toggle' }
+        ? boolean
+        : D extends { type: 'number' }
+          ? number
+          : string;
 
 export type SettingValue<N extends SettingName> = ValueOf<(typeof SETTINGS)[N]>;
 
@@ -202,6 +220,8 @@ export function settingProblem(name: SettingName, value: unknown): string | null
       return typeof value === 'string' && value.length <= setting.longest
         ? null
         : `${setting.title} has at most ${setting.longest} characters.`;
+    case 'quietHours':
+      return quietHoursProblem(value);
     case 'keys':
       return isChangedKeys(value) ? null : 'Keys are given as a command with at most eight keys each.';
   }

@@ -1,5 +1,7 @@
+import type { DecisionId } from '../approval/approval.ts';
+import type { Decider } from '../approval/decider.ts';
 import type { AgentEffort, Item } from './protocol.ts';
-import type { ThreadId, WorkspaceId } from '../ids.ts';
+import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** Key `thread` of a thread's topic: what its header shows. */
@@ -46,6 +48,18 @@ export interface TurnEntity {
   /** Lines added and removed by the turn so far, from its diff. */
   readonly added: number;
   readonly removed: number;
+}
+
+/** Key `verdict:<approval>`: what somebody other than a person decided in this thread. */
+export interface VerdictEntity {
+  readonly approvalId: ApprovalId;
+  /** What it was about, as far as that is known. */
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  readonly decision: DecisionId;
+  readonly by: Decider;
+  /** Unix ms. */
+  readonly at: number;
 }
 
 /** One step of a plan, with the protocol's own status. */

@@ -1,0 +1,118 @@
+import type { DecisionOption } from '#shared/model/approval/approval.ts';
+import { CANCEL, DECLINE, once, placeOf, plain, requireText, type ParamsOf, type Shown } from './shown.ts';
+
+type Params = ParamsOf<'item/commandExecution/requestApproval'>;
+
+/** A command, input for one, or a command's way to a host. */
+export function command(params: Params): Shown {
+  return params.networkApprovalContext == null ? run(params) : network(params, params.networkApprovalContext);
+}
+
+function run(params: Params): Shown {
+  const prefix = params.proposedExecpolicyAmendment ?? null;
+  const kind = params.kind === 'writeStdin' ? 'stdin' : 'command';
+  // What Codex wants a person to decide is nothing to remember, and for no rule.
+  const onlyPerson = params.kind === 'humanCommand';
+  const further: DecisionOption[] = onlyPerson
+    ? []
+    : [
+        {
+          id: 'acceptForSession',
+          label: 'Accept for this session',
+          reach:
+            'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.',
+        },
+      ];
+  if (prefix !== null && !onlyPerson) {
+    further.push({
+      id: 'acceptAndRemember',
+      label: 'Always allow',
+      reach: `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
+    });
+  }
+  return {
+    ...placeOf(params),
+    body: {
+      kind,
+      command: requireText(params.command),
+      cwd: params.cwd ?? null,
+      prefix,
+      extraPermissions: params.additionalPermissions ?? null,
+    },
+    onlyPerson,
+    // Decline and accept-for-session are honoured even where `availableDecisions` leaves them out (measured on 0.169.0).
+    decisions: [
+      once(
+        kind === 'stdin'
+          ? 'Writes this to the running command once.'
+          : 'Runs this command once, outside the sandbox. Nothing is remembered.',
+      ),
+      ...further,
+      DECLINE,
+      CANCEL,
+    ],
+    answer: ({ id }) => {
+      if (id === 'acceptAndRemember' && prefix !== null) {
+        return { result: { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: prefix } } } };
+      }
+      return { result: { decision: plain(id) } };
+    },
+  };
+}
+
+function network(params: Params, { host, protocol }: NonNullable<Params['networkApprovalContext']>): Shown {
+  const amendments = params.proposedNetworkPolicyAmendments ?? [];
+  const allow = amendments.find(({ action }) => action === 'allow');
+  const deny = amendments.find(({ action }) => action === 'deny');
+  const remembers = (of: string, what: string): string =>
+    `Codex writes to its own rules: commands of every thread of this CODEX_HOME ${what} ${of} from now on.`;
+  return {
+    ...placeOf(params),
+    body: {
+      kind: 'network',
+      host: requireText(host),
+      protocol: String(protocol),
+      command: params.command ?? null,
+      cwd: params.cwd ?? null,
+    },
+    decisions: [
+      once(`Lets this command reach ${host} once.`),
+      {
+        id: 'acceptForSession',
+        label: 'Accept for this session',
+        reach: `Lets this thread reach ${host} until its app-server ends.`,
+      },
+      DECLINE,
+      ...(allow === undefined
+        ? []
+        : [
+            {
+              id: 'acceptAndRemember',
+              label: 'Always allow',
+              reach: remembers(allow.host, 'may reach'),
+            } as const,
+          ]),
+      ...(deny === undefined
+        ? []
+        : [
+            {
+              id: 'declineAndRemember',
+              label: 'Always refuse',
+              reach: remembers(deny.host, 'may not reach'),
+            } as const,
+          ]),
+      CANCEL,
+    ],
+    answer: ({ id }) => {
+      const amendment = id === 'acceptAndRemember' ? allow : id === 'declineAndRemember' ? deny : undefined;
+      return {
+        result: {
+          decision:
+            amendment === undefined
+              ? plain(id)
+              : { applyNetworkPolicyAmendment: { network_policy_amendment: amendment } },
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { ServerNotification } from '#shared/app-server/methods.ts';
+import type { ApprovalBody } from '#shared/model/approval/approval.ts';
+
+/** A verdict of Codex's own reviewer, which decides requests where `approvals_reviewer = "auto_review"`. */
+export interface Review {
+  readonly reviewId: string;
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly itemId: string | null;
+  /** Unix ms. */
+  readonly startedAt: number;
+  readonly decision: 'accept' | 'decline';
+  /** Why, in the reviewer's words, with how grave it found it; null when it gave nothing. */
+  readonly reason: string | null;
+  readonly body: ApprovalBody;
+  /** What `thread/approveGuardianDeniedAction` wants to be told; null for what cannot be allowed after all. */
+  readonly denial: unknown;
+  readonly raw: unknown;
+}
+
+type Params = Extract<ServerNotification, { method: 'item/autoApprovalReview/completed' }>['params'];
+type Action = Params['action'];
+
+/** Reads a completed review. Throws TypeError when it is not of its shape. */
+export function readReview(params: unknown): Review {
+  const { threadId, turnId, reviewId, targetItemId, startedAtMs, review, action } = params as Params;
+  for (const id of [threadId, turnId, reviewId, review.status, action.type])
+    if (typeof id !== 'string') throw new TypeError('not a review');
+  const words: Partial<Record<typeof review.status, string>> = {
+    timedOut: 'The reviewer took too long, so it was refused.',
+    aborted: 'The review was broken off, so it was refused.',
+  };
+  const risk = review.riskLevel === null ? null : `${review.riskLevel} risk`;
+  const reason = [words[review.status] ?? review.rationale, risk].filter(
+    (part) => part != null && part !== '',
+  );
+  return {
+    reviewId,
+    threadId,
+    turnId,
+    itemId: targetItemId,
+    startedAt: startedAtMs,
+    decision: review.status === 'approved' ? 'accept' : 'decline',
+    reason: reason.length === 0 ? null : reason.join(' · '),
+    body: bodyOf(action),
+    denial: review.status === 'denied' ? denialOf(params as Params) : null,
+    raw: params,
+  };
+}
+
+function bodyOf(action: Action): ApprovalBody {
+  switch (action.type) {
+    case 'command':
+      return command(action.command, action.cwd);
+    case 'execve':
+      return command(action.argv.join(' '), action.cwd);
+    case 'writeStdin':
+      return { ...command(action.stdin, action.cwd), kind: 'stdin' };
+    case 'applyPatch':
+      return {
+        kind: 'fileChange',
+        changes: action.files.map((path) => ({ path, kind: { type: 'update', move_path: null }, diff: '' })),
+        grantRoot: null,
+      };
+    case 'networkAccess':
+      return { kind: 'network', host: action.host, protocol: action.protocol, command: null, cwd: null };
+    case 'mcpToolCall':
+      return {
+        kind: 'mcpTool',
+        server: action.server,
+        tool: action.toolName,
+        description: action.toolTitle ?? null,
+        arguments: null,
+        hints: { readOnly: false, destructive: false, openWorld: false },
+      };
+    case 'requestPermissions':
+      return { kind: 'permissions', cwd: '', permissions: action.permissions, parts: [] };
+    default:
+      return { kind: 'unknown', method: (action as { type: string }).type };
+  }
+}
+
+function command(text: string, cwd: string): Extract<ApprovalBody, { kind: 'command' | 'stdin' }> {
+  return { kind: 'command', command: text, cwd, prefix: null, extraPermissions: null };
+}
+
+/**
+ * The same as Codex's core has it: names in snake case, also of kinds (measured on 0.169.0: with the notification's own
+ * names the call is refused).
+ */
+function denialOf({
+  reviewId,
+  targetItemId,
+  turnId,
+  startedAtMs,
+  completedAtMs,
+  review,
+  action,
+}: Params): unknown {
+  return {
+    id: reviewId,
+    target_item_id: targetItemId,
+    turn_id: turnId,
+    started_at_ms: startedAtMs,
+    completed_at_ms: completedAtMs,
+    status: 'denied',
+    risk_level: review.riskLevel,
+    user_authorization: review.userAuthorization,
+    rationale: review.rationale,
+    decision_source: 'agent',
+    action: snakeCased(action),
+  };
+}
+
+/** Properties whose values are names of the protocol, and not anybody's text. */
+const NAMES = new Set(['type', 'source', 'protocol']);
+
+function snakeCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snakeCased);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      snake(key),
+      NAMES.has(key) && typeof inner === 'string' ? snake(inner) : snakeCased(inner),
+    ]),
+  );
+}
+
+function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

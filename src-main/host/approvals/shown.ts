@@ -1,0 +1,80 @@
+import type { ServerRequest } from '#shared/app-server/methods.ts';
+import type { ApprovalBody, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
+import type { RpcErrorBody } from '#shared/rpc/messages.ts';
+
+/** What a person decided, with what they typed. */
+export interface Decision {
+  readonly id: DecisionId;
+  readonly answers?: Readonly<Record<string, readonly string[]>>;
+  readonly content?: Readonly<Record<string, unknown>>;
+  /** Which parts of the permissions that were asked for; without it all of them. */
+  readonly granted?: readonly string[];
+}
+
+/** What goes back to the app-server: a result of the request's own schema, or an error, which it takes as a no. */
+export type Answer = { readonly result: unknown } | { readonly error: RpcErrorBody };
+
+/** What a request is to the person: the thing itself, what may be decided, and how a decision is answered. */
+export interface Shown {
+  readonly type: 'shown';
+  readonly threadId: string;
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  readonly reason: string | null;
+  readonly body: ApprovalBody;
+  readonly decisions: readonly DecisionOption[];
+  /** Nobody but a person may decide it. */
+  readonly onlyPerson?: boolean;
+  answer(decision: Decision): Answer;
+  /** Why a decision cannot be made so, in words; null when it can. */
+  problem?(decision: Decision): string | null;
+  /** What goes with a decision beyond its name, for the journal. */
+  note?(decision: Decision): string | null;
+}
+
+/** A request that no person is asked: it is answered at once. */
+export interface Answered {
+  readonly type: 'answered';
+  readonly answer: Answer;
+}
+
+export type ParamsOf<M extends ServerRequest['method']> = Extract<ServerRequest, { method: M }>['params'];
+
+export const ACCEPT: DecisionOption = { id: 'accept', label: 'Accept', reach: '' };
+export const DECLINE: DecisionOption = {
+  id: 'decline',
+  label: 'Decline',
+  reach: 'Refuses this once; the agent goes on and may try another way.',
+};
+export const CANCEL: DecisionOption = {
+  id: 'cancel',
+  label: 'Cancel turn',
+  reach: 'Refuses this and stops the turn.',
+};
+
+/** Accepting once, with what that does. */
+export function once(reach: string): DecisionOption {
+  return { ...ACCEPT, reach };
+}
+
+/** A decision that is the protocol's own word; what does not fit the request becomes a refusal. */
+export function plain(id: DecisionId): 'accept' | 'acceptForSession' | 'decline' | 'cancel' {
+  return id === 'accept' || id === 'acceptForSession' || id === 'cancel' ? id : 'decline';
+}
+
+/** Throws TypeError for what is no text: the request is then shown raw. */
+export function requireText(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('not a text');
+  return value;
+}
+
+/** Where a request comes from, as all that belong to a turn say it. */
+export function placeOf(params: {
+  readonly threadId: string;
+  readonly turnId?: string | null;
+  readonly itemId?: string | null;
+  readonly reason?: string | null;
+}): Pick<Shown, 'type' | 'threadId' | 'turnId' | 'itemId' | 'reason'> {
+  const { threadId, turnId = null, itemId = null, reason = null } = params;
+  return { type: 'shown', threadId: requireText(threadId), turnId, itemId, reason };
+}

@@ -1,0 +1,40 @@
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Params } from '#shared/contract/requests.ts';
+import { person } from '#shared/model/approval/decider.ts';
+import type { Inbox } from './approvals/inbox.ts';
+import { readReview } from './approvals/reviews.ts';
+import type { ThreadCommands } from './threads/commands.ts';
+
+export interface ReviewCallsOptions {
+  readonly inbox: Inbox;
+  readonly commands: ThreadCommands;
+}
+
+/** What the agent is told in the person's name when no turn runs that could go on by itself. */
+export const TRY_AGAIN = 'I allow once what the reviewer refused. Try it again.';
+
+/**
+ * Allows once what Codex's reviewer refused. Codex tells the agent and the reviewer that exactly this was approved
+ * (measured on 0.169.0: a message in the thread; the reviewer looks again, with that word before it).
+ */
+export async function allowOnce(
+  { approvalId, goOn }: Params<'review/allowOnce'>,
+  client: string,
+  { inbox, commands }: ReviewCallsOptions,
+): Promise<null> {
+  const approval = inbox.get(approvalId);
+  if (approval === undefined)
+    throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
+  if (approval.allowOnce !== 'offered') {
+    const message =
+      approval.allowOnce === 'done'
+        ? 'It was allowed once already.'
+        : 'Only what Codex’s reviewer refused can be allowed once.';
+    throw new ContractFailure({ code: 'refused', message });
+  }
+  const { threadId } = approval;
+  await commands.approveDenied(threadId, readReview(approval.raw).denial);
+  inbox.allowedOnce(approvalId, person(client));
+  if (goOn && !commands.isRunning(threadId)) await commands.send({ threadId, text: TRY_AGAIN, mode: 'send' });
+  return null;
+}

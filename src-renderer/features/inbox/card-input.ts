@@ -1,0 +1,89 @@
+import { useMemo, useState } from 'react';
+import {
+  TOOL_RESULT,
+  type Approval,
+  type DecisionId,
+  type Question,
+} from '#shared/model/approval/approval.ts';
+import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
+import { questionAnswers, type QuestionDraft } from './question-form.tsx';
+import type { DecisionExtras } from './use-decide.ts';
+import { isRefusal } from './words.ts';
+
+/** What the person types and ticks on a card before they decide. */
+export interface CardInput {
+  /** What is asked in words; none when nothing is. */
+  readonly questions: readonly Question[];
+  readonly drafts: Readonly<Record<string, QuestionDraft>>;
+  setDraft(id: string, draft: QuestionDraft): void;
+  readonly fields: ReturnType<typeof readForm>;
+  readonly values: Readonly<Record<string, FieldValue>>;
+  setValue(name: string, value: FieldValue): void;
+  /** Parts of the permissions that would be granted. */
+  readonly granted: ReadonlySet<string>;
+  setGranted(granted: ReadonlySet<string>): void;
+  readonly tried: boolean;
+  /** What is missing when a decision cannot be made yet. */
+  readonly missing: string;
+  /** What goes with the decision; null when something is still missing, which is then shown. */
+  extras(decision: DecisionId): DecisionExtras | null;
+}
+
+/** A person answers in a tool's place: that is a question too. */
+const TOOL_QUESTION: Question = {
+  id: TOOL_RESULT,
+  header: '',
+  question: 'What is its result?',
+  secret: false,
+  other: false,
+  options: null,
+};
+const NO_QUESTIONS: readonly Question[] = [];
+
+/** Holds what is typed into a card. */
+export function useCardInput({ body }: Approval): CardInput {
+  const [drafts, setDrafts] = useState<Readonly<Record<string, QuestionDraft>>>({});
+  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({});
+  const [tried, setTried] = useState(false);
+  const fields = useMemo(() => (body.kind === 'elicitation' ? readForm(body.schema) : null), [body]);
+  const questions = useMemo(
+    () => (body.kind === 'question' ? body.questions : body.kind === 'tool' ? [TOOL_QUESTION] : NO_QUESTIONS),
+    [body],
+  );
+  const parts = body.kind === 'permissions' ? body.parts : [];
+  const [granted, setGranted] = useState<ReadonlySet<string>>(() => new Set(parts.map(({ id }) => id)));
+  return {
+    questions,
+    drafts,
+    setDraft: (id, draft) => setDrafts((before) => ({ ...before, [id]: draft })),
+    fields,
+    values,
+    setValue: (name, value) => setValues((before) => ({ ...before, [name]: value })),
+    granted,
+    setGranted,
+    tried,
+    missing:
+      body.kind === 'permissions'
+        ? 'Tick what may be granted first, or decline.'
+        : questions.length > 0
+          ? 'Answer every question first, or decline.'
+          : 'Fill in what is needed first, or decline.',
+    extras: (decision) => {
+      if (isRefusal(decision)) return {};
+      if (questions.length > 0) {
+        setTried(true);
+        const answers = questionAnswers(questions, drafts);
+        return answers === null ? null : { answers };
+      }
+      if (body.kind === 'elicitation' && fields !== null) {
+        setTried(true);
+        const missing = fields.some(
+          (field) => fieldProblem(field, values[field.name] ?? field.initial) !== null,
+        );
+        return missing ? null : { content: formContent(fields, values) };
+      }
+      if (parts.length > 0) return granted.size === 0 ? null : { granted: [...granted] };
+      return {};
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { PermissionPart } from '#shared/model/approval/approval.ts';
+import { VisibleText } from '../../ui/kit.tsx';
+
+const ACCESS: Readonly<Record<PermissionPart['access'], string>> = {
+  network: 'Reach the network',
+  write: 'Write',
+  read: 'Read',
+};
+
+/** The permissions that are asked for, one by one; with `onChange` each can be left out. */
+export function PermissionParts(props: {
+  parts: readonly PermissionPart[];
+  /** Ids of what is granted; undefined shows them as they were asked for. */
+  granted?: ReadonlySet<string>;
+  onChange?(granted: ReadonlySet<string>): void;
+  disabled?: boolean;
+}) {
+  const { parts, granted, onChange, disabled = false } = props;
+  const words = ({ access, what }: PermissionPart) => (
+    <span className="permission">
+      {ACCESS[access]}{' '}
+      {what === '' ? null : (
+        <code>
+          <VisibleText text={what} />
+        </code>
+      )}
+    </span>
+  );
+  if (granted === undefined || onChange === undefined) {
+    return (
+      <ul className="ap-code permissions" aria-label="Permissions">
+        {parts.map((part) => (
+          <li key={part.id}>{words(part)}</li>
+        ))}
+      </ul>
+    );
+  }
+  const toggle = (id: string): void => {
+    const next = new Set(granted);
+    if (!next.delete(id)) next.add(id);
+    onChange(next);
+  };
+  return (
+    <fieldset className="ap-code permissions" disabled={disabled}>
+      <legend className="visually-hidden">Permissions to grant</legend>
+      {parts.map((part) => (
+        <label key={part.id}>
+          <input type="checkbox" checked={granted.has(part.id)} onChange={() => toggle(part.id)} />
+          {words(part)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

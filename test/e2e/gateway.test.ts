@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { SECRET, startService, type Running } from '../support/change-management.ts';
+import { App } from './support/app.ts';
+
+let app: App;
+let service: Running;
+afterEach(async () => {
+  await app.dispose();
+  await service.stop();
+});
+
+describe('the gateway', () => {
+  it('is set up and tried in the settings, and its word stands on the card', async () => {
+    app = await App.start();
+    service = await startService(app.harness.root);
+    const { page } = app;
+    await page.getByText('Run many agents').waitFor();
+    await page.keyboard.press('Control+,');
+    await page.getByRole('searchbox').fill('gateway');
+    const section = page.getByRole('region', { name: 'Gateway' });
+    await section.getByRole('radio', { name: 'Address' }).check({ force: true });
+    await section.getByRole('textbox', { name: 'Address' }).fill(service.url);
+    // What is missing is said when it would be needed, and nothing is sent.
+    await section.getByRole('button', { name: 'Try it' }).click();
+    await section.getByText('An address needs one').waitFor();
+
+    await section.getByRole('button', { name: 'Generate' }).click();
+    await section.getByText('it is not shown again').waitFor();
+    expect((await section.getByLabel('Shared secret').inputValue()).length).toBe(43);
+    await section.getByRole('button', { name: 'Try it' }).click();
+    await section.getByText('status 401').waitFor();
+
+    await section.getByRole('button', { name: 'Cancel' }).click();
+    await section.getByRole('button', { name: 'Enter…' }).click();
+    await section.getByLabel('Shared secret').fill(SECRET);
+    await section.getByRole('button', { name: 'Try it' }).click();
+    await section.getByText('The change management answers.').waitFor();
+    await section.getByText('signed with the shared secret').waitFor();
+    await section.getByRole('button', { name: 'Save' }).click();
+    await section.getByText('One is kept in a file that only you can read.').waitFor();
+    await section.getByText('Not asked yet').waitFor();
+    expect(await page.content()).not.toContain(SECRET);
+    expect(await section.getByLabel('Shared secret').count()).toBe(0);
+
+    const { workspaceId } = await app.harness.addRepository('shop');
+    const { threadId } = await app.harness.host.call('thread/start', {
+      workspaceId,
+      text: '[script:escalate cmd="echo something else"]',
+      place: 'folder',
+    });
+    const rows = page.locator('[data-testid="inbox-row"]:not([data-ended])');
+    const openCard = async (): Promise<void> => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('i');
+      await rows.first().click();
+    };
+    const card = page.getByTestId('approval-card');
+    await openCard();
+    await card.getByTestId('gateway-line').getByText('No policy is about this.').waitFor();
+    await card.getByText('CHG-0001').waitFor();
+    await page.keyboard.press('Control+,');
+    await section.getByText('Answers: the last at').waitFor();
+
+    // A gateway that is gone leaves the next to the person, with the reason.
+    await service.stop();
+    await app.harness.host.call('thread/interrupt', { threadId });
+    await app.harness.host.call('thread/start', {
+      workspaceId,
+      text: '[script:escalate cmd="echo nobody answers"]',
+      place: 'folder',
+    });
+    await section.getByText('Nothing listens at').waitFor();
+    await openCard();
+    await card.getByText('The gateway did not decide, so it is yours: Nothing listens').waitFor();
+  });
+});
