@@ -82,6 +82,11 @@ describe('the journal', () => {
     await page.getByText('Nothing matches').waitFor();
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
     await expect.poll(() => shown(page)).toHaveLength(3);
+
+    // An approval that the inbox has no card of any more leads here.
+    await page.goto(`${page.url().split('#')[0]}#/inbox?approval=gone%2F1`);
+    await page.getByRole('button', { name: 'Look in the journal' }).click();
+    await page.getByText('The journal has no such request').waitFor();
   });
 
   it('is exported as it is shown, with secrets masked that the page shows', async () => {
