@@ -15,15 +15,13 @@ import {
   threadTopic,
 } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
-import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
-import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
-import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
-import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
+import { AppServerPool } from './app-server-pool.ts';
+import type { AppServer } from './app-servers/app-server.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
-import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import { Batches } from './approvals/batches.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
@@ -33,7 +31,7 @@ import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
 import { GatewayCalls } from './gateway-calls.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
-import { Homes, type HomeParts } from './homes/homes.ts';
+import { Homes } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
@@ -42,7 +40,6 @@ import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
-import { checkSandbox } from './system/sandbox-check.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
 import { Doubt } from './threads/doubt.ts';
@@ -52,13 +49,13 @@ import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
-import type { HeldThread } from './threads/thread.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
 import { Verdicts } from './verdicts.ts';
-import { WireEvents, type EventSource } from './wire-events.ts';
+import { WireEvents } from './wire-events.ts';
+import { WorkspacePorts } from './workspace-ports.ts';
 import { WorkspaceService } from './workspaces/workspace-service.ts';
 import { WorktreeCalls } from './worktree-calls.ts';
 
@@ -110,8 +107,6 @@ export class Host {
   readonly #locks = new ConfigLocks();
   readonly #sessions = new Set<ClientSession>();
   readonly #homes: Homes<AppServer>;
-  /** Workspaces whose app-server began with a sign-in that is not the present one. */
-  readonly #staleCredentials = new Set<WorkspaceId>();
   readonly #storage: SqliteStorage;
   readonly #notices: Notices;
   readonly #inbox: Inbox;
@@ -136,7 +131,8 @@ export class Host {
   readonly #conflicts: ConflictWatch;
   readonly #terminals: TerminalParts;
   readonly #handlers: CallHandlers;
-  readonly #sources = new Map<WorkspaceId, EventSource>();
+  readonly #ports: WorkspacePorts;
+  readonly #pool: AppServerPool;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -157,6 +153,7 @@ export class Host {
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
+      together: (work) => this.#storage.together(work),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
       asked: (approval) => this.#gateway.asked(approval),
       read: (approval) => this.#rules.read(approval),
@@ -206,8 +203,8 @@ export class Host {
     });
     this.#holder = new ThreadHolder({
       registry: this.#registry,
-      workspace: (id) => this.#port(id),
-      workspaces: () => [...this.#workspaces.all()].flatMap(({ record }) => this.#port(record.id) ?? []),
+      workspace: (id) => this.#ports.get(id),
+      workspaces: () => [...this.#workspaces.all()].flatMap(({ record }) => this.#ports.get(record.id) ?? []),
       suspend: (id) => this.#workspaces.get(id)?.server.suspend(),
       clock: this.#clock,
       onFault: fault,
@@ -217,7 +214,7 @@ export class Host {
       registry: this.#registry,
       holder: this.#holder,
       inbox: this.#inbox,
-      workspace: (id) => this.#port(id),
+      workspace: (id) => this.#ports.get(id),
       clock: this.#clock,
       onFault: fault,
     });
@@ -237,13 +234,13 @@ export class Host {
     this.#commands = new ThreadCommands({
       registry: this.#registry,
       holder: this.#holder,
-      workspace: (id) => this.#port(this.#workspaces.require(id).record.id) as WorkspacePort,
+      workspace: (id) => this.#ports.get(this.#workspaces.require(id).record.id) as WorkspacePort,
       now,
       onFault: fault,
     });
     this.#existing = new ExistingThreads({
       registry: this.#registry,
-      workspace: (id) => this.#port(this.#workspaces.require(id).record.id) as WorkspacePort,
+      workspace: (id) => this.#ports.get(this.#workspaces.require(id).record.id) as WorkspacePort,
       counted: (id, hidden) => {
         const workspace = this.#workspaces.get(id);
         if (workspace === undefined || workspace.hiddenThreads === hidden) return;
@@ -253,14 +250,37 @@ export class Host {
       look: (workspace, thread) => this.#recovery.look(workspace, thread),
       onFault: fault,
     });
+    this.#ports = new WorkspacePorts({
+      workspace: (id) => this.#workspaces.get(id),
+      folders: (record) => this.#worktrees.folders(record),
+      lockConfig: (home, work) => this.#locks.run(this.#homes.pathOf(home), work),
+    });
+    this.#pool = new AppServerPool({
+      homes: () => this.#homes,
+      workspaces: () => this.#workspaces,
+      events: () => this.#events,
+      info: () => this.#info,
+      port: (id) => this.#ports.get(id),
+      inbox: this.#inbox,
+      recovery: this.#recovery,
+      existing: this.#existing,
+      registry: this.#registry,
+      notices: this.#notices,
+      storage: this.#storage,
+      doubt: this.#doubt,
+      clock: this.#clock,
+      env: this.#env,
+      log: options.log,
+      onFault: fault,
+    });
     this.#homes = new Homes({
       usual: options.codexHome ?? this.#env['CODEX_HOME'] ?? join(homedir(), '.codex'),
       apply: (changes) => this.#hostTopic.apply(changes),
       store: { all: () => this.#storage.homes(), save: (home) => this.#storage.saveHome(home) },
-      makeServer: (id, path) => this.#homeServer(id, path),
+      makeServer: (id, path) => this.#pool.homeServer(id, path),
       isDemo: (path) => path === this.#demo?.codexHome,
       lockConfig: (path, work) => this.#locks.run(path, work),
-      credentialsChanged: (id) => this.#credentialsChanged(id),
+      credentialsChanged: (id) => this.#pool.credentialsChanged(id),
       onFault: (error) => {
         // A refusal is about the person's own files, such as a configuration that became unreadable.
         if (error instanceof RpcError)
@@ -274,13 +294,13 @@ export class Host {
         save: (record) => this.#storage.saveWorkspace(record),
         remove: (id) => this.#storage.removeWorkspace(id),
       },
-      makeServer: (id, record) => this.#workspaceServer(id, record),
+      makeServer: (id, record) => this.#pool.workspaceServer(id, record),
       homeOf: (path) => this.#homes.open(path).home.id,
       branchOf: currentBranch,
       gitProblem: () => this.#info.value.git.problem,
       removed: (id) => {
         for (const { facts } of this.#registry.of(id)) this.#registry.remove(facts.id);
-        this.#sources.delete(id);
+        this.#ports.forget(id);
         this.#terminals.workspaceRemoved(id);
       },
     });
@@ -296,7 +316,7 @@ export class Host {
       clock: this.#clock,
       turnEnded: (id, threadId) => {
         void this.#readBranch(id, threadId);
-        this.#renewCredentials(id);
+        this.#pool.renewCredentials(id);
       },
     });
     this.#info = new InfoState({
@@ -468,68 +488,6 @@ export class Host {
     this.#info.set({ demo: 'off', demoProblem: null });
   }
 
-  #workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
-    const server: AppServer = new AppServer({
-      launch: () =>
-        codexLaunch(record().path, this.#homes.pathOf(record().homeId), record().codexPath, this.#env),
-      clientVersion: this.#info.value.version,
-      clock: this.#clock,
-      onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
-      notification: (message, generation) => {
-        const source = this.#port(id);
-        return source === undefined || this.#events.heard(source, generation, message);
-      },
-      request: (message, respond, generation) => {
-        const source = this.#port(id);
-        if (source === undefined) respond.error({ code: -32000, message: 'Its workspace was removed.' });
-        else this.#events.asked(source, generation, message, respond);
-      },
-      malformed: () => this.#doubt.raise(id),
-    });
-    server.onStatus((status) => {
-      const workspace = this.#workspaces.get(id);
-      if (workspace === undefined) return;
-      this.#workspaces.show(workspace);
-      if (status.type === 'restarting' || status.type === 'failed')
-        this.#recovery.reasonChanged(id, status.reason);
-    });
-    server.onLife((event) => this.#lived(id, event));
-    return server;
-  }
-
-  #lived(id: WorkspaceId, event: LifeEvent): void {
-    const workspace = this.#workspaces.get(id);
-    const what = `app-server of ${workspace?.record.name ?? id}`;
-    if (event.type === 'gone') {
-      this.#options.log?.write(
-        event.onPurpose ? 'info' : 'warning',
-        `${what} ended: ${event.reason} (${event.generation})`,
-      );
-      this.#inbox.expireGeneration(event.generation);
-      this.#recovery.gone(id, event.generation, event.onPurpose ? null : event.reason);
-      return;
-    }
-    if (workspace === undefined) return;
-    this.#options.log?.write(
-      'info',
-      `${what} is ready, process ${workspace.server.pid} (${event.generation})`,
-    );
-    this.#staleCredentials.delete(id);
-    this.#noticeVersion(workspace.server);
-    const port = this.#port(id) as WorkspacePort;
-    void this.#recovery
-      .ready(port)
-      .then(() => this.#existing.count(port))
-      .catch((error: unknown) => this.#fault(error));
-  }
-
-  #noticeVersion(server: AppServer): void {
-    const { status } = server;
-    if (status.type !== 'ready' || status.version === TESTED_CODEX_VERSION) return;
-    const detail = `Codex ${status.version} was not tested with this Muster, which knows ${TESTED_CODEX_VERSION}. It is used as it is.`;
-    this.#notices.say('info', 'Another Codex version', detail);
-  }
-
   async #readBranch(id: WorkspaceId, threadId: ThreadId): Promise<void> {
     const thread = this.#registry.get(threadId);
     const workspace = this.#workspaces.get(id);
@@ -538,107 +496,6 @@ export class Host {
     if (branch !== null) this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
     if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path)
       await this.#workspaces.look(workspace);
-  }
-
-  #homeServer(id: HomeId, path: string): AppServer {
-    const server = new AppServer({
-      launch: () => codexLaunch(path, path, null, this.#env),
-      clientVersion: this.#info.value.version,
-      clock: this.#clock,
-      onSpawn: (generation) => this.#storage.saveGeneration(generation, id, this.#clock.now()),
-      notification: (message) => this.#events.homeHeard(id, message),
-      request: (message, respond) => this.#events.homeAsked(message, respond),
-      malformed: () => {},
-    });
-    server.onStatus((status) => {
-      this.#homes.get(id)?.home.show();
-      if (status.type === 'failed')
-        this.#info.set({
-          codex: {
-            ...this.#info.value.codex,
-            problem: [status.reason, status.hint].filter(Boolean).join(' '),
-          },
-        });
-    });
-    server.onLife((event) => {
-      const parts = this.#homes.get(id);
-      if (event.type === 'ready' && parts !== undefined) void this.#homeReady(parts);
-    });
-    return server;
-  }
-
-  async #homeReady(parts: HomeParts<AppServer>): Promise<void> {
-    const { server, home } = parts;
-    const { status } = server;
-    if (status.type === 'ready') {
-      const found = findCodex(null, this.#env);
-      const codex = {
-        ...found,
-        version: status.version,
-        tested: status.version === TESTED_CODEX_VERSION,
-        problem: null,
-      };
-      this.#info.set({ codex });
-    }
-    await home.refresh();
-    if (this.#info.value.sandbox.works !== null) return;
-    const sandbox = await checkSandbox(
-      (params) => server.request('command/exec', params, { lane: 'long' }),
-      process.platform,
-      home.path,
-    );
-    this.#info.set({ sandbox });
-  }
-
-  /**
-   * A running app-server keeps the credentials it began with (measured on 0.169.0), so those of this home start anew:
-   * at once when nothing runs in them, else as soon as it has ended.
-   */
-  #credentialsChanged(id: HomeId): void {
-    for (const { record, server } of this.#workspaces.all()) {
-      if (record.homeId !== id || server.generation === undefined) continue;
-      this.#staleCredentials.add(record.id);
-      this.#renewCredentials(record.id);
-    }
-  }
-
-  #renewCredentials(id: WorkspaceId): void {
-    if (!this.#staleCredentials.has(id)) return;
-    const busy = ({ facts }: HeldThread): boolean =>
-      facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
-    if (this.#registry.of(id).some(busy)) return;
-    this.#staleCredentials.delete(id);
-    this.#workspaces.get(id)?.server.restart();
-  }
-
-  /** A workspace as its threads see it: one object for its whole life, always as it is now. */
-  #port(id: WorkspaceId): EventSource | undefined {
-    const workspace = this.#workspaces.get(id);
-    const known = this.#sources.get(id);
-    if (known !== undefined || workspace === undefined) return workspace === undefined ? undefined : known;
-    const locks = this.#locks;
-    const homes = this.#homes;
-    const worktrees = this.#worktrees;
-    const source: EventSource = {
-      id,
-      server: workspace.server,
-      get path() {
-        return workspace.record.path;
-      },
-      get branch() {
-        return workspace.branch;
-      },
-      get name() {
-        return workspace.record.name;
-      },
-      get homeId() {
-        return workspace.record.homeId;
-      },
-      folders: () => worktrees.folders(workspace.record),
-      lockConfig: (work) => locks.run(homes.pathOf(workspace.record.homeId), work),
-    };
-    this.#sources.set(id, source);
-    return source;
   }
 
   #makeSessionHost(): SessionHost {

@@ -1,9 +1,11 @@
 /**
  * The fault rounds: `npm run chaos -- --rounds N --seed S [--only app-server,host,socket,lines] [--keep]`. A fleet of
  * twenty turns on the real Codex; each round something dies or lies, then Muster is held against the truth.
+ * `--only approvals` is about the answers alone (approvals/).
  * The seed decides what is done and when; how far the processes had come at that moment is theirs.
  */
 import { fileURLToPath } from 'node:url';
+import { driveApprovals } from './approvals/drive.ts';
 import { FAULTS } from './faults.ts';
 import { runHostProcess } from './host-process.ts';
 import { parseChaosOptions, type ChaosOptions } from './options.ts';
@@ -23,7 +25,11 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [role, dataDir = '', codexHome = ''] = process.argv.slice(2);
 if (role === '--host') await runHostProcess(dataDir, codexHome);
-else process.exit(await drive(parseChaosOptions(process.argv.slice(2))));
+else {
+  const options = parseChaosOptions(process.argv.slice(2));
+  const script = fileURLToPath(import.meta.url);
+  process.exit(await (options.approvals ? driveApprovals(options, script) : drive(options)));
+}
 
 /** Rejects when the work takes longer. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -5,9 +5,13 @@ export interface ChaosOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly only: readonly FaultKind[];
+  /** Rounds of another kind: about approvals alone, with a fleet of their own. */
+  readonly approvals: boolean;
   /** Leaves the folder of the run behind, for looking at it. */
   readonly keep: boolean;
 }
+
+const APPROVALS = 'approvals';
 
 /** Reads the command line of the fault rounds. Throws with words for the person. */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
@@ -21,12 +25,16 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
     },
   });
   const only = values.only.split(',').filter((name) => name !== '');
-  const unknown = only.find((name) => !FAULTS.includes(name as FaultKind));
-  if (unknown !== undefined) throw new Error(`--only knows ${FAULTS.join(', ')}, not "${unknown}"`);
+  const approvals = only.includes(APPROVALS);
+  if (approvals && only.length > 1) throw new Error(`--only ${APPROVALS} goes with no other kind`);
+  const unknown = approvals ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
+  if (unknown !== undefined)
+    throw new Error(`--only knows ${[...FAULTS, APPROVALS].join(', ')}, not "${unknown}"`);
   return {
     rounds: positive('--rounds', values.rounds),
     seed: positive('--seed', values.seed),
-    only: only as FaultKind[],
+    only: approvals ? [] : (only as FaultKind[]),
+    approvals,
     keep: values.keep,
   };
 }

@@ -1,6 +1,5 @@
 /** What the fault rounds break: a host in its own process, app-servers, a scripted model, and one client. */
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ import { ProxiedCodex } from '../support/proxied-codex.ts';
 import { scriptedScenarios } from '../support/scripted-scenarios.ts';
 import { openSocket, type BreakableTransport } from '../support/socket-transport.ts';
 import { TestClient } from '../support/test-client.ts';
-import type { HostWord } from './host-process.ts';
+import { HostChild } from './host-child.ts';
 
 const WORKSPACES = 5;
 /** Slow enough that a turn lasts seconds, fast enough that twenty are a load. */
@@ -35,21 +34,20 @@ export class World {
   readonly proxy: ProxiedCodex;
   readonly client: TestClient;
   readonly workspaces: WorldWorkspace[] = [];
-  /** Errors that nobody handled, and those that the host calls its own fault. */
-  readonly faults: string[] = [];
-  readonly #script: string;
-  #host: ChildProcess | undefined;
-  #port = 0;
+  readonly #host: HostChild;
   #transport: BreakableTransport | undefined;
 
   private constructor(root: string, script: string, model: ScriptedModel, proxy: ProxiedCodex) {
     this.root = root;
-    this.#script = script;
     this.codexHome = join(root, 'codex-home');
     this.outside = join(root, 'outside');
     this.model = model;
     this.proxy = proxy;
-    this.client = new TestClient(async () => (this.#transport = await openSocket(this.#url)), 'the person');
+    this.#host = new HostChild({ script, dataDir: join(root, 'data'), codexHome: this.codexHome });
+    this.client = new TestClient(
+      async () => (this.#transport = await openSocket(this.#host.url)),
+      'the person',
+    );
   }
 
   /** Starts it all; `script` is the built entry, which is also the host's process. */
@@ -80,11 +78,12 @@ export class World {
   }
 
   get hostPid(): number {
-    return this.#host?.pid ?? 0;
+    return this.#host.pid;
   }
 
-  get #url(): string {
-    return `ws://127.0.0.1:${this.#port}`;
+  /** Errors that nobody handled, and those that the host calls its own fault. */
+  get faults(): string[] {
+    return this.#host.faults;
   }
 
   shownWorkspaces(): WorkspaceEntity[] {
@@ -96,34 +95,12 @@ export class World {
   }
 
   /** Starts a host on the folders there are: the next life of the same Muster. */
-  async startHost(): Promise<void> {
-    const env = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(MUSTER_|CODEX_)/.test(name)),
-    );
-    const host = fork(this.#script, ['--host', join(this.root, 'data'), this.codexHome], {
-      env,
-      execArgv: ['--enable-source-maps'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    this.#host = host;
-    host.on('exit', (code, signal) => {
-      if (this.#host === host) this.faults.push(`the host ended by itself (${code ?? signal})`);
-    });
-    const port = new Promise<number>((resolve, reject) => {
-      host.on('message', (word: HostWord) => {
-        if (word.fault !== undefined) this.faults.push(word.fault);
-        if (word.port !== undefined) resolve(word.port);
-      });
-      host.once('exit', () => reject(new Error('the host did not start')));
-    });
-    this.#port = await port;
+  startHost(): Promise<void> {
+    return this.#host.start();
   }
 
-  async killHost(): Promise<void> {
-    const host = this.#host as ChildProcess;
-    this.#host = undefined;
-    host.kill('SIGKILL');
-    await once(host, 'exit');
+  killHost(): Promise<void> {
+    return this.#host.kill();
   }
 
   breakSocket(): void {
@@ -132,19 +109,13 @@ export class World {
 
   /** A second client that starts with nothing: what it sees is what the host has. */
   freshClient(): TestClient {
-    return new TestClient(() => openSocket(this.#url), 'a fresh client');
+    return new TestClient(() => openSocket(this.#host.url), 'a fresh client');
   }
 
   /** Ends the host in order. Resolves when its process is gone. */
   async stop(): Promise<void> {
     this.client.dispose();
-    const host = this.#host;
-    this.#host = undefined;
-    if (host !== undefined && host.exitCode === null) {
-      const gone = once(host, 'exit');
-      host.disconnect();
-      await gone;
-    }
+    await this.#host.stop();
     this.proxy.close();
     await this.model.close();
   }
@@ -154,7 +125,8 @@ export class World {
   }
 }
 
-function makeRepository(path: string): string {
+/** A folder with a git repository of one commit. */
+export function makeRepository(path: string): string {
   mkdirSync(path);
   writeFileSync(join(path, 'README.md'), 'A folder to break things in.\n');
   const git = (...args: string[]): void => void execFileSync('git', args, { cwd: path, stdio: 'ignore' });

@@ -96,6 +96,24 @@ it('nothing is decided for many before each content was in view as a whole; what
   await expect.poll(() => waiting().count()).toBe(1);
 });
 
+it('the key that decides goes through a content that is taller than the window', async () => {
+  app = await App.start({ size: { width: 1440, height: 420 } });
+  const { page } = app;
+  const long = Array.from({ length: 60 }, (_, line) => `echo line ${line}`).join('; ');
+  await ask(`[script:escalate n=2 cmd="${long}"]`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.getByText('2 waiting · 1 thread').waitFor();
+  await page.keyboard.press('Shift+M');
+  await page.getByTestId('group').getByText('1 distinct content').waitFor();
+  // Each view stays as long as it takes to be counted.
+  const pressed = async (): Promise<number> => {
+    await page.keyboard.press('Shift+A');
+    return page.getByTestId('batches').count();
+  };
+  await expect.poll(pressed, { timeout: 20_000, interval: 700 }).toBe(1);
+});
+
 it('requests are selected by hand and by a filter, and put off to the end of the list', async () => {
   app = await App.start();
   const { page } = app;
@@ -122,4 +140,32 @@ it('requests are selected by hand and by a filter, and put off to the end of the
   await page.keyboard.type('three');
   await expect.poll(() => waiting().count()).toBe(1);
   await page.getByText('2 not shown').waitFor();
+});
+
+it('a range is selected with Shift, by keys with one hand and by clicks, and a group as a whole', async () => {
+  app = await App.start();
+  const { page } = app;
+  const lines = () => page.locator('.inbox-row[data-entry]:not([data-ended])');
+  await ask('[script:escalate n=2 cmd="echo same"]', '[script:escalate n=3 cmd="echo other %i"]');
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect.poll(() => lines().count()).toBe(4);
+  const names = await lines().evaluateAll((rows) => rows.map((row) => row.getAttribute('data-entry') ?? ''));
+  const row = (at: number) => page.locator(`[data-entry="${names[at] ?? ''}"]`);
+  const chosen = () => page.locator('.inbox-row[data-chosen]').count();
+  await row(0).click();
+  await page.keyboard.press('Shift+F');
+  await page.keyboard.press('Shift+F');
+  await expect.poll(chosen).toBe(3);
+  await page.keyboard.press('q');
+  await expect.poll(chosen).toBe(2);
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await row(1).click({ modifiers: ['ControlOrMeta'] });
+  await row(3).click({ modifiers: ['Shift'] });
+  await expect.poll(chosen).toBe(3);
+  // The group counts with all of its members, wherever it stands among the lines.
+  const group = page.getByTestId('inbox-group');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await group.click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('button', { name: /^2 selected/ }).waitFor();
 });

@@ -25,12 +25,18 @@ function setUp() {
           else waiting.delete(id);
         }
       },
-      decide: (id, decision, by) => {
-        if (id === b)
-          throw new ContractFailure({ code: 'alreadyDecided', message: 'It was decided before.' });
-        if (id === asId('broken')) throw new Error('a fault');
-        decided.push(`${id} ${decision.id} by ${deciderWords(by)}`);
-        return { type: 'decided', decision: decision.id, by, at: 0 };
+      decideAll: (ids, decision, by) => {
+        const failed = new Map<ApprovalId, unknown>();
+        for (const id of ids) {
+          if (id === b)
+            failed.set(
+              id,
+              new ContractFailure({ code: 'alreadyDecided', message: 'It was decided before.' }),
+            );
+          else if (id === asId('broken')) failed.set(id, new Error('a fault'));
+          else decided.push(`${id} ${decision.id} by ${deciderWords(by)}`);
+        }
+        return failed;
       },
     },
     apply: (changes) => {

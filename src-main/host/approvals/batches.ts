@@ -12,7 +12,7 @@ import type { Inbox } from './inbox.ts';
 const ENDED_KEPT = 20;
 
 export interface BatchesOptions {
-  readonly inbox: Pick<Inbox, 'decide' | 'get' | 'deciding'>;
+  readonly inbox: Pick<Inbox, 'decideAll' | 'get' | 'deciding'>;
   readonly apply: (changes: readonly Change[]) => void;
   readonly clock: Clock;
   /** A fault of ours in deciding one; the others are decided all the same. */
@@ -74,14 +74,12 @@ export class Batches {
     if (found === undefined || found.batch.outcome !== null) return;
     const { batch } = found;
     const { inbox, clock } = this.#options;
-    const failed: BatchFailure[] = [];
-    for (const approvalId of batch.approvalIds) {
-      try {
-        inbox.decide(approvalId, { id: batch.decision }, person(batch.by));
-      } catch (error) {
-        failed.push({ approvalId, title: this.#title(approvalId), message: this.#explain(error) });
-      }
-    }
+    const errors = inbox.decideAll(batch.approvalIds, { id: batch.decision }, person(batch.by));
+    const failed = [...errors].map(([approvalId, error]): BatchFailure => ({
+      approvalId,
+      title: this.#title(approvalId),
+      message: this.#explain(error),
+    }));
     inbox.deciding(batch.approvalIds, false);
     const decided = batch.approvalIds.length - failed.length;
     this.#end(batch, { type: 'sent', at: clock.now(), decided, failed });

@@ -25,7 +25,7 @@ function command(text: string): Shown {
   return readServerRequest('item/commandExecution/requestApproval', params, 0) as Shown;
 }
 
-function setUp() {
+function setUp(told: (what: string) => void = () => {}) {
   const shown = new Map<string, Approval>();
   const journal: string[] = [];
   const kept = new Map<string, Approval>();
@@ -34,12 +34,20 @@ function setUp() {
   const inbox = new Inbox({
     apply: (changes) => {
       for (const change of changes) {
+        told(`shown ${change.key}`);
         if (change.type === 'put') shown.set(change.key, change.value as Approval);
         else shown.delete(change.key);
       }
     },
-    journal: ({ approvalId: id, event, decision, by }) =>
-      journal.push([id, event, decision, by].filter((part) => part !== null).join(' ')),
+    journal: ({ approvalId: id, event, decision, by }) => {
+      told(`journal ${id}`);
+      journal.push([id, event, decision, by].filter((part) => part !== null).join(' '));
+    },
+    together: (work) => {
+      told('together');
+      work();
+      told('stored');
+    },
     keep: (approval) => kept.set(approval.id, approval),
     changed: () => {},
     asked: () => {},
@@ -56,7 +64,10 @@ function setUp() {
     changes: [],
   };
   const sink = (name: string) => ({
-    result: (value: unknown) => answers.push(`${name} ${JSON.stringify(value)}`),
+    result: (value: unknown) => {
+      told(`answer ${name}`);
+      answers.push(`${name} ${JSON.stringify(value)}`);
+    },
     error: (body: { message: string }) => answers.push(`${name} error ${body.message}`),
   });
   const ask = (generation: Generation, id: number, text = 'git push', name = `${generation}/${id}`): void =>
@@ -99,6 +110,33 @@ describe('Inbox', () => {
     expect(journal.filter((line) => line.includes('late decline phone'))).toHaveLength(2);
   });
 
+  it('decides many: all are in the journal before one is answered, and all are answered before one is shown', () => {
+    const order: string[] = [];
+    const { inbox, journal, answers, shown, ask } = setUp((what) => order.push(what));
+    for (const id of [0, 1, 2]) ask(g1, id);
+    inbox.decide(approvalId(g1, 1), { id: 'decline' }, person('phone'));
+    order.length = 0;
+    const ids = [0, 1, 2, 2, 7].map((id) => approvalId(g1, id));
+    const failed = inbox.decideAll(ids, { id: 'accept' }, person('window'));
+    expect([...failed.keys()]).toEqual([approvalId(g1, 1), approvalId(g1, 7)]);
+    expect([...failed.values()].map(String)).toEqual([
+      expect.stringContaining('decline, by phone'),
+      expect.stringContaining('not known'),
+    ]);
+    expect(order.map((what) => what.split(' ')[0])).toEqual([
+      ...['together', 'journal', 'journal', 'journal', 'stored'],
+      ...['answer', 'answer'],
+      ...['together', 'shown', 'shown', 'stored'],
+    ]);
+    expect(journal.slice(-3)).toEqual([
+      'g1/0 decided accept window',
+      'g1/1 late accept window',
+      'g1/2 decided accept window',
+    ]);
+    expect(answers.slice(-2)).toEqual(['g1/0 {"decision":"accept"}', 'g1/2 {"decision":"accept"}']);
+    expect([...shown.values()].every(({ outcome }) => outcome !== null)).toBe(true);
+  });
+
   it('shows why each one ended that nobody decided', () => {
     const { inbox, shown, ask } = setUp();
     for (const id of [0, 1, 2]) ask(g1, id);
@@ -118,6 +156,34 @@ describe('Inbox', () => {
     expect(shown.size).toBe(1);
     inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('window'));
     expect(answers).toEqual(['again {"decision":"accept"}']);
+  });
+
+  it('answers a replay that crosses the answer with all that was typed, and forgets it once it has arrived', () => {
+    const { inbox, answers } = setUp();
+    const params = {
+      threadId: 't',
+      turnId: 'u',
+      itemId: 'i',
+      isBlocking: true,
+      questions: [{ id: 'q', header: '', question: 'Where?', isOther: false, isSecret: true, options: null }],
+    };
+    const question = readServerRequest('item/tool/requestUserInput', params, 0) as Shown;
+    const sink = { result: (value: unknown) => answers.push(JSON.stringify(value)), error: () => {} };
+    const asker = {
+      workspaceId: asId<WorkspaceId>('w'),
+      workspace: '',
+      title: '',
+      branch: null,
+      changes: [],
+    };
+    const ask = (): void => inbox.ask(g1, 0, question, {}, asker, sink);
+    ask();
+    inbox.decide(approvalId(g1, 0), { id: 'answer', answers: { q: ['here'] } }, person('window'));
+    ask();
+    expect(answers).toEqual(Array(2).fill('{"answers":{"q":{"answers":["here"]}}}'));
+    inbox.resolved(g1, 0);
+    ask();
+    expect(answers[2]).not.toContain('here');
   });
 
   it('takes only decisions that the request offers', () => {

@@ -57,5 +57,7 @@ export interface Storage {
   settings(): Map<string, unknown>;
   /** Undefined forgets it. */
   saveSetting(name: string, value: unknown): void;
+  /** Stores all that the work stores as one, which is quicker by far for many. What the work throws is thrown on. */
+  together(work: () => void): void;
   close(): void;
 }

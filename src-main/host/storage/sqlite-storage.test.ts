@@ -189,6 +189,24 @@ describe('SqliteStorage', () => {
     storage.close();
   });
 
+  it('stores many together, and keeps them when the work goes wrong in the middle', () => {
+    const storage = open();
+    const other = new Database(path());
+    const drafts = (): unknown => other.prepare('SELECT count(*) AS drafts FROM drafts').get();
+    const work = (): void =>
+      storage.together(() => {
+        storage.saveDraft('one', 'a', 1);
+        storage.together(() => storage.saveDraft('two', 'b', 1));
+        expect(drafts()).toMatchObject({ drafts: 0 });
+        throw new Error('a fault');
+      });
+    expect(work).toThrow('a fault');
+    expect(drafts()).toMatchObject({ drafts: 2 });
+    other.close();
+    storage.close();
+    expect(problems).toEqual([]);
+  });
+
   it('goes on when it cannot write, and says so once', () => {
     const storage = open();
     const blocker = new Database(path());

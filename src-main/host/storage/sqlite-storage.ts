@@ -257,6 +257,21 @@ export class SqliteStorage implements Storage {
       ]);
   }
 
+  together(work: () => void): void {
+    if (this.#db.inTransaction) {
+      work();
+      return;
+    }
+    this.#write('BEGIN', []);
+    try {
+      work();
+    } finally {
+      // Where the disk is full, the database has taken it back by itself.
+      if (this.#db.inTransaction) this.#write('COMMIT', []);
+      if (this.#db.inTransaction) this.#write('ROLLBACK', []);
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     this.#db.close();

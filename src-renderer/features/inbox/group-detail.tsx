@@ -11,7 +11,7 @@ import { placeWords, plural } from '../../ui/format.ts';
 import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
-import { contentsOf, groupDecisions, type Group, type GroupDecision } from './groups.ts';
+import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
 import { Pills } from './pills.tsx';
 import { useSeen } from './use-seen.ts';
 import { kindTitle } from './words.ts';
@@ -45,17 +45,12 @@ export function GroupDetail({
   const approvals = useApprovals(ids);
   const pending = approvals.filter(({ outcome, deciding }) => outcome === null && !deciding);
   const more = group.ids.filter((id) => !ids.includes(id));
-  const contents = useMemo(() => contentsOf(pending), [pending]);
-  const blocks = contents.map(({ key, members }) => ({
-    key: `${key} ${members.map(({ id }) => id).join(' ')}`,
-    members,
-  }));
+  const blocks = useMemo(() => blocksOf(pending), [pending]);
   const place = useRef<HTMLDivElement>(null);
   const seen = useSeen(
     place,
     blocks.map(({ key }) => key),
   );
-  const unseen = blocks.filter(({ key }) => !seen.has(key));
   useEffect(() => place.current?.focus({ preventScroll: true }), []);
 
   return (
@@ -69,7 +64,7 @@ export function GroupDetail({
           {group.label.words} {group.label.code === '' ? null : <code>{group.label.code}</code>}
         </h1>
         <span className="grow" />
-        <span className="sub num">{plural(contents.length, 'distinct content')}</span>
+        <span className="sub num">{plural(blocks.length, 'distinct content')}</span>
       </header>
       {pending.length === 0 ? (
         <Empty
@@ -106,8 +101,8 @@ export function GroupDetail({
           )}
           <Decisions
             pending={pending}
-            unseen={unseen.length}
-            toUnseen={() => reveal(place.current, unseen[0]?.key)}
+            unseen={(ids) => unseenOf(blocks, seen, ids)}
+            toUnseen={({ key }) => reveal(place.current, key)}
             onDecided={onDecided}
           />
         </footer>
@@ -127,9 +122,17 @@ function useApprovals(ids: readonly ApprovalId[]): readonly Approval[] {
   return useSelected(INBOX_TOPIC, selector);
 }
 
+/** What stays of a view when it goes on by one, px: the line one was at. */
+const KEPT = 32;
+
+/** Scrolls to a content: to its beginning, or, of one that is taller than the view and begins above it, on by a view. */
 function reveal(place: HTMLElement | null, key: string | undefined): void {
-  if (place === null || key === undefined) return;
-  place.querySelector(`[data-seen="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'start' });
+  const content = key === undefined ? null : place?.querySelector(`[data-seen="${CSS.escape(key)}"]`);
+  if (place === null || content == null) return;
+  const view = place.getBoundingClientRect();
+  const { top, bottom } = content.getBoundingClientRect();
+  if (top <= view.top + 2 && bottom > view.bottom + 2) place.scrollBy({ top: place.clientHeight - KEPT });
+  else content.scrollIntoView({ block: 'start' });
 }
 
 /** One content with everybody who asks for it. */
@@ -209,8 +212,9 @@ function Member({ approval }: { approval: Approval }) {
 
 function Decisions(props: {
   pending: readonly Approval[];
-  unseen: number;
-  toUnseen(): void;
+  /** What a decision for these requests is about, and was not seen whole. */
+  unseen(ids: readonly ApprovalId[]): readonly Block[];
+  toUnseen(block: Block): void;
   onDecided(): void;
 }) {
   const { pending, unseen, toUnseen, onDecided } = props;
@@ -222,8 +226,9 @@ function Decisions(props: {
     const option = options.find(({ id }) => id === decision);
     if (option === undefined || decide.pending) return;
     // The key that decides leads to what is still to be seen: one key to go through all of it.
-    if (unseen > 0) {
-      toUnseen();
+    const [next] = unseen(option.ids);
+    if (next !== undefined) {
+      toUnseen(next);
       return;
     }
     void decide.run({ approvalIds: [...option.ids], decision, delayMs: seconds * 1000 }).then((done) => {
@@ -232,6 +237,7 @@ function Decisions(props: {
       onDecided();
     });
   };
+  const left = unseen(options[0]?.ids ?? []).length;
   const can = (id: GroupDecision): (() => void) | null =>
     options.some((option) => option.id === id) ? () => act(id) : null;
   useCommand(COMMANDS.accept, can('accept'));
@@ -243,10 +249,10 @@ function Decisions(props: {
         {options.map(({ id, ids }) => (
           <Button
             key={id}
-            look={id === 'accept' && unseen === 0 ? 'main' : 'plain'}
+            look={id === 'accept' && left === 0 ? 'main' : 'plain'}
             keys={keymap.keysOf(COMMANDS[id])[0]}
             busy={decide.pending}
-            aria-disabled={unseen > 0 || undefined}
+            aria-disabled={unseen(ids).length > 0 || undefined}
             onClick={() => act(id)}
             onKeyDown={(event) => {
               if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
@@ -257,8 +263,8 @@ function Decisions(props: {
         ))}
       </fieldset>
       <output className="ap-reach">
-        {unseen > 0
-          ? `${plural(unseen, 'content')} not seen whole yet: scroll through, or press the key again.`
+        {left > 0
+          ? `${plural(left, 'content')} not seen whole yet: scroll through, or press the key again.`
           : `Each is answered by itself${seconds > 0 ? `, in ${plural(seconds, 'second')}; until then it can be taken back` : ''}.`}
       </output>
       {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}

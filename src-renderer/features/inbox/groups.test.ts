@@ -7,7 +7,7 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
-import { contentsOf, entriesOf, finds, groupDecisions, type Grouping } from './groups.ts';
+import { blocksOf, entriesOf, finds, groupDecisions, unseenOf, type Grouping } from './groups.ts';
 
 const option = (id: DecisionOption['id']): DecisionOption => ({ id, label: id, reach: '' });
 const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval => ({
@@ -98,7 +98,7 @@ describe('a group', () => {
       approval('2', command('b')),
       approval('3', command('a')),
     ];
-    expect(contentsOf(all).map(({ members }) => members.map(({ id }) => id))).toEqual([['1', '3'], ['2']]);
+    expect(blocksOf(all).map(({ members }) => members.map(({ id }) => id))).toEqual([['1', '3'], ['2']]);
     expect(groupDecisions(all).map(({ id, ids }) => `${id} ${ids.length}`)).toEqual([
       'accept 3',
       'acceptForSession 1',
@@ -107,6 +107,23 @@ describe('a group', () => {
     expect(
       groupDecisions([approval('1', { kind: 'unknown', method: 'x' }, { decisions: [option('decline')] })]),
     ).toEqual([{ id: 'decline', ids: ['1'] }]);
+  });
+
+  it('wants to be seen as far as a decision is about it, and shows first what can be accepted', () => {
+    const question: ApprovalBody = { kind: 'question', questions: [] };
+    const all = [
+      approval('1', question, { decisions: [option('answer'), option('decline')] }),
+      approval('2', command('git push')),
+      approval('3', command('npm test')),
+    ];
+    const blocks = blocksOf(all);
+    expect(blocks.map(({ members }) => members[0]?.id)).toEqual(['2', '3', '1']);
+    const seen = new Set([blocks[0]?.key ?? '']);
+    const [accept, decline] = groupDecisions(all).map(({ ids }) => unseenOf(blocks, seen, ids));
+    expect(accept?.map(({ members }) => members[0]?.id)).toEqual(['3']);
+    expect(decline?.map(({ members }) => members[0]?.id)).toEqual(['3', '1']);
+    // Somebody else asks for the same: it is looked at anew.
+    expect(blocksOf([...all, approval('4', command('git push'))])[0]?.key).not.toBe(blocks[0]?.key);
   });
 
   it('is found by words of what is asked, who asks, and where', () => {

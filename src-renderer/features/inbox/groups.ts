@@ -82,7 +82,7 @@ function groupKey(approval: Approval, by: Grouping): string | null {
     case 'same':
       return body.kind === 'question' || body.kind === 'elicitation' ? null : key(contentKey(approval));
     case 'program':
-      return body.kind === 'command' ? key(programOf(body.command)) : null;
+      return body.kind === 'command' ? key(programsOf(approval)) : null;
     case 'host':
       return body.kind === 'network' ? key(body.host) : null;
     case 'file':
@@ -96,19 +96,27 @@ function groupKey(approval: Approval, by: Grouping): string | null {
 
 function groupLabel(approval: Approval, by: Grouping): Ask {
   const { body } = approval;
-  if (by === 'program' && body.kind === 'command')
-    return { words: 'Run', code: programOf(body.command) ?? '' };
+  if (by === 'program' && body.kind === 'command') return { words: 'Run', code: programsOf(approval) ?? '' };
   if (by === 'thread') return { words: approval.threadTitle, code: '' };
   return ask(approval);
 }
 
-/** The first word of a command: enough to sort by, and nothing is decided by it. */
-function programOf(command: string): string | null {
-  const word = unwrapShell(command)
-    .trim()
-    .split(/\s+/)
-    .find((part) => !/^\w+=/.test(part));
-  return word === undefined || word === '' ? null : baseName(word);
+/** Programs that only prepare for another one: they say nothing of what a command is about. */
+const PREPARING = new Set(['cd', 'env', 'export', 'set', 'time', 'nice', 'nohup', 'true', ':']);
+
+/** The programs of a command, each once; of one that was not read, its first word. To sort by: nothing is decided by it. */
+function programsOf({ body, reading }: Approval): string | null {
+  if (body.kind !== 'command') return null;
+  const words =
+    reading === null
+      ? [unwrapShell(body.command).trim().split(/\s+/)[0] ?? '']
+      : reading.tokens.flatMap(({ type, from, to }) =>
+          type === 'program' ? [reading.text.slice(from, to)] : [],
+        );
+  const names = [...new Set(words.map(baseName))].filter((name) => name !== '');
+  const telling = names.filter((name) => !PREPARING.has(name));
+  const shown = telling.length > 0 ? telling : names;
+  return shown.length === 0 ? null : shown.join(' ');
 }
 
 /** A short name for a key, for addresses; the same for the same key. */
@@ -123,7 +131,7 @@ function shortKey(key: string): string {
 }
 
 /** Requests that show the same, in the order in which they were first asked. */
-export function contentsOf(
+function contentsOf(
   approvals: readonly Approval[],
 ): readonly { key: string; members: readonly Approval[] }[] {
   const contents = new Map<string, Approval[]>();
@@ -132,6 +140,36 @@ export function contentsOf(
     contents.set(key, [...(contents.get(key) ?? []), approval]);
   }
   return [...contents].map(([key, members]) => ({ key, members }));
+}
+
+/** A content as it stands in a group. */
+export interface Block {
+  readonly key: string;
+  readonly members: readonly Approval[];
+}
+
+/**
+ * A group's contents in the order in which they are looked at: what can be accepted together first. Those who ask are
+ * part of the key, so that a content somebody else asks for as well is looked at anew.
+ */
+export function blocksOf(approvals: readonly Approval[]): readonly Block[] {
+  const blocks = contentsOf(approvals).map(({ key, members }): Block => ({
+    key: `${key} ${members.map(({ id }) => id).join(' ')}`,
+    members,
+  }));
+  const accepted = ({ members }: Block): boolean =>
+    members.some(({ decisions }) => decisions.some(({ id }) => id === 'accept'));
+  return [...blocks.filter(accepted), ...blocks.filter((block) => !accepted(block))];
+}
+
+/** The contents that a decision for these requests is about, and that were not seen whole. */
+export function unseenOf(
+  blocks: readonly Block[],
+  seen: ReadonlySet<string>,
+  ids: readonly ApprovalId[],
+): readonly Block[] {
+  const decided = new Set(ids);
+  return blocks.filter(({ key, members }) => !seen.has(key) && members.some(({ id }) => decided.has(id)));
 }
 
 /** Decisions that can be made for many at once: what has to be typed is always for one. */

@@ -1,0 +1,277 @@
+/** 500 requests of 20 app-servers: how fast the inbox opens, one decision is written, and one for all of them. */
+import type { Browser, Page } from 'playwright-core';
+import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import type { Batch } from '#shared/model/approval/batch.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import { askEverywhere, fiveAtOnce, startAskingFleet, type AskingFleet } from './asking-fleet.ts';
+import { pause } from './bench.ts';
+import { realTimeOffset } from './clock.ts';
+import { newPage } from './page.ts';
+import { median, percentile, type Figure } from './report.ts';
+
+const WORKSPACES = 20;
+const THREADS = 100;
+const PENDING = THREADS * 5;
+const OPENINGS = 9;
+const COLD_OPENINGS = 5;
+const DECISIONS = 60;
+const ROUNDS = 3;
+/** How long a person looks at a screen of the group before they press on. Its contents must be in view for 300 ms. */
+const LOOK_MS = 500;
+
+/** Runs in the page before its own scripts: notes when keys are pressed, and when the inbox can be read. */
+function note(): void {
+  const page = window as unknown as {
+    __keys: { key: string; at: number; card: string | null }[];
+    __inboxDrawn(): Promise<number>;
+  };
+  page.__keys = [];
+  window.addEventListener(
+    'keydown',
+    ({ key, timeStamp }) => {
+      const card = document.querySelector<HTMLElement>('[data-testid="approval-card"]');
+      page.__keys.push({ key, at: timeStamp, card: card?.dataset['approvalId'] ?? null });
+    },
+    { capture: true },
+  );
+  page.__inboxDrawn = () =>
+    new Promise((done, fail) => {
+      const began = performance.now();
+      const look = (): void => {
+        if (performance.now() - began > 20_000) fail(new Error('the inbox is not drawn'));
+        const row = document.querySelector('[data-testid="inbox-row"], [data-testid="inbox-group"]');
+        const card = document.querySelector(
+          '[data-testid="approval-card"], [data-testid="group"] [data-seen]',
+        );
+        if (row === null || card === null) {
+          requestAnimationFrame(look);
+          return;
+        }
+        // After the callbacks of a frame comes its drawing, and then this.
+        requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0));
+      };
+      look();
+    });
+}
+
+interface NotedKey {
+  readonly key: string;
+  readonly at: number;
+  readonly card: string | null;
+}
+
+const keysOf = (page: Page): Promise<NotedKey[]> =>
+  page.evaluate(() => (window as unknown as { __keys: NotedKey[] }).__keys);
+const inboxDrawn = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as { __inboxDrawn(): Promise<number> }).__inboxDrawn());
+
+/** From the fleet by the keys to the inbox; ms from the second of them. */
+async function openByKeys(page: Page): Promise<number> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('f');
+  await page.getByTestId('fleet-row').first().waitFor();
+  await page
+    .getByTestId('inbox-row')
+    .or(page.getByTestId('inbox-group'))
+    .first()
+    .waitFor({ state: 'detached' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  const drawn = await inboxDrawn(page);
+  const pressed = (await keysOf(page)).findLast(({ key }) => key === 'i');
+  return drawn - (pressed?.at ?? Number.NaN);
+}
+
+/** From the navigation of a window that has never been here; ms. */
+async function openCold(browser: Browser, fleet: AskingFleet): Promise<number> {
+  const page = await newPage(browser, fleet.host);
+  try {
+    await page.addInitScript(note);
+    await page.goto(`${fleet.host.origin}/#/inbox`, { waitUntil: 'commit' });
+    return await inboxDrawn(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+/** When the answer to each request arrived at its app-server, Unix ms, by its name. Twice is a failure. */
+async function answersOf({ teed, client }: AskingFleet): Promise<Map<string, number>> {
+  const { appServers } = await client.client.call('diagnostics/read', {});
+  const answers = new Map<string, number>();
+  for (const { pid, answered } of teed.read()) {
+    const generation = appServers.find((one) => one.pid === pid)?.generation;
+    for (const { id, at } of answered) {
+      const name = `${generation}/${id}`;
+      if (answers.has(name)) throw new Error(`${name} was answered twice`);
+      answers.set(name, at);
+    }
+  }
+  return answers;
+}
+
+/** Decides cards one after the other by the key, each once it takes one; ms from each key to its answer. */
+async function decideSome(page: Page, fleet: AskingFleet): Promise<number[]> {
+  const offset = await page.evaluate(realTimeOffset);
+  const [first] = fleet.pending();
+  await page.evaluate(
+    (id) => (location.hash = `#/inbox?approval=${encodeURIComponent(id)}`),
+    first?.id ?? '',
+  );
+  const before = (await keysOf(page)).length;
+  let last = '';
+  for (let at = 0; at < DECISIONS; at += 1) {
+    const ready = await page.waitForFunction((previous) => {
+      const card = document.querySelector<HTMLElement>('[data-testid="approval-card"]');
+      const id = card?.dataset['approvalId'] ?? previous;
+      const takesKeys = card?.querySelector('[aria-label="Decisions"]:not([data-settling])') !== null;
+      return id !== previous && takesKeys ? id : null;
+    }, last);
+    last = (await ready.jsonValue()) ?? '';
+    await page.keyboard.press('a');
+  }
+  await fleet.client.when(() => (fleet.pending().length === PENDING - DECISIONS ? true : undefined));
+  const pressed = (await keysOf(page)).slice(before).filter(({ key }) => key === 'a');
+  const answers = await answersOf(fleet);
+  return pressed.flatMap(({ at, card }) => {
+    const answered = answers.get(card ?? '');
+    return answered === undefined ? [] : [answered - (at + offset)];
+  });
+}
+
+interface Batched {
+  /** From the end of the delay until the last answer was written, ms. */
+  readonly ms: number;
+  readonly answers: number;
+}
+
+/** Decides all that waits at once, by `decide`, and lets every thread go on to its end. */
+async function decideAll(fleet: AskingFleet, decide: () => Promise<unknown>): Promise<Batched> {
+  const { client } = fleet;
+  await client.follow(BATCHES_TOPIC);
+  const wanted = fleet.pending().map(({ id }) => id);
+  const before = batches(fleet).length;
+  await decide();
+  const batch = await client.when(() => {
+    const made = batches(fleet)[before];
+    return made?.outcome == null ? undefined : made;
+  });
+  if (batch.outcome?.type !== 'sent' || batch.outcome.failed.length > 0)
+    throw new Error(`not all were decided: ${JSON.stringify(batch.outcome).slice(0, 1000)}`);
+  await client.when(() => (client.rows().every(({ state }) => state === 'finished') ? true : undefined));
+  const answers = await answersOf(fleet);
+  const times = wanted.flatMap((id) => answers.get(id) ?? []);
+  return { ms: Math.max(...times) - batch.dueAt, answers: times.length };
+}
+
+/** Sees all that is shown, and accepts it; answers how many keys that took. */
+async function acceptAllByKeys(page: Page, fleet: AskingFleet): Promise<number> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.getByTestId('inbox-row').or(page.getByTestId('inbox-group')).first().waitFor();
+  await page.keyboard.press('Shift+M');
+  await page.getByText(`${fleet.pending().length} waiting`, { exact: true }).waitFor();
+  let keys = 3;
+  for (; batches(fleet).length === 0; keys += 1) {
+    await page.keyboard.press('Shift+A');
+    await pause(LOOK_MS);
+    await page.waitForFunction(seenOrOver);
+  }
+  return keys;
+}
+
+/** The same decision by a client that draws nothing, with the delay that the page asks for. */
+async function acceptAll({ client, pending }: AskingFleet): Promise<void> {
+  const approvalIds = pending().map(({ id }) => id);
+  await client.client.call('batch/decide', { approvalIds, decision: 'accept', delayMs: 3000 });
+}
+
+/** Runs in the page: every content that is in view as a whole counts as seen, or there is nothing left to see. */
+export function seenOrOver(): boolean {
+  const place = document.querySelector('[data-testid="group"] .group-scroll')?.getBoundingClientRect();
+  if (place === undefined) return true;
+  return [...document.querySelectorAll('[data-testid="group"] [data-seen]')].every((content) => {
+    const { top, bottom } = content.getBoundingClientRect();
+    return top < place.top || bottom > place.bottom || content.hasAttribute('data-whole');
+  });
+}
+
+function batches({ client }: AskingFleet): Batch[] {
+  return [...(client.client.view(BATCHES_TOPIC)?.mirror.values.values() ?? [])] as Batch[];
+}
+
+/** Measures all of it; answers the figures. */
+export async function measureFlood(browser: Browser): Promise<Figure[]> {
+  const fleet = await startAskingFleet('inbox', WORKSPACES, () => fiveAtOnce(THREADS));
+  try {
+    const threads: ThreadId[] = await askEverywhere(fleet, THREADS);
+    const page = await newPage(browser, fleet.host);
+    await page.addInitScript(note);
+    await page.goto(`${fleet.host.origin}/#/fleet`);
+    await page.getByTestId('fleet-row').first().waitFor();
+    const opened: number[] = [];
+    for (let at = 0; at < OPENINGS; at += 1) opened.push(await openByKeys(page));
+    const cold: number[] = [];
+    for (let at = 0; at < COLD_OPENINGS; at += 1) cold.push(await openCold(browser, fleet));
+    await page.bringToFront();
+    const decided = await decideSome(page, fleet);
+    let keys = 0;
+    const batched = [await decideAll(fleet, async () => (keys = await acceptAllByKeys(page, fleet)))];
+    for (let round = 1; round < ROUNDS; round += 1) {
+      await askEverywhere(fleet, THREADS, threads);
+      batched.push(await decideAll(fleet, () => acceptAll(fleet)));
+    }
+    await page.context().close();
+    return figures({ opened, cold, decided, keys, batched });
+  } finally {
+    await fleet.end();
+  }
+}
+
+interface Measured {
+  readonly opened: readonly number[];
+  readonly cold: readonly number[];
+  readonly decided: readonly number[];
+  readonly keys: number;
+  readonly batched: readonly Batched[];
+}
+
+function figures({ opened, cold, decided, keys, batched }: Measured): Figure[] {
+  const asked = PENDING * ROUNDS;
+  const answered = decided.length + batched.reduce((sum, { answers }) => sum + answers, 0);
+  return [
+    {
+      name: `key → the inbox with ${PENDING} requests can be read`,
+      value: median(opened),
+      bound: 300,
+      unit: 'ms',
+    },
+    { name: 'the slowest of the openings', value: Math.max(...opened), bound: null, unit: 'ms' },
+    { name: 'navigation of a new window → the same', value: median(cold), bound: null, unit: 'ms' },
+    {
+      name: 'key → answer written, 95th percentile',
+      value: percentile(decided, 0.95),
+      bound: 50,
+      unit: 'ms',
+    },
+    { name: 'the same, median', value: median(decided), bound: null, unit: 'ms' },
+    {
+      name: `end of the delay → all ${PENDING} answers written`,
+      value: median(batched.slice(1).map(({ ms }) => ms)),
+      bound: 1000,
+      unit: 'ms',
+    },
+    {
+      name: 'the slowest of these',
+      value: Math.max(...batched.map(({ ms }) => ms)),
+      bound: null,
+      unit: 'ms',
+    },
+    {
+      name: 'keys to see all of them and decide',
+      value: keys,
+      bound: null,
+      unit: 'keys',
+    },
+    { name: 'requests that were not answered once', value: asked - answered, bound: 0, unit: 'requests' },
+  ];
+}
