@@ -254,6 +254,7 @@ describe('Inbox', () => {
       decider: null,
       note: null,
       subject: null,
+      details: null,
       waitedMs: null,
     };
     inbox.expireLeftOver([left]);

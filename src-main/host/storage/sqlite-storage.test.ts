@@ -79,6 +79,7 @@ const asked = {
   decider: null,
   note: null,
   subject: { type: 'command', text: 'git push', inPlace: true } as const,
+  details: null,
   waitedMs: null,
 };
 

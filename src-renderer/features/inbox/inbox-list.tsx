@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { navigate, toGroup, toInbox, useRoute, type Route } from '../../app/routes.ts';
+import { navigate, toGroup, toInbox, toJournal, useRoute, type Route } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useSelected, useTopicStatus } from '../../connection/index.ts';
@@ -81,6 +81,9 @@ export function InboxList({ single }: { single: boolean }) {
         <span className="grow" />
         <Button size="small" look="quiet" onClick={() => navigate({ view: 'rules' })}>
           Rules
+        </Button>
+        <Button size="small" look="quiet" onClick={() => navigate(toJournal())}>
+          Journal
         </Button>
         {oldest === null ? null : (
           <span className="sub num">

@@ -6,6 +6,7 @@ export const COMMANDS = {
   'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
   'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
   'go.rules': { title: 'Go to the rules', group: 'Go', keys: ['G R'] },
+  'go.journal': { title: 'Go to the journal', group: 'Go', keys: ['G J'] },
   'go.fleet': { title: 'Go to the fleet', group: 'Go', keys: ['G F'] },
   'go.terminals': { title: 'Go to the terminals', group: 'Go', keys: ['G T'] },
   'go.workspaces': { title: 'Go to the workspaces', group: 'Go', keys: ['G W'] },
@@ -39,6 +40,8 @@ export const COMMANDS = {
   'list.open': { title: 'Open what is marked', group: 'List', keys: ['Enter'], hidden: true },
   'list.search': { title: 'Filter the list', group: 'List', keys: ['/'] },
   'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
+
+  'journal.export': { title: 'Export what the journal shows…', group: 'List', keys: [] },
 
   'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },
   'thread.compose': { title: 'Write to this thread', group: 'Thread', keys: ['E'] },
