@@ -20,9 +20,6 @@ export interface Access {
   write(sql: string, params: readonly unknown[]): void;
 }
 
-/** Requests that were never ended and are ended by the next life of the host, at most: this bounds one answer. */
-const OPEN_LIMIT = 1000;
-
 /** Automatic decisions that a thread shows: its latest. */
 const VERDICTS_LIMIT = 500;
 
@@ -88,13 +85,12 @@ export class JournalStore {
       .map(entryOf);
   }
 
-  /** What was asked and never ended, newest first. */
+  /** What was asked and never ended, newest first: all of it, for the next life of the host ends it. */
   open(): JournalEntry[] {
     return this.#db
       .all(
         `SELECT line.* FROM journal_requests AS request JOIN journal AS line ON line.seq = request.seq
-         WHERE request.outcome = 'waiting' AND line.event = 'asked' ORDER BY request.seq DESC LIMIT ?`,
-        [OPEN_LIMIT],
+         WHERE request.outcome = 'waiting' AND line.event = 'asked' ORDER BY request.seq DESC`,
       )
       .map(entryOf);
   }
