@@ -157,7 +157,12 @@ export class Inbox {
     };
     const approval = this.#approval(asked, asker);
     const allowOnce = review.denial === null ? null : 'offered';
-    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null, decided: null };
+    const entry: Entry = {
+      approval: { ...approval, allowOnce },
+      workspace: asker.workspace,
+      open: null,
+      decided: null,
+    };
     this.#entries.set(id, entry);
     const by: Decider = { type: 'autoReview', reason: review.reason };
     this.#write(entry, 'asked', null, null);

@@ -7,6 +7,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalFilter } from '#shared/contract/calls/journal.ts';
 import { person, type Decider } from '#shared/model/approval/decider.ts';
+import { aJournalLine } from '../../../test/support/journal-lines.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { NewJournalEntry } from './records.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
@@ -32,26 +33,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const line = (n: number, more: Partial<NewJournalEntry> = {}): NewJournalEntry => ({
-  at: 1000 * n,
-  approvalId: `g/${n}`,
-  workspace: 'payments',
-  threadId: 't-1',
-  threadTitle: 'Retry the queue',
-  turnId: null,
-  itemId: null,
-  event: 'asked',
-  kind: 'command',
-  summary: 'wants to run git push',
-  decision: null,
-  by: null,
-  decider: null,
-  note: null,
-  subject: null,
-  details: null,
-  waitedMs: null,
-  ...more,
-});
+const line = (n: number, more: Partial<NewJournalEntry> = {}): NewJournalEntry =>
+  aJournalLine({
+    at: 1000 * n,
+    approvalId: `g/${n}`,
+    workspace: 'payments',
+    threadId: 't-1',
+    threadTitle: 'Retry the queue',
+    summary: 'wants to run git push',
+    ...more,
+  });
 const command = (n: number, text: string, more: Partial<NewJournalEntry> = {}): void =>
   storage.appendJournal(
     line(n, { summary: `wants to run ${text}`, subject: { type: 'command', text, inPlace: true }, ...more }),
