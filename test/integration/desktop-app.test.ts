@@ -100,6 +100,21 @@ describe('the desktop app, on a real host', () => {
       { type: 'open', link: { type: 'inbox', approvalId: approval.id } },
     ]);
 
+    // What a notification shows whole can be decided on it.
+    expect(note?.actions.map(({ text }) => text)).toEqual(['Accept', 'Decline']);
+    await client.call('thread/start', {
+      workspaceId,
+      text: '[script:escalate cmd="echo again"]',
+      place: 'folder',
+    });
+    await expect.poll(() => electron.Notification.shown.length).toBe(2);
+    electron.Notification.shown[1]?.emit('action', { actionIndex: 0 });
+    await client.until(() => client.pending().length === 1, 'it to be decided');
+    expect(client.approvals().find(({ outcome }) => outcome !== null)?.outcome).toMatchObject({
+      decision: 'accept',
+      by: { type: 'person', client: 'Desktop shell' },
+    });
+
     await client.call('approval/decide', { approvalId: approval.id, decision: 'decline' });
     await inState(client, threadId, 'finished');
     await expect.poll(() => [electron.app.badge, electron.powerSaveBlocker.held.size]).toEqual([0, 0]);

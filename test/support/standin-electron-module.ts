@@ -7,6 +7,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { PortLike } from '../../src-main/electron/port-transport.ts';
 
 type MenuItemConstructorOptions = Electron.MenuItemConstructorOptions;
+type NotificationAction = Electron.NotificationAction;
+type NotificationConstructorOptions = Electron.NotificationConstructorOptions;
 type MessageBoxOptions = Electron.MessageBoxOptions;
 
 class App extends EventEmitter {
@@ -193,11 +195,13 @@ export class Notification extends EventEmitter {
   static readonly shown: Notification[] = [];
   readonly title: string;
   readonly body: string;
+  readonly actions: readonly NotificationAction[];
   closed = false;
-  constructor({ title, body }: { readonly title: string; readonly body: string }) {
+  constructor({ title = '', body = '', actions = [] }: NotificationConstructorOptions) {
     super();
     this.title = title;
     this.body = body;
+    this.actions = actions;
   }
   static isSupported(): boolean {
     return true;
