@@ -10,6 +10,7 @@ import type { ChangesCalls } from './changes-calls.ts';
 import type { GatewayCalls } from './gateway-calls.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
+import { journalHandlers } from './journal-calls.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Rules } from './rules/rules.ts';
 import { allowOnce } from './review-calls.ts';
@@ -89,8 +90,8 @@ export function callHandlers(targets: CallTargets): CallHandlers {
         person(client.name),
       ),
     }),
+    ...journalHandlers(storage),
     'review/allowOnce': (params, client) => allowOnce(params, client.name, { inbox, commands }),
-    'journal/list': ({ limit, before }) => ({ entries: storage.journal(limit, before) }),
     'account/login': (params) => homes.require(params.homeId).login(params),
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
     'account/logout': ({ homeId }) => homes.require(homeId).logout(),

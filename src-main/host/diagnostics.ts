@@ -1,5 +1,5 @@
 import { homedir, release, type } from 'node:os';
-import { redactAll } from '#shared/base/redact.ts';
+import { redactAll } from '#shared/model/secrets/redact.ts';
 import type { AppServerDiagnostics, Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
 import { stateOf } from '#shared/model/thread/facts.ts';

@@ -3,7 +3,7 @@ import { musterShell, useConnection, useFleetRow, useHostInfo, useWorkspaces } f
 import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from './messages.tsx';
-import { navigate, toFleet, toInbox, useRoute } from './routes.ts';
+import { navigate, toFleet, toInbox, toJournal, useRoute } from './routes.ts';
 import { setUi } from './ui-store.ts';
 import { useCommand } from './use-command.ts';
 
@@ -22,6 +22,7 @@ export function useGlobalCommands(): void {
   useCommand('help.keys', () => setUi({ help: true }));
   useCommand('go.inbox', () => navigate(toInbox()));
   useCommand('go.rules', () => navigate({ view: 'rules' }));
+  useCommand('go.journal', () => navigate(toJournal()));
   useCommand('go.fleet', () => navigate(toFleet()));
   useCommand('go.workspaces', () => navigate({ view: 'workspaces', workspace: null }));
   useCommand('go.settings', () => navigate({ view: 'settings' }));

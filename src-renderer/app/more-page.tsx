@@ -7,6 +7,7 @@ const SHOWN: readonly CommandId[] = [
   'workspace.add',
   'go.welcome',
   'go.rules',
+  'go.journal',
   'go.settings',
   'link.create',
   'theme.next',

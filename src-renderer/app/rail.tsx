@@ -4,6 +4,7 @@ import {
   Inbox as InboxIcon,
   LayoutList,
   PanelLeft,
+  ScrollText,
   Settings,
   SquareTerminal,
 } from 'lucide-react';
@@ -16,7 +17,7 @@ import { Button, Mark } from '../ui/kit.tsx';
 import { commands } from './commands.ts';
 import { KeyOf } from './key-of.tsx';
 import { RateLimits } from './rate-limits.tsx';
-import { formatRoute, toFleet, toInbox, useRoute, type Route } from './routes.ts';
+import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from './routes.ts';
 import { setUi } from './ui-store.ts';
 
 /** The left column: inbox, fleet, workspaces. Slim, it shows marks and counts only. */
@@ -63,6 +64,14 @@ export function Rail({ slim }: { slim: boolean }) {
         <span className="nav-count">{counts.total}</span>
       </NavLink>
       <TerminalsLink slim={slim} current={route.view === 'terminals'} />
+      <NavLink
+        to={toJournal()}
+        current={route.view === 'journal'}
+        label="Journal: what was asked and decided"
+      >
+        {slim ? <ScrollText size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+        <span className="nav-text clip">Journal</span>
+      </NavLink>
       <div className="rail-cap">
         <a
           href={formatRoute({ view: 'workspaces', workspace: null })}

@@ -7,6 +7,7 @@ import {
   toFleet,
   toGroup,
   toInbox,
+  toJournal,
   toThread,
   type Route,
 } from './routes.ts';
@@ -25,6 +26,8 @@ describe('routes', () => {
       { view: 'workspaces', workspace: asId('w') },
       { view: 'terminals' },
       { view: 'rules' },
+      toJournal(),
+      toJournal({ text: 'a&b "c d"', outcome: 'late', thread: 't', when: '2026-01-02..' }, asId('g/1')),
       { view: 'settings' },
       { view: 'welcome' },
       { view: 'more' },

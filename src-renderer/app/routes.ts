@@ -22,9 +22,19 @@ export type Route =
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
+  | {
+      readonly view: 'journal';
+      /** The request whose lines are in view. */
+      readonly request: ApprovalId | null;
+      readonly find: JournalFind;
+    }
   | { readonly view: 'settings' }
   | { readonly view: 'welcome' }
   | { readonly view: 'more' };
+
+/** What of the journal is shown; what is not named is not asked for. Words as they stand in the address. */
+export type JournalFind = { readonly [name in (typeof JOURNAL_FIND)[number]]?: string };
+const JOURNAL_FIND = ['text', 'outcome', 'by', 'kind', 'workspace', 'rule', 'thread', 'when'] as const;
 
 /** What of a thread's changes is in view. Without a turn the last one is meant. */
 export interface ChangesPlace {
@@ -51,6 +61,8 @@ export function parseRoute(hash: string): Route {
       };
     case 'workspaces':
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
+    case 'journal':
+      return { view: 'journal', request: id<ApprovalId>('request'), find: findOf(params) };
     case 'terminals':
     case 'rules':
     case 'settings':
@@ -72,6 +84,15 @@ function groupOf(params: URLSearchParams): { group?: string } {
   return group === null || group === '' ? {} : { group };
 }
 
+function findOf(params: URLSearchParams): JournalFind {
+  return Object.fromEntries(
+    JOURNAL_FIND.flatMap((name) => {
+      const value = params.get(name);
+      return value === null || value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
 function changesOf(params: URLSearchParams): { changes?: ChangesPlace } {
   const scope = params.get('changes');
   if (scope !== 'turn' && scope !== 'uncommitted' && scope !== 'base') return {};
@@ -91,6 +112,10 @@ export function formatRoute(route: Route): string {
   }
   if ('approval' in route && route.approval !== null) params.set('approval', route.approval);
   if ('group' in route && route.group !== undefined) params.set('group', route.group);
+  if (route.view === 'journal') {
+    for (const [name, value] of Object.entries(route.find)) if (value !== '') params.set(name, value);
+    if (route.request !== null) params.set('request', route.request);
+  }
   if ('inThread' in route && route.inThread === true) params.set('thread', 'shown');
   const query = params.toString();
   return `#/${route.view}${query === '' ? '' : `?${query}`}`;
@@ -122,6 +147,13 @@ export const toInbox = (approval: ApprovalId | null = null): Route => ({ view: '
 /** The thread of a request, in the place of its card. */
 export const toInboxThread = (approval: ApprovalId): Route => ({ view: 'inbox', approval, inThread: true });
 export const toGroup = (group: string): Route => ({ view: 'inbox', approval: null, group });
+
+/** The journal, of it what is asked for, and one request of it in view. */
+export const toJournal = (find: JournalFind = {}, request: ApprovalId | null = null): Route => ({
+  view: 'journal',
+  request,
+  find,
+});
 
 const listeners = new Set<() => void>();
 let hash = '';

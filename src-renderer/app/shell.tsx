@@ -3,6 +3,7 @@ import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
+import { JournalDetail, JournalList } from '../features/journal/index.ts';
 import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
@@ -18,7 +19,16 @@ import { useLayout } from './layout.ts';
 import { MorePage } from './more-page.tsx';
 import { Notices } from './notices.tsx';
 import { Rail } from './rail.tsx';
-import { navigate, toChanges, toFleet, toInbox, toThread, useRoute, type Route } from './routes.ts';
+import {
+  navigate,
+  toChanges,
+  toFleet,
+  toInbox,
+  toJournal,
+  toThread,
+  useRoute,
+  type Route,
+} from './routes.ts';
 import { TabBar } from './tab-bar.tsx';
 import { useUi } from './ui-store.ts';
 import { useCommand } from './use-command.ts';
@@ -140,6 +150,20 @@ function Work() {
       return <TerminalsPage back={backButton} />;
     case 'rules':
       return <RulesPage />;
+    case 'journal': {
+      const { find, request } = route;
+      const list = (
+        <JournalList find={find} request={request} single={single} rowHeight={layout === 'phone' ? 78 : 52} />
+      );
+      if (single)
+        return request === null ? list : <JournalDetail find={find} id={request} back={backButton} />;
+      return (
+        <>
+          {list}
+          <JournalDetail find={find} id={request} back={null} />
+        </>
+      );
+    }
     case 'settings':
       return <SettingsPage />;
     case 'welcome':
@@ -160,6 +184,7 @@ function backFrom(route: Route, phone: boolean): Route | null {
   if (route.view === 'fleet' && route.thread !== null) return toFleet(route.workspace);
   if (route.view === 'inbox' && route.inThread === true) return toInbox(route.approval);
   if (route.view === 'inbox' && route.approval !== null) return toInbox();
+  if (route.view === 'journal' && route.request !== null) return toJournal(route.find);
   return null;
 }
 

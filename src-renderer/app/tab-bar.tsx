@@ -16,6 +16,7 @@ export function TabBar() {
     route.view === 'more' ||
     route.view === 'terminals' ||
     route.view === 'rules' ||
+    route.view === 'journal' ||
     route.view === 'settings' ||
     route.view === 'welcome';
   return (

@@ -14,6 +14,7 @@ import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import type { HomeEntity, HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { APPROVALS, ENDED, RULES } from './fixture-approvals.ts';
 import { FAILED, GATEWAY, HOMES, INFO, manyRows, ROWS, WORKSPACES } from './fixture-data.ts';
+import { fixtureJournal } from './fixture-journal.ts';
 import { fillThread, olderPage, streamThread } from './fixture-thread.ts';
 import { FixtureTopic } from './fixture-topics.ts';
 
@@ -25,12 +26,14 @@ export class FixtureHost {
   readonly #open = new Map<string, () => void>();
   readonly #drafts = new Map<string, string>();
   readonly #still: boolean;
+  readonly #journal: Handlers;
   #deliver: ((frame: HostFrame) => void) | undefined;
   #close: ((reason: string) => void) | undefined;
   #seq = 0;
 
   constructor(options: URLSearchParams) {
     this.#still = options.has('still');
+    this.#journal = fixtureJournal(options);
     const first = options.has('first');
     const theme = options.get('theme') === 'light' ? 'light' : 'dark';
     const host = this.#topic('host');
@@ -169,7 +172,8 @@ export class FixtureHost {
 
   #call(id: number, method: Method, params: unknown): void {
     try {
-      const handler = this.#handlers[method] as ((params: unknown) => unknown) | undefined;
+      const handler = (this.#handlers[method] ?? this.#journal[method]) as
+        ((params: unknown) => unknown) | undefined;
       this.#deliver?.({ t: 'result', id, value: handler === undefined ? null : handler(params) });
     } catch (error) {
       const failure =

@@ -14,12 +14,20 @@ export function ChoiceMenu(props: {
   choices: readonly Choice[];
   onChange(value: string): void;
   disabled?: boolean;
+  /** What the chip says while the value is empty; any other then stands out, as a filter that is set does. */
+  unset?: string;
 }) {
-  const { label, value, choices, onChange, disabled = false } = props;
-  const current = choices.find((choice) => choice.value === value);
+  const { label, value, choices, onChange, disabled = false, unset } = props;
+  const current =
+    unset !== undefined && value === '' ? { label: unset } : choices.find((choice) => choice.value === value);
   return (
     <Menu.Root>
-      <Menu.Trigger className="chip" disabled={disabled} aria-label={`${label}: ${current?.label ?? value}`}>
+      <Menu.Trigger
+        className="chip"
+        data-set={(unset !== undefined && value !== '') || undefined}
+        disabled={disabled}
+        aria-label={`${label}: ${current?.label ?? value}`}
+      >
         <span className="clip">{current?.label ?? value}</span>
         <ChevronDown size={12} aria-hidden="true" />
       </Menu.Trigger>

@@ -3,6 +3,7 @@ import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
+import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
@@ -10,9 +11,11 @@ import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts'
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/thread/protocol.ts';
 import type { Outcome } from '../model/approval/approval.ts';
-import type { Decider } from '../model/approval/decider.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
+
+export type { JournalEntry } from './calls/journal.ts';
+export type { JournalSubject } from '../model/journal/journal.ts';
 
 const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.ZodType<T>;
 const workspaceId = id<WorkspaceId>();
@@ -80,7 +83,6 @@ export const requestParams = {
   }),
   /** Allows once what Codex's own reviewer refused; `goOn` starts a turn if none runs, so that the agent tries again. */
   'review/allowOnce': z.object({ approvalId: id<ApprovalId>(), goOn: z.boolean() }),
-  'journal/list': z.object({ limit: z.number().int().min(1).max(500), before: z.number().int().optional() }),
 
   'account/login': z.object({
     homeId,
@@ -125,6 +127,7 @@ export const requestParams = {
   ...fleetParams,
   ...gatewayParams,
   ...batchParams,
+  ...journalParams,
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
@@ -145,6 +148,7 @@ export interface Results
     ChangesResults,
     RuleResults,
     BatchResults,
+    JournalResults,
     TerminalResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
@@ -164,7 +168,6 @@ export interface Results
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
   'review/allowOnce': null;
-  'journal/list': { readonly entries: readonly JournalEntry[] };
   'account/login': null;
   'account/cancelLogin': null;
   'account/logout': null;
@@ -200,37 +203,3 @@ export interface ModelChoice {
   readonly efforts: readonly string[];
   readonly defaultEffort: string | null;
 }
-
-/** One line of the approval journal: asked, or ended. */
-export interface JournalEntry {
-  readonly seq: number;
-  readonly at: number;
-  readonly approvalId: string;
-  readonly workspace: string;
-  readonly threadId: string;
-  readonly threadTitle: string;
-  /** Where in its thread it stands; null where it was not asked about an item, and for entries of an earlier Muster. */
-  readonly turnId: string | null;
-  readonly itemId: string | null;
-  /** `gateway`: what the gateway said that decided nothing, in `note`. `late`: somebody decided what was decided before. `overruled`: a person allowed what Codex's reviewer refused. */
-  readonly event: 'asked' | 'gateway' | 'decided' | 'late' | 'expired' | 'overruled';
-  readonly kind: string;
-  readonly summary: string;
-  readonly decision: string | null;
-  /** Who decided, in words; of an expired one why. */
-  readonly by: string | null;
-  /** The same for programs; null for what nobody decided. */
-  readonly decider: Decider | null;
-  /** What goes with a decision beyond its name, such as which of the permissions were granted; null mostly. */
-  readonly note: string | null;
-  /** All of what was asked, for what is asked; null for what followed. */
-  readonly subject: JournalSubject | null;
-  /** How long it waited until this, ms; null for what is asked. */
-  readonly waitedMs: number | null;
-}
-
-/** What was asked, as far as rules and searches look at it. */
-export type JournalSubject =
-  | { readonly type: 'command'; readonly text: string; readonly inPlace: boolean }
-  | { readonly type: 'network'; readonly host: string }
-  | { readonly type: 'files'; readonly paths: readonly string[] };

@@ -21,7 +21,7 @@ describe('copying diagnostics', () => {
     const text = await page.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(text)).toMatchObject({
       versions: { codex: '0.169.0', shell: 'browser' },
-      appServers: [{ name: 'named [removed]' }, {}],
+      appServers: [{ name: 'named ghp_•••' }, {}],
       settings: { 'system.quit': 'ask' },
     });
     expect(text).not.toContain(secret);

@@ -141,3 +141,31 @@ it('requests are selected by hand and by a filter, and put off to the end of the
   await expect.poll(() => waiting().count()).toBe(1);
   await page.getByText('2 not shown').waitFor();
 });
+
+it('a range is selected with Shift, by keys with one hand and by clicks, and a group as a whole', async () => {
+  app = await App.start();
+  const { page } = app;
+  const lines = () => page.locator('.inbox-row[data-entry]:not([data-ended])');
+  await ask('[script:escalate n=2 cmd="echo same"]', '[script:escalate n=3 cmd="echo other %i"]');
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect.poll(() => lines().count()).toBe(4);
+  const names = await lines().evaluateAll((rows) => rows.map((row) => row.getAttribute('data-entry') ?? ''));
+  const row = (at: number) => page.locator(`[data-entry="${names[at] ?? ''}"]`);
+  const chosen = () => page.locator('.inbox-row[data-chosen]').count();
+  await row(0).click();
+  await page.keyboard.press('Shift+F');
+  await page.keyboard.press('Shift+F');
+  await expect.poll(chosen).toBe(3);
+  await page.keyboard.press('q');
+  await expect.poll(chosen).toBe(2);
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await row(1).click({ modifiers: ['ControlOrMeta'] });
+  await row(3).click({ modifiers: ['Shift'] });
+  await expect.poll(chosen).toBe(3);
+  // The group counts with all of its members, wherever it stands among the lines.
+  const group = page.getByTestId('inbox-group');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await group.click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('button', { name: /^2 selected/ }).waitFor();
+});

@@ -37,7 +37,14 @@ it('a rule is made from a card by keys, decides what waits and what comes, and i
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   const rule = page.getByTestId('rule');
-  await rule.getByText('used 3 times').waitFor();
+  // What it decided stands in the journal, and the rule leads there.
+  await rule.getByText('used 3 times').click();
+  await expect.poll(() => page.getByTestId('journal-row').count()).toBe(3);
+  await page
+    .getByText(/Rule: echo out/)
+    .first()
+    .waitFor();
+  await page.goBack();
   await rule.getByRole('button', { name: 'Take back…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await page.getByText('No rules', { exact: true }).waitFor();

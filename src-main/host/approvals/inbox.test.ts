@@ -3,6 +3,7 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { aJournalLine } from '../../../test/support/journal-lines.ts';
 import { Inbox } from './inbox.ts';
 import { readServerRequest } from './server-requests.ts';
 import type { Shown } from './shown.ts';
@@ -237,25 +238,7 @@ describe('Inbox', () => {
 
   it('ends in the journal what an earlier life left open', () => {
     const { inbox, journal } = setUp();
-    const left = {
-      seq: 1,
-      at: 0,
-      approvalId: 'old/0',
-      workspace: 'w',
-      threadId: 't',
-      threadTitle: 'T',
-      turnId: null,
-      itemId: null,
-      event: 'asked' as const,
-      kind: 'command',
-      summary: 's',
-      decision: null,
-      by: null,
-      decider: null,
-      note: null,
-      subject: null,
-      waitedMs: null,
-    };
+    const left = { ...aJournalLine({ approvalId: 'old/0' }), seq: 1 };
     inbox.expireLeftOver([left]);
     expect(journal).toEqual(['old/0 expired appServerDied']);
   });

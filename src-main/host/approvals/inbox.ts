@@ -9,6 +9,7 @@ import {
 } from '#shared/model/approval/approval.ts';
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
+import { journalDetails } from '#shared/model/journal/journal.ts';
 import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import {
@@ -156,7 +157,12 @@ export class Inbox {
     };
     const approval = this.#approval(asked, asker);
     const allowOnce = review.denial === null ? null : 'offered';
-    const entry: Entry = { approval: { ...approval, allowOnce }, workspace: asker.workspace, open: null, decided: null };
+    const entry: Entry = {
+      approval: { ...approval, allowOnce },
+      workspace: asker.workspace,
+      open: null,
+      decided: null,
+    };
     this.#entries.set(id, entry);
     const by: Decider = { type: 'autoReview', reason: review.reason };
     this.#write(entry, 'asked', null, null);
@@ -329,6 +335,7 @@ export class Inbox {
         decider: null,
         note: null,
         subject: null,
+        details: null,
         waitedMs: this.#options.now() - entry.at,
       });
     }
@@ -479,6 +486,7 @@ export class Inbox {
       decider: typeof by === 'string' ? null : by,
       note,
       subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
+      details: event === 'asked' ? journalDetails(approval) : null,
       waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
     });
   }

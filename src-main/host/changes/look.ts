@@ -1,7 +1,8 @@
 import type { ChangedFile, ChangesProblem, ChangesScope, FileStatus } from '#shared/model/changes/changes.ts';
 import type { EditLike } from '#shared/model/changes/unified-diff.ts';
 import type { TurnEntity } from '#shared/model/thread/thread.ts';
-import type { ChangesGit, ChangesThread, DiffEntry } from './ports.ts';
+import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
+import type { ChangesGit, ChangesThread } from './ports.ts';
 import { turnFiles, type TurnFile } from './turn.ts';
 import { fileStamp, readWorking } from './working-file.ts';
 

@@ -1,3 +1,4 @@
+import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 
@@ -16,18 +17,6 @@ export interface ChangesGit {
   notedBase(root: string, branch: string): Promise<string | null>;
   upstreamOf(root: string, branch: string): Promise<string | null>;
   defaultBranch(root: string): Promise<string | null>;
-}
-
-export interface DiffEntry {
-  readonly path: string;
-  readonly from: string | null;
-  readonly letter: string;
-  readonly oldMode: string;
-  readonly newMode: string;
-  readonly oldId: string;
-  readonly newId: string;
-  readonly added: number | null;
-  readonly removed: number | null;
 }
 
 /** A thread whose changes are looked at. */

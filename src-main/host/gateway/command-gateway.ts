@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
-import { redact } from '#shared/base/redact.ts';
+import { redact } from '#shared/model/secrets/redact.ts';
 import { spawnable } from '../spawnable.ts';
 import { GatewayFailure, type GatewayTransport, type Signed } from './ask.ts';
 import { envelopeSchema, LONGEST_ANSWER } from './gateway-message.ts';

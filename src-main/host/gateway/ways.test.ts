@@ -146,7 +146,7 @@ describe('a gateway that is a command', () => {
     ['process.exit(3)', 'It ended with 3'],
     [
       'console.error("no such\\npassword=hunter2 in the file"); process.exit(1)',
-      'It ended with 1: password=[removed]',
+      'It ended with 1: password=•••',
     ],
     ['throw new RangeError("no such policy")', 'It ended with 1: RangeError: no such policy'],
     ['', 'It wrote no answer'],

@@ -1,15 +1,4 @@
-/** One entry of `git worktree list --porcelain -z`. */
-export interface WorktreeEntry {
-  readonly path: string;
-  readonly head: string | null;
-  /** Without `refs/heads/`; null when detached or bare. */
-  readonly branch: string | null;
-  readonly bare: boolean;
-  /** Why it is locked, which may be empty; null when it is not. */
-  readonly locked: string | null;
-  /** Why its folder is thought to be gone; null when it is not. */
-  readonly prunable: string | null;
-}
+import type { DiffEntry, WorktreeEntry } from '#shared/model/changes/git-entries.ts';
 
 /** Reads `git worktree list --porcelain -z`. The first entry is the main checkout. */
 export function parseWorktrees(output: string): WorktreeEntry[] {
@@ -85,22 +74,6 @@ function afterFields(line: string, count: number): string {
     from = space + 1;
   }
   return line.slice(from);
-}
-
-/** One file of `git diff --raw --numstat -z`. */
-export interface DiffEntry {
-  readonly path: string;
-  readonly from: string | null;
-  /** git's letter: A, C, D, M, R, T or U. */
-  readonly letter: string;
-  readonly oldMode: string;
-  readonly newMode: string;
-  readonly oldId: string;
-  /** All zeros where the new side is the working tree. */
-  readonly newId: string;
-  /** Null for what has no lines, such as a binary file. */
-  readonly added: number | null;
-  readonly removed: number | null;
 }
 
 /** Reads `git diff --raw --numstat -z`: first every file's modes and objects, then every file's counts. */

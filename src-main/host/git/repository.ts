@@ -1,13 +1,7 @@
+import type { DiffEntry, WorktreeEntry } from '#shared/model/changes/git-entries.ts';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import {
-  parseDiffList,
-  parseNames,
-  parseStatus,
-  parseWorktrees,
-  type DiffEntry,
-  type WorktreeEntry,
-} from './parse.ts';
+import { parseDiffList, parseNames, parseStatus, parseWorktrees } from './parse.ts';
 import { DIFF_OPTIONS, GitError, runGit } from './run.ts';
 
 /** What stands in a checkout and in no commit, by path relative to its root. */

@@ -1,3 +1,5 @@
+import { JOURNAL_SEARCH } from './journal-schema.ts';
+
 /** One step of the schema; steps are only ever added, never changed. A step's number is its place in the list. */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -106,4 +108,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE journal ADD COLUMN item_id TEXT;
   CREATE INDEX journal_by_thread ON journal (thread_id, seq);
   `,
+  JOURNAL_SEARCH,
 ];

@@ -4,6 +4,7 @@ import type { Rule } from '#shared/model/rule/rule.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { JournalStore } from './journal-store.ts';
 
 export interface HomeRecord {
   readonly id: HomeId;
@@ -33,6 +34,8 @@ export interface Storage {
   saveEdits(threadId: string, paths: readonly string[]): void;
   /** Remembers one spawn of an app-server before it happens. */
   saveGeneration(id: string, owner: string, at: number): void;
+  /** The journal by its requests: searched, read, exported. */
+  readonly requests: Pick<JournalStore, 'search' | 'read' | 'choices' | 'part'>;
   appendJournal(entry: NewJournalEntry): void;
   /** Newest first; `before` is exclusive. */
   journal(limit: number, before?: number): JournalEntry[];

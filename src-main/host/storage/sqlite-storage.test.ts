@@ -7,6 +7,7 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
+import { aJournalLine } from '../../../test/support/journal-lines.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 
 let folder: string;
@@ -63,24 +64,11 @@ const thread: ThreadRecord = {
   activity: 'x',
   program: 'an editor',
 };
-const asked = {
-  at: 1,
-  approvalId: 'g/0',
-  workspace: 'w',
-  threadId: 't',
-  threadTitle: 'T',
+const asked = aJournalLine({
   turnId: 'u',
   itemId: 'i',
-  event: 'asked' as const,
-  kind: 'command',
-  summary: 's',
-  decision: null,
-  by: null,
-  decider: null,
-  note: null,
-  subject: { type: 'command', text: 'git push', inPlace: true } as const,
-  waitedMs: null,
-};
+  subject: { type: 'command', text: 'git push', inPlace: true },
+});
 
 describe('SqliteStorage', () => {
   it('gives back over its own end what it was given', () => {

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { JournalStore } from './journal-store.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
@@ -14,10 +16,6 @@ type Row = Record<string, unknown>;
 /** Told when something could not be kept; the message says what happened and what to do. */
 export type OnProblem = (message: string) => void;
 
-/** Journal entries older than this many are still kept; this bounds only one answer. */
-const OPEN_LIMIT = 1000;
-/** Automatic decisions that a thread shows: its latest. */
-const VERDICTS_LIMIT = 500;
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
 const APPROVALS_KEPT = 500;
 
@@ -27,6 +25,11 @@ const APPROVALS_KEPT = 500;
  */
 export class SqliteStorage implements Storage {
   readonly path: string;
+  readonly requests = new JournalStore({
+    all: (sql, params) => this.#all(sql, params),
+    ask: (sql, params) => this.#ask(sql, params),
+    write: (sql, params) => this.#write(sql, params),
+  });
   readonly #onProblem: OnProblem;
   readonly #statements = new Map<string, Database.Statement>();
   #db: Database.Database;
@@ -175,43 +178,16 @@ export class SqliteStorage implements Storage {
     this.#write('INSERT INTO generations (id, owner, started_at) VALUES (?, ?, ?)', [id, owner, at]);
   }
 
-  appendJournal(e: NewJournalEntry): void {
-    this.#write(
-      `INSERT INTO journal (at, approval_id, workspace, thread_id, thread_title, turn_id, item_id, event, kind,
-       summary, decision, by, decider, note, subject, waited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        e.at,
-        e.approvalId,
-        e.workspace,
-        e.threadId,
-        e.threadTitle,
-        e.turnId,
-        e.itemId,
-        e.event,
-        e.kind,
-        e.summary,
-        e.decision,
-        e.by,
-        jsonOrNull(e.decider),
-        e.note,
-        jsonOrNull(e.subject),
-        e.waitedMs,
-      ],
-    );
+  appendJournal(entry: NewJournalEntry): void {
+    this.requests.append(entry);
   }
 
-  journal(limit: number, before = Number.MAX_SAFE_INTEGER): JournalEntry[] {
-    return this.#all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit]).map(
-      journalEntry,
-    );
+  journal(limit: number, before?: number): JournalEntry[] {
+    return this.requests.lines(limit, before);
   }
 
   verdicts(threadId: string): JournalEntry[] {
-    return this.#all(
-      `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided' AND json_extract(decider, '$.type') <> 'person'
-       ORDER BY seq DESC LIMIT ?`,
-      [threadId, VERDICTS_LIMIT],
-    ).map(journalEntry);
+    return this.requests.verdicts(threadId);
   }
 
   saveApproval(approval: Approval): void {
@@ -237,11 +213,7 @@ export class SqliteStorage implements Storage {
   }
 
   openApprovals(): JournalEntry[] {
-    return this.#all(
-      `SELECT * FROM journal AS asked WHERE event = 'asked' AND NOT EXISTS (SELECT 1 FROM journal AS ended
-       WHERE ended.approval_id = asked.approval_id AND ended.event IN ('decided', 'expired')) ORDER BY seq DESC LIMIT ?`,
-      [OPEN_LIMIT],
-    ).map(journalEntry);
+    return this.requests.open();
   }
 
   draft(key: string): string {
@@ -316,10 +288,20 @@ export class SqliteStorage implements Storage {
 
   #all(sql: string, params: readonly unknown[] = []): Row[] {
     try {
+      return this.#ask(sql, params);
+    } catch {
+      return [];
+    }
+  }
+
+  /** The same for what a person asked for: nothing found must not look like a failure, nor the other way round. */
+  #ask(sql: string, params: readonly unknown[] = []): Row[] {
+    try {
       return this.#statement(sql).all(...params) as Row[];
     } catch (error) {
-      this.#say(`What Muster has stored in ${this.path} cannot be read: ${words(error)}.`);
-      return [];
+      const message = `What Muster has stored in ${this.path} cannot be read: ${words(error)}.`;
+      this.#say(message);
+      throw new ContractFailure({ code: 'unavailable', message });
     }
   }
 
@@ -339,28 +321,6 @@ export class SqliteStorage implements Storage {
     this.#problem = message;
     this.#onProblem(message);
   }
-}
-
-function journalEntry(row: Row): JournalEntry {
-  return {
-    seq: Number(row['seq']),
-    at: Number(row['at']),
-    approvalId: String(row['approval_id']),
-    workspace: String(row['workspace']),
-    threadId: String(row['thread_id']),
-    threadTitle: String(row['thread_title']),
-    turnId: row['turn_id'] as string | null,
-    itemId: row['item_id'] as string | null,
-    event: row['event'] as JournalEntry['event'],
-    kind: String(row['kind']),
-    summary: String(row['summary']),
-    decision: row['decision'] as string | null,
-    by: row['by'] as string | null,
-    decider: parsedOrNull(row['decider']) as JournalEntry['decider'],
-    note: row['note'] as string | null,
-    subject: parsedOrNull(row['subject']) as JournalEntry['subject'],
-    waitedMs: row['waited_ms'] as number | null,
-  };
 }
 
 function words(error: unknown): string {
@@ -388,14 +348,6 @@ function open(path: string): Database.Database {
     db.close();
     throw error;
   }
-}
-
-function jsonOrNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
-}
-
-function parsedOrNull(json: unknown): unknown {
-  return typeof json === 'string' ? (parsed(json) ?? null) : null;
 }
 
 /** A value that somebody spoiled is as if it had not been stored. */

@@ -27,7 +27,7 @@ describe('LogFile', () => {
     log.write('error', `failed with token=${'abc'}def\nat somewhere`);
     expect(readFileSync(log.path, 'utf8')).toBe(
       '2026-01-02T03:04:05.000Z info began\n' +
-        '2026-01-02T03:04:05.000Z error failed with token=[removed]\n  at somewhere\n',
+        '2026-01-02T03:04:05.000Z error failed with token=•••\n  at somewhere\n',
     );
     if (process.platform !== 'win32') expect(statSync(log.path).mode & 0o777).toBe(0o600);
     expect(log.tail(1)).toEqual(['  at somewhere']);

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { redact } from '#shared/base/redact.ts';
+import { redact } from '#shared/model/secrets/redact.ts';
 
 /** Bytes after which a new file begins: enough for days of a healthy host, quick to open in an editor. */
 const FILE_BYTES = 1024 * 1024;

@@ -1,3 +1,4 @@
+import type { WorktreeEntry } from '#shared/model/changes/git-entries.ts';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -19,15 +20,6 @@ export interface WorktreeGit {
   addWorktree(folder: string, made: NewWorktree): Promise<void>;
   discardWorktree(folder: string, made: NewWorktree): Promise<void>;
   removeWorktree(folder: string, path: string, force: boolean): Promise<void>;
-}
-
-export interface WorktreeEntry {
-  readonly path: string;
-  readonly head: string | null;
-  readonly branch: string | null;
-  readonly bare: boolean;
-  readonly locked: string | null;
-  readonly prunable: string | null;
 }
 
 export interface NewWorktree {

@@ -1,37 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, ApprovalBody, DecisionOption } from '#shared/model/approval/approval.ts';
-import {
-  asId,
-  type ApprovalId,
-  type Generation,
-  type ThreadId,
-  type WorkspaceId,
-} from '#shared/model/ids.ts';
+import { asId, type ApprovalId } from '#shared/model/ids.ts';
+import { anApproval } from '../../../test/support/approvals.ts';
 import { blocksOf, entriesOf, finds, groupDecisions, unseenOf, type Grouping } from './groups.ts';
 
 const option = (id: DecisionOption['id']): DecisionOption => ({ id, label: id, reach: '' });
-const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval => ({
-  id: asId<ApprovalId>(id),
-  generation: asId<Generation>('g'),
-  workspaceId: asId<WorkspaceId>('w'),
-  threadId: asId<ThreadId>('t'),
-  turnId: null,
-  itemId: null,
-  threadTitle: 'Fix the build',
-  branch: 'main',
-  body,
-  reason: null,
-  decisions: [option('accept'), option('decline')],
-  askedAt: 0,
-  gateway: null,
-  deciding: false,
-  reading: null,
-  allowOnce: null,
-  onlyPerson: false,
-  outcome: null,
-  raw: null,
-  ...more,
-});
+const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval =>
+  anApproval(body, { id: asId<ApprovalId>(id), decisions: [option('accept'), option('decline')], ...more });
 const command = (text: string): ApprovalBody => ({
   kind: 'command',
   command: `/bin/bash -lc '${text}'`,

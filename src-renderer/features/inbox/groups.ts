@@ -82,7 +82,7 @@ function groupKey(approval: Approval, by: Grouping): string | null {
     case 'same':
       return body.kind === 'question' || body.kind === 'elicitation' ? null : key(contentKey(approval));
     case 'program':
-      return body.kind === 'command' ? key(programOf(body.command)) : null;
+      return body.kind === 'command' ? key(programsOf(approval)) : null;
     case 'host':
       return body.kind === 'network' ? key(body.host) : null;
     case 'file':
@@ -96,19 +96,27 @@ function groupKey(approval: Approval, by: Grouping): string | null {
 
 function groupLabel(approval: Approval, by: Grouping): Ask {
   const { body } = approval;
-  if (by === 'program' && body.kind === 'command')
-    return { words: 'Run', code: programOf(body.command) ?? '' };
+  if (by === 'program' && body.kind === 'command') return { words: 'Run', code: programsOf(approval) ?? '' };
   if (by === 'thread') return { words: approval.threadTitle, code: '' };
   return ask(approval);
 }
 
-/** The first word of a command: enough to sort by, and nothing is decided by it. */
-function programOf(command: string): string | null {
-  const word = unwrapShell(command)
-    .trim()
-    .split(/\s+/)
-    .find((part) => !/^\w+=/.test(part));
-  return word === undefined || word === '' ? null : baseName(word);
+/** Programs that only prepare for another one: they say nothing of what a command is about. */
+const PREPARING = new Set(['cd', 'env', 'export', 'set', 'time', 'nice', 'nohup', 'true', ':']);
+
+/** The programs of a command, each once; of one that was not read, its first word. To sort by: nothing is decided by it. */
+function programsOf({ body, reading }: Approval): string | null {
+  if (body.kind !== 'command') return null;
+  const words =
+    reading === null
+      ? [unwrapShell(body.command).trim().split(/\s+/)[0] ?? '']
+      : reading.tokens.flatMap(({ type, from, to }) =>
+          type === 'program' ? [reading.text.slice(from, to)] : [],
+        );
+  const names = [...new Set(words.map(baseName))].filter((name) => name !== '');
+  const telling = names.filter((name) => !PREPARING.has(name));
+  const shown = telling.length > 0 ? telling : names;
+  return shown.length === 0 ? null : shown.join(' ');
 }
 
 /** A short name for a key, for addresses; the same for the same key. */

@@ -4,7 +4,7 @@ import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { currentRoute, navigate, toGroup, toInbox, toInboxThread } from '../../app/routes.ts';
+import { currentRoute, navigate, toGroup, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
@@ -93,7 +93,14 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       <section className="col detail" aria-label="Approval">
         {back === null ? null : <header className="bar">{back}</header>}
         {status.ready ? (
-          <Empty title="This approval is gone">It ended some time ago. The journal still knows it.</Empty>
+          <Empty
+            title="This approval is gone"
+            actions={
+              <Button onClick={() => navigate(toJournal({ text: id }, id))}>Look in the journal</Button>
+            }
+          >
+            It ended some time ago. The journal still knows it.
+          </Empty>
         ) : (
           <Loading what="Loading the approval" />
         )}

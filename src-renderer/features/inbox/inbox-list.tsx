@@ -3,18 +3,19 @@ import { useMemo, useRef } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { formatRoute, navigate, toGroup, toInbox, useRoute, type Route } from '../../app/routes.ts';
+import { navigate, toGroup, toInbox, toJournal, useRoute, type Route } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { useApproval, useSelected, useTopicStatus, useWorkspace } from '../../connection/index.ts';
+import { useSelected, useTopicStatus } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
-import { placeWords, plural } from '../../ui/format.ts';
-import { Button, Empty, Loading, Mark, VisibleText } from '../../ui/kit.tsx';
+import { plural } from '../../ui/format.ts';
+import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { entryName, GROUPINGS, type Entry, type Group } from './groups.ts';
+import { entryName, GROUPINGS, type Entry } from './groups.ts';
+import { GroupRow, InboxRow, type Pick } from './inbox-rows.tsx';
 import { inboxSelector, stepEntry } from './inbox-picture.ts';
+import { idsNamed, toggled, withRange } from './selection.ts';
 import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries, useKept } from './use-inbox.ts';
-import { ask, outcomeWord, touches } from './words.ts';
 import './inbox.css';
 
 const FOLD = 'inbox.ended';
@@ -35,7 +36,7 @@ export function InboxList({ single }: { single: boolean }) {
 
   const stops = [...entries.map(entryName), ...(folded ? [] : ended)];
   const here = selected ?? group;
-  const step = (by: 1 | -1): void => {
+  const step = (by: 1 | -1): string | null => {
     // A member of a group is looked at by itself: the list goes on from the group.
     const from =
       here === null || stops.includes(here)
@@ -44,7 +45,7 @@ export function InboxList({ single }: { single: boolean }) {
             .map((entry) => (holds(entry, here) ? entryName(entry) : null))
             .find((name) => name !== null) ?? null);
     const next = stepEntry(stops, from, by);
-    if (next === null) return;
+    if (next === null) return null;
     navigate(routeTo(next, entries), here === null ? 'push' : 'replace');
     // The focus goes with the selection, so that a screen reader says what it came to.
     requestAnimationFrame(() => {
@@ -52,17 +53,17 @@ export function InboxList({ single }: { single: boolean }) {
       row?.focus({ preventScroll: true });
       row?.scrollIntoView({ block: 'nearest' });
     });
+    return next;
   };
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
-  useSelection(selected, shown);
+  const pick = useSelection(here, entries, shown, step);
   useCommand(
     'approval.snooze',
     here === null || !stops.includes(here)
       ? null
       : () => {
-          const entry = entries.find((one) => entryName(one) === here);
-          const ids = entry === undefined ? [] : entry.type === 'one' ? [entry.id] : entry.group.ids;
+          const ids = idsNamed(entries, here);
           step(1);
           setUi(({ inboxLater }) => ({
             inboxLater: [...inboxLater.filter((id) => !ids.includes(id)), ...ids],
@@ -80,6 +81,9 @@ export function InboxList({ single }: { single: boolean }) {
         <span className="grow" />
         <Button size="small" look="quiet" onClick={() => navigate({ view: 'rules' })}>
           Rules
+        </Button>
+        <Button size="small" look="quiet" onClick={() => navigate(toJournal())}>
+          Journal
         </Button>
         {oldest === null ? null : (
           <span className="sub num">
@@ -110,11 +114,17 @@ export function InboxList({ single }: { single: boolean }) {
               <ul aria-label="Waiting">
                 {entries.map((entry) =>
                   entry.type === 'one' ? (
-                    <InboxRow key={entry.id} id={entry.id} selected={entry.id === selected && !single} />
+                    <InboxRow
+                      key={entry.id}
+                      id={entry.id}
+                      selected={entry.id === selected && !single}
+                      pick={pick}
+                    />
                   ) : (
                     <GroupRow
                       key={entry.group.key}
                       group={entry.group}
+                      pick={pick}
                       selected={
                         !single &&
                         (entry.group.key === group || (selected !== null && holds(entry, selected)))
@@ -168,24 +178,43 @@ function routeTo(name: string, entries: readonly Entry[]): Route {
   return isGroup ? toGroup(name) : toInbox(name as ApprovalId);
 }
 
-/** Selecting by hand: one at a time by its key; what is selected is then decided together. */
-function useSelection(id: ApprovalId | null, shown: readonly ApprovalId[]): void {
-  useCommand(
-    'approval.select',
-    id === null || !shown.includes(id)
-      ? null
-      : () =>
-          setUi(({ inboxSelected }) => ({
-            inboxSelected: inboxSelected.includes(id)
-              ? inboxSelected.filter((one) => one !== id)
-              : [...inboxSelected, id],
-          })),
-  );
+/** Selecting by hand, line by line or a range of them; what is selected is then decided together. */
+function useSelection(
+  here: string | null,
+  entries: readonly Entry[],
+  shown: readonly ApprovalId[],
+  step: (by: 1 | -1) => string | null,
+): (name: string, how: Pick) => void {
+  /** The line that a range begins at: the one that was selected last. */
+  const anchor = useRef<string | null>(null);
+  const pick = (name: string, how: Pick): void => {
+    const from = anchor.current ?? here ?? name;
+    setUi(({ inboxSelected }) => ({
+      inboxSelected:
+        how === 'range'
+          ? withRange(inboxSelected, entries, from, name)
+          : toggled(inboxSelected, idsNamed(entries, name)),
+    }));
+    anchor.current = name;
+  };
+  const extend = (by: 1 | -1) => () => {
+    if (here === null) return;
+    anchor.current ??= here;
+    const next = step(by);
+    setUi(({ inboxSelected }) => ({
+      inboxSelected: withRange(inboxSelected, entries, here, next ?? here),
+    }));
+  };
+  const selectable = here !== null && idsNamed(entries, here).length > 0;
+  useCommand('approval.select', selectable ? () => pick(here, 'toggle') : null);
+  useCommand('list.selectNext', selectable ? extend(1) : null);
+  useCommand('list.selectPrevious', selectable ? extend(-1) : null);
   const any = useUi((state) => state.inboxSelected.length > 0);
   useCommand(
     'approval.selected',
     shown.length === 0 ? null : () => navigate(toGroup(any ? SELECTED_GROUP : SHOWN_GROUP)),
   );
+  return pick;
 }
 
 /** What is shown, how it is put together, and the way to all of it at once. */
@@ -245,97 +274,5 @@ function Tools({ shown, hidden }: { shown: readonly ApprovalId[]; hidden: number
         </Button>
       )}
     </div>
-  );
-}
-
-function GroupRow({ group, selected }: { group: Group; selected: boolean }) {
-  const { key, label, ids } = group;
-  const first = useApproval(ids[0] ?? null);
-  return (
-    <li>
-      <a
-        className="inbox-row"
-        data-testid="inbox-group"
-        data-entry={key}
-        href={formatRoute(toGroup(key))}
-        aria-current={selected ? 'true' : undefined}
-        draggable={false}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          navigate(toGroup(key));
-        }}
-      >
-        <Mark tone="needs" />
-        <span className="inbox-main">
-          <span className="inbox-ask clip">
-            {label.words}
-            {label.words === '' || label.code === '' ? null : ' '}
-            {label.code === '' ? null : (
-              <code>
-                <VisibleText text={label.code} />
-              </code>
-            )}
-          </span>
-          <span className="inbox-where clip">{plural(ids.length, 'request')} to decide together</span>
-        </span>
-        <span className="inbox-when num">
-          <span className="nav-need">{ids.length}</span>{' '}
-          {first === undefined ? null : <TimeAgo since={first.askedAt} />}
-        </span>
-      </a>
-    </li>
-  );
-}
-
-function InboxRow({ id, selected }: { id: ApprovalId; selected: boolean }) {
-  const approval = useApproval(id);
-  const workspace = useWorkspace(approval?.workspaceId ?? null);
-  const chosen = useUi((state) => state.inboxSelected.includes(id));
-  if (approval === undefined) return null;
-  const { words, code } = ask(approval);
-  const { outcome } = approval;
-  const more = outcome === null ? touches(approval) : outcomeWord(outcome);
-  const place = placeWords(workspace?.name, approval.branch);
-  return (
-    <li>
-      <a
-        className="inbox-row"
-        data-testid="inbox-row"
-        data-approval-id={id}
-        data-entry={id}
-        data-ended={outcome !== null || undefined}
-        data-chosen={chosen || undefined}
-        href={formatRoute(toInbox(id))}
-        aria-current={selected ? 'true' : undefined}
-        draggable={false}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          navigate(toInbox(id));
-        }}
-      >
-        <Mark tone={outcome === null ? 'needs' : 'rest'} />
-        <span className="inbox-main">
-          <span className="inbox-ask clip">
-            {words}
-            {words === '' || code === '' ? null : ' '}
-            {code === '' ? null : (
-              <code>
-                <VisibleText text={code} />
-              </code>
-            )}
-          </span>
-          <span className="inbox-where clip">
-            {chosen ? <b>selected · </b> : null}
-            <span className="faint">{place}</span> · {approval.threadTitle}
-            {more === '' ? null : ` · ${more}`}
-          </span>
-        </span>
-        <span className="inbox-when num">
-          <TimeAgo since={outcome?.at ?? approval.askedAt} style={outcome === null ? 'calm' : 'rest'} />
-        </span>
-      </a>
-    </li>
   );
 }

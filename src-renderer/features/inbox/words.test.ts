@@ -1,37 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  asId,
-  type ApprovalId,
-  type Generation,
-  type ThreadId,
-  type WorkspaceId,
-} from '#shared/model/ids.ts';
-import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { anApproval } from '../../../test/support/approvals.ts';
 import { ask, outcomeSentence, pills, unwrapShell } from './words.ts';
 
-const approval = (body: ApprovalBody): Approval => ({
-  id: asId<ApprovalId>('g/1'),
-  generation: asId<Generation>('g'),
-  workspaceId: asId<WorkspaceId>('w'),
-  threadId: asId<ThreadId>('t'),
-  turnId: null,
-  itemId: null,
-  threadTitle: 'T',
-  branch: null,
-  body,
-  reason: null,
-  decisions: [],
-  askedAt: 0,
-  gateway: null,
-  deciding: false,
-  reading: null,
-  allowOnce: null,
-  onlyPerson: false,
-  outcome: null,
-  raw: null,
-});
 const command = (text: string, cwd: string | null = null): Approval =>
-  approval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
+  anApproval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
 
 describe('unwrapShell', () => {
   it('takes off a shell only where that is plainly right', () => {
@@ -47,11 +20,11 @@ describe('ask', () => {
   it('says the thing itself', () => {
     expect(ask(command('npm test\nrm x'))).toEqual({ words: '', code: 'npm test …' });
     const edit = { path: '/w/a/b.ts', kind: { type: 'add' as const }, diff: '' };
-    expect(ask(approval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({
+    expect(ask(anApproval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({
       words: 'Create',
       code: 'b.ts',
     });
-    expect(ask(approval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe(
+    expect(ask(anApproval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe(
       'Edit 2 files',
     );
   });
@@ -72,7 +45,7 @@ describe('pills', () => {
     expect(texts(pills(command('ls', '/etc'), '/w'))).toEqual(['runs in /etc !needs']);
     const paths = ['/w/a', '/w/../etc/passwd', '../x', 'src/a', '/home/x'];
     const changes = paths.map((path) => ({ path, kind: { type: 'delete' as const }, diff: 'x\n' }));
-    expect(texts(pills(approval({ kind: 'fileChange', changes, grantRoot: null }), '/w'))).toEqual([
+    expect(texts(pills(anApproval({ kind: 'fileChange', changes, grantRoot: null }), '/w'))).toEqual([
       '5 files, +0 −5',
       '3 outside the workspace !needs',
       'deletes 5 files !needs',

@@ -292,6 +292,16 @@ export function outcomeWord(outcome: Outcome): string {
     : DECIDED[outcome.decision].toLowerCase();
 }
 
+/** A decision as the journal has it, in words; one that this version does not know by its own name. */
+export function decisionWords(decision: string): string {
+  return Object.hasOwn(DECIDED, decision) ? DECIDED[decision as DecisionId] : decision;
+}
+
+/** Why a request expired, as a sentence; a reason of another version as it is. */
+export function expiryWords(because: string): string {
+  return Object.hasOwn(EXPIRED, because) ? EXPIRED[because as ExpiryReason] : `Expired: ${because}.`;
+}
+
 const DECIDED: Readonly<Record<DecisionId, string>> = {
   accept: 'Accepted',
   acceptForSession: 'Accepted for the session',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import { navigate, toInbox } from '../../app/routes.ts';
+import { formatRoute, navigate, toInbox, toJournal } from '../../app/routes.ts';
 import {
   useAction,
   useFleetRow,
@@ -29,6 +29,9 @@ export function RulesPage() {
         <h1>Rules</h1>
         <span className="sub">{rules.length}</span>
         <span className="grow" />
+        <Button look="quiet" onClick={() => navigate(toJournal({ by: 'rules' }))}>
+          What rules decided
+        </Button>
         <Button onClick={() => navigate(toInbox())}>Inbox</Button>
       </header>
       <div className="scroll">
@@ -86,7 +89,13 @@ function RuleCard({ rule }: { rule: Rule }) {
       </p>
       <div className="rule-foot">
         <span className="sub num">
-          {uses === 0 ? 'never used' : `used ${plural(uses, 'time')}`}
+          {uses === 0 ? (
+            'never used'
+          ) : (
+            <a href={formatRoute(toJournal({ rule: rule.id }))} title="What it decided, in the journal">
+              used {plural(uses, 'time')}
+            </a>
+          )}
           {lastUsedAt === null ? null : (
             <>
               , last <TimeAgo since={lastUsedAt} style="rest" />

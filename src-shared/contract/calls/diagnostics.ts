@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from '../../model/settings/settings.ts';
 
-/** What the host knows of itself, for finding out what is wrong. Everything in it is redacted (`base/redact.ts`). */
+/** What the host knows of itself, for finding out what is wrong. Everything in it is redacted (`model/secrets/redact.ts`). */
 export const diagnosticsParams = {
   'diagnostics/read': z.object({}),
 } as const satisfies Record<string, z.ZodType>;

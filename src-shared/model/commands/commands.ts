@@ -6,6 +6,7 @@ export const COMMANDS = {
   'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
   'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
   'go.rules': { title: 'Go to the rules', group: 'Go', keys: ['G R'] },
+  'go.journal': { title: 'Go to the journal', group: 'Go', keys: ['G J'] },
   'go.fleet': { title: 'Go to the fleet', group: 'Go', keys: ['G F'] },
   'go.terminals': { title: 'Go to the terminals', group: 'Go', keys: ['G T'] },
   'go.workspaces': { title: 'Go to the workspaces', group: 'Go', keys: ['G W'] },
@@ -14,11 +15,33 @@ export const COMMANDS = {
   'help.keys': { title: 'Show all keys', group: 'Go', keys: ['?'] },
   'rail.toggle': { title: 'Fold or unfold the left column', group: 'Go', keys: ['Mod+B'] },
 
-  'list.next': { title: 'Next', group: 'List', keys: ['J', 'ArrowDown'], repeats: true, hidden: true },
-  'list.previous': { title: 'Previous', group: 'List', keys: ['K', 'ArrowUp'], repeats: true, hidden: true },
+  'list.next': { title: 'Next', group: 'List', keys: ['J', 'ArrowDown', 'F'], repeats: true, hidden: true },
+  'list.previous': {
+    title: 'Previous',
+    group: 'List',
+    keys: ['K', 'ArrowUp', 'B'],
+    repeats: true,
+    hidden: true,
+  },
+  'list.selectNext': {
+    title: 'Select, and go to the next',
+    group: 'List',
+    keys: ['Shift+J', 'Shift+ArrowDown', 'Shift+F'],
+    repeats: true,
+    hidden: true,
+  },
+  'list.selectPrevious': {
+    title: 'Select, and go to the previous',
+    group: 'List',
+    keys: ['Shift+K', 'Shift+ArrowUp', 'Shift+B'],
+    repeats: true,
+    hidden: true,
+  },
   'list.open': { title: 'Open what is marked', group: 'List', keys: ['Enter'], hidden: true },
   'list.search': { title: 'Filter the list', group: 'List', keys: ['/'] },
   'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
+
+  'journal.export': { title: 'Export what the journal shows…', group: 'List', keys: [] },
 
   'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },
   'thread.compose': { title: 'Write to this thread', group: 'Thread', keys: ['E'] },
@@ -44,7 +67,11 @@ export const COMMANDS = {
   'approval.accept': { title: 'Accept', group: 'Approval', keys: ['A'] },
   'approval.decline': { title: 'Decline', group: 'Approval', keys: ['X'] },
   'approval.session': { title: 'Accept for this session', group: 'Approval', keys: ['S'] },
-  'approval.thread': { title: 'Show its thread here, or its card again', group: 'Approval', keys: ['O'] },
+  'approval.thread': {
+    title: 'Show its thread here, or its card again',
+    group: 'Approval',
+    keys: ['O', 'Shift+W'],
+  },
   'approval.rule': { title: 'Make a rule…', group: 'Approval', keys: ['R'] },
   'approval.remember': { title: 'Accept and let Codex remember', group: 'Approval', keys: ['Shift+R'] },
   'approval.refuseAlways': { title: 'Decline and let Codex remember', group: 'Approval', keys: ['Shift+D'] },
@@ -56,9 +83,13 @@ export const COMMANDS = {
   },
   'approval.declineAll': { title: 'Decline the whole group', group: 'Approval', keys: ['Shift+X'] },
   'approval.undo': { title: 'Take back the decision for many', group: 'Approval', keys: ['Z'] },
-  'approval.select': { title: 'Select this request', group: 'Approval', keys: ['M'] },
-  'approval.selected': { title: 'Decide what is selected together', group: 'Approval', keys: ['Shift+M'] },
-  'approval.snooze': { title: 'Later: to the end of the list', group: 'Approval', keys: ['L'] },
+  'approval.select': { title: 'Select this request, or this group', group: 'Approval', keys: ['M', 'Q'] },
+  'approval.selected': {
+    title: 'Decide what is selected together',
+    group: 'Approval',
+    keys: ['Shift+M', 'Shift+Q'],
+  },
+  'approval.snooze': { title: 'Later: to the end of the list', group: 'Approval', keys: ['L', 'Shift+E'] },
   'approval.cancel': { title: 'Decline and stop the turn', group: 'Approval', keys: ['C'] },
 
   'terminal.toggle': {

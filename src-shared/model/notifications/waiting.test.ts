@@ -39,4 +39,18 @@ describe('waitingDecision', () => {
     const approval = { threadTitle: '', body: command('ls'), decisions: [] } as unknown as Approval;
     expect(waitingDecision(approval, 'api')).toMatchObject({ title: 'Untitled', wants: 'wants to run ls' });
   });
+
+  it('masks secrets, also where the line is cut in the middle of one, and lets what it masked not be accepted', () => {
+    // Put together here, so that no tool that looks for secrets in a checkout finds one.
+    const secret = ['ghp', 'Ab3dEf6hIj9kLm2nOp5qRs8tUv1w'].join('_');
+    const told = (text: string, threadTitle = 'T') =>
+      waitingDecision({ threadTitle, body: command(text), decisions: [] } as unknown as Approval, 'api');
+    expect(told(`/bin/bash -lc 'GH_TOKEN=${secret} gh release create'`).wants).toBe(
+      'wants to run GH_TOKEN=ghp_••• gh release create',
+    );
+    for (let before = 60; before < 120; before += 1)
+      expect(told(`echo ${'x'.repeat(before)} ${secret} more`).wants).not.toContain(secret.slice(0, 6));
+    expect(told('ls', `use ${secret} for it`).title).toBe('use ghp_••• for it');
+    expect(quick(command(`echo ${secret}`))).toEqual(['decline']);
+  });
 });

@@ -1,11 +1,11 @@
 /** A Muster's data folder as an earlier life of it left it: workspaces with real folders, and the index of threads. */
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
+import { makeRepository } from '../../support/repository.ts';
 
 export interface Seeded {
   readonly dataDir: string;
@@ -40,7 +40,7 @@ export function seed(root: string, { workspaces, threads = 0, idle = false, mode
   const dataDir = join(root, 'data');
   const codexHome = join(root, 'codex-home');
   mkdirSync(codexHome, { recursive: true });
-  const folders = Array.from({ length: workspaces }, (_, at) => repository(root, `workspace-${at + 1}`));
+  const folders = Array.from({ length: workspaces }, (_, at) => makeRepository(root, `workspace-${at + 1}`));
   const config = { modelUrl: modelUrl ?? 'http://127.0.0.1:9/v1', trustedFolders: folders };
   writeFileSync(join(codexHome, 'config.toml'), codexConfigToml(config));
   const problems: string[] = [];
@@ -98,16 +98,4 @@ function saveThread(
     activity: 'ran npm test',
     program: null,
   });
-}
-
-/** A folder with a git repository of one commit. */
-function repository(root: string, name: string): string {
-  const path = join(root, name);
-  mkdirSync(path);
-  writeFileSync(join(path, 'README.md'), `# ${name}\n`);
-  const git = (...args: string[]): void => void execFileSync('git', args, { cwd: path, stdio: 'ignore' });
-  git('init', '-q', '-b', 'main');
-  git('add', '.');
-  git('-c', 'user.name=Bench', '-c', 'user.email=bench@example.invalid', 'commit', '-qm', 'Begin');
-  return path;
 }

@@ -99,9 +99,9 @@ describe('redactAll', () => {
       nested: { 'user.password': 'x y', tokens: 12, path: '/home/ann/x' },
     });
     expect(clean).toEqual({
-      list: ['key [removed]', 3, null],
-      apiKey: '[removed]',
-      nested: { 'user.password': '[removed]', tokens: 12, path: '~/x' },
+      list: ['key sk-•••', 3, null],
+      apiKey: '•••',
+      nested: { 'user.password': '•••', tokens: 12, path: '~/x' },
     });
   });
 });

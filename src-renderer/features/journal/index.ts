@@ -1,0 +1,2 @@
+export { JournalDetail } from './journal-detail.tsx';
+export { JournalList } from './journal-list.tsx';

@@ -1,0 +1,175 @@
+import type { JournalFilter, JournalRequest } from '#shared/contract/calls/journal.ts';
+import { DECIDED_BY, OUTCOMES, type DecidedBy } from '#shared/model/journal/journal.ts';
+import type { JournalFind } from '../../app/routes.ts';
+import type { Tone } from '../../ui/state-words.ts';
+
+/** What is looked for, as the host takes it. `now` is Unix ms; names of an address that mean nothing are left out. */
+export function filterOf(find: JournalFind, now: number): JournalFilter {
+  const { text, outcome, by, kind, workspace, rule, thread, when } = find;
+  const known = <T extends string>(value: string | undefined, among: readonly T[]): T | undefined =>
+    among.find((one) => one === value);
+  const entries = Object.entries({
+    text: text?.trim() === '' ? undefined : text,
+    outcome: known(outcome, [...OUTCOMES, 'late'] as const),
+    decidedBy: known(by, DECIDED_BY),
+    kind,
+    workspace,
+    rule,
+    threadId: thread,
+    ...rangeOf(when ?? '', now),
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JournalFilter;
+}
+
+/** Days that are offered, with how many of them, today included. */
+export const DAYS: Readonly<Record<string, { readonly label: string; readonly days: number }>> = {
+  today: { label: 'Today', days: 1 },
+  week: { label: 'Last 7 days', days: 7 },
+  month: { label: 'Last 30 days', days: 30 },
+};
+
+/** From and to of a time in an address: a name of `DAYS`, or `2026-01-02..2026-01-05`, whole days, either end open. */
+export function rangeOf(when: string, now: number): { from?: number; to?: number } {
+  const named = Object.hasOwn(DAYS, when) ? DAYS[when] : undefined;
+  if (named !== undefined) {
+    const today = new Date(now);
+    return {
+      from: new Date(today.getFullYear(), today.getMonth(), today.getDate() - named.days + 1).getTime(),
+    };
+  }
+  const [, from = '', to = ''] = /^([\d-]*)\.\.([\d-]*)$/.exec(when) ?? [];
+  const start = dayOf(from, 0);
+  const end = dayOf(to, 1);
+  return { ...(start !== null && { from: start }), ...(end !== null && { to: end }) };
+}
+
+/** The beginning of a day as the person's own clock has it, or of one `later`; null for what is no day. */
+function dayOf(text: string, later: number): number | null {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  if (year === undefined) return null;
+  return new Date(Number(year), Number(month) - 1, Number(day) + later).getTime();
+}
+
+/** Days of an address in words, as short as they can be said. */
+export function datesWords(when: string): string {
+  const { from, to } = rangeOf(when, 0);
+  const day = (at: number): string =>
+    new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  // Named by its last day, not by the one after.
+  const last = to === undefined ? undefined : new Date(to).setDate(new Date(to).getDate() - 1);
+  if (from !== undefined && last !== undefined) return `${day(from)} – ${day(last)}`;
+  if (from !== undefined) return `Since ${day(from)}`;
+  return last === undefined ? 'From … to …' : `Until ${day(last)}`;
+}
+
+/** A line of the list: a day, or a request of it. */
+export type Line =
+  | { readonly type: 'day'; readonly at: number }
+  | { readonly type: 'request'; readonly request: JournalRequest };
+
+/** Requests, newest first, with a line before each day. */
+export function linesOf(requests: readonly JournalRequest[]): readonly Line[] {
+  const lines: Line[] = [];
+  let day = '';
+  for (const request of requests) {
+    const of = new Date(request.askedAt).toDateString();
+    if (of !== day) lines.push({ type: 'day', at: request.askedAt });
+    day = of;
+    lines.push({ type: 'request', request });
+  }
+  return lines;
+}
+
+/** A day in words: today and yesterday by name, others with their date. Both are Unix ms. */
+export function dayWords(at: number, now: number): string {
+  const start = (time: number): number => new Date(new Date(time).toDateString()).getTime();
+  const days = Math.round((start(now) - start(at)) / 86_400_000);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return new Date(at).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long', year });
+}
+
+/** What the list shows of what is known. */
+export interface Held {
+  /** What it is an answer to. */
+  readonly key: string;
+  readonly requests: readonly JournalRequest[];
+  /** Requests that came since, and are not shown yet. */
+  readonly news: number;
+}
+
+/**
+ * What to show once more is known. Another question, or a list nobody has the pointer on, is shown as it is now.
+ * Otherwise every row keeps its place: rows are told anew, older ones come after them, and newer ones are counted.
+ */
+export function hold(before: Held, key: string, latest: readonly JournalRequest[], free: boolean): Held {
+  const top = before.requests[0]?.seq;
+  const bottom = before.requests.at(-1)?.seq;
+  if (key !== before.key || free || top === undefined || bottom === undefined)
+    return { key, requests: latest, news: 0 };
+  const now = new Map(latest.map((request) => [request.seq, request]));
+  return {
+    key,
+    requests: [
+      ...before.requests.map((request) => now.get(request.seq) ?? request),
+      ...latest.filter(({ seq }) => seq < bottom),
+    ],
+    news: latest.filter(({ seq }) => seq > top).length,
+  };
+}
+
+export const OUTCOME_WORDS = {
+  waiting: 'Waiting',
+  accepted: 'Accepted',
+  declined: 'Declined',
+  answered: 'Answered',
+  expired: 'Expired',
+  late: 'With late attempts',
+} as const;
+
+export const OUTCOME_TONES: Readonly<Record<JournalRequest['outcome'], Tone>> = {
+  waiting: 'needs',
+  accepted: 'done',
+  declined: 'failed',
+  answered: 'done',
+  expired: 'off',
+};
+
+export const BY_WORDS: Readonly<Record<DecidedBy, string>> = {
+  person: 'A person',
+  rules: 'A rule',
+  gateway: 'A gateway',
+  autoReview: 'Codex’s reviewer',
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  command: 'Run a command',
+  stdin: 'Type into a command',
+  network: 'Connect to a host',
+  fileChange: 'Change files',
+  permissions: 'Grant permissions',
+  question: 'Answer a question',
+  elicitation: 'Fill in a form',
+  tool: 'Use a tool',
+  mcpTool: 'Call a tool',
+  unknown: 'Unknown request',
+};
+
+/** What kind of request it was. */
+export function kindWords(kind: string): string {
+  return KINDS[kind] ?? kind;
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  turnEnded: 'its turn ended',
+  appServerDied: 'its app-server ended',
+  answeredElsewhere: 'answered elsewhere',
+  threadClosed: 'its thread was closed',
+};
+
+/** Who ended it, or what did, in a few words. */
+export function endedBy({ outcome, by }: Pick<JournalRequest, 'outcome' | 'by'>): string {
+  if (by === null) return '';
+  return outcome === 'expired' ? (WHY[by] ?? by) : by;
+}

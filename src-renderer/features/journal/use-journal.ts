@@ -1,0 +1,136 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type {
+  JournalChoices,
+  JournalFilter,
+  JournalPage,
+  JournalRequest,
+} from '#shared/contract/calls/journal.ts';
+import type { ContractFailure } from '#shared/contract/errors.ts';
+import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
+import { hold, type Held } from './journal-picture.ts';
+
+/** Requests asked for at a time: some screens of them. */
+const PAGE = 60;
+/** A burst of decisions is one look at the journal. */
+const BURST_MS = 250;
+
+/** Changes with everything that the journal would have a new line for. */
+const TURNOVER: Selector<string> = {
+  select: (values) => {
+    let pending = 0;
+    let latest = 0;
+    for (const value of values.values()) {
+      const { outcome, askedAt } = value as Approval;
+      if (outcome === null) pending += 1;
+      latest = Math.max(latest, askedAt, outcome?.at ?? 0);
+    }
+    return `${pending} ${latest} ${values.size}`;
+  },
+  same: (a, b) => a === b,
+};
+
+/** The journal as the list shows it. */
+export interface Journal {
+  readonly held: Held;
+  /** What the rows are an answer to, which is behind what was typed for a moment. */
+  readonly answered: string;
+  readonly total: JournalPage['total'];
+  readonly lookedAt: number | null;
+  readonly loading: boolean;
+  readonly failure: ContractFailure | null;
+  readonly more: 'none' | 'there' | 'coming';
+  fetchMore(): void;
+  /** Shows what came since. */
+  showNews(): void;
+  retry(): void;
+}
+
+/**
+ * What a filter leaves of the journal, by pages, and again whenever the inbox changes. `atRest` says whether rows may
+ * move: nobody is about to press one.
+ */
+export function useJournal(filter: JournalFilter, atRest: boolean): Journal {
+  const { client } = useConnection();
+  const queries = useQueryClient();
+  const turnover = useSelected(INBOX_TOPIC, TURNOVER);
+  const key = JSON.stringify(filter);
+  const query = useInfiniteQuery<
+    JournalPage,
+    ContractFailure,
+    { pages: JournalPage[] },
+    readonly unknown[],
+    number | null
+  >({
+    queryKey: ['journal', 'search', key],
+    queryFn: ({ pageParam }) =>
+      client.call('journal/search', {
+        filter,
+        limit: PAGE,
+        ...(pageParam !== null && { cursor: pageParam }),
+      }),
+    initialPageParam: null,
+    getNextPageParam: ({ cursor }) => cursor,
+    // What was found stays until the next is: letters typed quickly must not empty the list between them.
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    retry: false,
+  });
+  const { data, isPlaceholderData } = query;
+  const latest = useMemo(
+    (): readonly JournalRequest[] => data?.pages.flatMap(({ requests }) => requests) ?? [],
+    [data],
+  );
+  const [shown, setShown] = useState<{ held: Held; from: unknown }>({
+    held: { key: '', requests: [], news: 0 },
+    from: null,
+  });
+  const { held } = shown;
+  if (data !== undefined && !isPlaceholderData && (data !== shown.from || key !== held.key))
+    setShown({ held: hold(held, key, latest, atRest), from: data });
+
+  const first = useRef(turnover);
+  useEffect(() => {
+    if (first.current === turnover) return undefined;
+    first.current = turnover;
+    const timer = setTimeout(() => void queries.invalidateQueries({ queryKey: ['journal'] }), BURST_MS);
+    return () => clearTimeout(timer);
+  }, [turnover, queries]);
+
+  const [page] = data?.pages ?? [];
+  return {
+    held,
+    answered: held.key,
+    total: page?.total ?? null,
+    lookedAt: page?.lookedAt ?? null,
+    loading: data === undefined && query.error === null,
+    failure: query.error,
+    more: query.isFetchingNextPage ? 'coming' : query.hasNextPage ? 'there' : 'none',
+    fetchMore: () => {
+      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+    },
+    showNews: () => setShown({ held: { key, requests: latest, news: 0 }, from: data }),
+    retry: () => void query.refetch(),
+  };
+}
+
+/** What there is to filter by. */
+export function useJournalChoices(): JournalChoices | undefined {
+  const { client } = useConnection();
+  return useQuery({ queryKey: ['journal', 'choices'], queryFn: () => client.call('journal/choices', {}) })
+    .data;
+}
+
+/** Every line about one request, oldest first. */
+export function useRequestLines(approvalId: string | null) {
+  const { client } = useConnection();
+  return useQuery({
+    queryKey: ['journal', 'read', approvalId],
+    queryFn: async () => (await client.call('journal/read', { approvalId: approvalId ?? '' })).entries,
+    enabled: approvalId !== null,
+    staleTime: 0,
+    retry: false,
+  });
+}
