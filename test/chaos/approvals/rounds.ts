@@ -13,6 +13,7 @@ const ASKING = 3;
 const TURNS_PER_THREAD = 12;
 const RECOVERY_MS = 15_000;
 const REST_MS = 20_000;
+const DELIVERY_MS = 3_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 700;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);
@@ -82,7 +83,7 @@ export class ApprovalRounds {
       if (rule !== null) await this.#removeRule(rule);
     }
     this.stage = 'judging';
-    this.#judge();
+    await this.#judge();
     return done.join(', ');
   }
 
@@ -241,13 +242,21 @@ export class ApprovalRounds {
   }
 
   /** Holds all answers since the beginning against the journal; what is new is told. */
-  #judge(): void {
-    const verdict = judge({
-      processes: this.#fleet.processes(),
-      journal: this.#fleet.journal(),
-      attempts: this.crowd.attempts,
-      rules: this.#rules,
-    });
+  async #judge(): Promise<void> {
+    const look = (): Verdict =>
+      judge({
+        processes: this.#fleet.processes(),
+        journal: this.#fleet.journal(),
+        attempts: this.crowd.attempts,
+        rules: this.#rules,
+      });
+    let verdict = look();
+    // Of a turn that was cancelled an answer may still be on its way when it has ended.
+    const began = performance.now();
+    while (verdict.undelivered.length > 0 && performance.now() - began < DELIVERY_MS) {
+      await pause(100);
+      verdict = look();
+    }
     this.verdict = verdict;
     const all = [
       ...verdict.wrong.map((text) => `wrong: ${text}`),
