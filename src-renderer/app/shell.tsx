@@ -183,7 +183,7 @@ function backFrom(route: Route, phone: boolean): Route | null {
   }
   if (route.view === 'fleet' && route.thread !== null) return toFleet(route.workspace);
   if (route.view === 'inbox' && route.inThread === true) return toInbox(route.approval);
-  if (route.view === 'inbox' && route.approval !== null) return toInbox();
+  if (route.view === 'inbox' && (route.approval !== null || route.group !== undefined)) return toInbox();
   if (route.view === 'journal' && route.request !== null) return toJournal(route.find);
   return null;
 }

@@ -59,7 +59,7 @@ const COMMAND: readonly DecisionOption[] = [
   },
   {
     id: 'acceptAndRemember',
-    label: 'Always allow',
+    label: 'Always allow, by Codex…',
     reach:
       'Codex writes a rule to its own rules file: every command beginning with "npm publish" runs outside the sandbox from now on, in every thread of this CODEX_HOME.',
   },

@@ -43,12 +43,14 @@ export function ConfirmDialog(props: {
   open: boolean;
   title: string;
   action: string;
+  /** What the button is called that changes nothing. */
+  keep?: string;
   busy?: boolean;
   onConfirm(): void;
   onClose(): void;
   children: ReactNode;
 }) {
-  const { open, title, action, busy, onConfirm, onClose, children } = props;
+  const { open, title, action, keep: keepLabel = 'Keep', busy, onConfirm, onClose, children } = props;
   // The safe button has the focus: Enter alone destroys nothing.
   const keep = useRef<HTMLButtonElement>(null);
   return (
@@ -61,7 +63,7 @@ export function ConfirmDialog(props: {
         <>
           <span className="grow" />
           <Button ref={keep} onClick={onClose}>
-            Keep
+            {keepLabel}
           </Button>
           <Button look="danger" busy={busy} onClick={onConfirm}>
             {action}

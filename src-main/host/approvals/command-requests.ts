@@ -26,7 +26,7 @@ function run(params: Params): Shown {
   if (prefix !== null && !onlyPerson) {
     further.push({
       id: 'acceptAndRemember',
-      label: 'Always allow',
+      label: 'Always allow, by Codex…',
       reach: `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
     });
   }
@@ -88,7 +88,7 @@ function network(params: Params, { host, protocol }: NonNullable<Params['network
         : [
             {
               id: 'acceptAndRemember',
-              label: 'Always allow',
+              label: 'Always allow, by Codex…',
               reach: remembers(allow.host, 'may reach'),
             } as const,
           ]),
@@ -97,7 +97,7 @@ function network(params: Params, { host, protocol }: NonNullable<Params['network
         : [
             {
               id: 'declineAndRemember',
-              label: 'Always refuse',
+              label: 'Always refuse, by Codex…',
               reach: remembers(deny.host, 'may not reach'),
             } as const,
           ]),

@@ -1,5 +1,5 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
-import { CANCEL, DECLINE, once, placeOf, requireText, type ParamsOf, type Shown } from './shown.ts';
+import { CANCEL, DECLINE, noted, once, placeOf, requireText, type ParamsOf, type Shown } from './shown.ts';
 
 type Params = ParamsOf<'mcpServer/elicitation/request'>;
 
@@ -22,8 +22,11 @@ function form(params: Params): Shown {
     ? [
         {
           id: 'answer',
-          label: 'Accept',
-          reach: `Sends what you entered to the MCP server ${params.serverName}.`,
+          label: mode === 'url' ? 'Done' : 'Send',
+          reach:
+            mode === 'url'
+              ? `Tells the MCP server ${params.serverName} that you have been to the page.`
+              : `Sends what you entered to the MCP server ${params.serverName}.`,
         },
       ]
     : [];
@@ -42,6 +45,8 @@ function form(params: Params): Shown {
       { ...DECLINE, reach: 'Tells the MCP server no; the agent goes on.' },
       { ...CANCEL, reach: 'Tells the MCP server that you dismissed it.' },
     ],
+    note: ({ id, content }) =>
+      id === 'answer' && schema !== null ? noted(`sent ${JSON.stringify(content ?? {})}`) : null,
     answer: ({ id, content }) => {
       const action = id === 'answer' || id === 'accept' ? 'accept' : id === 'cancel' ? 'cancel' : 'decline';
       return {
@@ -96,7 +101,7 @@ function mcpTool(params: Params, { name, description, persist, hints, ...call }:
   if (persist.includes('always'))
     further.push({
       id: 'acceptAndRemember',
-      label: 'Always allow',
+      label: 'Always allow, by Codex…',
       reach: `Codex remembers it in its configuration: every thread of this CODEX_HOME may call ${name} of ${server} from now on, with whatever arguments.`,
     });
   return {

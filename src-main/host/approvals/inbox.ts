@@ -283,9 +283,11 @@ export class Inbox {
     decision: Decision,
     by: Decider,
   ): Outcome {
-    this.#write(entry, 'decided', decision.id, by, shown.note?.(decision) ?? null);
+    const note = shown.note?.(decision) ?? null;
+    this.#write(entry, 'decided', decision.id, by, note);
     entry.decided = decision;
-    return { type: 'decided', decision: decision.id, by, at: this.#options.now() };
+    const at = this.#options.now();
+    return { type: 'decided', decision: decision.id, by, at, ...(note !== null && { note }) };
   }
 
   /** The app-server says that a request is settled. One that nobody here decided went away with its turn. */

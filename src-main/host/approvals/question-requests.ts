@@ -1,6 +1,7 @@
 import { TOOL_RESULT, type Question } from '#shared/model/approval/approval.ts';
 import {
   DECLINE,
+  noted,
   placeOf,
   requireText,
   type Answer,
@@ -30,6 +31,14 @@ export function question(params: ParamsOf<'item/tool/requestUserInput'>): Shown 
       { id: 'answer', label: 'Answer', reach: 'Sends your answers to the agent.' },
       { ...DECLINE, reach: 'Sends no answer; the agent goes on without.' },
     ],
+    note: ({ id, answers }) => {
+      if (id !== 'answer') return null;
+      const given = questions.flatMap((one) => {
+        const values = answers?.[one.id];
+        return values === undefined ? [] : [one.secret ? 'a secret' : values.join(', ')];
+      });
+      return noted(`answered ${given.join(' · ')}`);
+    },
     answer: ({ id, answers }) => {
       if (id !== 'answer') return { result: { answers: {} } };
       const given = Object.entries(answers ?? {}).map(([key, values]) => [key, { answers: values }] as const);
@@ -61,6 +70,7 @@ export function toolCall(params: ParamsOf<'item/tool/call'>): Shown {
     ],
     problem: ({ id, answers }) =>
       id === 'answer' && toolResult(answers).trim() === '' ? 'A tool’s result cannot be empty.' : null,
+    note: ({ id, answers }) => (id === 'answer' ? noted(`answered ${toolResult(answers)}`) : null),
     answer: ({ id, answers }) =>
       id === 'answer' ? answer(true, toolResult(answers)) : answer(false, 'The person declined this call.'),
   };

@@ -78,3 +78,11 @@ export function placeOf(params: {
   const { threadId, turnId = null, itemId = null, reason = null } = params;
   return { type: 'shown', threadId: requireText(threadId), turnId, itemId, reason };
 }
+
+/** What a person typed is noted as far as it helps to remember it, UTF-16 units. */
+const LONGEST_NOTE = 2000;
+
+/** A note of bounded length. */
+export function noted(text: string): string {
+  return text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text;
+}

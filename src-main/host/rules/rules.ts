@@ -143,7 +143,11 @@ export class Rules {
 
   update({ ruleId, scope, until }: Params<'rule/update'>): null {
     const rule = this.#require(ruleId);
+    if (until !== undefined && until !== null && until <= this.#options.now())
+      throw new ContractFailure({ code: 'badRequest', message: 'Its end has passed already.' });
     this.#save({ ...rule, ...(scope !== undefined && { scope }), ...(until !== undefined && { until }) });
+    // It may be about more than before.
+    for (const request of this.#options.pending()) this.consider(request);
     return null;
   }
 

@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { KeyOf } from '../../app/key-of.tsx';
 import { useKeyOf } from '../../app/keymap.ts';
@@ -48,15 +48,22 @@ export function ApprovalCard(props: {
   useCommand('approval.rule', keys && ruled ? () => setMaking(true) : null);
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside
     <article
       className="ap"
       data-testid="approval-card"
       data-approval-id={approval.id}
       data-place={place}
       aria-label={`${kindTitle(approval)}: ${approval.threadTitle}`}
+      onKeyDown={leaveOrSend}
     >
       {outcome === null ? null : (
         <Note tone={outcomeTone(outcome)} urgency="status" title={outcomeSentence(outcome)}>
+          {outcome.type === 'decided' && outcome.note !== undefined ? (
+            <p>
+              <VisibleText text={outcome.note} />
+            </p>
+          ) : null}
           {outcomeReason(outcome) === null ? null : (
             <p>
               “<VisibleText text={outcomeReason(outcome) ?? ''} />”
@@ -145,6 +152,22 @@ export function ApprovalCard(props: {
       )}
     </article>
   );
+}
+
+/** In a field: Enter (with Ctrl or ⌘ where it writes lines) sends, Escape goes back to the card and its keys. */
+function leaveOrSend(event: KeyboardEvent<HTMLElement>): void {
+  const field = event.target;
+  const isLine =
+    field instanceof HTMLInputElement && /^(?:text|password|email|url|number|date)$/.test(field.type);
+  if (!isLine && !(field instanceof HTMLTextAreaElement)) return;
+  if (event.nativeEvent.isComposing || event.repeat) return;
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    field.closest<HTMLElement>('.ap-scroll, .thread-scroll')?.focus({ preventScroll: true });
+  } else if (event.key === 'Enter' && (isLine || event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>('[aria-label="Decisions"] button')?.click();
+  }
 }
 
 function failureTitle(code: string, tried: DecisionId | null): string {

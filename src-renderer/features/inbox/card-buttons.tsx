@@ -2,6 +2,8 @@ import { Fragment, useRef, useState } from 'react';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import { useKeymap } from '../../app/keymap.ts';
 import { useCommand } from '../../app/use-command.ts';
+import { KeyOf } from '../../app/key-of.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
 import type { CardInput } from './card-input.ts';
 import type { Decide } from './use-decide.ts';
@@ -17,7 +19,11 @@ function offered(approval: Approval, input: CardInput): readonly DecisionOption[
 }
 
 function isApart(id: DecisionId): boolean {
-  return id === 'cancel' || id === 'acceptAndRemember' || id === 'declineAndRemember';
+  return id === 'cancel' || isLasting(id);
+}
+
+function isLasting(id: DecisionId): boolean {
+  return id === 'acceptAndRemember' || id === 'declineAndRemember';
 }
 
 /** The decisions that a request offers, each with its key and its exact reach. */
@@ -30,12 +36,22 @@ export function CardButtons(props: {
 }) {
   const { approval, decide, busy, keys, input } = props;
   const options = offered(approval, input);
-  const [missing, setMissing] = useState(false);
+  // Said of what was filled in then; what is filled in now may be enough.
+  const [missingIn, setMissing] = useState<object | null>(null);
+  const filled = input.filled;
+  const missing = missingIn === filled;
   const keymap = useKeymap();
   const box = useRef<HTMLDivElement>(null);
+  // What Codex writes down for good is asked for once more: Muster can neither list it nor take it back.
+  const [remembering, setRemembering] = useState<DecisionOption | null>(null);
   const act = (id: DecisionId, how: 'decide' | 'decideByKey'): void => {
+    const lasting = options.find((option) => option.id === id && isLasting(id));
+    if (lasting !== undefined) {
+      setRemembering(lasting);
+      return;
+    }
     const extras = input.extras(id);
-    setMissing(extras === null);
+    setMissing(extras === null ? filled : null);
     if (extras !== null) decide[how](id, extras);
     else
       box.current
@@ -98,6 +114,23 @@ export function CardButtons(props: {
           {told.reach}
         </p>
       )}
+      <ConfirmDialog
+        open={remembering !== null}
+        title={`${remembering?.label.replace('…', '') ?? ''}?`}
+        action={remembering?.id === 'declineAndRemember' ? 'Refuse from now on' : 'Allow from now on'}
+        keep="Not now"
+        onClose={() => setRemembering(null)}
+        onConfirm={() => {
+          if (remembering !== null) decide.decide(remembering.id, input.extras(remembering.id) ?? {});
+          setRemembering(null);
+        }}
+      >
+        <p>{remembering?.reach}</p>
+        <p className="muted">
+          It is Codex’s own: Muster cannot list it or take it back. A rule of Muster’s (
+          <KeyOf id="approval.rule" />) can be both.
+        </p>
+      </ConfirmDialog>
     </div>
   );
 }

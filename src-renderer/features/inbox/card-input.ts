@@ -23,6 +23,8 @@ export interface CardInput {
   readonly granted: ReadonlySet<string>;
   setGranted(granted: ReadonlySet<string>): void;
   readonly tried: boolean;
+  /** Another object with every change of what is filled in. */
+  readonly filled: object;
   /** What is missing when a decision cannot be made yet. */
   readonly missing: string;
   /** What goes with the decision; null when something is still missing, which is then shown. */
@@ -62,6 +64,7 @@ export function useCardInput({ body }: Approval): CardInput {
     granted,
     setGranted,
     tried,
+    filled: useMemo(() => ({ drafts, values, granted }), [drafts, values, granted]),
     missing:
       body.kind === 'permissions'
         ? 'Tick what may be granted first, or decline.'

@@ -13,6 +13,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
 import { Pills } from './pills.tsx';
+import { isSecondPress, noteDecision } from './second-press.ts';
 import { useSeen } from './use-seen.ts';
 import { kindTitle } from './words.ts';
 
@@ -68,7 +69,11 @@ export function GroupDetail({
       </header>
       {pending.length === 0 ? (
         <Empty
-          title="Nothing of this group waits any more"
+          title={
+            approvals.some(({ deciding, outcome }) => deciding && outcome === null)
+              ? 'Being decided: until it is sent it can be taken back'
+              : 'Nothing of this group waits any more'
+          }
           actions={<Button onClick={() => navigate(toInbox(), 'replace')}>Back to the inbox</Button>}
         />
       ) : (
@@ -231,6 +236,9 @@ function Decisions(props: {
       toUnseen(next);
       return;
     }
+    const name = option.ids.join(' ');
+    if (isSecondPress(name)) return;
+    noteDecision(name);
     void decide.run({ approvalIds: [...option.ids], decision, delayMs: seconds * 1000 }).then((done) => {
       if (done === undefined) return;
       setUi({ inboxSelected: [] });
@@ -264,7 +272,7 @@ function Decisions(props: {
       </fieldset>
       <output className="ap-reach">
         {left > 0
-          ? `${plural(left, 'content')} not seen whole yet: scroll through, or press the key again.`
+          ? `${plural(left, 'content')} not seen whole yet: scroll through, or let the key scroll to it.`
           : `Each is answered by itself${seconds > 0 ? `, in ${plural(seconds, 'second')}; until then it can be taken back` : ''}.`}
       </output>
       {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
@@ -19,10 +19,11 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   const kept = useKept(id);
   const selector = useMemo(() => inboxSelector(kept), [kept]);
   const { waiting } = useSelected(INBOX_TOPIC, selector);
-  const { entries } = useInboxEntries(kept);
+  const { entries, shown } = useInboxEntries(kept);
   const status = useTopicStatus(INBOX_TOPIC);
   const approval = useApproval(id);
   const panel = useRef<HTMLDivElement>(null);
+  useFocusKept(panel, `${id ?? ''} ${approval?.outcome?.type ?? ''}`);
 
   // Coming to the inbox shows what has waited longest. Later arrivals select nothing by themselves.
   const arrived = useRef(false);
@@ -107,7 +108,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       </section>
     );
   }
-  const place = waiting.indexOf(id);
+  const place = shown.indexOf(id);
   return (
     <section className="col detail" aria-label="Approval">
       <header className="bar ap-bar">
@@ -119,7 +120,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         <span className="grow" />
         {place === -1 ? null : (
           <span className="sub num">
-            {place + 1} of {waiting.length}
+            {place + 1} of {shown.length}
           </span>
         )}
         {back === null ? (
@@ -128,7 +129,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
             <KeyOf id="list.previous" />
           </>
         ) : (
-          <StepButtons waiting={waiting} id={id} />
+          <StepButtons waiting={shown} id={id} />
         )}
       </header>
       <section
@@ -142,6 +143,22 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       </section>
     </section>
   );
+}
+
+/** Whoever was inside the card stays there when what had the focus goes away with a decision: to the card as a whole. */
+function useFocusKept(panel: RefObject<HTMLElement | null>, change: string): void {
+  const inside = useRef(false);
+  useEffect(() => {
+    const look = (event: FocusEvent): void => {
+      inside.current = panel.current?.contains(event.target as Node) === true;
+    };
+    document.addEventListener('focusin', look);
+    return () => document.removeEventListener('focusin', look);
+  }, [panel]);
+  useEffect(() => {
+    if (inside.current && document.activeElement === document.body)
+      panel.current?.focus({ preventScroll: true });
+  }, [panel, change]);
 }
 
 function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: ApprovalId }) {

@@ -1,5 +1,5 @@
 import { ChevronRight, X } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
@@ -36,6 +36,16 @@ export function InboxList({ single }: { single: boolean }) {
 
   const stops = [...entries.map(entryName), ...(folded ? [] : ended)];
   const here = selected ?? group;
+  // Keys act on what is selected, so the focus stops at no other line.
+  const shownLine = entries.find(
+    (entry) => entryName(entry) === here || (here !== null && holds(entry, here)),
+  );
+  const stop =
+    shownLine === undefined
+      ? here !== null && stops.includes(here)
+        ? here
+        : stops[0]
+      : entryName(shownLine);
   const step = (by: 1 | -1): string | null => {
     // A member of a group is looked at by itself: the list goes on from the group.
     const from =
@@ -118,6 +128,7 @@ export function InboxList({ single }: { single: boolean }) {
                       key={entry.id}
                       id={entry.id}
                       selected={entry.id === selected && !single}
+                      tabbable={single || entry.id === stop}
                       pick={pick}
                     />
                   ) : (
@@ -125,6 +136,7 @@ export function InboxList({ single }: { single: boolean }) {
                       key={entry.group.key}
                       group={entry.group}
                       pick={pick}
+                      tabbable={single || entry.group.key === stop}
                       selected={
                         !single &&
                         (entry.group.key === group || (selected !== null && holds(entry, selected)))
@@ -156,7 +168,12 @@ export function InboxList({ single }: { single: boolean }) {
                 {folded ? null : (
                   <ul aria-label="Ended">
                     {ended.map((id) => (
-                      <InboxRow key={id} id={id} selected={id === selected && !single} />
+                      <InboxRow
+                        key={id}
+                        id={id}
+                        selected={id === selected && !single}
+                        tabbable={single || id === stop}
+                      />
                     ))}
                   </ul>
                 )}
@@ -187,6 +204,14 @@ function useSelection(
 ): (name: string, how: Pick) => void {
   /** The line that a range begins at: the one that was selected last. */
   const anchor = useRef<string | null>(null);
+  const any = useUi((state) => state.inboxSelected.length > 0);
+  // Going to a line, or clearing the selection, begins anew: the next range is from there.
+  useEffect(() => {
+    anchor.current = null;
+  }, [here]);
+  useEffect(() => {
+    if (!any) anchor.current = null;
+  }, [any]);
   const pick = (name: string, how: Pick): void => {
     const from = anchor.current ?? here ?? name;
     setUi(({ inboxSelected }) => ({
@@ -199,17 +224,16 @@ function useSelection(
   };
   const extend = (by: 1 | -1) => () => {
     if (here === null) return;
-    anchor.current ??= here;
     const next = step(by);
     setUi(({ inboxSelected }) => ({
       inboxSelected: withRange(inboxSelected, entries, here, next ?? here),
     }));
   };
   const selectable = here !== null && idsNamed(entries, here).length > 0;
+  useCommand('list.back', any ? () => setUi({ inboxSelected: [] }) : null);
   useCommand('approval.select', selectable ? () => pick(here, 'toggle') : null);
   useCommand('list.selectNext', selectable ? extend(1) : null);
   useCommand('list.selectPrevious', selectable ? extend(-1) : null);
-  const any = useUi((state) => state.inboxSelected.length > 0);
   useCommand(
     'approval.selected',
     shown.length === 0 ? null : () => navigate(toGroup(any ? SELECTED_GROUP : SHOWN_GROUP)),

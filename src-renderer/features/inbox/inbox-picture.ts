@@ -70,5 +70,9 @@ export function afterDeciding(
   return waiting.slice(0, Math.max(0, at)).findLast(isPending) ?? null;
 }
 
-/** A card must have been on screen this long before a key may decide it: a second press was meant for the one before. */
-export const SETTLE_MS = 350;
+/**
+ * A card must have been on screen this long before a key may decide it, and the decision before it must be as old before
+ * anything may: a second press, or the second half of a double click, was meant for the one before. Longer than the
+ * double click of every system's settings but the slowest. Ms.
+ */
+export const SETTLE_MS = 700;

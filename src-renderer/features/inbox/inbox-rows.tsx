@@ -8,13 +8,18 @@ import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import type { Group } from './groups.ts';
-import { ask, outcomeWord, touches } from './words.ts';
+import { ask, outcomeTone, outcomeWord, riskWords, touches } from './words.ts';
 
 /** How a click on a line selects, as in every list: with the platform's key it alone, with Shift all up to it. */
 function pickOf(event: MouseEvent): Pick | null {
   return event.shiftKey ? 'range' : event.metaKey || event.ctrlKey ? 'toggle' : null;
 }
 export type Pick = 'toggle' | 'range';
+
+/** Enter on the line that is shown already goes into what it shows. */
+function toCard(): void {
+  document.querySelector<HTMLElement>('.ap-scroll')?.focus({ preventScroll: true });
+}
 
 /** In place of a line's mark: it is selected. */
 function Chosen() {
@@ -29,10 +34,12 @@ function Chosen() {
 export function GroupRow({
   group,
   selected,
+  tabbable,
   pick,
 }: {
   group: Group;
   selected: boolean;
+  tabbable: boolean;
   pick(name: string, how: Pick): void;
 }) {
   const { key, label, ids } = group;
@@ -47,11 +54,13 @@ export function GroupRow({
         data-chosen={chosen || undefined}
         href={formatRoute(toGroup(key))}
         aria-current={selected ? 'true' : undefined}
+        tabIndex={tabbable ? 0 : -1}
         draggable={false}
         onClick={(event) => {
           event.preventDefault();
           const how = pickOf(event);
-          if (how === null) navigate(toGroup(key));
+          if (how === null && selected) toCard();
+          else if (how === null) navigate(toGroup(key));
           else pick(key, how);
         }}
       >
@@ -81,10 +90,13 @@ export function GroupRow({
 export function InboxRow({
   id,
   selected,
+  tabbable,
   pick,
 }: {
   id: ApprovalId;
   selected: boolean;
+  /** The one line of the list that Tab stops at: keys act on what is selected, so nothing else has the focus. */
+  tabbable: boolean;
   /** Without it the line cannot be selected: it ended. */
   pick?: (name: string, how: Pick) => void;
 }) {
@@ -94,7 +106,8 @@ export function InboxRow({
   if (approval === undefined) return null;
   const { words, code } = ask(approval);
   const { outcome } = approval;
-  const more = outcome === null ? touches(approval) : outcomeWord(outcome);
+  const more = outcome === null ? (approval.deciding ? 'being decided' : touches(approval)) : '';
+  const risk = outcome === null ? riskWords(approval) : '';
   const place = placeWords(workspace?.name, approval.branch);
   return (
     <li>
@@ -107,16 +120,22 @@ export function InboxRow({
         data-chosen={chosen || undefined}
         href={formatRoute(toInbox(id))}
         aria-current={selected ? 'true' : undefined}
+        tabIndex={tabbable ? 0 : -1}
         draggable={false}
         onClick={(event) => {
           const how = pickOf(event);
           if (how !== null && pick === undefined) return;
           event.preventDefault();
-          if (how === null) navigate(toInbox(id));
+          if (how === null && selected) toCard();
+          else if (how === null) navigate(toInbox(id));
           else pick?.(id, how);
         }}
       >
-        {chosen ? <Chosen /> : <Mark tone={outcome === null ? 'needs' : 'rest'} />}
+        {chosen ? (
+          <Chosen />
+        ) : (
+          <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : outcomeTone(outcome)} />
+        )}
         <span className="inbox-main">
           <span className="inbox-ask clip">
             {words}
@@ -128,6 +147,8 @@ export function InboxRow({
             )}
           </span>
           <span className="inbox-where clip">
+            {outcome === null ? null : <b>{outcomeWord(outcome)} · </b>}
+            {risk === '' ? null : <b className="inbox-risk">{risk} · </b>}
             <span className="faint">{place}</span> · {approval.threadTitle}
             {more === '' ? null : ` · ${more}`}
           </span>

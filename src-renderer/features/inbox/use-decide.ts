@@ -4,6 +4,7 @@ import type { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import { asFailure, useConnection } from '../../connection/index.ts';
 import { SETTLE_MS } from './inbox-picture.ts';
+import { isSecondPress, noteDecision } from './second-press.ts';
 
 export type DecisionExtras = Pick<Params<'approval/decide'>, 'answers' | 'content'>;
 
@@ -15,7 +16,7 @@ export interface Decide {
   readonly tried: DecisionId | null;
   /** The card has been in view long enough for a key to decide it. */
   readonly settled: boolean;
-  /** Decides once. Further calls do nothing until the host has answered. */
+  /** Decides once. Further calls do nothing until the host has answered, nor does what was meant for the card before. */
   decide(decision: DecisionId, extras?: DecisionExtras): void;
   /** The same by a key: only when the card has been in view long enough to have been read. */
   decideByKey(decision: DecisionId, extras?: DecisionExtras): void;
@@ -40,6 +41,8 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
   const decide = useCallback(
     (decision: DecisionId, extras: DecisionExtras = {}) => {
       if (busy.current || approval.outcome !== null || approval.deciding) return;
+      if (isSecondPress(approval.id)) return;
+      noteDecision(approval.id);
       busy.current = true;
       setSending(decision);
       setTried(decision);

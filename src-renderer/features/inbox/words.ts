@@ -236,6 +236,15 @@ function riskPills(reading: Reading | null): Pill[] {
 /** Of the words that make a risk, a pill shows so many characters; the text above has them all. */
 const LONGEST_WORDS = 80;
 
+/** The gravest of what a command does, for its row. */
+export function riskWords({ reading }: Approval): string {
+  const kinds = [...new Set(reading?.risks.map(({ kind }) => kind))];
+  return kinds
+    .slice(0, 2)
+    .map((kind) => RISKS[kind])
+    .join(', ');
+}
+
 function isOutside(path: string, workspacePath: string | null): boolean {
   if (workspacePath === null) return false;
   if (!/^([\\/]|[A-Za-z]:)/.test(path)) return /(^|[\\/])\.\.([\\/]|$)/.test(path);

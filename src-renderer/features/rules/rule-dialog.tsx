@@ -4,7 +4,7 @@ import type { RulePreview } from '#shared/contract/calls/rules.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
 import { tellShortly } from '../../app/messages.tsx';
-import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
+import { asFailure, useAction, useConnection, useGateway, useWorkspace } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
@@ -25,6 +25,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
   const [scope, setScope] = useState<RuleScope['type']>('workspace');
   const [end, setEnd] = useState<EndChoice>('ever');
   const save = useAction('rule/save');
+  const gateway = useGateway();
   const name = useId();
   const offered = useQuery({
     queryKey: ['rule choices', approvalId],
@@ -118,6 +119,9 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
         {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
         {offered.isPending ? <Loading what="Reading the request" /> : null}
         {offered.data?.why == null ? null : <Note tone="needs" title={offered.data.why} />}
+        {gateway == null || gateway.route === null || effect === 'decline' ? null : (
+          <Note title="A gateway is asked first: this rule accepts only what the gateway leaves to it, and nothing of what waits now." />
+        )}
         {match === undefined ? null : (
           <>
             <div className="segments" role="radiogroup" aria-label="What the rule does">

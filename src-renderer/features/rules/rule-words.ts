@@ -57,3 +57,15 @@ export function endAt(choice: EndChoice, now: number): number | null {
   const ms = ENDS.find(({ value }) => value === choice)?.ms ?? null;
   return ms === null ? null : now + ms;
 }
+
+/** A day as a field for dates has it: `2026-01-31`, in local time. */
+export function dayField(at: number): string {
+  const date = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A moment's day and time, for a menu. */
+export function dayOf(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
-import type { Rule } from '#shared/model/rule/rule.ts';
+import type { Rule, RuleScope } from '#shared/model/rule/rule.ts';
 import { formatRoute, navigate, toInbox, toJournal } from '../../app/routes.ts';
 import {
   useAction,
@@ -9,13 +9,23 @@ import {
   useRules,
   useTopicStatus,
   useWorkspace,
+  useWorkspaces,
 } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { effectWord, endAt, ENDS, matchWords, scopeWords, type EndChoice } from './rule-words.ts';
+import {
+  dayField,
+  dayOf,
+  effectWord,
+  endAt,
+  ENDS,
+  matchWords,
+  scopeWords,
+  type EndChoice,
+} from './rule-words.ts';
 import './rules.css';
 
 /** Every rule: what it is about, where, how often it was used, to be changed and taken back. */
@@ -58,6 +68,35 @@ export function RulesPage() {
   );
 }
 
+function scopeKey(scope: RuleScope): string {
+  return scope.type === 'workspace'
+    ? scope.workspaceId
+    : scope.type === 'thread'
+      ? scope.threadId
+      : scope.type;
+}
+
+/** A day as a rule's end: it holds until the day is over. */
+function EndDay({ until, change }: { until: number | null; change(until: number): void }) {
+  const day = until === null ? '' : dayField(until);
+  const [today] = useState(Date.now);
+  return (
+    <input
+      type="date"
+      className="input rule-day"
+      aria-label="The last day it holds"
+      title="The last day it holds"
+      min={dayField(today)}
+      value={day}
+      onChange={(event) => {
+        const [year, month, date] = event.target.value.split('-').map(Number);
+        if (year === undefined || month === undefined || date === undefined || year < 2000) return;
+        change(new Date(year, month - 1, date + 1).getTime() - 1);
+      }}
+    />
+  );
+}
+
 function RuleCard({ rule }: { rule: Rule }) {
   const { scope, until, uses, lastUsedAt } = rule;
   const workspace = useWorkspace(scope.type === 'workspace' ? scope.workspaceId : null);
@@ -65,6 +104,14 @@ function RuleCard({ rule }: { rule: Rule }) {
   const update = useAction('rule/update');
   const remove = useAction('rule/remove');
   const [asking, setAsking] = useState(false);
+  const [widening, setWidening] = useState(false);
+  const workspaces = useWorkspaces();
+  const places: readonly RuleScope[] = [
+    ...(scope.type === 'thread' ? [scope] : []),
+    ...(scope.type === 'workspace' && workspace === undefined ? [scope] : []),
+    ...workspaces.map(({ id }): RuleScope => ({ type: 'workspace', workspaceId: id })),
+    { type: 'everywhere' },
+  ];
   const { code, rest } = matchWords(rule.match);
   const failure = update.failure ?? remove.failure;
   const [now] = useState(Date.now);
@@ -111,22 +158,51 @@ function RuleCard({ rule }: { rule: Rule }) {
           onChange={(next) =>
             void update.run({ ruleId: rule.id, until: endAt(next as EndChoice, Date.now()) })
           }
-          choices={until === null ? ENDS : [...ENDS, { value: '', label: 'Until its end' }]}
+          choices={until === null ? ENDS : [...ENDS, { value: '', label: `Until ${dayOf(until)}` }]}
         />
-        {scope.type === 'everywhere' ? null : (
-          <Button
-            size="small"
-            busy={update.pending}
-            onClick={() => void update.run({ ruleId: rule.id, scope: { type: 'everywhere' } })}
-          >
-            Apply everywhere
-          </Button>
-        )}
+        <EndDay until={until} change={(next) => void update.run({ ruleId: rule.id, until: next })} />
+        <ChoiceMenu
+          label="Where it holds"
+          value={scopeKey(scope)}
+          onChange={(next) => {
+            const wanted = places.find((one) => scopeKey(one) === next);
+            if (wanted === undefined || next === scopeKey(scope)) return;
+            if (wanted.type === 'everywhere') setWidening(true);
+            else void update.run({ ruleId: rule.id, scope: wanted });
+          }}
+          choices={places.map((one) => ({
+            value: scopeKey(one),
+            label:
+              one.type === 'everywhere'
+                ? 'Everywhere…'
+                : one.type === 'workspace'
+                  ? (workspaces.find(({ id }) => id === one.workspaceId)?.name ??
+                    'A workspace that was removed')
+                  : `Only ${thread?.title ?? 'a thread that is gone'}`,
+          }))}
+        />
         <Button size="small" look="quiet" onClick={() => setAsking(true)}>
           Take back…
         </Button>
       </div>
       {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
+      <ConfirmDialog
+        open={widening}
+        title="Let this rule hold everywhere?"
+        action="Everywhere"
+        keep="Not now"
+        busy={update.pending}
+        onClose={() => setWidening(false)}
+        onConfirm={() => {
+          setWidening(false);
+          void update.run({ ruleId: rule.id, scope: { type: 'everywhere' } });
+        }}
+      >
+        <p>
+          {effectWord(rule.effect)} <code>{code}</code>, {rest}: in every thread of every workspace, also of
+          those that are added later. What waits and that it is about is decided at once.
+        </p>
+      </ConfirmDialog>
       <ConfirmDialog
         open={asking}
         title="Take this rule back?"
@@ -135,7 +211,9 @@ function RuleCard({ rule }: { rule: Rule }) {
         onClose={() => setAsking(false)}
         onConfirm={() => void remove.run({ ruleId: rule.id })}
       >
-        <p>What it is about waits for you again. What it decided stays decided.</p>
+        <p>
+          <code>{code}</code>, {rest}, waits for you again. What the rule decided stays decided.
+        </p>
       </ConfirmDialog>
     </article>
   );

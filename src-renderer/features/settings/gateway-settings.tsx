@@ -1,8 +1,8 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import type { GatewayState } from '#shared/model/gateway/gateway.ts';
-import { useAction, useGateway } from '../../connection/index.ts';
-import { duration, timeOfDay } from '../../ui/format.ts';
+import { useAction, useGateway, usePendingCount } from '../../connection/index.ts';
+import { duration, plural, timeOfDay } from '../../ui/format.ts';
 import { Button, Loading, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import {
   draftOf,
@@ -27,6 +27,7 @@ export function GatewaySettings() {
 
 function GatewayForm({ gateway }: { gateway: GatewayState }) {
   const saved = draftOf(gateway);
+  const pending = usePendingCount();
   const [draft, setDraft] = useState(saved);
   const [tried, setTried] = useState(false);
   const save = useAction('gateway/set');
@@ -113,6 +114,12 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
             Try it
           </Button>
         )}
+        {changed && draft.way !== 'off' && pending > 0 ? (
+          <span className="sub">It is then asked about {plural(pending, 'request')} that wait now, too.</span>
+        ) : null}
+        {changed && draft.way === 'off' ? (
+          <span className="sub">It is asked until you switch it off.</span>
+        ) : null}
         {changed || draft.way === 'off' ? null : <Health gateway={gateway} />}
       </div>
       {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}

@@ -194,7 +194,18 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
   const toEnd = (): void => virtual.scrollToEnd();
   useCommand('thread.end', toEnd);
 
-  const firstApproval = blocks.find((block) => block.type === 'approval')?.key ?? null;
+  // Keys decide the first that can be read; one that is out of sight, or cut off, has none.
+  const [inView, setInView] = useState<ReadonlySet<ApprovalId>>(new Set());
+  const viewed = useCallback((approvalId: ApprovalId, seen: boolean) => {
+    setInView((before) => {
+      if (before.has(approvalId) === seen) return before;
+      const next = new Set(before);
+      if (!next.delete(approvalId)) next.add(approvalId);
+      return next;
+    });
+  }, []);
+  const keyed =
+    blocks.find((block) => block.type === 'approval' && inView.has(block.approvalId))?.key ?? null;
   return (
     <div className="thread-column">
       <div
@@ -222,7 +233,7 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
                   data-block={block.type}
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
-                  <BlockView block={block} keys={block.key === firstApproval} />
+                  <BlockView block={block} keys={block.key === keyed} viewed={viewed} />
                 </div>
               );
             })}
@@ -260,7 +271,17 @@ function estimate(block: Block | undefined): number {
   }
 }
 
-const BlockView = memo(function BlockView({ block, keys }: { block: Block; keys: boolean }) {
+type Viewed = (approvalId: ApprovalId, seen: boolean) => void;
+
+const BlockView = memo(function BlockView({
+  block,
+  keys,
+  viewed,
+}: {
+  block: Block;
+  keys: boolean;
+  viewed: Viewed;
+}) {
   switch (block.type) {
     case 'item':
       return <ItemView id={block.id} />;
@@ -271,7 +292,7 @@ const BlockView = memo(function BlockView({ block, keys }: { block: Block; keys:
     case 'turnEnd':
       return <TurnEnd turnId={block.turnId} />;
     case 'approval':
-      return <ApprovalInPlace id={block.approvalId} keys={keys} />;
+      return <ApprovalInPlace id={block.approvalId} keys={keys} viewed={viewed} />;
     case 'verdict':
       return <Verdict id={block.approvalId} />;
   }
@@ -283,29 +304,47 @@ function Verdict({ id }: { id: ApprovalId }) {
   return verdict === undefined ? null : <VerdictLine verdict={verdict} />;
 }
 
-/** A decision in the place where it came up. Keys reach it only while it is in view. */
-function ApprovalInPlace({ id, keys }: { id: ApprovalId; keys: boolean }) {
+/** So much of a card must be in view to count as all of it: layout rounds. */
+const WHOLE = 0.98;
+
+/**
+ * A decision in the place where it came up. `viewed` is told when it can be read: all of it is in view, or of one that is
+ * taller than the view its buttons, which lie at its end.
+ */
+function ApprovalInPlace({ id, keys, viewed }: { id: ApprovalId; keys: boolean; viewed: Viewed }) {
   const approval = useApproval(id);
   const frame = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(false);
   // The card may arrive after its place: watched from when it is there, and again when its buttons come or go.
   const stage = approval === undefined ? 'none' : approval.outcome === null ? 'waiting' : 'ended';
   useEffect(() => {
     const element = frame.current;
     if (element === null || stage !== 'waiting') return undefined;
-    const buttons = (): Element => element.querySelector('[aria-label="Decisions"]') ?? element;
+    const buttons = element.querySelector('[aria-label="Decisions"]') ?? element;
+    const state = { whole: false, tall: false, buttons: false };
     const observer = new IntersectionObserver(
-      (entries) => setSeen(entries.some((entry) => entry.isIntersecting)),
-      { threshold: 0.6 },
+      (entries) => {
+        for (const { target, intersectionRatio, boundingClientRect, rootBounds } of entries) {
+          if (target === buttons) state.buttons = intersectionRatio >= WHOLE;
+          if (target !== element) continue;
+          state.whole = intersectionRatio >= WHOLE;
+          state.tall = boundingClientRect.height > (rootBounds?.height ?? window.innerHeight) * WHOLE;
+        }
+        viewed(id, state.whole || (state.tall && state.buttons));
+      },
+      { root: element.closest('.thread-scroll'), threshold: [0, 0.25, 0.5, 0.75, WHOLE, 1] },
     );
-    observer.observe(buttons());
-    return () => observer.disconnect();
-  }, [stage]);
+    observer.observe(element);
+    observer.observe(buttons);
+    return () => {
+      observer.disconnect();
+      viewed(id, false);
+    };
+  }, [id, stage, viewed]);
   const onDecided = useCallback(() => undefined, []);
   if (approval === undefined) return null;
   return (
     <div className="approval-in-place" ref={frame} data-ended={approval.outcome !== null || undefined}>
-      <ApprovalCard approval={approval} keys={keys && seen} place="thread" onDecided={onDecided} />
+      <ApprovalCard approval={approval} keys={keys} place="thread" onDecided={onDecided} />
     </div>
   );
 }

@@ -114,7 +114,14 @@ export const TOOL_RESULT = 'result';
 
 /** How the life of an approval ended. */
 export type Outcome =
-  | { readonly type: 'decided'; readonly decision: DecisionId; readonly by: Decider; readonly at: number }
+  | {
+      readonly type: 'decided';
+      readonly decision: DecisionId;
+      readonly by: Decider;
+      readonly at: number;
+      /** What goes with the decision beyond its name: which permissions, which answer. Absent when nothing does. */
+      readonly note?: string;
+    }
   | { readonly type: 'expired'; readonly because: ExpiryReason; readonly at: number };
 
 export type ExpiryReason = 'turnEnded' | 'appServerDied' | 'answeredElsewhere' | 'threadClosed';

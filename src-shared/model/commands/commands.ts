@@ -73,8 +73,12 @@ export const COMMANDS = {
     keys: ['O', 'Shift+W'],
   },
   'approval.rule': { title: 'Make a rule…', group: 'Approval', keys: ['R'] },
-  'approval.remember': { title: 'Accept and let Codex remember', group: 'Approval', keys: ['Shift+R'] },
-  'approval.refuseAlways': { title: 'Decline and let Codex remember', group: 'Approval', keys: ['Shift+D'] },
+  'approval.remember': { title: 'Always allow, by Codex’s own rules…', group: 'Approval', keys: ['Shift+R'] },
+  'approval.refuseAlways': {
+    title: 'Always refuse, by Codex’s own rules…',
+    group: 'Approval',
+    keys: ['Shift+D'],
+  },
   'approval.acceptAll': { title: 'Accept the whole group', group: 'Approval', keys: ['Shift+A'] },
   'approval.sessionAll': {
     title: 'Accept the whole group for this session',
