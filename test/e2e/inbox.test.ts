@@ -110,6 +110,88 @@ describe('the inbox', () => {
     expect(client.pending()).toHaveLength(4);
   });
 
+  it('takes a second press for the card that was decided, not for the one in its place', async () => {
+    app = await App.start();
+    const { page, harness } = app;
+    const { workspaceId } = await harness.addRepository('one');
+    const text = '[script:escalate n=3 cmd="echo number %i"]';
+    await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+    await inbox(3);
+    const card = page.getByTestId('approval-card');
+    const settled = page.locator('[aria-label="Decisions"]:not([data-settling])');
+    await settled.waitFor();
+    const first = (await card.getAttribute('data-approval-id')) ?? '';
+    const button = await card.getByRole('button', { name: 'Accept', exact: false }).first().boundingBox();
+    if (button === null) throw new Error('the button is not there');
+    await page.mouse.click(button.x + 5, button.y + 5);
+    await page.locator(`[data-testid="approval-card"]:not([data-approval-id="${first}"])`).waitFor();
+    // The second half of a double click, and a key that was pressed twice.
+    await page.mouse.click(button.x + 5, button.y + 5);
+    await page.keyboard.press('a');
+    await settled.waitFor();
+    await waiting(2);
+    await page.keyboard.press('a');
+    await waiting(1);
+  });
+
+  it('asks once more before Codex writes a rule of its own', async () => {
+    app = await App.start();
+    const { page, harness } = app;
+    const { workspaceId } = await harness.addRepository('one');
+    const text = '[script:escalate cmd="git push origin" prefix="git push"]';
+    await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+    await inbox(1);
+    await page.keyboard.press('Shift+R');
+    const dialog = page.getByRole('dialog', { name: 'Always allow, by Codex?' });
+    await dialog.getByText('Muster cannot list it or take it back').waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await waiting(1);
+    expect(existsSync(join(harness.codexHome, 'rules', 'default.rules'))).toBe(false);
+    await page.keyboard.press('Shift+R');
+    await dialog.getByRole('button', { name: 'Allow from now on' }).click();
+    await waiting(0);
+    await expect.poll(() => existsSync(join(harness.codexHome, 'rules', 'default.rules'))).toBe(true);
+  });
+
+  it('has one stop for the focus in its list: what is selected, and Tab goes on into the card', async () => {
+    app = await App.start({ config: { features: { default_mode_request_user_input: true } } });
+    const { page, harness } = app;
+    const { workspaceId } = await harness.addRepository('one');
+    for (const text of ['[script:escalate n=2 cmd="echo %i"]', '[script:ask]'])
+      await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+    await inbox(3);
+    const row = () => page.evaluate(() => document.activeElement?.getAttribute('data-entry') ?? null);
+    const selected = () => page.locator('.inbox-row[aria-current="true"]').getAttribute('data-entry');
+    // To the question, whichever of the three it is.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('j');
+        return page.getByTestId('approval-card').locator('.question-text').count();
+      })
+      .toBe(1);
+    await expect.poll(row).toBe(await selected());
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.className ?? ''))
+      .toContain('ap-scroll');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('a');
+        return page.locator(WAITING).count();
+      })
+      .toBe(2);
+    const client = harness.client();
+    await client.until(() => client.approvals().length === 3, 'the approvals');
+    expect(client.approvals().find(({ body }) => body.kind === 'question')?.outcome).toMatchObject({
+      decision: 'answer',
+      note: 'answered Database (Recommended)',
+    });
+  });
+
   it('says who was first when another client decided, and what expired with its app-server', async () => {
     app = await App.start();
     const { page, harness } = app;
