@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import type { MouseEvent } from 'react';
+import type { Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { formatRoute, navigate, toGroup, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
@@ -19,6 +20,11 @@ export type Pick = 'toggle' | 'range';
 /** Enter on the line that is shown already goes into what it shows. */
 function toCard(): void {
   document.querySelector<HTMLElement>('.ap-scroll')?.focus({ preventScroll: true });
+}
+
+/** Amber is for what waits: what expired is over. */
+function rowTone(outcome: Outcome) {
+  return outcome.type === 'expired' ? 'rest' : outcomeTone(outcome);
 }
 
 /** In place of a line's mark: it is selected. */
@@ -134,7 +140,7 @@ export function InboxRow({
         {chosen ? (
           <Chosen />
         ) : (
-          <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : outcomeTone(outcome)} />
+          <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : rowTone(outcome)} />
         )}
         <span className="inbox-main">
           <span className="inbox-ask clip">
