@@ -68,3 +68,34 @@ describe('outcomeSentence', () => {
     ).toBe('Accepted by Chrome on Mac.');
   });
 });
+
+describe('pills of other requests', () => {
+  it('mark what of permissions reaches outside, and the risks of a command with their words', () => {
+    const permissions = anApproval({
+      kind: 'permissions',
+      cwd: '/w',
+      permissions: {},
+      parts: [
+        { id: 'network', access: 'network', what: '' },
+        { id: 'write /opt', access: 'write', what: '/opt' },
+        { id: 'write /w/x', access: 'write', what: '/w/x' },
+        { id: 'read /etc', access: 'read', what: '/etc' },
+      ],
+    });
+    expect(pills(permissions, '/w').map(({ text, code }) => [text, code])).toEqual([
+      ['network', undefined],
+      ['writes outside the workspace', '/opt'],
+    ]);
+    const reading = {
+      text: 'rm a; rm -r b',
+      tokens: [],
+      risks: [
+        { kind: 'deletes' as const, from: 0, to: 4 },
+        { kind: 'deletes' as const, from: 6, to: 11 },
+      ],
+      unread: 'it is too long to be read',
+    };
+    const texts = pills({ ...command('rm a; rm -r b'), reading }, '/w');
+    expect(texts).toMatchObject([{ text: 'deletes', code: 'rm a, rm -r' }, { text: 'not read in full' }]);
+  });
+});

@@ -163,6 +163,10 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       const lines = body.command.split('\n').length;
       if (lines > 1) found.push({ text: plural(lines, 'line'), tone: undefined });
       found.push(...riskPills(approval.reading));
+      if (body.kind === 'stdin') {
+        // Codex 0.169.0 asks about input only of a command that runs there.
+        found.push({ text: 'to a command outside the sandbox', tone: 'needs' });
+      }
       if (approval.decisions.some(({ id, reach }) => id === 'accept' && /outside the sandbox/i.test(reach))) {
         found.push({ text: 'outside the sandbox', tone: 'needs' });
       }
@@ -206,7 +210,11 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       break;
     }
     case 'permissions':
-      folder(body.cwd);
+      for (const { access, what } of body.parts) {
+        if (access === 'network') found.push({ text: 'network', tone: 'needs' });
+        else if (access === 'write' && isOutside(what, workspacePath))
+          found.push({ text: RISKS.writesOutside, tone: 'needs', code: what, title: what });
+      }
       break;
     case 'question':
     case 'unknown':
