@@ -66,7 +66,7 @@ describe('a search', () => {
       line(3, {
         kind: 'fileChange',
         summary: 'wants to edit files',
-        subject: { type: 'files', paths: ['/work/a b/pay_ments%.ts'] },
+        subject: { type: 'files', paths: ['/repo/a b/pay_ments%.ts'] },
         details: { reason: 'because of the flaky test', branch: 'fix/queue', folder: '/work', parts: [] },
       }),
     );

@@ -75,7 +75,7 @@ const ORDINARY: readonly string[] = [
   'git commit -m "auth: handle expired tokens and rotate the session id"',
   'git commit -m "fix token: Refresh it before the request"',
   'rm -rf 0198f7c2-3a5b-7c11-9d0e-1f2a3b4c5d6e',
-  'cat /work/payments/src/auth/token-store.ts',
+  'cat /repo/payments/src/auth/token-store.ts',
   'cat dist/assets/index-BhK3kXy8aQ1zT9vLmN4pR7sW2yC5eG8i.js',
   'ls node_modules/.cache/Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z/out',
   'npm ci && npm test -- --run src/password-form.test.ts',

@@ -71,7 +71,7 @@ function request(random: Random, number: number, threadId: string): { method: st
       ...common,
       kind: 'command',
       command,
-      cwd: `/work/${thing}`,
+      cwd: `/repos/${thing}`,
       reason: `The ${thing} need it.`,
     };
     return { method: 'item/commandExecution/requestApproval', params };
@@ -83,7 +83,7 @@ function request(random: Random, number: number, threadId: string): { method: st
     };
   if (luck < 0.92) {
     const permissions = { network: { enabled: true }, fileSystem: null };
-    const params = { ...common, cwd: `/work/${thing}`, reason: 'To fetch packages.', permissions };
+    const params = { ...common, cwd: `/repos/${thing}`, reason: 'To fetch packages.', permissions };
     return { method: 'item/permissions/requestApproval', params };
   }
   if (luck < 0.97) {
@@ -161,7 +161,7 @@ function askAndEnd(inbox: Inbox, random: Random, present: Present, number: numbe
     branch: `agent/${number % 40}`,
     changes: [
       {
-        path: `/work/${workspace}/src/${pick(random, THINGS)}-${number}.ts`,
+        path: `/repos/${workspace}/src/${pick(random, THINGS)}-${number}.ts`,
         kind: { type: 'update' as const, move_path: null },
         diff: `@@ -1 +1 @@\n-const old = ${number};\n+const fresh = ${number};\n`,
       },
