@@ -47,11 +47,11 @@ const RULES: readonly Rule[] = [
   [/\b(eyJ)[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g, (_, known = '') => `${known}${MASK}`],
   [
     /\b((?:sk|rk|pk)[-_](?:(?:ant|proj|live|test|or|svcacct|admin)[-_])*)([A-Za-z0-9_-]{16,})/g,
-    (whole, known = '', value = '') => (/\d/.test(value) || value.length >= 32 ? `${known}${MASK}` : whole),
+    (whole, known = '', value = '') => (isWords(value) ? whole : `${known}${MASK}`),
   ],
   [
-    /\b(gh[pousr]_|github_pat_|glpat-|npm_|hf_|xox[a-z]-|xapp-|pypi-|dop_v1_|hvs\.|SG\.|shpat_|sq0[a-z]{3}-|AIza|AGE-SECRET-KEY-)[\w.-]{8,}/g,
-    (whole, known = '') => (known === 'npm_' && !/\d/.test(whole) ? whole : `${known}${MASK}`),
+    /\b(gh[pousr]_|github_pat_|glpat-|npm_|hf_|xox[a-z]-|xapp-|pypi-|dop_v1_|hvs\.|SG\.|shpat_|sq0[a-z]{3}-|AIza|AGE-SECRET-KEY-)([\w.-]{8,})/g,
+    (whole, known = '', value = '') => (known === 'npm_' && isWords(value) ? whole : `${known}${MASK}`),
   ],
   [/\b(AKIA|ASIA|AGPA|AIDA|AROA|ANPA)[A-Z0-9]{12,}/g, (_, known = '') => `${known}${MASK}`],
   // Incoming webhooks: whoever has the address may write there.
@@ -134,6 +134,11 @@ function part(value: string): string {
   const [open = ''] = /^\\*["']/.exec(value) ?? [];
   const [close = ''] = value.length > open.length ? (/\\*["']$/.exec(value) ?? []) : [];
   return `${open}${bare.length >= 12 && /^[\w-]{2}/.test(bare) ? bare.slice(0, 2) : ''}${MASK}${close}`;
+}
+
+/** Words with hyphens between them, as packages and variables are called; no key is. */
+function isWords(value: string): boolean {
+  return /^[a-z]{1,15}(?:[-_][a-z]{1,15})+$/.test(value);
 }
 
 /** Whether the parts of a name, `dbPassword` and `DB_PASSWORD` alike, say that its value is secret. */

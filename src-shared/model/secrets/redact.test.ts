@@ -69,6 +69,7 @@ describe('redact', () => {
           expect(redact(`${words} ${lead}${key}${end}${words}`)).not.toContain(key);
         },
       ),
+      { numRuns: 3000 },
     );
   });
 
