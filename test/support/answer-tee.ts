@@ -32,13 +32,15 @@ export interface TeedProcess {
   readonly cwd: string;
   /** Unix ms at which it began. */
   readonly began: number;
+  /** The name that the host gave this spawn; null where it gave none. */
+  readonly generation: string | null;
   readonly asked: readonly Asked[];
   /** In the order in which they came. */
   readonly answered: readonly Answered[];
 }
 
 type Line =
-  | ({ readonly type: 'spawned' } & Pick<TeedProcess, 'pid' | 'codexPid' | 'cwd' | 'began'>)
+  | ({ readonly type: 'spawned' } & Pick<TeedProcess, 'pid' | 'codexPid' | 'cwd' | 'began' | 'generation'>)
   | ({ readonly type: 'asked' } & Asked)
   | ({ readonly type: 'answered' } & Answered);
 
@@ -83,12 +85,13 @@ function readNotes(file: string): TeedProcess | undefined {
     .map((line) => JSON.parse(line) as Line);
   const [first] = lines;
   if (first?.type !== 'spawned') return undefined;
-  const { pid, codexPid, cwd, began } = first;
+  const { pid, codexPid, cwd, began, generation } = first;
   return {
     pid,
     codexPid,
     cwd,
     began,
+    generation,
     asked: lines.filter((line) => line.type === 'asked'),
     answered: lines.filter((line) => line.type === 'answered'),
   };

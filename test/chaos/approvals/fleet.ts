@@ -114,26 +114,15 @@ export class ApprovalFleet {
     return found === undefined ? [] : [found.pid, found.codexPid];
   }
 
-  /** Every app-server of a workspace so far, by the generation that storage remembers of its spawn. */
+  /** Every app-server of a workspace so far. */
   processes(): KnownProcess[] {
-    const db = new Database(join(this.#dataDir, 'muster.db'), { readonly: true });
-    const spawns = db.prepare('SELECT id, owner, started_at FROM generations').all() as {
-      id: string;
-      owner: string;
-      started_at: number;
-    }[];
-    db.close();
     const processes = this.#teed.read().sort((a, b) => a.began - b.began);
     return processes.flatMap((process) => {
-      const owner = this.workspaces.find(({ path }) => path === process.cwd)?.id;
-      // A generation is remembered just before its spawn, and the next only after this one has ended.
-      const spawn = spawns
-        .filter((one) => one.owner === owner && one.started_at <= process.began)
-        .sort((a, b) => b.started_at - a.started_at)[0];
-      if (spawn === undefined) return [];
+      const { generation } = process;
+      if (generation === null || !this.workspaces.some(({ path }) => path === process.cwd)) return [];
       // Pids come round again: of several with the same, only the last can live.
       const last = processes.findLast(({ pid }) => pid === process.pid) === process;
-      return { ...process, generation: spawn.id, lives: last && this.#teed.isRunning(process.pid) };
+      return [{ ...process, generation, lives: last && this.#teed.isRunning(process.pid) }];
     });
   }
 
