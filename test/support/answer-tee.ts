@@ -61,18 +61,18 @@ export class TeedCodex {
     });
   }
 
-  /** Whether a process with this pid runs, and is one of this Codex's: the system gives a pid again. */
-  isRunning(pid: number): boolean {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#folder);
-    } catch {
-      return false;
-    }
-  }
-
   /** Every process so far with what was noted of it. A line that is being written is left for the next look. */
   read(): TeedProcess[] {
     return readdirSync(this.#folder).flatMap((name) => readNotes(join(this.#folder, name)) ?? []);
+  }
+}
+
+/** Whether a process still runs. The system gives a pid again, to threads as well, so the name of the spawn says which. */
+export function isRunning({ pid, generation }: TeedProcess): boolean {
+  try {
+    return generation !== null && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`=${generation}\0`);
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,7 @@ import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import type { JournalLine, KnownProcess } from '../../support/answer-oracle.ts';
-import { TeedCodex } from '../../support/answer-tee.ts';
+import { isRunning, TeedCodex } from '../../support/answer-tee.ts';
 import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
 import { openSocket, type BreakableTransport } from '../../support/socket-transport.ts';
 import { TestClient } from '../../support/test-client.ts';
@@ -116,13 +116,10 @@ export class ApprovalFleet {
 
   /** Every app-server of a workspace so far. */
   processes(): KnownProcess[] {
-    const processes = this.#teed.read().sort((a, b) => a.began - b.began);
-    return processes.flatMap((process) => {
-      const { generation } = process;
-      if (generation === null || !this.workspaces.some(({ path }) => path === process.cwd)) return [];
-      // Pids come round again: of several with the same, only the last can live.
-      const last = processes.findLast(({ pid }) => pid === process.pid) === process;
-      return [{ ...process, generation, lives: last && this.#teed.isRunning(process.pid) }];
+    return this.#teed.read().flatMap((process) => {
+      const { generation, cwd } = process;
+      if (generation === null || !this.workspaces.some(({ path }) => path === cwd)) return [];
+      return [{ ...process, generation, lives: isRunning(process) }];
     });
   }
 
