@@ -90,7 +90,8 @@ export function judge({ processes, journal, attempts, rules }: Evidence): Verdic
     if (!process.lives) continue;
     for (const { id } of process.asked.filter(isForPeople)) {
       const name = `${process.generation}/${id}`;
-      if (decided.has(name) && !first.has(id)) undelivered.push(name);
+      if (decided.has(name) && !first.has(id))
+        undelivered.push(`${name} at process ${process.pid}: ${JSON.stringify(decided.get(name))}`);
     }
   }
   const requestOf = new Map(

@@ -17,6 +17,7 @@ note({
   codexPid: child.pid,
   cwd: process.cwd(),
   began: performance.timeOrigin,
+  generation: process.env['MUSTER_GENERATION'] ?? null,
 });
 
 /** A server request is the only message with both; other lines are told by their beginning, without being parsed. */

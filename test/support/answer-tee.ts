@@ -32,13 +32,15 @@ export interface TeedProcess {
   readonly cwd: string;
   /** Unix ms at which it began. */
   readonly began: number;
+  /** The name that the host gave this spawn; null where it gave none. */
+  readonly generation: string | null;
   readonly asked: readonly Asked[];
   /** In the order in which they came. */
   readonly answered: readonly Answered[];
 }
 
 type Line =
-  | ({ readonly type: 'spawned' } & Pick<TeedProcess, 'pid' | 'codexPid' | 'cwd' | 'began'>)
+  | ({ readonly type: 'spawned' } & Pick<TeedProcess, 'pid' | 'codexPid' | 'cwd' | 'began' | 'generation'>)
   | ({ readonly type: 'asked' } & Asked)
   | ({ readonly type: 'answered' } & Answered);
 
@@ -59,18 +61,18 @@ export class TeedCodex {
     });
   }
 
-  /** Whether a process with this pid runs, and is one of this Codex's: the system gives a pid again. */
-  isRunning(pid: number): boolean {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#folder);
-    } catch {
-      return false;
-    }
-  }
-
   /** Every process so far with what was noted of it. A line that is being written is left for the next look. */
   read(): TeedProcess[] {
     return readdirSync(this.#folder).flatMap((name) => readNotes(join(this.#folder, name)) ?? []);
+  }
+}
+
+/** Whether a process still runs. The system gives a pid again, to threads as well, so the name of the spawn says which. */
+export function isRunning({ pid, generation }: TeedProcess): boolean {
+  try {
+    return generation !== null && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`=${generation}\0`);
+  } catch {
+    return false;
   }
 }
 
@@ -83,12 +85,13 @@ function readNotes(file: string): TeedProcess | undefined {
     .map((line) => JSON.parse(line) as Line);
   const [first] = lines;
   if (first?.type !== 'spawned') return undefined;
-  const { pid, codexPid, cwd, began } = first;
+  const { pid, codexPid, cwd, began, generation } = first;
   return {
     pid,
     codexPid,
     cwd,
     began,
+    generation,
     asked: lines.filter((line) => line.type === 'asked'),
     answered: lines.filter((line) => line.type === 'answered'),
   };

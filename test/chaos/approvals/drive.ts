@@ -87,7 +87,8 @@ function verdict(
   for (const { name, value, bound } of figures)
     print(`  ${name.padEnd(56)} ${value}${bound === null ? '' : value === bound ? '  ok' : '  MISSED'}`);
   const ok = figures.every(({ value, bound }) => bound === null || value === bound);
-  if (options.keep) print(`  kept in ${fleet.root}`);
+  // What went wrong can be looked at.
+  if (options.keep || !ok) print(`  kept in ${fleet.root}`);
   else fleet.delete();
   print(
     `wrong answers delivered: ${figures[0]?.value} · requests left without an end in the journal: ${figures[1]?.value} · ${options.rounds} rounds in ${Math.round(ms / 1000)} s; seed ${options.seed}`,

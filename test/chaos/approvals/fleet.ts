@@ -8,7 +8,7 @@ import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import type { JournalLine, KnownProcess } from '../../support/answer-oracle.ts';
-import { TeedCodex } from '../../support/answer-tee.ts';
+import { isRunning, TeedCodex } from '../../support/answer-tee.ts';
 import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
 import { openSocket, type BreakableTransport } from '../../support/socket-transport.ts';
 import { TestClient } from '../../support/test-client.ts';
@@ -114,26 +114,12 @@ export class ApprovalFleet {
     return found === undefined ? [] : [found.pid, found.codexPid];
   }
 
-  /** Every app-server of a workspace so far, by the generation that storage remembers of its spawn. */
+  /** Every app-server of a workspace so far. */
   processes(): KnownProcess[] {
-    const db = new Database(join(this.#dataDir, 'muster.db'), { readonly: true });
-    const spawns = db.prepare('SELECT id, owner, started_at FROM generations').all() as {
-      id: string;
-      owner: string;
-      started_at: number;
-    }[];
-    db.close();
-    const processes = this.#teed.read().sort((a, b) => a.began - b.began);
-    return processes.flatMap((process) => {
-      const owner = this.workspaces.find(({ path }) => path === process.cwd)?.id;
-      // A generation is remembered just before its spawn, and the next only after this one has ended.
-      const spawn = spawns
-        .filter((one) => one.owner === owner && one.started_at <= process.began)
-        .sort((a, b) => b.started_at - a.started_at)[0];
-      if (spawn === undefined) return [];
-      // Pids come round again: of several with the same, only the last can live.
-      const last = processes.findLast(({ pid }) => pid === process.pid) === process;
-      return { ...process, generation: spawn.id, lives: last && this.#teed.isRunning(process.pid) };
+    return this.#teed.read().flatMap((process) => {
+      const { generation, cwd } = process;
+      if (generation === null || !this.workspaces.some(({ path }) => path === cwd)) return [];
+      return [{ ...process, generation, lives: isRunning(process) }];
     });
   }
 
