@@ -2,7 +2,20 @@ import type { Clock } from '#shared/base/clock.ts';
 import { changesOfTopic, type ChangesName } from '#shared/model/changes/changes.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import { ChangesViews } from './changes/changes-views.ts';
-import * as git from './git/repository.ts';
+import {
+  blob,
+  blobSize,
+  commitOf,
+  defaultBranch,
+  diffAgainst,
+  emptyTree,
+  findCheckout,
+  headBranch,
+  mergeBase,
+  notedBase,
+  untracked,
+  upstreamOf,
+} from './git/repository.ts';
 import type { ThreadHolder } from './threads/holder.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
 import type { HeldThread } from './threads/thread.ts';
@@ -27,7 +40,20 @@ export class ChangesCalls {
   constructor(options: ChangesCallsOptions) {
     this.#options = options;
     this.#views = new ChangesViews({
-      git,
+      git: {
+        blob,
+        blobSize,
+        commitOf,
+        defaultBranch,
+        diffAgainst,
+        emptyTree,
+        findCheckout,
+        headBranch,
+        mergeBase,
+        notedBase,
+        untracked,
+        upstreamOf,
+      },
       makeTopic: (name) => new Topic(name, CHANGES_PACE_MS),
       thread: (id) => {
         const thread = options.registry.require(id);
