@@ -289,9 +289,9 @@ export class AppServer implements Disposable {
           clientInfo: { name: 'muster', title: 'Muster', version: clientVersion },
           capabilities: {
             experimentalApi: true,
+            // Not `requiredHumanApproval`: with it Codex 0.169.0 left the end of a turn untold in 5 of 52 fault rounds,
+            // without it in none. A `humanCommand` that comes all the same is for a person alone.
             requestAttestation: false,
-            // Codex then asks also for what only a person may decide.
-            requiredHumanApproval: true,
             optOutNotificationMethods: OPTED_OUT,
           },
         },
