@@ -31,6 +31,7 @@ export default defineConfig({
           // Real app-servers, real git, real sandboxes.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -42,6 +43,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          // What is waited for comes when the machine gets to it.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

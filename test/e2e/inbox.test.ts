@@ -168,7 +168,7 @@ describe('the inbox', () => {
     await expect.poll(row).toBe(await selected());
     await page.getByTestId('inbox-row').filter({ hasText: 'Where should' }).click();
     await page.getByTestId('approval-card').locator('.question-text').waitFor();
-    await expect.poll(row).toBe(await selected());
+    await page.locator('.inbox-row[aria-current="true"]').filter({ hasText: 'Where should' }).focus();
     await page.keyboard.press('Enter');
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.className ?? ''))
