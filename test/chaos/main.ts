@@ -15,6 +15,7 @@ import { Rounds } from './rounds.ts';
 import { Truth } from './truth.ts';
 import { Work } from './work.ts';
 import { World } from './world.ts';
+import { within } from './within.ts';
 
 /** What is printed of one problem: enough for its first stack frames. */
 const PROBLEM_LENGTH = 900;
@@ -29,19 +30,6 @@ else {
   const options = parseChaosOptions(process.argv.slice(2));
   const script = fileURLToPath(import.meta.url);
   process.exit(await (options.approvals ? driveApprovals(options, script) : drive(options)));
-}
-
-/** Rejects when the work takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end within ${ms / 1000} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function drive(options: ChaosOptions): Promise<number> {

@@ -64,7 +64,7 @@ export interface InboxOptions {
   /** A thread's pending requests changed. */
   readonly changed: (threadId: ThreadId) => void;
   /** Stores all that the work stores as one, which is quicker by far for many. */
-  readonly together?: (work: () => void) => void;
+  readonly together: (work: () => void) => void;
   readonly now: () => number;
 }
 
@@ -231,7 +231,7 @@ export class Inbox {
         return undefined;
       }
     };
-    const together = this.#options.together ?? ((work: () => void) => work());
+    const { together } = this.#options;
     const noted: { entry: Entry; open: NonNullable<Entry['open']>; outcome: Outcome }[] = [];
     together(() => {
       for (const id of new Set(ids)) {
@@ -345,7 +345,7 @@ export class Inbox {
 
   /** Says of requests that a decision for them waits to be sent, or does no more. */
   deciding(ids: readonly ApprovalId[], deciding: boolean): void {
-    const together = this.#options.together ?? ((work: () => void) => work());
+    const { together } = this.#options;
     together(() => {
       for (const id of ids) {
         const entry = this.#entries.get(id);

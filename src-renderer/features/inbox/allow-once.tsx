@@ -1,6 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { useAction, useFleetRow } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
+import { oncePerPress } from '../../ui/once-per-press.ts';
 
 /** Allows once what Codex's own reviewer refused, and says what that means. */
 export function AllowOnce({ approval }: { approval: Approval }) {
@@ -14,9 +15,7 @@ export function AllowOnce({ approval }: { approval: Approval }) {
       <Button
         busy={allow.pending}
         onClick={() => void allow.run({ approvalId: approval.id, goOn: true })}
-        onKeyDown={(event) => {
-          if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-        }}
+        onKeyDown={oncePerPress}
       >
         Allow once{runs ? '' : ' and try again'}
       </Button>

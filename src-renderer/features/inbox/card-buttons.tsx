@@ -5,6 +5,7 @@ import { useCommand } from '../../app/use-command.ts';
 import { KeyOf } from '../../app/key-of.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
+import { oncePerPress } from '../../ui/once-per-press.ts';
 import type { CardInput } from './card-input.ts';
 import type { Decide } from './use-decide.ts';
 import { DECISION_COMMANDS, isRefusal } from './words.ts';
@@ -90,10 +91,7 @@ export function CardButtons(props: {
               disabled={busy && decide.sending !== option.id}
               aria-description={option.reach}
               onClick={() => act(option.id, 'decide')}
-              // A held Enter repeats the click of the button that has the focus: one press, one decision.
-              onKeyDown={(event) => {
-                if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-              }}
+              onKeyDown={oncePerPress}
               onPointerEnter={() => setAbout(option.id)}
               onPointerLeave={() => setAbout(null)}
               onFocus={() => setAbout(option.id)}

@@ -9,6 +9,7 @@ import { useCommand } from '../../app/use-command.ts';
 import { useAction, useHostInfo, useSelected, useWorkspace, type Selector } from '../../connection/index.ts';
 import { placeWords, plural } from '../../ui/format.ts';
 import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
+import { oncePerPress } from '../../ui/once-per-press.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
@@ -262,9 +263,7 @@ function Decisions(props: {
             busy={decide.pending}
             aria-disabled={unseen(ids).length > 0 || undefined}
             onClick={() => act(id)}
-            onKeyDown={(event) => {
-              if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-            }}
+            onKeyDown={oncePerPress}
           >
             {LABELS[id]} {ids.length}
           </Button>

@@ -36,25 +36,15 @@ export function InboxList({ single }: { single: boolean }) {
 
   const stops = [...entries.map(entryName), ...(folded ? [] : ended)];
   const here = selected ?? group;
+  // A member of a group is looked at by itself: in the list that is the group's line.
+  const line =
+    here === null || stops.includes(here)
+      ? here
+      : (entries.filter((entry) => holds(entry, here)).map(entryName)[0] ?? null);
   // Keys act on what is selected, so the focus stops at no other line.
-  const shownLine = entries.find(
-    (entry) => entryName(entry) === here || (here !== null && holds(entry, here)),
-  );
-  const stop =
-    shownLine === undefined
-      ? here !== null && stops.includes(here)
-        ? here
-        : stops[0]
-      : entryName(shownLine);
+  const stop = line ?? stops[0];
   const step = (by: 1 | -1): string | null => {
-    // A member of a group is looked at by itself: the list goes on from the group.
-    const from =
-      here === null || stops.includes(here)
-        ? here
-        : (entries
-            .map((entry) => (holds(entry, here) ? entryName(entry) : null))
-            .find((name) => name !== null) ?? null);
-    const next = stepEntry(stops, from, by);
+    const next = stepEntry(stops, line, by);
     if (next === null) return null;
     navigate(routeTo(next, entries), here === null ? 'push' : 'replace');
     // The focus goes with the selection, so that a screen reader says what it came to.

@@ -9,7 +9,7 @@ import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import type { Group } from './groups.ts';
-import { ask, outcomeTone, outcomeWord, riskWords, touches } from './words.ts';
+import { ask, outcomeTone, outcomeWord, riskWords, touches, type Ask } from './words.ts';
 
 /** How a click on a line selects, as in every list: with the platform's key it alone, with Shift all up to it. */
 function pickOf(event: MouseEvent): Pick | null {
@@ -32,6 +32,21 @@ function Chosen() {
   return (
     <span className="inbox-chosen" title="Selected">
       <Check size={12} strokeWidth={3} aria-label="Selected:" />
+    </span>
+  );
+}
+
+/** What is asked, on the first line. */
+function AskLine({ ask: { words, code } }: { ask: Ask }) {
+  return (
+    <span className="inbox-ask clip">
+      {words}
+      {words === '' || code === '' ? null : ' '}
+      {code === '' ? null : (
+        <code>
+          <VisibleText text={code} />
+        </code>
+      )}
     </span>
   );
 }
@@ -72,15 +87,7 @@ export function GroupRow({
       >
         {chosen ? <Chosen /> : <Mark tone="needs" />}
         <span className="inbox-main">
-          <span className="inbox-ask clip">
-            {label.words}
-            {label.words === '' || label.code === '' ? null : ' '}
-            {label.code === '' ? null : (
-              <code>
-                <VisibleText text={label.code} />
-              </code>
-            )}
-          </span>
+          <AskLine ask={label} />
           <span className="inbox-where clip">{plural(ids.length, 'request')} to decide together</span>
         </span>
         <span className="inbox-when num">
@@ -110,7 +117,6 @@ export function InboxRow({
   const workspace = useWorkspace(approval?.workspaceId ?? null);
   const chosen = useUi((state) => state.inboxSelected.includes(id));
   if (approval === undefined) return null;
-  const { words, code } = ask(approval);
   const { outcome } = approval;
   const more = outcome === null ? (approval.deciding ? 'being decided' : touches(approval)) : '';
   const risk = outcome === null ? riskWords(approval) : '';
@@ -143,15 +149,7 @@ export function InboxRow({
           <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : rowTone(outcome)} />
         )}
         <span className="inbox-main">
-          <span className="inbox-ask clip">
-            {words}
-            {words === '' || code === '' ? null : ' '}
-            {code === '' ? null : (
-              <code>
-                <VisibleText text={code} />
-              </code>
-            )}
-          </span>
+          <AskLine ask={ask(approval)} />
           <span className="inbox-where clip">
             {outcome === null ? null : <b>{outcomeWord(outcome)} · </b>}
             {risk === '' ? null : <b className="inbox-risk">{risk} · </b>}

@@ -115,6 +115,7 @@ export function seedJournal(dataDir: string, requests: number, seed = 1): void {
   let now = Date.now() - requests * APART_MS;
   const nothing = (): void => {};
   const inbox = new Inbox({
+    together: (work) => storage.together(work),
     apply: nothing,
     journal: (entry) => storage.appendJournal(entry),
     keep: nothing,

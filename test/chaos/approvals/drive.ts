@@ -4,6 +4,7 @@ import type { ChaosOptions } from '../options.ts';
 import { randomFrom } from '../random.ts';
 import { ApprovalFleet } from './fleet.ts';
 import { ApprovalRounds } from './rounds.ts';
+import { within } from '../within.ts';
 
 /** What is printed of one problem. */
 const PROBLEM_LENGTH = 600;
@@ -97,17 +98,4 @@ function verdict(
     JSON.stringify({ bench: 'chaos-approvals', ok, figures: figures.map((one) => ({ ...one, unit: '' })) }),
   );
   return ok ? 0 : 1;
-}
-
-/** Rejects when the work takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end within ${ms / 1000} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
