@@ -34,6 +34,7 @@ export class Person {
   readonly #random: Random;
   readonly #problem: (text: string) => void;
   readonly #left = new Set<string>();
+  readonly #underWay = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   /** Answers everything; otherwise about two of three. */
   thorough = false;
@@ -53,6 +54,7 @@ export class Person {
   #look(): void {
     if (this.#client.contract.state.type !== 'connected') return;
     for (const approval of this.#client.pending()) {
+      if (this.#underWay.has(approval.id)) continue;
       if (!this.thorough) {
         if (this.#left.has(approval.id)) continue;
         this.#left.add(approval.id);
@@ -65,11 +67,14 @@ export class Person {
   async #decide(approval: Approval): Promise<void> {
     const wanted = pick(this.#random, DECISIONS);
     const decision = approval.decisions.some(({ id }) => id === wanted) ? wanted : 'decline';
+    this.#underWay.add(approval.id);
     try {
       await this.#client.contract.call('approval/decide', { approvalId: approval.id, decision });
       this.decided += 1;
     } catch (error) {
       if (!isExpected(error)) this.#problem(`deciding an approval failed: ${String(error)}`);
+    } finally {
+      this.#underWay.delete(approval.id);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** One round: a fleet at work, something breaks, everything settles, and what is shown is held against the truth. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ThreadId } from '#shared/model/ids.ts';
-import { compareClients, compareThread, endlessApprovals, missingThreads } from './compare.ts';
+import { compareClients, compareThread, endlessApprovals, missingThreads, type Compared } from './compare.ts';
 import { inflict, LAST_BREATH_MS, type FaultKind, type Inflicted } from './faults.ts';
 import { isExpected, Person } from './person.ts';
 import { strays, type Process } from '../support/processes.ts';
@@ -49,7 +50,17 @@ const PATIENCE_MS = 3000;
 const AGREEMENT_MS = 4000;
 /** Threads of earlier rounds that are looked at again. */
 const OLD_ONES = 6;
+const PUSHES_EVERY_MS = 100;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);
+
+/** What one look at everything found. */
+interface Comparison {
+  readonly compared: readonly Compared[];
+  readonly missing: readonly string[];
+  readonly differ: readonly string[];
+  readonly approvals: { readonly asked: number; readonly endless: readonly string[] };
+  readonly slowestMs: number;
+}
 
 export class Rounds {
   readonly tally = emptyTally();
@@ -98,12 +109,17 @@ export class Rounds {
       now('looking at queues');
       await this.#queuesWait(fault);
       person.thorough = true;
-      now('waiting for rest');
-      await this.#rest();
-      now('looking for processes');
-      await this.#nothingLives(fault);
-      now('comparing');
-      await this.#compare();
+      const pushing = this.#push();
+      try {
+        now('waiting for rest');
+        await this.#rest();
+        now('looking for processes');
+        await this.#nothingLives(fault);
+        now('comparing');
+        await this.#compare();
+      } finally {
+        clearInterval(pushing);
+      }
       return `${fault.what}; ${running} turns ran`;
     } finally {
       person.dispose();
@@ -160,12 +176,13 @@ export class Rounds {
     }
   }
 
-  /** Lets all turns end, continues what is paused, and waits until nothing runs. */
-  async #rest(): Promise<void> {
+  /** Lets all turns end and continues what is paused, until its timer is cleared: a turn may begin late. */
+  #push(): NodeJS.Timeout {
     const { client, model } = this.#world;
     const continued = new Set<ThreadId>();
-    const push = (): void => {
+    return setInterval(() => {
       model.release('held');
+      if (client.contract.state.type !== 'connected') return;
       for (const { id, queued, queuePaused, state } of client.rows()) {
         if (queued === 0 || !queuePaused || BUSY.has(state) || continued.has(id)) continue;
         continued.add(id);
@@ -174,14 +191,16 @@ export class Rounds {
           if (!isExpected(error)) this.problems.push(`continuing failed: ${String(error)}`);
         });
       }
-    };
-    const timer = setInterval(push, 100);
+    }, PUSHES_EVERY_MS);
+  }
+
+  /** Waits until nothing runs. */
+  async #rest(): Promise<void> {
+    const { client } = this.#world;
     const rests = (): boolean =>
       client.rows().every(({ state, queued }) => !BUSY.has(state) && queued === 0) &&
       client.pending().length === 0;
-    try {
-      await client.until(rests, 'the fleet to rest', REST_MS);
-    } catch {
+    await client.until(rests, 'the fleet to rest', REST_MS).catch(() => {
       const busy = client.rows().filter(({ state, queued }) => BUSY.has(state) || queued > 0);
       const rows = busy.map(
         ({ id, state, activity, queued, queuePaused }) =>
@@ -190,9 +209,7 @@ export class Rounds {
       this.#unsettled(
         `the fleet does not rest: ${rows.join('; ')}; ${client.pending().length} pending approvals`,
       );
-    } finally {
-      clearInterval(timer);
-    }
+    });
   }
 
   /** Nothing of what was killed lives 3 s later, in whatever place of the tree it is found by then. */
@@ -212,14 +229,47 @@ export class Rounds {
     this.tally.survivors += left.length + more.length;
   }
 
+  /**
+   * Compares once nothing moves. A call whose answer was lost with the socket may start its turn after the fleet
+   * seemed to rest; what was compared meanwhile is compared again.
+   */
   async #compare(): Promise<void> {
     const { client } = this.#world;
+    const began = performance.now();
+    for (;;) {
+      const before = client.rows();
+      const moved = (): boolean => client.pending().length > 0 || !isDeepStrictEqual(before, client.rows());
+      const found = await this.#comparison(moved);
+      if (!moved()) return this.#count(found);
+      if (performance.now() - began > REST_MS)
+        return this.#unsettled('the fleet never rested for as long as a comparison takes');
+      await this.#rest();
+    }
+  }
+
+  async #comparison(moved: () => boolean): Promise<Comparison> {
+    const { client } = this.#world;
     const { threads, places } = this.#work;
+    this.#work.adopt();
     const now = places.flatMap(({ threadId }) => threadId ?? []);
     const old = [...threads.keys()].filter((id) => !now.includes(id));
     const again = Array.from({ length: Math.min(OLD_ONES, old.length) }, () => pick(this.#random, old));
+    const compared: Compared[] = [];
+    let slowestMs = 0;
+    /** What is shown may still be on its way: it is looked at again until it agrees, and how long that took is told. */
+    const settled = async <T>(look: () => Promise<T>, agrees: (seen: T) => boolean): Promise<T> => {
+      const began = performance.now();
+      for (let first = true; ; first = false) {
+        const seen = await look();
+        const ms = Math.round(performance.now() - began);
+        const fits = agrees(seen);
+        if (!first && fits) slowestMs = Math.max(slowestMs, ms);
+        if (fits || ms > AGREEMENT_MS || moved()) return seen;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    };
     for (const threadId of new Set([...now, ...again])) {
-      const found = await this.#settled(
+      const found = await settled(
         async () => {
           const truth = await this.#truth.thread(threadId);
           if (truth === undefined) return undefined;
@@ -228,41 +278,34 @@ export class Rounds {
         },
         (seen) => seen === undefined || seen.lost.length + seen.wrong.length === 0,
       );
-      if (found === undefined) continue;
-      const { items, lost, wrong } = found;
-      this.tally.itemsCompared += items;
-      this.tally.itemsLost += lost.length;
-      this.tally.itemsWrong += wrong.length;
-      this.problems.push(...lost.map((item) => `lost: ${item}`), ...wrong);
+      if (found !== undefined) compared.push(found);
     }
-    const missing = await this.#settled(
+    const missing = await settled(
       () => missingThreads(this.#world, this.#truth),
       (all) => all.length === 0,
     );
-    this.tally.threadsLost += missing.length;
     const differ = await compareClients(this.#world);
-    this.tally.clientsDiffer += differ.length;
-    const { asked, endless } = await endlessApprovals(client);
-    this.tally.approvalsAsked = asked;
-    this.tally.approvalsEndless += endless.length;
+    return { compared, missing, differ, approvals: await endlessApprovals(client), slowestMs };
+  }
+
+  #count({ compared, missing, differ, approvals, slowestMs }: Comparison): void {
+    const { tally } = this;
+    for (const { items, lost, wrong } of compared) {
+      tally.itemsCompared += items;
+      tally.itemsLost += lost.length;
+      tally.itemsWrong += wrong.length;
+      this.problems.push(...lost.map((item) => `lost: ${item}`), ...wrong);
+    }
+    tally.threadsLost += missing.length;
+    tally.clientsDiffer += differ.length;
+    tally.approvalsAsked = approvals.asked;
+    tally.approvalsEndless += approvals.endless.length;
+    tally.slowestAgreementMs = Math.max(tally.slowestAgreementMs, slowestMs);
     this.problems.push(
       ...missing,
       ...differ,
-      ...endless.map((text) => `an approval without an end: ${text}`),
+      ...approvals.endless.map((text) => `an approval without an end: ${text}`),
     );
-  }
-
-  /** What is shown may still be on its way: it is looked at again until it agrees, and how long that took is told. */
-  async #settled<T>(look: () => Promise<T>, agrees: (seen: T) => boolean): Promise<T> {
-    const began = performance.now();
-    for (let first = true; ; first = false) {
-      const seen = await look();
-      const ms = Math.round(performance.now() - began);
-      const fits = agrees(seen);
-      if (!first && fits) this.tally.slowestAgreementMs = Math.max(this.tally.slowestAgreementMs, ms);
-      if (fits || ms > AGREEMENT_MS) return seen;
-      await new Promise((done) => setTimeout(done, 100));
-    }
   }
 
   #unsettled(text: string): void {

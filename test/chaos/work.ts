@@ -48,6 +48,17 @@ export class Work {
     await Promise.all(this.places.map((place, at) => this.#begin(place, at < this.#world.workspaces.length)));
   }
 
+  /** Takes up threads whose starting was answered to nobody. */
+  adopt(): void {
+    const { client, workspaces } = this.#world;
+    for (const { id, workspaceId } of client.rows())
+      if (!this.threads.has(id))
+        this.threads.set(
+          id,
+          workspaces.findIndex((workspace) => workspace.id === workspaceId),
+        );
+  }
+
   async #begin(place: Place, mayHold: boolean): Promise<void> {
     const { client, workspaces } = this.#world;
     const hold = mayHold && this.#random() < 0.8;
