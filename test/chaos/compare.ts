@@ -40,7 +40,9 @@ export async function compareThread(
     const name = `${item.type} ${item.id} of thread ${threadId}`;
     if (entity?.done !== true) lost.push(entity === undefined ? name : `${name} (not ended)`);
     else if (exact && !agrees(entity, item))
-      wrong.push(`${name} is shown as ${JSON.stringify(entity.item).slice(0, 300)}`);
+      wrong.push(
+        `${name} is ${JSON.stringify(item).slice(0, 200)} and shown as ${JSON.stringify(entity.item).slice(0, 300)}`,
+      );
   }
   if (exact) {
     // A turn that was killed before its first item has nothing to show.

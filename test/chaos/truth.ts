@@ -54,7 +54,7 @@ export class Truth {
       };
     } catch (error) {
       if (
-        /no rollout found|not materialized|not yet materialized|before first user message/i.test(
+        /no rollout found|thread not loaded|not materialized|not yet materialized|before first user message/i.test(
           String(error),
         )
       )

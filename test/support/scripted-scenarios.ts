@@ -9,6 +9,8 @@
  * | commandExecution/requestApproval       | escalate           | nothing                                                      |
  * |   … with `additionalPermissions`       | extra-permissions  | feature `exec_permission_approvals`                          |
  * |   … of kind `writeStdin`               | stdin              | nothing: input to a terminal that was started escalated      |
+ * |   … with `networkApprovalContext`     | commands           | `[experimental_network]` in requirements.toml (managed-codex.ts); with `features.network_proxy` alone a host is refused unasked |
+ * |   … of kind `humanCommand`             | commands           | a `prompt-user` rule in requirements.toml, and the capability `requiredHumanApproval`; without that it is refused unasked |
  * | fileChange/requestApproval             | outside            | a path that is not writable in the sandbox (`writableTmp` off)|
  * | permissions/requestApproval            | permissions        | feature `request_permissions_tool`                           |
  * | tool/requestUserInput, blocking        | ask                | `turn/start` with collaboration mode `plan`                  |
@@ -19,8 +21,7 @@
  * | item/tool/call                         | dynamic            | `thread/start` with `dynamicTools` that has `lookup`         |
  * | currentTime/read                       | any                | `[features.current_time_reminder] enabled = true, clock_source = "external"` |
  *
- * Not seen: a network approval (with `features.network_proxy` a host that is not allowed is refused without a
- * question), `humanCommand`, `chatgptAuthTokens/refresh`, `attestation/generate`, and the two legacy requests.
+ * Not seen: `chatgptAuthTokens/refresh`, `attestation/generate`, and the two legacy requests.
  *
  * An approved patch still runs in the sandbox, with the file's folder added: that folder has to exist.
  * A sandboxed command with `tty` fails while `CODEX_HOME` lies in a temporary folder (Codex makes no helper

@@ -289,8 +289,8 @@ export class AppServer implements Disposable {
           clientInfo: { name: 'muster', title: 'Muster', version: clientVersion },
           capabilities: {
             experimentalApi: true,
-            // Not `requiredHumanApproval`: with it Codex 0.169.0 left the end of a turn untold in 5 of 52 fault rounds,
-            // without it in none. A `humanCommand` that comes all the same is for a person alone.
+            // Codex then asks for what an organisation leaves to people; without it, it refuses that unasked.
+            requiredHumanApproval: true,
             requestAttestation: false,
             optOutNotificationMethods: OPTED_OUT,
           },

@@ -45,7 +45,10 @@ function run(params: Params): Shown {
       once(
         kind === 'stdin'
           ? 'Writes this to the running command once.'
-          : 'Runs this command once, outside the sandbox. Nothing is remembered.',
+          : onlyPerson
+            ? // Measured on 0.169.0: it runs where the agent asked for it, and the request does not say where.
+              'Runs this command once; Codex does not say whether inside the sandbox. Nothing is remembered.'
+            : 'Runs this command once, outside the sandbox. Nothing is remembered.',
       ),
       ...further,
       DECLINE,
