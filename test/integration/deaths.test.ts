@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -21,6 +23,19 @@ async function kill(id: WorkspaceId): Promise<number> {
   const { pid } = await ready(id);
   process.kill(pid, 'SIGKILL');
   return pid;
+}
+
+/** Kills a process as soon as a file below `folder` has the text: between its writing and its telling. */
+function killOnceWritten(pid: number, folder: string, text: string): Promise<unknown> {
+  const watch = `
+    const { readdirSync, readFileSync, existsSync } = require('node:fs');
+    const { workerData: { pid, folder, text } } = require('node:worker_threads');
+    const files = () => (existsSync(folder) ? readdirSync(folder, { recursive: true }) : [])
+      .filter((name) => name.endsWith('.jsonl'));
+    while (!files().some((name) => readFileSync(folder + '/' + name, 'utf8').includes(text)));
+    process.kill(pid, 'SIGKILL');
+  `;
+  return once(new Worker(watch, { eval: true, workerData: { pid, folder, text } }), 'exit');
 }
 
 const notices = (client: TestClient): Notice[] => client.values<Notice>(HOST_TOPIC, 'notice:');
@@ -56,6 +71,21 @@ describe('an app-server that is killed', () => {
     };
     await expect.poll(goesOn, { timeout: 10_000 }).toBe('finished');
     expect(client.thread(threadId, 'turn:')).toHaveLength(2);
+  });
+
+  it('shows what it wrote last and told nobody, once its thread goes on', async () => {
+    const { harness, client } = used;
+    const { workspaceId } = await harness.addRepository('repository');
+    const { pid } = await ready(workspaceId);
+    const killed = killOnceWritten(pid, join(harness.codexHome, 'sessions'), '"Before."');
+    const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:hold name=here]' });
+    client.open(`thread:${threadId}`);
+    await killed;
+    await client.until(() => client.row(threadId)?.interrupted, 'the turn to be interrupted');
+    await ready(workspaceId);
+    await client.call('thread/send', { threadId, text: '[script:say text="On."]', mode: 'send' });
+    await inState(client, threadId, 'finished');
+    await expect.poll(() => said(client, threadId)).toEqual(['Before.', 'On.']);
   });
 
   it('ends its approvals visibly; the other workspaces go on', async () => {

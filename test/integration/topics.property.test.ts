@@ -113,6 +113,7 @@ const events: fc.Arbitrary<ThreadEvent> = fc.oneof(
       type: 'historyRead' as const,
       history: {
         loaded: true,
+        runs: 'any' as const,
         turns: [turn('t1', 'completed' as const)],
         items: itemIds.map((itemId) => ({ turnId: 't1', item: message(itemId, `record of ${itemId}`) })),
       },

@@ -7,8 +7,8 @@ export function isForeignWriter(error: unknown): boolean {
   return error instanceof RpcError && /active writer/.test(error.message);
 }
 
-/** What Codex says, in its several ways, of a thread whose first turn is not on disk. */
-const UNWRITTEN =
+/** What Codex says (0.169.0, measured), in its several ways, of a thread whose first turn is not on disk. */
+export const UNWRITTEN =
   /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|(items\/list|list_turns) is not supported/i;
 
 /** Whether Codex has nothing of the thread on disk: it was started and never got a turn. */

@@ -20,7 +20,7 @@ interface Cursor {
 }
 
 export interface ReadPage {
-  readonly history: Omit<History, 'loaded'>;
+  readonly history: Omit<History, 'loaded' | 'runs'>;
   readonly cursor: string | null;
 }
 

@@ -202,4 +202,26 @@ describe('ThreadHolder', () => {
     expect(asked).toEqual(['thread/queue/list']);
     expect(thread.facts).toMatchObject({ queued: 1, queuePaused: true });
   });
+
+  it('reads a thread that a death cut off again once it is resumed, and no other', async () => {
+    const rereads = async (facts: Partial<Facts>): Promise<boolean> => {
+      const { holder, asked, thread } = setUp({ status: 'notLoaded', ...facts });
+      thread.subscribed = null;
+      holder.opened(thread);
+      await thread.loading;
+      asked.length = 0;
+      await holder.resume(thread);
+      await thread.loading;
+      return asked.includes('thread/items/list');
+    };
+    expect(await rereads({ cutOff: true })).toBe(true);
+    expect(await rereads({ cutOff: false })).toBe(false);
+  });
+
+  it('has a thread that a death cut off, and nobody looks at, read when it is opened after it was resumed', async () => {
+    const { holder, thread } = setUp({ status: 'notLoaded', cutOff: true });
+    await holder.load(thread);
+    await holder.resume(thread);
+    expect(thread.detail.loaded).toBe(false);
+  });
 });

@@ -95,11 +95,13 @@ export class ThreadHolder implements Disposable {
   /** Resumes whatever the queue holds; for *Continue*, which said what will run. */
   async resume(thread: HeldThread, id: ThreadId = thread.facts.id): Promise<void> {
     const { server } = this.#workspaceOf(thread);
+    const { status, cutOff } = thread.facts;
     try {
       const answer = await server.request('thread/resume', { threadId: id, excludeTurns: true });
       thread.subscribed = server.generation ?? null;
       const patch = { model: answer.model, effort: answer.reasoningEffort, ownedElsewhere: false };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });
+      if (status === 'notLoaded' && cutOff) this.#readAgain(thread);
     } catch (error) {
       if (isForeignWriter(error)) {
         this.#options.registry.apply(thread, { type: 'factsChanged', patch: { ownedElsewhere: true } });
@@ -150,6 +152,16 @@ export class ThreadHolder implements Disposable {
     }
   }
 
+  /**
+   * The last that a killed app-server wrote joins what can be listed only when the thread is resumed (measured on
+   * 0.169.0: it is in the file, and `thread/items/list` of any process lacks it until then).
+   */
+  #readAgain(thread: HeldThread): void {
+    // A reading under way began before the resume.
+    if (thread.opens > 0) void (thread.loading ?? Promise.resolve()).then(() => this.load(thread));
+    else this.#options.registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
+  }
+
   /** Runs something that nobody waits for; what fails goes to the log. */
   #background(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
@@ -164,14 +176,11 @@ export class ThreadHolder implements Disposable {
       const { history, cursor } = await readNewest(server, thread.facts.id);
       const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
-      const turns = history.turns.map((turn) =>
-        turn.status === 'inProgress' && status !== 'active' && turn.id !== activeTurnId && program === null
-          ? { ...turn, status: 'interrupted' as const }
-          : turn,
-      );
+      const any = status === 'active' || program !== null;
+      const runs = any ? 'any' : activeTurnId === null ? null : { turnId: activeTurnId };
       registry.apply(thread, {
         type: 'historyRead',
-        history: { ...history, turns, loaded: status !== 'notLoaded' },
+        history: { ...history, runs, loaded: status !== 'notLoaded' },
       });
       // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
       if (thread.facts.status === 'notLoaded' && program === null) registry.apply(thread, { type: 'cutOff' });

@@ -15,6 +15,8 @@ export interface TurnFacts {
 export interface History {
   /** The thread is in its app-server's memory: what the record leaves running may run, as a background terminal does. */
   readonly loaded: boolean;
+  /** Which turn that the record leaves running does run: any of them, one by its id, or none. */
+  readonly runs: 'any' | { readonly turnId: string } | null;
   readonly turns: readonly TurnFacts[];
   readonly items: readonly { readonly turnId: string; readonly item: Item }[];
 }

@@ -148,6 +148,7 @@ describe('reduceThread', () => {
       type: 'historyRead',
       history: {
         loaded: true,
+        runs: 'any',
         turns: [turn('old', 'completed'), turn('t', 'inProgress')],
         items: [
           { turnId: 'old', item: message('a', 'old') },
@@ -177,6 +178,7 @@ describe('reduceThread', () => {
       type: 'historyRead',
       history: {
         loaded: true,
+        runs: 'any',
         turns: [turn('t', 'interrupted')],
         items: [{ turnId: 't', item: message('a', 'whole') }],
       },
@@ -194,7 +196,12 @@ describe('reduceThread', () => {
     const items = [2, 3].map((at) => ({ turnId: `turn ${at}`, item: message(`item ${at}`, 'text') }));
     content.do({
       type: 'historyRead',
-      history: { loaded: true, turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')), items },
+      history: {
+        loaded: true,
+        runs: 'any',
+        turns: [2, 3].map((at) => turn(`turn ${at}`, 'completed')),
+        items,
+      },
     });
     expect(content.order()).toEqual(['item 2', 'item 3']);
     expect([...content.turns()].sort((a, b) => a.ord - b.ord).map(({ id }) => id)).toEqual([
@@ -209,21 +216,58 @@ describe('reduceThread', () => {
     content.do({ type: 'turnEnded', turn: turn('t', 'interrupted') });
     content.do({
       type: 'historyRead',
-      history: { loaded: true, turns: [turn('t', 'inProgress')], items: [] },
+      history: { loaded: true, runs: 'any', turns: [turn('t', 'inProgress')], items: [] },
     });
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('leaves an item ended that a late answer still shows as running, also when its turn ended meanwhile', () => {
+    const content = new Content();
+    content.do(started(command('c', 'inProgress')));
+    content.do({ type: 'itemCompleted', turnId: 't', item: command('c', 'completed') });
+    content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
+    const items = [{ turnId: 't', item: command('c', 'inProgress') }];
+    content.do({
+      type: 'historyRead',
+      history: { loaded: true, runs: null, turns: [turn('t', 'inProgress')], items },
+    });
+    expect(content.item('c')).toMatchObject({ done: true, item: { status: 'completed' } });
+    expect(content.get('turn:t')).toMatchObject({ status: 'completed' });
+  });
+
+  it.each([
+    ['any', 'inProgress'],
+    [{ turnId: 't' }, 'inProgress'],
+    [{ turnId: 'another' }, 'interrupted'],
+    [null, 'interrupted'],
+  ] as const)('shows a turn that the record leaves running, where %o runs, as %s', (runs, status) => {
+    const content = new Content();
+    content.do({
+      type: 'historyRead',
+      history: { loaded: true, runs, turns: [turn('t', 'inProgress')], items: [] },
+    });
+    expect(content.get('turn:t')).toMatchObject({ status });
   });
 
   it('takes an item that the record left running in a turn that ended for cut off', () => {
     const content = new Content();
     const items = [{ turnId: 't', item: command('c', 'inProgress') }];
-    content.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'interrupted')], items } });
+    content.do({
+      type: 'historyRead',
+      history: { loaded: true, runs: 'any', turns: [turn('t', 'interrupted')], items },
+    });
     expect(content.item('c').done).toBe(true);
     const asleep = new Content();
-    asleep.do({ type: 'historyRead', history: { loaded: false, turns: [turn('t', 'completed')], items } });
+    asleep.do({
+      type: 'historyRead',
+      history: { loaded: false, runs: 'any', turns: [turn('t', 'completed')], items },
+    });
     expect(asleep.item('c').done).toBe(true);
     const background = new Content();
-    background.do({ type: 'historyRead', history: { loaded: true, turns: [turn('t', 'completed')], items } });
+    background.do({
+      type: 'historyRead',
+      history: { loaded: true, runs: 'any', turns: [turn('t', 'completed')], items },
+    });
     expect(background.item('c').done).toBe(false);
   });
 

@@ -161,9 +161,10 @@ function historyRead(read: ThreadReader, history: History): Change[] {
   const before = anchor === null ? [] : loose.filter(({ done }) => done);
   const after = loose.filter((entity) => !before.includes(entity));
   let ord = 0;
-  const changes: Change[] = turnsRead(read, history.turns);
+  const turns = history.turns.map((facts) => settledTurn(read, facts, history.runs));
+  const changes: Change[] = turnsRead(read, turns);
   for (const entity of before) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
-  const cut = new Set(history.turns.filter(({ status }) => status === 'interrupted').map(({ id }) => id));
+  const cut = new Set(turns.filter(({ status }) => status === 'interrupted').map(({ id }) => id));
   const keep = (entity: ItemEntity): void => {
     const placed = { ...entity, ord: ord++ };
     if (entity.ord !== placed.ord) changes.push(putItem(placed));
@@ -178,6 +179,18 @@ function historyRead(read: ThreadReader, history: History): Change[] {
   return changes;
 }
 
+/**
+ * A turn as it is, of what a record says that may be older than what was told. What ended stays ended; a death leaves
+ * a turn running in the record that does not run.
+ */
+function settledTurn(read: ThreadReader, facts: TurnFacts, runs: History['runs']): TurnFacts {
+  if (facts.status !== 'inProgress') return facts;
+  const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
+  if (before !== undefined && before.status !== 'inProgress') return before;
+  const mayRun = runs === 'any' || runs?.turnId === facts.id;
+  return mayRun ? facts : { ...facts, status: 'interrupted' };
+}
+
 /** `mayRun` is false where nothing can run any more: an item that the record leaves running was cut off. */
 function recordedItem(
   before: ItemEntity | undefined,
@@ -186,7 +199,8 @@ function recordedItem(
   ord: number,
   mayRun: boolean,
 ): Change[] {
-  if (before !== undefined && !before.done && isRunning(whole))
+  // What runs is told as it goes, and what was told to have ended stays so: the record may be older than both.
+  if (before !== undefined && isRunning(whole) && (!before.done || !isRunning(before.item)))
     return before.ord === ord ? [] : [putItem({ ...before, ord })];
   const { item, omitted } = trimItem(whole);
   const done = !isRunning(whole) || !mayRun;
@@ -205,12 +219,9 @@ function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
   // Turns that ended before the page are had from the pages before it.
   const earlier = live.slice(0, Math.max(0, first)).filter(({ status }) => status !== 'inProgress');
   const later = live.filter((turn) => !recorded.has(turn.id) && !earlier.includes(turn));
-  const changes = turns.map((facts, ord) => {
-    const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
-    // The answer may have been on its way when the turn ended: what ended stays ended.
-    const late = before !== undefined && before.status !== 'inProgress' && facts.status === 'inProgress';
-    return put(late ? { ...before, ord } : turnEntity(facts, before, ord));
-  });
+  const changes = turns.map((facts, ord) =>
+    put(turnEntity(facts, read.get(`turn:${facts.id}`) as TurnEntity | undefined, ord)),
+  );
   const cuts = earlier.map(({ id }): Change => ({ type: 'cut', key: `turn:${id}` }));
   return [...cuts, ...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
 }
