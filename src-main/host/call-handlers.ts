@@ -92,6 +92,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     }),
     ...journalHandlers(storage),
     'review/allowOnce': (params, client) => allowOnce(params, client.name, { inbox, commands }),
+    'home/restart': ({ homeId }) => homes.restart(homeId),
     'account/login': (params) => homes.require(params.homeId).login(params),
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
     'account/logout': ({ homeId }) => homes.require(homeId).logout(),

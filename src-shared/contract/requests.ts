@@ -84,6 +84,8 @@ export const requestParams = {
   /** Allows once what Codex's own reviewer refused; `goOn` starts a turn if none runs, so that the agent tries again. */
   'review/allowOnce': z.object({ approvalId: id<ApprovalId>(), goOn: z.boolean() }),
 
+  /** Starts the app-server of a home again, or ends and starts a running one. */
+  'home/restart': z.object({ homeId }),
   'account/login': z.object({
     homeId,
     how: z.discriminatedUnion('type', [
@@ -168,6 +170,7 @@ export interface Results
   /** Who decided in the end: this call, or somebody before it. */
   'approval/decide': { readonly outcome: Outcome };
   'review/allowOnce': null;
+  'home/restart': null;
   'account/login': null;
   'account/cancelLogin': null;
   'account/logout': null;

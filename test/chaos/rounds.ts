@@ -1,6 +1,7 @@
 /** One round: a fleet at work, something breaks, everything settles, and what is shown is held against the truth. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ThreadId } from '#shared/model/ids.ts';
+import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { HomeEntity, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { compareClients, compareThread, endlessApprovals, missingThreads, type Compared } from './compare.ts';
 import { inflict, LAST_BREATH_MS, type FaultKind, type Inflicted } from './faults.ts';
 import { isExpected, Person } from './person.ts';
@@ -69,6 +70,8 @@ export class Rounds {
   readonly #work: Work;
   readonly #truth: Truth;
   readonly #random: Random;
+  /** App-servers that were restarted by hand in this round. */
+  readonly #pressed = new Set<string>();
   #tampered = false;
   #stage = '';
 
@@ -88,6 +91,7 @@ export class Rounds {
   async run(kind: FaultKind): Promise<string> {
     const now = (stage: string): void => void (this.#stage = stage);
     now('starting the turns');
+    this.#pressed.clear();
     const { client } = this.#world;
     const random = this.#random;
     const person = new Person(client, random, (text) => this.problems.push(text));
@@ -126,25 +130,38 @@ export class Rounds {
     }
   }
 
-  /** Every app-server is ready again; one that gave up, or waits for long, is restarted, as a person would. */
+  /** Every app-server is ready again. */
   async #recovered(): Promise<void> {
     const { client } = this.#world;
-    const pressed = new Set<string>();
     const back = (): boolean => {
       if (client.contract.state.type !== 'connected') return false;
-      for (const { id, status } of this.#world.shownWorkspaces()) {
-        const long = status.type === 'restarting' && status.retryAt - Date.now() > PATIENCE_MS;
-        if ((status.type !== 'failed' && !long) || pressed.has(id)) continue;
-        pressed.add(id);
-        void client.call('workspace/restart', { workspaceId: id }).catch(() => pressed.delete(id));
-      }
-      const all = [...this.#world.shownWorkspaces(), this.#world.home()];
-      return all.length > 1 && all.every((one) => one?.status.type === 'ready');
+      this.#revive();
+      const all = this.#appServers();
+      return all.length > 1 && all.every(({ status }) => status.type === 'ready');
     };
     await client.until(back, 'every app-server to be back', RECOVERY_MS).catch(() => {
-      const states = this.#world.shownWorkspaces().map(({ status }) => JSON.stringify(status));
+      const states = this.#appServers().map(({ status }) => JSON.stringify(status));
       this.#unsettled(`not every app-server came back: ${states.join(' ')}`);
     });
+  }
+
+  #appServers(): (WorkspaceEntity | HomeEntity)[] {
+    return [...this.#world.shownWorkspaces(), this.#world.home()].filter((one) => one !== undefined);
+  }
+
+  /** Restarts what gave up, or waits for long, as a person would: once a round. */
+  #revive(): void {
+    const { client } = this.#world;
+    for (const { id, status } of this.#appServers()) {
+      const long = status.type === 'restarting' && status.retryAt - Date.now() > PATIENCE_MS;
+      if ((status.type !== 'failed' && !long) || this.#pressed.has(id)) continue;
+      this.#pressed.add(id);
+      const pressing =
+        id === this.#world.home()?.id
+          ? client.call('home/restart', { homeId: id })
+          : client.call('workspace/restart', { workspaceId: asId(id) });
+      pressing.catch(() => this.#pressed.delete(id));
+    }
   }
 
   /** What was queued behind a turn that does not end waits: paused where the turn died, and never started unasked. */
@@ -176,13 +193,14 @@ export class Rounds {
     }
   }
 
-  /** Lets all turns end and continues what is paused, until its timer is cleared: a turn may begin late. */
+  /** Lets all turns end, continues what is paused and restarts what gave up, until its timer is cleared: a turn may begin late. */
   #push(): NodeJS.Timeout {
     const { client, model } = this.#world;
     const continued = new Set<ThreadId>();
     return setInterval(() => {
       model.release('held');
       if (client.contract.state.type !== 'connected') return;
+      this.#revive();
       for (const { id, queued, queuePaused, state } of client.rows()) {
         if (queued === 0 || !queuePaused || BUSY.has(state) || continued.has(id)) continue;
         continued.add(id);

@@ -1,4 +1,5 @@
 /** The app-servers' own history, read by a bare Codex that Muster knows nothing of. */
+import { UNWRITTEN } from '../../src-main/host/threads/failures.ts';
 import { startScriptedCodex, type ScriptedCodex } from '../support/scripted-codex.ts';
 
 export interface TrueItem {
@@ -53,12 +54,7 @@ export class Truth {
         })),
       };
     } catch (error) {
-      if (
-        /no rollout found|thread not loaded|not materialized|not yet materialized|before first user message/i.test(
-          String(error),
-        )
-      )
-        return undefined;
+      if (UNWRITTEN.test(String(error))) return undefined;
       throw error;
     }
   }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
-import type { WorkspaceId } from '#shared/model/ids.ts';
+import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
 import { inState, useHarness } from '../support/use-harness.ts';
 
@@ -70,5 +71,21 @@ describe('the configuration of a home', () => {
     for (const { threadId } of started) await inState(client, threadId, 'finished');
     const config = readFileSync(join(harness.codexHome, 'config.toml'), 'utf8');
     expect(paths.filter((path) => !config.includes(`[projects."${path}"]`))).toEqual([]);
+  });
+});
+
+describe('the app-server of a home', () => {
+  it('starts again when a person restarts it', async () => {
+    const { client } = used;
+    const home = (): HomeEntity | undefined => client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    const running = (): { id: HomeId; pid: number } | undefined => {
+      const { id, status } = home() ?? {};
+      return id !== undefined && status?.type === 'ready' ? { id, pid: status.pid } : undefined;
+    };
+    const { id, pid } = await client.until(running, 'the home');
+    await client.call('home/restart', { homeId: id });
+    await client.until(() => (running()?.pid ?? pid) !== pid, 'another process');
+    const unknown = client.call('home/restart', { homeId: asId<HomeId>(randomUUID()) });
+    await expect(unknown).rejects.toMatchObject({ code: 'notFound' });
   });
 });

@@ -8,6 +8,7 @@ import { Home, type HomeServerPort } from './home.ts';
 /** The app-server of a home, as this folder needs it. */
 export interface HomeServer extends HomeServerPort {
   start(): void;
+  restart(): void;
   stop(): Promise<void>;
 }
 
@@ -51,11 +52,13 @@ export class Homes<S extends HomeServer> {
 
   /** Throws ContractFailure `notFound`. */
   require(id: HomeId): Home {
-    const parts = this.#homes.get(id);
-    if (parts === undefined) {
-      throw new ContractFailure({ code: 'notFound', message: 'This CODEX_HOME is not in use any more.' });
-    }
-    return parts.home;
+    return this.#parts(id).home;
+  }
+
+  /** Starts its app-server again, or ends and starts a running one. Throws ContractFailure `notFound`. */
+  restart(id: HomeId): null {
+    this.#parts(id).server.restart();
+    return null;
   }
 
   /**
@@ -107,6 +110,14 @@ export class Homes<S extends HomeServer> {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#homes.values()].map(({ server }) => server.stop()));
+  }
+
+  #parts(id: HomeId): HomeParts<S> {
+    const parts = this.#homes.get(id);
+    if (parts === undefined) {
+      throw new ContractFailure({ code: 'notFound', message: 'This CODEX_HOME is not in use any more.' });
+    }
+    return parts;
   }
 }
 

@@ -94,6 +94,8 @@ function Row({
 function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) {
   const [open, setOpen] = useState<'unless-needed' | 'sign-in' | 'provider' | 'none'>('unless-needed');
   const logout = useAction('account/logout');
+  const restart = useAction('home/restart');
+  const failure = restart.failure ?? logout.failure;
   const { trouble, detail, stderr, word } = statusWords(home.status);
   const name = several ? `Account${home.demo ? ' (demo)' : ''}` : 'Account';
   const signedIn = home.account !== null && home.account.type !== 'none';
@@ -114,7 +116,11 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
         value={trouble ? `Codex does not start: ${detail ?? word}` : accountWords(home)}
         title={home.path}
       >
-        {home.demo || trouble ? null : signedIn ? (
+        {trouble ? (
+          <Button busy={restart.pending} onClick={() => void restart.run({ homeId: home.id })}>
+            Restart
+          </Button>
+        ) : home.demo ? null : signedIn ? (
           <Button busy={logout.pending} onClick={() => void logout.run({ homeId: home.id })}>
             Sign out
           </Button>
@@ -144,10 +150,10 @@ function AccountRows({ home, several }: { home: HomeEntity; several: boolean }) 
           </td>
         </tr>
       ) : null}
-      {logout.failure === null ? null : (
+      {failure === null ? null : (
         <tr className="fact-more">
           <td>
-            <Note tone="failed" urgency="alert" title={logout.failure.message} />
+            <Note tone="failed" urgency="alert" title={failure.message} />
           </td>
         </tr>
       )}
