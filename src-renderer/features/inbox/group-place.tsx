@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { navigate, toGroup, toInbox } from '../../app/routes.ts';
+import { navigate, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { GroupDetail } from './group-detail.tsx';
-import { entryName, type Group } from './groups.ts';
+import { afterDeciding, entryName, type Group } from './groups.ts';
+import { focusLine, toEntry } from './lines.ts';
 import { findGroup, useInboxEntries } from './use-inbox.ts';
 
 /** The group that the address names. While it is open it stays, also when the list puts it together anew. */
@@ -22,19 +23,9 @@ export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
   const ids = [...new Set([...group.ids, ...(now?.ids ?? [])])];
   // What comes after it in the list, with the focus on its line: what is new to the person is looked at, not decided.
   const onDecided = (): void => {
-    const lines = entries.entries.map(entryName);
-    const next = lines[lines.indexOf(name) + 1] ?? lines.find((line) => line !== name);
-    const after = entries.entries.find((entry) => entryName(entry) === next);
-    if (back !== null || after === undefined) {
-      navigate(toInbox(), 'replace');
-      return;
-    }
-    navigate(after.type === 'one' ? toInbox(after.id) : toGroup(after.group.key), 'replace');
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>(`.inbox-row[data-entry="${CSS.escape(next ?? '')}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+    const next = back === null ? afterDeciding(entries.entries, name, () => true) : null;
+    navigate(next === null ? toInbox() : toEntry(next), 'replace');
+    if (next !== null) focusLine(entryName(next));
   };
   return <GroupDetail key={name} group={{ ...group, ids }} back={back} onDecided={onDecided} />;
 }

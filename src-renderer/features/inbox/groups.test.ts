@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Approval, ApprovalBody, DecisionOption } from '#shared/model/approval/approval.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
-import { blocksOf, entriesOf, finds, groupDecisions, unseenOf, type Grouping } from './groups.ts';
+import {
+  afterDeciding,
+  blocksOf,
+  entriesOf,
+  entryName,
+  finds,
+  groupDecisions,
+  standings,
+  unseenOf,
+  type Grouping,
+} from './groups.ts';
 
 const option = (id: DecisionOption['id']): DecisionOption => ({ id, label: id, reach: '' });
 const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval =>
@@ -61,6 +71,71 @@ describe('entriesOf', () => {
   it('never puts questions together: each wants its own answer', () => {
     const question: ApprovalBody = { kind: 'question', questions: [] };
     expect(shape([approval('1', question), approval('2', question)], 'same')).toEqual(['1', '2']);
+  });
+});
+
+describe('afterDeciding', () => {
+  const all = [
+    approval('1', command('npm test')),
+    approval('2', command('ls')),
+    approval('3', command('npm test')),
+    approval('4', command('git push')),
+  ];
+  const lines = entriesOf(all, 'same');
+  const names = lines.map(entryName);
+  const after = (name: string | undefined, waiting: readonly string[]): string | undefined => {
+    const next = afterDeciding(lines, name ?? '', (id) => waiting.includes(id));
+    return next === null ? undefined : entryName(next);
+  };
+
+  it('goes down the lines of the list, groups among them, past what has ended', () => {
+    expect(after(names[0], ['2', '4'])).toBe('2');
+    expect(after('2', ['1', '3', '4'])).toBe('4');
+    expect(after('2', ['3'])).toBe(names[0]);
+  });
+
+  it('goes to the nearest above when nothing waits below, and nowhere when nothing waits', () => {
+    expect(after('4', ['1', '2', '3'])).toBe('2');
+    expect(after('4', ['4'])).toBeUndefined();
+    expect(after('unknown', ['2'])).toBe('2');
+  });
+});
+
+describe('standings', () => {
+  const asked = (id: string, text: string, askedAt: number, endedAt: number | null = null): Approval =>
+    approval(id, command(text), {
+      askedAt,
+      outcome: endedAt === null ? null : { type: 'expired', because: 'turnEnded', at: endedAt },
+    });
+  const stands = (approvals: Approval[], by: Grouping = 'same') =>
+    [...standings(approvals, by)].sort(([a], [b]) => (a < b ? -1 : 1));
+
+  it('keeps a group where its first stood, also when that has ended', () => {
+    expect(
+      stands([asked('1', 'npm test', 10, 50), asked('2', 'ls', 20), asked('3', 'npm test', 30)]),
+    ).toEqual([
+      ['1', 10],
+      ['2', 20],
+      ['3', 10],
+    ]);
+  });
+
+  it('begins anew when nothing of the group waited in between', () => {
+    expect(
+      stands([asked('1', 'npm test', 10, 25), asked('2', 'ls', 20), asked('3', 'npm test', 30)]),
+    ).toContainEqual(['3', 30]);
+    // The second outlived the first, and the third came while it waited.
+    expect(stands([asked('1', 'a', 10, 25), asked('2', 'a', 20, 40), asked('3', 'a', 30)])).toContainEqual([
+      '3',
+      10,
+    ]);
+  });
+
+  it('is by the time of asking where nothing is put together', () => {
+    expect(stands([asked('2', 'a', 20), asked('1', 'a', 10, 30)], 'none')).toEqual([
+      ['1', 10],
+      ['2', 20],
+    ]);
   });
 });
 

@@ -32,6 +32,19 @@ export function entryName(entry: Entry): string {
   return entry.type === 'one' ? entry.id : entry.group.key;
 }
 
+/** The line to look at after one was decided: the next of which something waits, else the nearest before, else none. */
+export function afterDeciding(
+  entries: readonly Entry[],
+  decided: string,
+  isPending: (id: ApprovalId) => boolean,
+): Entry | null {
+  const at = entries.findIndex((entry) => entryName(entry) === decided);
+  const waits = (entry: Entry): boolean =>
+    entryName(entry) !== decided &&
+    (entry.type === 'one' ? isPending(entry.id) : entry.group.ids.some(isPending));
+  return entries.slice(at + 1).find(waits) ?? entries.slice(0, Math.max(0, at)).findLast(waits) ?? null;
+}
+
 /**
  * What a person decides about, whoever asks: two requests with the same key show the same. Where a command runs is of
  * who asks, and stands beside each of them.
@@ -71,6 +84,31 @@ export function entriesOf(
     }
   }
   return entries;
+}
+
+/**
+ * The moment by which each stands in the list, Unix ms: when the first of its group was asked, also once that has ended,
+ * for as long as some of the group waited all the while. A group does not move when others decide its oldest, and what
+ * comes when nothing of it waits any more stands last, as anything new.
+ */
+export function standings(approvals: Iterable<Approval>, by: Grouping): ReadonlyMap<ApprovalId, number> {
+  const groups = new Map<string, Approval[]>();
+  const since = new Map<ApprovalId, number>();
+  for (const approval of approvals) {
+    const key = groupKey(approval, by);
+    if (key === null) since.set(approval.id, approval.askedAt);
+    else groups.set(key, [...(groups.get(key) ?? []), approval]);
+  }
+  for (const members of groups.values()) {
+    let begun = 0;
+    let until = -Infinity;
+    for (const { id, askedAt, outcome } of members.sort((a, b) => a.askedAt - b.askedAt)) {
+      if (askedAt > until) begun = askedAt;
+      since.set(id, begun);
+      until = Math.max(until, outcome?.at ?? Infinity);
+    }
+  }
+  return since;
 }
 
 function groupKey(approval: Approval, by: Grouping): string | null {

@@ -4,12 +4,14 @@ import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { currentRoute, navigate, toGroup, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
+import { currentRoute, navigate, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { ApprovalCard } from './approval-card.tsx';
-import { afterDeciding, inboxSelector, stepInbox } from './inbox-picture.ts';
+import { afterDeciding, entryName } from './groups.ts';
+import { inboxSelector, stepInbox } from './inbox-picture.ts';
+import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
 
@@ -37,7 +39,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       first !== undefined &&
       window.matchMedia('(min-width: 960px)').matches
     )
-      navigate(first.type === 'one' ? toInbox(first.id) : toGroup(first.group.key), 'replace');
+      navigate(toEntry(first), 'replace');
   }, [status.ready, id, back, entries]);
 
   const onDecided = useCallback(
@@ -49,19 +51,13 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
       const hadFocus = panel.current?.contains(document.activeElement) === true;
       const hadRow = document.activeElement?.getAttribute('data-approval-id') === decided.id;
-      const next = afterDeciding(waiting, decided.id, isPending);
-      navigate(toInbox(next), 'replace');
-      // A row only shows its card: Enter decides nothing there.
-      if (hadRow && next !== null)
-        requestAnimationFrame(() =>
-          document
-            .querySelector<HTMLElement>(`.inbox-row[data-approval-id="${CSS.escape(next)}"]`)
-            ?.focus({ preventScroll: true }),
-        );
+      const next = afterDeciding(entries, decided.id, isPending);
+      navigate(next === null ? toInbox() : toEntry(next), 'replace');
+      if (hadRow && next !== null) focusLine(entryName(next));
       // To the card as a whole, never to one of its buttons: Enter must not decide what was not read.
       if (hadFocus) panel.current?.focus();
     },
-    [store, waiting],
+    [store, entries],
   );
 
   useCommand(

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { navigate, toGroup, toInbox, toJournal, useRoute, type Route } from '../../app/routes.ts';
+import { navigate, toGroup, toInbox, toJournal, useRoute } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useSelected, useTopicStatus } from '../../connection/index.ts';
@@ -14,6 +14,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { entryName, GROUPINGS, type Entry } from './groups.ts';
 import { GroupRow, InboxRow, type Pick } from './inbox-rows.tsx';
 import { inboxSelector, stepEntry } from './inbox-picture.ts';
+import { focusLine, toEntry } from './lines.ts';
 import { idsNamed, toggled, withRange } from './selection.ts';
 import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries, useKept } from './use-inbox.ts';
 import './inbox.css';
@@ -31,7 +32,6 @@ export function InboxList({ single }: { single: boolean }) {
   const { entries, shown, hidden } = useInboxEntries(kept);
   const status = useTopicStatus(INBOX_TOPIC);
   const folded = useUi((state) => state.foldedGroups.includes(FOLD));
-  const list = useRef<HTMLDivElement>(null);
   const pending = waiting.length - stale.length;
 
   const stops = [...entries.map(entryName), ...(folded ? [] : ended)];
@@ -46,13 +46,13 @@ export function InboxList({ single }: { single: boolean }) {
   const step = (by: 1 | -1): string | null => {
     const next = stepEntry(stops, line, by);
     if (next === null) return null;
-    navigate(routeTo(next, entries), here === null ? 'push' : 'replace');
+    const entry = entries.find((one) => entryName(one) === next);
+    navigate(
+      entry === undefined ? toInbox(next as ApprovalId) : toEntry(entry),
+      here === null ? 'push' : 'replace',
+    );
     // The focus goes with the selection, so that a screen reader says what it came to.
-    requestAnimationFrame(() => {
-      const row = list.current?.querySelector<HTMLElement>(`[data-entry="${CSS.escape(next)}"]`);
-      row?.focus({ preventScroll: true });
-      row?.scrollIntoView({ block: 'nearest' });
-    });
+    focusLine(next);
     return next;
   };
   useCommand('list.next', () => step(1));
@@ -92,7 +92,7 @@ export function InboxList({ single }: { single: boolean }) {
         )}
       </header>
       {waiting.length === 0 ? null : <Tools shown={shown} hidden={hidden} />}
-      <div className="scroll inbox-scroll" ref={list}>
+      <div className="scroll inbox-scroll">
         {!status.ready ? (
           status.error === null ? (
             <Loading what="Loading the inbox" />
@@ -178,11 +178,6 @@ export function InboxList({ single }: { single: boolean }) {
 
 function holds(entry: Entry, id: string): boolean {
   return entry.type === 'group' && (entry.group.ids as readonly string[]).includes(id);
-}
-
-function routeTo(name: string, entries: readonly Entry[]): Route {
-  const isGroup = entries.some((entry) => entry.type === 'group' && entry.group.key === name);
-  return isGroup ? toGroup(name) : toInbox(name as ApprovalId);
 }
 
 /** Selecting by hand, line by line or a range of them; what is selected is then decided together. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
-import { afterDeciding, inboxPicture, stepInbox } from './inbox-picture.ts';
+import { inboxPicture, stepInbox } from './inbox-picture.ts';
 
 const id = (name: string) => asId<ApprovalId>(name);
 const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
@@ -42,12 +42,5 @@ describe('the selection', () => {
       stepInbox(waiting, id('b'), -1),
       stepInbox([], null, 1),
     ]).toEqual(['a', 'c', 'a', null]);
-  });
-  it('goes to the next that still waits after a decision', () => {
-    const all = () => true;
-    expect(afterDeciding(waiting, id('a'), all)).toBe('b');
-    expect(afterDeciding(waiting, id('c'), all)).toBe('b');
-    expect(afterDeciding(waiting, id('a'), (candidate) => candidate === id('c'))).toBe('c');
-    expect(afterDeciding([id('a')], id('a'), all)).toBeNull();
   });
 });

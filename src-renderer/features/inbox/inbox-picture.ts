@@ -58,18 +58,6 @@ export function stepEntry(names: readonly string[], from: string | null, step: 1
   return stepInbox(names as readonly ApprovalId[], from as ApprovalId | null, step);
 }
 
-/** What to look at after this one was decided: the next that waits, else the one before, else nothing. */
-export function afterDeciding(
-  waiting: readonly ApprovalId[],
-  decided: ApprovalId,
-  isPending: (id: ApprovalId) => boolean,
-): ApprovalId | null {
-  const at = waiting.indexOf(decided);
-  const after = waiting.slice(at + 1).find(isPending);
-  if (after !== undefined) return after;
-  return waiting.slice(0, Math.max(0, at)).findLast(isPending) ?? null;
-}
-
 /**
  * A card must have been on screen this long before a key may decide it, and the decision before it must be as old before
  * anything may: a second press, or the second half of a double click, was meant for the one before. Longer than the

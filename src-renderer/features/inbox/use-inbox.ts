@@ -5,7 +5,16 @@ import type { ApprovalId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useApproval, useConnection, useSelected, type Selector } from '../../connection/index.ts';
-import { entriesOf, entryName, finds, GROUPINGS, type Entry, type Group, type Grouping } from './groups.ts';
+import {
+  entriesOf,
+  entryName,
+  finds,
+  GROUPINGS,
+  standings,
+  type Entry,
+  type Group,
+  type Grouping,
+} from './groups.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */
 export const SELECTED_GROUP = 'selected';
@@ -50,14 +59,23 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
       '';
     return {
       select: (values) => {
-        const waiting = [...values]
-          .flatMap(([key, value]) => (key.startsWith('approval:') ? [value as Approval] : []))
-          .filter(({ id, outcome }) => outcome === null || id === selected);
+        const all = [...values].flatMap(([key, value]) =>
+          key.startsWith('approval:') ? [value as Approval] : [],
+        );
+        const since = standings(all, grouping);
+        const waiting = all.filter(({ id, outcome }) => outcome === null || id === selected);
         const found = waiting.filter(
           (approval) => filter === '' || finds(filter, approval, nameOf(approval)),
         );
         const put = (id: ApprovalId): number => later.indexOf(id);
-        found.sort((a, b) => put(a.id) - put(b.id) || a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
+        const stands = (id: ApprovalId): number => since.get(id) ?? 0;
+        found.sort(
+          (a, b) =>
+            put(a.id) - put(b.id) ||
+            stands(a.id) - stands(b.id) ||
+            a.askedAt - b.askedAt ||
+            (a.id < b.id ? -1 : 1),
+        );
         return {
           entries: entriesOf(found, grouping, selected),
           shown: found.map(({ id }) => id),
