@@ -7,7 +7,8 @@ export {
   type CommandId,
 } from '#shared/model/commands/commands.ts';
 
-type Handler = () => void;
+/** `which` of the command's keys was pressed, from 0; also 0 when it was run in another way. */
+type Handler = (which: number) => void;
 
 /**
  * Who carries a command out at present: the component that was mounted last. A command without a handler cannot be
@@ -45,9 +46,9 @@ export class CommandRegistry {
   }
 
   /** Carries out a command; false when nobody does at present. */
-  run(id: CommandId): boolean {
+  run(id: CommandId, which = 0): boolean {
     const handler = this.#handlers.get(id)?.at(-1);
-    handler?.();
+    handler?.(which);
     return handler !== undefined;
   }
 

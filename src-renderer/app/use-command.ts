@@ -7,13 +7,16 @@ import { KeyMatcher, PENDING, mayRun, mayRunInTerminal, pressName, type KeyPlace
 const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Carries out a command while mounted and `handler` is not null. */
-export function useCommand(id: CommandId, handler: (() => void) | null): void {
+export function useCommand(id: CommandId, handler: ((which: number) => void) | null): void {
   const latest = useRef(handler);
   useEffect(() => {
     latest.current = handler;
   });
   const present = handler !== null;
-  useEffect(() => (present ? commands.add(id, () => latest.current?.()) : undefined), [id, present]);
+  useEffect(
+    () => (present ? commands.add(id, (which) => latest.current?.(which)) : undefined),
+    [id, present],
+  );
 }
 
 /** Runs commands by their keys, everywhere on the page. Mounted once. */
@@ -44,7 +47,7 @@ export function useKeyboard(): void {
       if (id === undefined) return;
       event.preventDefault();
       if (event.repeat && commandOf(id).repeats !== true) return;
-      commands.run(id);
+      commands.run(id, keymap().keysOf(id).indexOf(found));
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -64,6 +64,17 @@ describe('a card', () => {
     await page.keyboard.press('Space');
     await card.getByRole('checkbox', { name: 'Reach the network' }).focus();
     await page.keyboard.press('Space');
+    // By its number it is ticked again, and not.
+    await page.keyboard.press('Escape');
+    const write = card.getByRole('checkbox', { name: 'Write /opt/cache' });
+    const order = await card
+      .getByRole('checkbox')
+      .evaluateAll((all) => all.map((one) => one.parentElement?.innerText));
+    const number = String(order.findIndex((text) => text?.includes('/opt/cache')) + 1);
+    await page.keyboard.press(number);
+    await expect.poll(() => write.isChecked()).toBe(true);
+    await page.keyboard.press(number);
+    await expect.poll(() => write.isChecked()).toBe(false);
     // Nothing is ticked any more: nothing can be granted.
     await expect
       .poll(async () => {
@@ -78,6 +89,35 @@ describe('a card', () => {
     const said = page.getByTestId('thread-view').locator('[data-item-type="agentMessage"]').last();
     await said.getByText('network').waitFor();
     expect(await said.innerText()).not.toContain('/opt/cache');
+  });
+
+  it('is answered by the number of a choice, and keeps what was typed while another card is looked at', async () => {
+    app = await App.start({ config: { features: { default_mode_request_user_input: true } } });
+    const { page, harness } = app;
+    const { workspaceId } = await harness.addRepository('one');
+    for (const text of ['[script:escalate cmd="echo first"]', '[script:ask]']) {
+      const { threadId } = await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+      const client = harness.client();
+      await client.until(() => client.pending(threadId).length === 1, 'the request');
+    }
+    await inbox(2);
+    await page.keyboard.press('j');
+    const card = page.getByTestId('approval-card');
+    await card.locator('.question-text').first().waitFor();
+    const choices = card.getByRole('radio');
+    const last = (await choices.count()) - 1;
+    await page.keyboard.press('2');
+    await expect.poll(() => choices.nth(1).isChecked()).toBe(true);
+    await page.keyboard.press(String(last + 1));
+    await expect.poll(() => choices.nth(last).isChecked()).toBe(true);
+    const words = card.getByRole('textbox');
+    await words.fill('In a place of its own');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('k');
+    await card.getByText('echo first').first().waitFor();
+    await page.keyboard.press('j');
+    await expect.poll(() => words.inputValue()).toBe('In a place of its own');
+    expect(await choices.nth(last).isChecked()).toBe(true);
   });
 
   it('tells of what Codex’s own reviewer refused, and allows it once', async () => {

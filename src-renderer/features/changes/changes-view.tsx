@@ -51,9 +51,14 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
   const first = fileAfter(rows, null, 1);
   // Where both have room the first file is shown at once; its name in the address brings a reload back to it.
   const wanted = place.file ?? (phone ? null : first);
-  useCommand('changes.turn', () => go({ scope: 'turn', turn: null, file: null }));
-  useCommand('changes.uncommitted', () => go({ scope: 'uncommitted', turn: null, file: null }));
-  useCommand('changes.base', () => go({ scope: 'base', turn: null, file: null }));
+  const toScope = (next: ChangesScope) => () => go({ scope: next, turn: null, file: null });
+  useCommand('changes.turn', toScope('turn'));
+  useCommand('changes.uncommitted', toScope('uncommitted'));
+  useCommand('changes.base', toScope('base'));
+  useCommand('list.number', (which) => {
+    const next = SCOPES[which];
+    if (next !== undefined) toScope(next.scope)();
+  });
   useCommand('changes.folders', () =>
     setUi(({ changesByFolder }) => ({ changesByFolder: !changesByFolder })),
   );
@@ -85,11 +90,11 @@ export function ChangesView({ id, place }: { id: ThreadId; place: ChangesPlace }
     <Segments
       label="What is compared"
       current={place.scope}
-      segments={SCOPES.map(({ scope, label, title }) => ({
+      segments={SCOPES.map(({ scope, label, title }, at) => ({
         id: scope,
         label: scope === 'turn' && place.turn !== null ? 'One turn' : label,
         title,
-        keys: keymap.keysOf(`changes.${scope}`)[0],
+        keys: keymap.keysOf('list.number')[at],
         href: formatRoute(to({ scope, turn: null, file: null })),
       }))}
     />

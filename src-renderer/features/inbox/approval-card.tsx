@@ -2,7 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { KeyOf } from '../../app/key-of.tsx';
-import { useKeyOf } from '../../app/keymap.ts';
+import { useKeymap, useKeyOf } from '../../app/keymap.ts';
 import { formatRoute, toInboxThread } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useWorkspace } from '../../connection/index.ts';
@@ -46,6 +46,9 @@ export function ApprovalCard(props: {
   const [making, setMaking] = useState(false);
   const ruleKey = useKeyOf('approval.rule');
   useCommand('approval.rule', keys && ruled ? () => setMaking(true) : null);
+  const choiceKeys = useKeymap().keysOf('list.number');
+  const mayChoose = keys && waiting && !busy;
+  useCommand('list.number', mayChoose ? input.choose : null);
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside
@@ -77,6 +80,7 @@ export function ApprovalCard(props: {
           parts={body.parts}
           granted={input.granted}
           onChange={input.setGranted}
+          keys={mayChoose ? choiceKeys : []}
           disabled={busy}
         />
       ) : (
@@ -85,6 +89,7 @@ export function ApprovalCard(props: {
       {input.questions.length > 0 && waiting ? (
         <QuestionForm
           questions={input.questions}
+          keyed={mayChoose && input.open !== null ? { id: input.open.id, keys: choiceKeys } : null}
           drafts={input.drafts}
           onChange={input.setDraft}
           disabled={busy}

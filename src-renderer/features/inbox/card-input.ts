@@ -1,12 +1,13 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import {
   TOOL_RESULT,
   type Approval,
   type DecisionId,
   type Question,
 } from '#shared/model/approval/approval.ts';
+import { filledBefore, keepFilled, type Filled } from './card-drafts.ts';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
-import { questionAnswers, type QuestionDraft } from './question-form.tsx';
+import { choicesOf, openQuestion, questionAnswers, type QuestionDraft } from './question-draft.ts';
 import type { DecisionExtras } from './use-decide.ts';
 import { isRefusal } from './words.ts';
 
@@ -22,6 +23,10 @@ export interface CardInput {
   /** Parts of the permissions that would be granted. */
   readonly granted: ReadonlySet<string>;
   setGranted(granted: ReadonlySet<string>): void;
+  /** The question that the keys of choices answer. */
+  readonly open: Question | null;
+  /** Chooses by the place of what can be chosen, from 0; null where nothing can be. */
+  readonly choose: ((at: number) => void) | null;
   readonly tried: boolean;
   /** Another object with every change of what is filled in. */
   readonly filled: object;
@@ -42,10 +47,11 @@ const TOOL_QUESTION: Question = {
 };
 const NO_QUESTIONS: readonly Question[] = [];
 
-/** Holds what is typed into a card. */
-export function useCardInput({ body }: Approval): CardInput {
-  const [drafts, setDrafts] = useState<Readonly<Record<string, QuestionDraft>>>({});
-  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({});
+/** Holds what is typed into a card, also while another card is looked at. */
+export function useCardInput({ id, body, outcome }: Approval): CardInput {
+  const before = filledBefore(id);
+  const [drafts, setDrafts] = useState(before?.drafts ?? {});
+  const [values, setValues] = useState(before?.values ?? {});
   const [tried, setTried] = useState(false);
   const fields = useMemo(() => (body.kind === 'elicitation' ? readForm(body.schema) : null), [body]);
   const questions = useMemo(
@@ -53,18 +59,41 @@ export function useCardInput({ body }: Approval): CardInput {
     [body],
   );
   const parts = body.kind === 'permissions' ? body.parts : [];
-  const [granted, setGranted] = useState<ReadonlySet<string>>(() => new Set(parts.map(({ id }) => id)));
+  const [granted, setGranted] = useState<ReadonlySet<string>>(
+    () => before?.granted ?? new Set(parts.map((part) => part.id)),
+  );
+  const filled = useMemo((): Filled => ({ drafts, values, granted }), [drafts, values, granted]);
+  const over = outcome !== null;
+  useEffect(() => keepFilled(id, over ? null : filled), [id, over, filled]);
+  const setDraft = (name: string, draft: QuestionDraft): void =>
+    setDrafts((all) => ({ ...all, [name]: draft }));
+  const open = openQuestion(questions, drafts) ?? null;
+  const choices = open === null ? [] : choicesOf(open);
+  const chooseAnswer = (at: number): void => {
+    const choice = choices[at];
+    if (open === null || choice === undefined) return;
+    setDraft(open.id, { choice, other: drafts[open.id]?.other ?? '' });
+  };
+  const togglePart = (at: number): void => {
+    const part = parts[at];
+    if (part === undefined) return;
+    const next = new Set(granted);
+    if (!next.delete(part.id)) next.add(part.id);
+    setGranted(next);
+  };
   return {
     questions,
     drafts,
-    setDraft: (id, draft) => setDrafts((before) => ({ ...before, [id]: draft })),
+    setDraft,
     fields,
     values,
-    setValue: (name, value) => setValues((before) => ({ ...before, [name]: value })),
+    setValue: (name, value) => setValues((all) => ({ ...all, [name]: value })),
     granted,
     setGranted,
     tried,
-    filled: useMemo(() => ({ drafts, values, granted }), [drafts, values, granted]),
+    filled,
+    open,
+    choose: choices.length > 0 ? chooseAnswer : parts.length > 0 ? togglePart : null,
     missing:
       body.kind === 'permissions'
         ? 'Tick what may be granted first, or decline.'

@@ -1,5 +1,5 @@
 import type { PermissionPart } from '#shared/model/approval/approval.ts';
-import { VisibleText } from '../../ui/kit.tsx';
+import { Keys, VisibleText } from '../../ui/kit.tsx';
 
 const ACCESS: Readonly<Record<PermissionPart['access'], string>> = {
   network: 'Reach the network',
@@ -14,8 +14,10 @@ export function PermissionParts(props: {
   granted?: ReadonlySet<string>;
   onChange?(granted: ReadonlySet<string>): void;
   disabled?: boolean;
+  /** The keys that tick them, in their order. */
+  keys?: readonly string[];
 }) {
-  const { parts, granted, onChange, disabled = false } = props;
+  const { parts, granted, onChange, disabled = false, keys = [] } = props;
   const words = ({ access, what }: PermissionPart) => (
     <span className="permission">
       {ACCESS[access]}{' '}
@@ -43,10 +45,11 @@ export function PermissionParts(props: {
   return (
     <fieldset className="ap-code permissions" disabled={disabled}>
       <legend className="visually-hidden">Permissions to grant</legend>
-      {parts.map((part) => (
+      {parts.map((part, at) => (
         <label key={part.id}>
           <input type="checkbox" checked={granted.has(part.id)} onChange={() => toggle(part.id)} />
           {words(part)}
+          {keys[at] === undefined ? null : <Keys keys={keys[at]} />}
         </label>
       ))}
     </fieldset>

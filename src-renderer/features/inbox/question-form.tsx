@@ -1,35 +1,13 @@
 import { useId } from 'react';
 import type { Question } from '#shared/model/approval/approval.ts';
-import { VisibleText } from '../../ui/kit.tsx';
-
-/** What was chosen or typed so far, by question. */
-export interface QuestionDraft {
-  readonly choice: string | null;
-  readonly other: string;
-}
-
-/** The marker of the choice that lets the person type. */
-export const OTHER = '\u0000other';
-
-/** The answers as the agent wants them, or null while any question is open. */
-export function questionAnswers(
-  questions: readonly Question[],
-  drafts: Readonly<Record<string, QuestionDraft>>,
-): Record<string, string[]> | null {
-  const answers: Record<string, string[]> = {};
-  for (const question of questions) {
-    const draft = drafts[question.id];
-    const free = question.options === null || question.options.length === 0 || draft?.choice === OTHER;
-    const value = free ? (draft?.other ?? '') : (draft?.choice ?? '');
-    if (value.trim() === '') return null;
-    answers[question.id] = [value];
-  }
-  return answers;
-}
+import { Keys, VisibleText } from '../../ui/kit.tsx';
+import { OTHER, type QuestionDraft } from './question-draft.ts';
 
 /** Questions with their choices, free text, or a secret. */
 export function QuestionForm(props: {
   questions: readonly Question[];
+  /** The question whose choices have keys, and the keys. */
+  keyed: { readonly id: string; readonly keys: readonly string[] } | null;
   drafts: Readonly<Record<string, QuestionDraft>>;
   onChange(id: string, draft: QuestionDraft): void;
   disabled: boolean;
@@ -38,6 +16,7 @@ export function QuestionForm(props: {
     <OneQuestion
       key={question.id}
       question={question}
+      keys={props.keyed?.id === question.id ? props.keyed.keys : NO_KEYS}
       draft={props.drafts[question.id] ?? { choice: null, other: '' }}
       onChange={(draft) => props.onChange(question.id, draft)}
       disabled={props.disabled}
@@ -45,13 +24,16 @@ export function QuestionForm(props: {
   ));
 }
 
+const NO_KEYS: readonly string[] = [];
+
 function OneQuestion(props: {
   question: Question;
+  keys: readonly string[];
   draft: QuestionDraft;
   onChange(draft: QuestionDraft): void;
   disabled: boolean;
 }) {
-  const { question, draft, onChange, disabled } = props;
+  const { question, keys, draft, onChange, disabled } = props;
   const name = useId();
   const options = question.options ?? [];
   const freeOnly = options.length === 0;
@@ -66,7 +48,7 @@ function OneQuestion(props: {
       </legend>
       {freeOnly ? null : (
         <div className="choices">
-          {options.map((option) => (
+          {options.map((option, at) => (
             <label key={option.label} className="choice">
               <input
                 type="radio"
@@ -74,7 +56,7 @@ function OneQuestion(props: {
                 checked={draft.choice === option.label}
                 onChange={() => onChange({ ...draft, choice: option.label })}
               />
-              <span>
+              <span className="grow">
                 <VisibleText text={option.label} />
                 {option.description === '' ? null : (
                   <small>
@@ -82,6 +64,7 @@ function OneQuestion(props: {
                   </small>
                 )}
               </span>
+              <KeyAt keys={keys} at={at} />
             </label>
           ))}
           {question.other ? (
@@ -92,7 +75,8 @@ function OneQuestion(props: {
                 checked={draft.choice === OTHER}
                 onChange={() => onChange({ ...draft, choice: OTHER })}
               />
-              <span>Something else</span>
+              <span className="grow">Something else</span>
+              <KeyAt keys={keys} at={options.length} />
             </label>
           ) : null}
         </div>
@@ -119,4 +103,9 @@ function OneQuestion(props: {
       )}
     </fieldset>
   );
+}
+
+function KeyAt({ keys, at }: { keys: readonly string[]; at: number }) {
+  const key = keys[at];
+  return key === undefined ? null : <Keys keys={key} />;
 }

@@ -37,6 +37,12 @@ export const COMMANDS = {
     repeats: true,
     hidden: true,
   },
+  'list.number': {
+    title: 'Choose by number: an answer, what is granted, which changes',
+    group: 'List',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    hidden: true,
+  },
   'list.open': { title: 'Open what is marked', group: 'List', keys: ['Enter'], hidden: true },
   'list.search': { title: 'Filter the list', group: 'List', keys: ['/'] },
   'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
@@ -54,9 +60,9 @@ export const COMMANDS = {
 
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
-  'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: ['1'] },
-  'changes.uncommitted': { title: 'Everything uncommitted', group: 'Changes', keys: ['2'] },
-  'changes.base': { title: 'Changes since the base', group: 'Changes', keys: ['3'] },
+  'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: [] },
+  'changes.uncommitted': { title: 'Everything uncommitted', group: 'Changes', keys: [] },
+  'changes.base': { title: 'Changes since the base', group: 'Changes', keys: [] },
   'changes.next': { title: 'Next change in the file', group: 'Changes', keys: [']'] },
   'changes.previous': { title: 'Previous change in the file', group: 'Changes', keys: ['['] },
   'changes.view': { title: 'Side by side or in one column', group: 'Changes', keys: ['V'] },
