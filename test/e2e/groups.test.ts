@@ -168,4 +168,19 @@ it('a range is selected with Shift, by keys with one hand and by clicks, and a g
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await group.click({ modifiers: ['ControlOrMeta'] });
   await page.getByRole('button', { name: /^2 selected/ }).waitFor();
+  // By the boxes, which leave the focus and the card where they are.
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await row(2).click();
+  const focused = () => page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+  const shownBefore = page.url();
+  const focusedBefore = await focused();
+  const box = (at: number) =>
+    page.locator(`li:has(> [data-entry="${names[at] ?? ''}"])`).getByRole('checkbox');
+  await box(0).check({ force: true });
+  await box(3).click({ modifiers: ['Shift'], force: true });
+  await expect.poll(chosen).toBe(4);
+  await box(1).uncheck({ force: true });
+  await expect.poll(chosen).toBe(3);
+  expect(page.url()).toBe(shownBefore);
+  expect(await focused()).toBe(focusedBefore);
 });

@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
@@ -27,13 +26,28 @@ function rowTone(outcome: Outcome) {
   return outcome.type === 'expired' ? 'rest' : outcomeTone(outcome);
 }
 
-/** In place of a line's mark: it is selected. */
-function Chosen() {
+/** In place of a line's mark while the pointer is over it, and where nothing hovers always: selects the line. */
+function PickBox(props: { name: string; label: Ask; chosen: boolean; pick(name: string, how: Pick): void }) {
+  const { name, label, chosen, pick } = props;
   return (
-    <span className="inbox-chosen" title="Selected">
-      <Check size={12} strokeWidth={3} aria-label="Selected:" />
-    </span>
+    <label className="inbox-pick">
+      <input
+        type="checkbox"
+        // The list has one stop, and keys of its own to select by.
+        tabIndex={-1}
+        aria-label={`Select: ${label.words} ${label.code}`.trim()}
+        checked={chosen}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => pick(name, pickOf(event) ?? 'toggle')}
+        onChange={() => {}}
+      />
+    </label>
   );
+}
+
+/** Says to those who do not see the box that the line is selected. */
+function Chosen() {
+  return <span className="visually-hidden">Selected: </span>;
 }
 
 /** What is asked, on the first line. */
@@ -85,8 +99,9 @@ export function GroupRow({
           else pick(key, how);
         }}
       >
-        {chosen ? <Chosen /> : <Mark tone="needs" />}
+        <Mark tone="needs" />
         <span className="inbox-main">
+          {chosen ? <Chosen /> : null}
           <AskLine ask={label} />
           <span className="inbox-where clip">{plural(ids.length, 'request')} to decide together</span>
         </span>
@@ -95,6 +110,7 @@ export function GroupRow({
           {first === undefined ? null : <TimeAgo since={first.askedAt} />}
         </span>
       </a>
+      <PickBox name={key} label={label} chosen={chosen} pick={pick} />
     </li>
   );
 }
@@ -143,12 +159,9 @@ export function InboxRow({
           else pick?.(id, how);
         }}
       >
-        {chosen ? (
-          <Chosen />
-        ) : (
-          <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : rowTone(outcome)} />
-        )}
+        <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : rowTone(outcome)} />
         <span className="inbox-main">
+          {chosen ? <Chosen /> : null}
           <AskLine ask={ask(approval)} />
           <span className="inbox-where clip">
             {outcome === null ? null : <b>{outcomeWord(outcome)} · </b>}
@@ -161,6 +174,7 @@ export function InboxRow({
           <TimeAgo since={outcome?.at ?? approval.askedAt} style={outcome === null ? 'calm' : 'rest'} />
         </span>
       </a>
+      {pick === undefined ? null : <PickBox name={id} label={ask(approval)} chosen={chosen} pick={pick} />}
     </li>
   );
 }
