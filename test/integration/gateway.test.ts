@@ -339,6 +339,29 @@ describe('with rules', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('offers nothing that Codex would ask nobody about again, unless it says so', async () => {
+    let change: object = { decision: 'ask' };
+    const { url } = await server((response, body) => answered(change)(response, body));
+    await set(url);
+    const lasting = ({ decisions }: Approval): string[] =>
+      decisions.flatMap(({ id }) => (/Session|Remember/.test(id) ? [id] : []));
+    const threadId = await start('echo once');
+    const approval = await standing('asksPerson');
+    expect(lasting(approval)).toEqual([]);
+    const decide = used.client.call('approval/decide', {
+      approvalId: approval.id,
+      decision: 'acceptForSession',
+    });
+    await expect(decide).rejects.toMatchObject({ code: 'badRequest' });
+    await used.client.call('approval/decide', { approvalId: approval.id, decision: 'accept' });
+    await inState(used.client, threadId, 'finished');
+
+    change = { decision: 'ask', rulesMayAccept: true };
+    await start('echo for long');
+    expect(lasting(await standing('asksPerson'))).toContain('acceptForSession');
+    await used.client.call('gateway/set', { route: null, timeoutSeconds: 10 });
+  });
+
   it('leaves what waits to the rules when it is switched off', async () => {
     const { url, came } = await server();
     await set(url);

@@ -4,13 +4,14 @@ import {
   isQuestion,
   type Approval,
   type ApprovalBody,
+  type DecisionId,
   type ExpiryReason,
   type Outcome,
 } from '#shared/model/approval/approval.ts';
 import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { journalDetails } from '#shared/model/journal/journal.ts';
-import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
+import { mayLast, type GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
@@ -27,6 +28,9 @@ import type { Decision, Shown } from './shown.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
+
+/** Decisions after which Codex does not ask about the same again. */
+const LASTING: ReadonlySet<DecisionId> = new Set(['acceptForSession', 'acceptAndRemember']);
 
 /** Where the answer to a server request goes. */
 export interface AnswerSink {
@@ -357,8 +361,9 @@ export class Inbox {
   }
 
   /**
-   * Where a request stands with the gateway. While that is asked nobody else is called for it; what it said that decides
-   * nothing goes to the journal, also when it was too late.
+   * Where a request stands with the gateway. While that is asked nobody else is called for it, and nothing is offered
+   * that would keep it from being asked again; what it said that decides nothing goes to the journal, also when it was
+   * too late.
    */
   gateway(id: ApprovalId, standing: GatewayStanding | null): void {
     const entry = this.#entries.get(id);
@@ -378,7 +383,9 @@ export class Inbox {
       this.#write(entry, 'gateway', null, by, `Failed, so the person decides: ${standing.why}`);
     }
     if (entry.open === null) return;
-    entry.approval = { ...entry.approval, gateway: standing };
+    const offered = entry.open.shown.decisions;
+    const decisions = mayLast(standing) ? offered : offered.filter(({ id }) => !LASTING.has(id));
+    entry.approval = { ...entry.approval, gateway: standing, decisions };
     this.#show(entry);
     this.#options.changed(entry.approval.threadId);
   }

@@ -1,4 +1,4 @@
-import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
+import { mayLast, type GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import { duration } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import './gateway-line.css';
@@ -14,6 +14,9 @@ export function GatewayLine({ standing }: { standing: GatewayStanding }) {
       )}
       <span>
         <Words standing={standing} />
+        {mayLast(standing) || standing.type === 'asking' ? null : (
+          <span className="faint"> · it can be accepted once, not for longer</span>
+        )}
       </span>
     </output>
   );

@@ -45,6 +45,14 @@ export type GatewayStanding =
   /** Slow, broken or unreachable: the person decides. */
   | { readonly type: 'failed'; readonly why: string; readonly tookMs: number };
 
+/**
+ * Whether a request may be accepted for longer than once. What Codex remembers it asks nobody about again, the gateway
+ * included, so that is a rule like any other: it counts where the gateway says that rules may.
+ */
+export function mayLast(standing: GatewayStanding | null): boolean {
+  return standing === null || (standing.type === 'asksPerson' && standing.rulesMayAccept);
+}
+
 export const GATEWAY_TIMEOUT = { standard: 10, least: 1, most: 120 } as const;
 
 /** UTF-16 units: shorter ones can be guessed by whoever sees one signed message. */
