@@ -20,7 +20,7 @@ import { PermissionParts } from './permission-parts.tsx';
 import { Pills } from './pills.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { useDecide } from './use-decide.ts';
-import { kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
+import { homeOf, kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
 import './approval-card.css';
 
 /**
@@ -31,12 +31,12 @@ export function ApprovalCard(props: {
   approval: Approval;
   keys: boolean;
   place: 'inbox' | 'thread';
-  onDecided(approval: Approval): void;
+  onDecided(approval: Approval, decision: DecisionId): void;
 }) {
   const { approval, keys, place, onDecided } = props;
   const { body, outcome, reason } = approval;
   const workspace = useWorkspace(approval.workspaceId);
-  const folder = workspace?.path ?? null;
+  const folder = homeOf(approval, workspace?.path ?? null);
   const decide = useDecide(approval, onDecided);
   const input = useCardInput(approval);
   const waiting = outcome === null;
@@ -100,7 +100,7 @@ export function ApprovalCard(props: {
           <p className="ap-why">
             <VisibleText text={body.message} />
           </p>
-          {body.url === null ? null : <AddressToOpen url={body.url} />}
+          {body.url === null ? null : <AddressToOpen url={body.url} onOpen={input.setOpened} />}
           {input.fields === null || input.fields.length === 0 ? null : (
             <ElicitationForm
               fields={input.fields}
@@ -206,14 +206,14 @@ function Asker({
 }
 
 /** An address is shown in full before it is opened, and only web addresses can be. */
-function AddressToOpen({ url }: { url: string }) {
+function AddressToOpen({ url, onOpen }: { url: string; onOpen(): void }) {
   const safe = /^https?:\/\//i.test(url);
   return (
     <figure className="ap-code mono" aria-label="Address">
       <VisibleText text={url} />
       {safe ? (
         <div className="ap-open">
-          <a className="btn" href={url} target="_blank" rel="noopener noreferrer">
+          <a className="btn" href={url} target="_blank" rel="noopener noreferrer" onClick={onOpen}>
             <ExternalLink size={14} aria-hidden="true" /> Open {hostOf(url)}
           </a>
         </div>

@@ -16,7 +16,7 @@ import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupD
 import { Pills } from './pills.tsx';
 import { isSecondPress, noteDecision } from './second-press.ts';
 import { useSeen } from './use-seen.ts';
-import { kindTitle } from './words.ts';
+import { homeOf, kindTitle } from './words.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -146,7 +146,7 @@ function Content({ id, members, seen }: { id: string; members: readonly Approval
   const [first] = members;
   const workspace = useWorkspace(first?.workspaceId ?? null);
   if (first === undefined) return null;
-  const folder = workspace?.path ?? null;
+  const folder = homeOf(first, workspace?.path ?? null);
   return (
     <article
       className="ap group-content"
@@ -204,7 +204,7 @@ function Member({ approval }: { approval: Approval }) {
       <a href={formatRoute(toInbox(approval.id))}>
         <span>{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
         <span className="faint">{where}</span>
-        {cwd === null || cwd === workspace?.path ? null : <code>in {cwd}</code>}
+        {cwd === null || cwd === homeOf(approval, workspace?.path ?? null) ? null : <code>in {cwd}</code>}
         {approval.reason === null || approval.reason === '' ? null : (
           <span className="faint">“{approval.reason}”</span>
         )}
@@ -246,6 +246,8 @@ function Decisions(props: {
       onDecided();
     });
   };
+  const accepted = options.find(({ id }) => id === 'accept')?.ids ?? [];
+  const only = accepted.length === 0 ? [] : pending.filter(({ id }) => !accepted.includes(id));
   const left = unseen(options[0]?.ids ?? []).length;
   const can = (id: GroupDecision): (() => void) | null =>
     options.some((option) => option.id === id) ? () => act(id) : null;
@@ -274,6 +276,12 @@ function Decisions(props: {
           ? `${plural(left, 'content')} not seen whole yet: scroll through, or let the key scroll to it.`
           : `Each is answered by itself${seconds > 0 ? `, in ${plural(seconds, 'second')}; until then it can be taken back` : ''}.`}
       </output>
+      {only.length === 0 ? null : (
+        <p className="ap-reach">
+          {plural(only.length, 'request')} can only be declined here:{' '}
+          {[...new Set(only.map((one) => kindTitle(one).toLowerCase()))].join(', ')}.
+        </p>
+      )}
       {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}
     </>
   );
