@@ -10,10 +10,11 @@ import { useSelected, useTopicStatus } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
+import { stepIn } from '../../ui/step.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { entryName, GROUPINGS, type Entry } from './groups.ts';
 import { GroupRow, InboxRow, type Pick } from './inbox-rows.tsx';
-import { inboxSelector, stepEntry } from './inbox-picture.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { idsNamed, toggled, withRange } from './selection.ts';
 import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries, useKept } from './use-inbox.ts';
 import './inbox.css';
@@ -44,7 +45,7 @@ export function InboxList({ single }: { single: boolean }) {
   // Keys act on what is selected, so the focus stops at no other line.
   const stop = line ?? stops[0];
   const step = (by: 1 | -1): string | null => {
-    const next = stepEntry(stops, line, by);
+    const next = stepIn(stops, line, by);
     if (next === null) return null;
     navigate(routeTo(next, entries), here === null ? 'push' : 'replace');
     // The focus goes with the selection, so that a screen reader says what it came to.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
-import { afterDeciding, inboxPicture, stepInbox } from './inbox-picture.ts';
+import { afterDeciding, inboxPicture } from './inbox-picture.ts';
 
 const id = (name: string) => asId<ApprovalId>(name);
 const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
@@ -35,14 +35,6 @@ describe('inboxPicture', () => {
 
 describe('the selection', () => {
   const waiting = ['a', 'b', 'c'].map(id);
-  it('moves inside the list', () => {
-    expect([
-      stepInbox(waiting, null, 1),
-      stepInbox(waiting, id('c'), 1),
-      stepInbox(waiting, id('b'), -1),
-      stepInbox([], null, 1),
-    ]).toEqual(['a', 'c', 'a', null]);
-  });
   it('goes to the next that still waits after a decision', () => {
     const all = () => true;
     expect(afterDeciding(waiting, id('a'), all)).toBe('b');
