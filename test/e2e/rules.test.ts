@@ -9,6 +9,8 @@ it('a rule is made from a card by keys, decides what waits and what comes, and i
   app = await App.start();
   const { page, harness } = app;
   await harness.addRepository('repository');
+  // Keys mean nothing before the page knows the workspace.
+  await page.getByTestId('workspace-row').first().waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('f');
   await app.startThread('[script:escalate n=3 cmd="echo out %i"]');
