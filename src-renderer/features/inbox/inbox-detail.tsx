@@ -10,9 +10,10 @@ import { useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
+import { stepIn } from '../../ui/step.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, entryName } from './groups.ts';
-import { inboxSelector, stepInbox } from './inbox-picture.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
@@ -84,9 +85,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
           <Empty
             title={`${waiting.length} waiting`}
             actions={
-              <Button onClick={() => navigate(toInbox(stepInbox(waiting, null, 1)))}>
-                Look at the oldest
-              </Button>
+              <Button onClick={() => navigate(toInbox(stepIn(waiting, null, 1)))}>Look at the oldest</Button>
             }
           >
             Press <KeyOf id="list.next" /> to begin.
@@ -185,7 +184,7 @@ function useFocusKept(panel: RefObject<HTMLElement | null>, change: string): voi
 
 function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: ApprovalId }) {
   const go = (by: 1 | -1) => {
-    const next = stepInbox(waiting, id, by);
+    const next = stepIn(waiting, id, by);
     return next === null || next === id ? null : () => navigate(toInbox(next), 'replace');
   };
   const previous = go(-1);

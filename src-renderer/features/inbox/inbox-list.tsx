@@ -10,10 +10,11 @@ import { useSelected, useTopicStatus } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
+import { stepIn } from '../../ui/step.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { entryName, GROUPINGS, type Entry } from './groups.ts';
 import { GroupRow, InboxRow } from './inbox-rows.tsx';
-import { inboxSelector, stepEntry } from './inbox-picture.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { idsNamed } from './selection.ts';
 import { useSelection, useSelectionKeys } from './use-selection.ts';
@@ -53,7 +54,7 @@ export function InboxList({ single }: { single: boolean }) {
   // Keys act on what is selected, so the focus stops at no other line.
   const stop = line ?? stops[0];
   const step = (by: 1 | -1): string | null => {
-    const next = stepEntry(stops, line, by);
+    const next = stepIn(stops, line, by);
     if (next === null) return null;
     const entry = entries.find((one) => entryName(one) === next);
     navigate(

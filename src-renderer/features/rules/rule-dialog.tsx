@@ -138,11 +138,11 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                 </label>
               ))}
             </div>
-            <fieldset ref={list} className="rule-choices" aria-label="What the rule is about">
+            <fieldset ref={list} className="boxed-choices" aria-label="What the rule is about">
               {choices.map((choice) => {
                 const { code, rest } = matchWords(choice);
                 return (
-                  <label key={matchKey(choice)} className="rule-choice" aria-label={`${code}, ${rest}`}>
+                  <label key={matchKey(choice)} className="boxed-choice" aria-label={`${code}, ${rest}`}>
                     <input
                       type="radio"
                       name={`${name}-match`}
