@@ -50,6 +50,12 @@ export function ApprovalCard(props: {
   const mayChoose = keys && waiting && !busy;
   useCommand('list.number', mayChoose ? input.choose : null);
 
+  const ruleButton = ruled ? (
+    <Button look="quiet" keys={keys ? ruleKey : undefined} onClick={() => setMaking(true)}>
+      Make a rule…
+    </Button>
+  ) : null;
+
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside
     <article
@@ -126,17 +132,20 @@ export function ApprovalCard(props: {
       <Pills approval={approval} folder={folder} />
       {waiting && approval.gateway !== null ? <GatewayLine standing={approval.gateway} /> : null}
       {waiting ? (
-        <CardButtons approval={approval} decide={decide} busy={busy} keys={keys} input={input} />
+        <CardButtons
+          approval={approval}
+          decide={decide}
+          busy={busy}
+          keys={keys}
+          input={input}
+          rule={ruleButton}
+        />
       ) : (
-        <AllowOnce approval={approval} />
+        <>
+          <AllowOnce approval={approval} />
+          {ruleButton === null ? null : <div className="acts">{ruleButton}</div>}
+        </>
       )}
-      {ruled ? (
-        <div>
-          <Button look="quiet" keys={keys ? ruleKey : undefined} onClick={() => setMaking(true)}>
-            Make a rule…
-          </Button>
-        </div>
-      ) : null}
       {decide.failure === null ? null : (
         <Note
           tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
@@ -198,7 +207,7 @@ function Asker({
         <span className="clip">{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
         <small className="clip">{where}</small>
         <span className="faint num">
-          <KeyOf id="approval.thread" /> <TimeAgo since={approval.askedAt} style="live" />
+          show <KeyOf id="approval.thread" /> · <TimeAgo since={approval.askedAt} style="live" />
         </span>
       </a>
     </div>

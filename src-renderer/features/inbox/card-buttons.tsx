@@ -1,4 +1,4 @@
-import { Fragment, useMemo, useRef, useState } from 'react';
+import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import { useKeymap } from '../../app/keymap.ts';
@@ -36,8 +36,10 @@ export function CardButtons(props: {
   busy: boolean;
   keys: boolean;
   input: CardInput;
+  /** The way to a rule, beside what reaches further than this one request. */
+  rule: ReactNode;
 }) {
-  const { approval, decide, busy, keys, input } = props;
+  const { approval, decide, busy, keys, input, rule } = props;
   const options = offered(approval, input);
   // Said of what was filled in then; what is filled in now may be enough.
   const [missingIn, setMissing] = useState<object | null>(null);
@@ -78,7 +80,8 @@ export function CardButtons(props: {
   useCommand('approval.decline', can(['decline']));
   useCommand('approval.cancel', can(['cancel']));
   const [first] = options;
-  const apart = options.filter(({ id }) => isApart(id)).length;
+  const apart = options.filter(({ id }) => isApart(id)).length + (rule === null ? 0 : 1);
+  const firstApart = options.findIndex(({ id }) => isApart(id));
   const [about, setAbout] = useState<DecisionId | null>(null);
   const told = options.find(({ id }) => id === about) ?? first;
 
@@ -87,8 +90,8 @@ export function CardButtons(props: {
       <fieldset className="acts ap-acts" aria-label="Decisions" data-settling={!decide.settled || undefined}>
         {options.map((option, index) => (
           <Fragment key={option.id}>
-            {/* Two that stand apart have a line of their own rather than one of them left over. */}
-            {apart > 1 && index === options.length - apart ? <span className="ap-break" /> : null}
+            {/* Those that stand apart have a line of their own rather than one of them left over. */}
+            {apart > 1 && index === firstApart ? <span className="ap-break" /> : null}
             <Button
               look={
                 option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'
@@ -108,6 +111,7 @@ export function CardButtons(props: {
             </Button>
           </Fragment>
         ))}
+        {rule}
       </fieldset>
       {missing ? (
         <p className="ap-reach del" role="alert">

@@ -246,6 +246,9 @@ function Tools({ waiting, hidden }: { waiting: readonly ApprovalId[]; hidden: nu
           </Button>
         )}
       </div>
+      <span className="sub inbox-by" aria-hidden="true">
+        Grouped by
+      </span>
       <ChoiceMenu
         label="Grouped by"
         value={grouping}
