@@ -33,11 +33,15 @@ export function useDecide(
   const [tried, setTried] = useState<DecisionId | null>(null);
   const [settledBody, setSettledBody] = useState<unknown>(null);
   const busy = useRef(false);
-  const shownAt = useRef(0);
+  // What is shown as ready takes keys: both go by the one timer.
+  const ready = useRef(false);
   // What changed under the person must be read again before a key decides it.
   useEffect(() => {
-    shownAt.current = Date.now();
-    const timer = setTimeout(() => setSettledBody(approval.body), SETTLE_MS);
+    ready.current = false;
+    const timer = setTimeout(() => {
+      ready.current = true;
+      setSettledBody(approval.body);
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [approval.id, approval.body]);
 
@@ -65,7 +69,7 @@ export function useDecide(
   );
   const decideByKey = useCallback(
     (decision: DecisionId, extras?: DecisionExtras) => {
-      if (Date.now() - shownAt.current >= SETTLE_MS) decide(decision, extras);
+      if (ready.current) decide(decision, extras);
     },
     [decide],
   );

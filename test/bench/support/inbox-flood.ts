@@ -112,21 +112,17 @@ async function answersOf({ teed, client }: AskingFleet): Promise<Map<string, num
 /** Decides cards one after the other by the key, each once it takes one; ms from each key to its answer. */
 async function decideSome(page: Page, fleet: AskingFleet): Promise<number[]> {
   const offset = await page.evaluate(realTimeOffset);
-  const [first] = fleet.pending();
-  await page.evaluate(
-    (id) => (location.hash = `#/inbox?approval=${encodeURIComponent(id)}`),
-    first?.id ?? '',
-  );
   const before = (await keysOf(page)).length;
-  let last = '';
-  for (let at = 0; at < DECISIONS; at += 1) {
-    const ready = await page.waitForFunction((previous) => {
+  // Card by card, also where the list has them as one line: that would be decided together.
+  for (const { id } of fleet.pending().slice(0, DECISIONS)) {
+    await page.evaluate((name) => (location.hash = `#/inbox?approval=${encodeURIComponent(name)}`), id);
+    await page.waitForFunction((name) => {
       const card = document.querySelector<HTMLElement>('[data-testid="approval-card"]');
-      const id = card?.dataset['approvalId'] ?? previous;
-      const takesKeys = card?.querySelector('[aria-label="Decisions"]:not([data-settling])') !== null;
-      return id !== previous && takesKeys ? id : null;
-    }, last);
-    last = (await ready.jsonValue()) ?? '';
+      return (
+        card?.dataset['approvalId'] === name &&
+        card.querySelector('[aria-label="Decisions"]:not([data-settling])') !== null
+      );
+    }, id);
     await page.keyboard.press('a');
   }
   await fleet.client.when(() => (fleet.pending().length === PENDING - DECISIONS ? true : undefined));
