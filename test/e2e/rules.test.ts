@@ -62,7 +62,7 @@ it('a rule accepts at once what shows the same as the card, says so everywhere, 
     '[script:escalate cmd="echo out of the box"]',
     '[script:escalate cmd="echo out of the box"]',
   );
-  await expect.poll(() => page.getByTestId('inbox-row').count()).toBe(1);
+  await page.getByTestId('inbox-group').waitFor();
   await page.keyboard.press('j');
   await page.getByTestId('group').waitFor();
   await page.getByTestId('group').getByRole('link').first().click();
