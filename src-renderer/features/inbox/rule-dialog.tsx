@@ -143,7 +143,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
         <>
           <span className="sub rule-then" aria-live="polite">
             {unseen.length > 0
-              ? `${plural(unseen.length, 'content')} not seen whole yet: scroll through, or let the key scroll to it.`
+              ? `${plural(unseen.length, 'content')} not seen whole yet: scroll through, or let the button scroll to it.`
               : decided.length > 1 && seconds > 0
                 ? `In ${plural(seconds, 'second')}. Undo takes back the answers and the rule.`
                 : ''}
@@ -193,7 +193,9 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                 data-risk={risky || undefined}
                 aria-label="What the request does"
               >
-                {risky ? <p>What the rule is about runs without being shown to you. This request:</p> : null}
+                {risky ? (
+                  <p>What this rule allows is not shown to you again. The request it is made from:</p>
+                ) : null}
                 <Pills approval={approval} folder={folder} />
               </section>
             )}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { asId } from '#shared/model/ids.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
-import { alsoWords, decidedBy, rulePlan, saveWords } from './rule-plan.ts';
+import { alsoWords, decidedBy, othersWords, rulePlan, saveWords } from './rule-plan.ts';
 
 const command = (id: string, text: string, more: Partial<Approval> = {}): Approval => ({
   ...anApproval({ kind: 'command', command: text, cwd: null, prefix: null, extraPermissions: null }),
@@ -53,5 +53,15 @@ describe('the words of saving', () => {
   ])('the choice, own %s, %d others', (own, count, words) => {
     const others = Array.from({ length: count }, (_, at) => command(String(at), 'git push'));
     expect(alsoWords('accept', { own, others, alike: true })).toBe(words);
+  });
+
+  it.each([
+    [1, true, true, 'It asks for the very same as the card.'],
+    [2, true, false, 'They ask for the very same as the card. They stay for you.'],
+    [1, false, false, 'It asks for something else than the card. It stays for you.'],
+    [2, false, true, 'Not all of them ask for the same as the card.'],
+  ])('those %d others, alike %s, decided %s', (count, alike, also, words) => {
+    const others = Array.from({ length: count }, (_, at) => command(String(at), 'git push'));
+    expect(othersWords({ own: true, others, alike }, also)).toBe(words);
   });
 });

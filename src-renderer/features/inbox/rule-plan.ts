@@ -44,3 +44,14 @@ export function alsoWords(effect: Rule['effect'], { own, others }: RulePlan): st
   const what = own ? plural(count, 'other') : count === 1 ? 'one' : String(count);
   return `Also ${effect} the ${what} that ${count === 1 ? 'waits' : 'wait'} now`;
 }
+
+/** What those that wait ask for, held against the card; and what becomes of them when they are not decided. */
+export function othersWords({ others, alike }: RulePlan, also: boolean): string {
+  const one = others.length === 1;
+  const what = alike
+    ? `${one ? 'It asks' : 'They ask'} for the very same as the card.`
+    : one
+      ? 'It asks for something else than the card.'
+      : 'Not all of them ask for the same as the card.';
+  return also ? what : `${what} ${one ? 'It stays' : 'They stay'} for you.`;
+}

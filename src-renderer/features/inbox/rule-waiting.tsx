@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { GroupContent } from './group-content.tsx';
 import type { Block } from './groups.ts';
-import { alsoWords, type RulePlan } from './rule-plan.ts';
+import { alsoWords, othersWords, type RulePlan } from './rule-plan.ts';
 
 /** What the rule would decide of what waits now: the card's own request, and all the others, whole, to be chosen. */
 export function RuleWaiting(props: {
@@ -41,10 +41,7 @@ export function RuleWaiting(props: {
             <span>
               {alsoWords(effect, plan)}
               <span className="sub" id={about}>
-                {plan.alike
-                  ? 'They ask for the very same as the card. '
-                  : 'They ask for something else than the card. '}
-                {also ? '' : 'They stay for you; the rule decides what comes later.'}
+                {othersWords(plan, also)}
               </span>
             </span>
           </label>

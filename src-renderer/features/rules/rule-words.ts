@@ -5,13 +5,13 @@ import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
 export function matchWords(match: RuleMatch): { code: string; rest: string } {
   switch (match.type) {
     case 'text':
-      return { code: match.text, rest: 'the whole line, only where it reads exactly like this' };
+      return { code: match.text, rest: 'the whole line, only when it reads exactly like this' };
     case 'words':
       return {
         code: shownWords(match.words),
         rest: match.open
-          ? 'with these and any further arguments, alone or as a part of a longer line'
-          : 'with these arguments and no others, alone or as a part of a longer line',
+          ? 'with any further arguments, also inside of a longer line'
+          : 'with no other arguments, also inside of a longer line',
       };
     case 'host':
       return { code: match.host, rest: 'this host, no other below it' };
