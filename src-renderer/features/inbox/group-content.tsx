@@ -34,6 +34,7 @@ export function GroupContent(props: {
         <Mark tone={seen === false ? 'needs' : 'rest'} />
         <span>{kindTitle(first)}</span>
         <span className="grow" />
+        {members.length === 1 ? null : <span className="sub num">{members.length} ask</span>}
         {seen === null ? null : <span className="sub">{seen ? 'seen' : 'not seen whole yet'}</span>}
       </div>
       <ApprovalBody approval={first} folder={folder} />
