@@ -39,7 +39,7 @@ it('a rule is made from a card by keys, decides many after they were seen and ti
   await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
   await also.check();
   await dialog.getByRole('button', { name: 'Save, and accept 3 that wait' }).waitFor();
-  // The key leads to what was not seen yet, and saves once all of it was; held, it saves only once.
+  // The key leads to what was not seen yet, and saves once all of it was.
   await expect
     .poll(async () => {
       await page.keyboard.press('Control+Enter');
