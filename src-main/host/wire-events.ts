@@ -108,6 +108,7 @@ export class WireEvents {
       workspace: source.name,
       title: facts?.name ?? facts?.preview ?? 'Thread',
       branch: facts?.branch ?? null,
+      folder: facts?.cwd ?? null,
       changes: incoming.changesOf(threadId, about.itemId),
     };
   }

@@ -15,8 +15,8 @@ interface UiState {
   inboxGrouping: string;
   /** Requests selected by hand, to be decided together. */
   inboxSelected: readonly ApprovalId[];
-  /** Requests put to the end of the list. */
-  inboxLater: readonly ApprovalId[];
+  /** Requests put to the end of the list, with when that was, Unix ms: what comes later stands below them. */
+  inboxLater: Readonly<Record<ApprovalId, number>>;
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -60,7 +60,7 @@ export const useUi = create<UiState>()(
       inboxFilter: '',
       inboxGrouping: 'same',
       inboxSelected: [],
-      inboxLater: [],
+      inboxLater: {},
       cursor: null,
       focusThread: null,
       palette: false,

@@ -108,6 +108,7 @@ function approval(
     itemId,
     threadTitle: of?.title ?? '',
     branch: of?.branch ?? null,
+    folder: null,
     body,
     reason,
     decisions,

@@ -14,10 +14,12 @@ export function ChoiceMenu(props: {
   choices: readonly Choice[];
   onChange(value: string): void;
   disabled?: boolean;
+  /** Of its chip: -1 where keys of a list lead to it, and not Tab. */
+  tabIndex?: number;
   /** What the chip says while the value is empty; any other then stands out, as a filter that is set does. */
   unset?: string;
 }) {
-  const { label, value, choices, onChange, disabled = false, unset } = props;
+  const { label, value, choices, onChange, disabled = false, tabIndex, unset } = props;
   const current =
     unset !== undefined && value === '' ? { label: unset } : choices.find((choice) => choice.value === value);
   return (
@@ -26,6 +28,7 @@ export function ChoiceMenu(props: {
         className="chip"
         data-set={(unset !== undefined && value !== '') || undefined}
         disabled={disabled}
+        {...(tabIndex !== undefined && { tabIndex })}
         aria-label={`${label}: ${current?.label ?? value}`}
       >
         <span className="clip">{current?.label ?? value}</span>

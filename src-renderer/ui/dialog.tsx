@@ -3,6 +3,9 @@ import { X } from 'lucide-react';
 import { useRef, type ReactNode, type RefObject } from 'react';
 import { Button } from './kit.tsx';
 
+/** Where the focus goes when a dialog has closed; true is back to where it came from. */
+type FinalFocus = () => HTMLElement | boolean;
+
 /** A dialog with a title, a body that scrolls and buttons at the end. Escape and the backdrop close it. */
 export function Dialog(props: {
   open: boolean;
@@ -12,14 +15,20 @@ export function Dialog(props: {
   size?: 'medium' | 'wide';
   footer?: ReactNode;
   initialFocus?: RefObject<HTMLElement | null>;
+  finalFocus?: FinalFocus | undefined;
   children: ReactNode;
 }) {
-  const { open, onClose, title, hideTitle = false, size, footer, initialFocus, children } = props;
+  const { open, onClose, title, hideTitle = false, size, footer, initialFocus, finalFocus, children } = props;
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className="floating dialog" data-size={size} initialFocus={initialFocus}>
+        <Base.Popup
+          className="floating dialog"
+          data-size={size}
+          initialFocus={initialFocus}
+          finalFocus={finalFocus}
+        >
           {hideTitle ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>
           ) : (
@@ -46,17 +55,29 @@ export function ConfirmDialog(props: {
   /** What the button is called that changes nothing. */
   keep?: string;
   busy?: boolean;
+  finalFocus?: FinalFocus;
   onConfirm(): void;
   onClose(): void;
   children: ReactNode;
 }) {
-  const { open, title, action, keep: keepLabel = 'Keep', busy, onConfirm, onClose, children } = props;
+  const {
+    open,
+    title,
+    action,
+    keep: keepLabel = 'Keep',
+    busy,
+    finalFocus,
+    onConfirm,
+    onClose,
+    children,
+  } = props;
   // The safe button has the focus: Enter alone destroys nothing.
   const keep = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open={open}
       initialFocus={keep}
+      finalFocus={finalFocus}
       onClose={onClose}
       title={title}
       footer={

@@ -6,10 +6,12 @@ import {
   duration,
   middleCut,
   msUntilNextLabel,
+  msUntilNextStep,
   plural,
   relativePath,
   short,
   spent,
+  stepStart,
   timeLabel,
   timeOfDay,
 } from './format.ts';
@@ -54,6 +56,17 @@ describe('format', () => {
     }
     const evening = new Date(2026, 10, 21, 23, 59, 50).getTime();
     expect(msUntilNextLabel('rest', evening - 1000, evening)).toBe(10_000);
+  });
+
+  it('knows when a minute and a day began, and when the next one does', () => {
+    const now = new Date(2026, 10, 21, 23, 59, 50, 20).getTime();
+    expect(stepStart('minute', now)).toBe(new Date(2026, 10, 21, 23, 59).getTime());
+    expect(stepStart('day', now)).toBe(new Date(2026, 10, 21).getTime());
+    for (const step of ['minute', 'day'] as const) {
+      expect(msUntilNextStep(step, now)).toBe(9_980);
+      expect(stepStart(step, now + 9_979)).toBe(stepStart(step, now));
+      expect(stepStart(step, now + 9_980)).toBe(now + 9_980);
+    }
   });
 
   it('keeps numbers short', () => {

@@ -30,8 +30,9 @@ function moment(at: number, now: number): string {
   return then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year });
 }
 
-function startOfDay(date: Date): number {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+/** When a day began, or the one so many days later: not always 24 hours each. */
+function startOfDay(date: Date, later = 0): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + later).getTime();
 }
 
 /**
@@ -47,15 +48,25 @@ export function timeLabel(style: TimeStyle, since: number, now: number): string 
 
 /** Milliseconds until a label may say something else. */
 export function msUntilNextLabel(style: TimeStyle, since: number, now: number): number {
-  if (style === 'rest') {
-    const date = new Date(now);
-    return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime() - now;
-  }
+  if (style === 'rest') return msUntilNextStep('day', now);
   const ms = now - since;
   if (style === 'calm' && ms < NOW) return NOW - ms;
   if (ms < 0) return -ms + SECOND;
   const step = ms < MINUTE ? SECOND : ms < HOUR ? MINUTE : ms < DAY ? HOUR : DAY;
   return step - (ms % step);
+}
+
+/** How finely something follows the time. */
+export type Step = 'minute' | 'day';
+
+/** When the minute or the day of a moment began, by the person's own clock; both Unix ms. */
+export function stepStart(step: Step, now: number): number {
+  return step === 'minute' ? now - (now % MINUTE) : startOfDay(new Date(now));
+}
+
+/** Milliseconds until the next minute or day begins. */
+export function msUntilNextStep(step: Step, now: number): number {
+  return step === 'minute' ? MINUTE - (now % MINUTE) : startOfDay(new Date(now), 1) - now;
 }
 
 /** A length of time that is over: `80 ms`, `1.2 s`, `3 m 20 s`. */

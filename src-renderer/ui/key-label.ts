@@ -7,6 +7,8 @@ const MAC_NAMES: Readonly<Record<string, string>> = {
   Shift: '⇧',
   Enter: '↵',
   Escape: 'Esc',
+  Delete: '⌦',
+  Backspace: '⌫',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',

@@ -1,13 +1,16 @@
-import { msUntilNextLabel, type TimeStyle } from './format.ts';
+/** Milliseconds from a moment (Unix ms) until a label may say something else. */
+export type UntilNext = (now: number) => number;
 
 interface Label {
-  readonly since: number;
-  readonly style: TimeStyle;
+  readonly untilNext: UntilNext;
   readonly changed: () => void;
   due: number;
 }
 
-/** Timers do not fire to the millisecond; a label that is due within this time is told along with the first. */
+/**
+ * The clock wakes this much after a label is due, so that those due in the meantime are told with it. Never before: a
+ * label that is told too early still says what it said, and would go on so until its next change.
+ */
 const SLACK_MS = 40;
 
 /**
@@ -25,10 +28,10 @@ export class LabelClock {
     this.#now = now;
   }
 
-  /** `changed` is called each time the label for `since` becomes another one. */
-  watch(since: number, style: TimeStyle, changed: () => void): () => void {
+  /** `changed` is called each time the label has become another one. */
+  watch(untilNext: UntilNext, changed: () => void): () => void {
     const now = this.#now();
-    const label: Label = { since, style, changed, due: now + msUntilNextLabel(style, since, now) };
+    const label: Label = { untilNext, changed, due: now + untilNext(now) };
     this.#labels.add(label);
     this.#schedule(label.due);
     return () => {
@@ -49,7 +52,7 @@ export class LabelClock {
     if (this.#paused || due >= this.#wakeAt) return;
     this.#stop();
     this.#wakeAt = due;
-    this.#timer = setTimeout(() => this.#wake(false), Math.min(due - this.#now(), 2 ** 30));
+    this.#timer = setTimeout(() => this.#wake(false), Math.min(due + SLACK_MS - this.#now(), 2 ** 30));
   }
 
   #stop(): void {
@@ -64,10 +67,9 @@ export class LabelClock {
     let next = Infinity;
     const told: Label[] = [];
     for (const label of this.#labels) {
-      if (all || label.due <= now + SLACK_MS) {
+      if (all || label.due <= now) {
         told.push(label);
-        const from = Math.max(now, label.due);
-        label.due = from + msUntilNextLabel(label.style, label.since, from);
+        label.due = now + label.untilNext(now);
       }
       next = Math.min(next, label.due);
     }

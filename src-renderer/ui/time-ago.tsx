@@ -1,5 +1,12 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { timeLabel, type TimeStyle } from './format.ts';
+import {
+  msUntilNextLabel,
+  msUntilNextStep,
+  stepStart,
+  timeLabel,
+  type Step,
+  type TimeStyle,
+} from './format.ts';
 import { LabelClock } from './label-clock.ts';
 
 const clock = new LabelClock();
@@ -7,11 +14,23 @@ document.addEventListener('visibilitychange', () => clock.pause(document.visibil
 
 /** How long ago something was, or when; `style` says how. */
 export function TimeAgo({ since, style = 'calm' }: { since: number; style?: TimeStyle }) {
-  const subscribe = useCallback((changed: () => void) => clock.watch(since, style, changed), [since, style]);
+  const subscribe = useCallback(
+    (changed: () => void) => clock.watch((now) => msUntilNextLabel(style, since, now), changed),
+    [since, style],
+  );
   const label = useSyncExternalStore(subscribe, () => timeLabel(style, since, Date.now()));
   return (
     <time dateTime={new Date(since).toISOString()} title={new Date(since).toLocaleString()}>
       {label}
     </time>
   );
+}
+
+/** When the present minute or day began, Unix ms; re-renders when another begins, and at no other time. */
+export function usePresent(step: Step): number {
+  const subscribe = useCallback(
+    (changed: () => void) => clock.watch((now) => msUntilNextStep(step, now), changed),
+    [step],
+  );
+  return useSyncExternalStore(subscribe, () => stepStart(step, Date.now()));
 }

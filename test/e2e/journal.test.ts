@@ -7,6 +7,8 @@ import { App } from './support/app.ts';
 let app: App;
 afterEach(() => app.dispose());
 
+const MINUTE = 60_000;
+
 /** Put together here, so that no tool that looks for secrets in a checkout finds one. */
 const secret = ['ghp', 'Ab3dEf6hIj9kLm2nOp5qRs8tUv1w'].join('_');
 
@@ -155,6 +157,42 @@ describe('the journal', () => {
     await client.call('approval/decide', { approvalId: approval.id, decision: 'accept' });
     await expect.poll(() => rows(page).first().getAttribute('data-outcome')).toBe('accepted');
     expect(harness.faults).toEqual([]);
+  });
+
+  it('shows the last hour by the minute, says since when, and goes on with the clock', async () => {
+    app = await App.start();
+    const { page } = app;
+    await decided('echo first');
+    // Only the page's clock is another one: nearly an hour went by.
+    await page.clock.install({ time: Date.now() + 57 * MINUTE });
+    await page.goto(`${page.url().split('#')[0]}#/journal?text=echo`);
+    await page.reload();
+    await expect.poll(() => shown(page)).toEqual(['echo first']);
+    const times = page.getByRole('radiogroup', { name: 'Time asked' });
+    await times.getByRole('radio', { name: 'All' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.url()).toContain('when=hour');
+    const since = () =>
+      page.evaluate((minute) => {
+        const from = new Date(Math.floor(Date.now() / minute) * minute - 60 * minute);
+        const time = from.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+        return document.querySelector('.journal-times')?.textContent?.includes(`asked since ${time}`);
+      }, MINUTE);
+    await expect.poll(since).toBe(true);
+    expect(await shown(page)).toEqual(['echo first']);
+    await page.clock.fastForward(MINUTE);
+    await expect.poll(since).toBe(true);
+    expect(await shown(page)).toEqual(['echo first']);
+    await page.clock.fastForward(5 * MINUTE);
+    await page.getByText('Nothing matches').waitFor();
+    await expect.poll(since).toBe(true);
+    // It stands in the address, and is the last hour of whoever opens it.
+    await page.reload();
+    await page.getByText('Nothing matches').waitFor();
+    await times.getByRole('radio', { name: 'Last hour' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => shown(page)).toEqual(['echo first']);
+    expect(page.url()).not.toContain('when=');
   });
 
   it('fits a phone: one column, the request on a page of its own, back to the list', async () => {

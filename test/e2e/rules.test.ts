@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import { App } from './support/app.ts';
@@ -11,6 +12,8 @@ async function makeRule(...prompts: readonly string[]) {
   const { page, harness } = app;
   const { workspaceId } = await harness.addRepository('repository');
   for (const text of prompts) await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+  // Keys mean nothing before the page knows the workspace.
+  await page.getByTestId('workspace-row').first().waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   return { page, harness, dialog: page.getByRole('dialog', { name: 'Make a rule' }) };
@@ -110,4 +113,93 @@ it('a rule that leaves what waits to the person decides the card and what comes,
   const rules = () => client.contract.view(RULES_TOPIC)?.mirror.values.size ?? 0;
   await client.until(() => rules() > 0, 'the rule');
   expect(rules()).toBe(1);
+});
+
+/** The text of the rule that has the focus itself, not something in it; null when none has. */
+const focused = (page: Page) =>
+  page.evaluate(() =>
+    document.activeElement?.matches('[data-rule-id]') === true
+      ? document.activeElement.querySelector('code')?.textContent
+      : null,
+  );
+
+it('the rules are walked through, changed and taken back by keys, which leave fields and dialogs alone', async () => {
+  app = await App.start();
+  const { page, harness } = app;
+  const { workspaceId } = await harness.addRepository('repository');
+  const client = harness.client('the phone');
+  for (const word of ['oldest', 'middle', 'newest'])
+    await client.call('rule/save', {
+      rule: {
+        effect: 'decline',
+        match: { type: 'words', words: ['echo', word], open: false },
+        scope: { type: 'workspace', workspaceId },
+        until: null,
+      },
+    });
+  await page.goto(`${page.url().split('#')[0]}#/rules`);
+  const rules = page.getByTestId('rule');
+  await expect.poll(() => rules.locator('code').allTextContents()).toHaveLength(3);
+  const order = await rules.locator('code').allTextContents();
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  await press('j');
+  expect(await focused(page)).toBe(order[0]);
+  await press('j', 'ArrowDown', 'j');
+  expect(await focused(page)).toBe(order[2]);
+  await press('k');
+  expect(await focused(page)).toBe(order[1]);
+  await press('ArrowUp', 'ArrowDown');
+  expect(await focused(page)).toBe(order[1]);
+  // Tab stops at one rule and its own controls, and nowhere else in the list.
+  expect(
+    await page
+      .locator('[data-testid="rule"][tabindex="0"], [data-testid="rule"]:has([tabindex="0"])')
+      .locator('code')
+      .allTextContents(),
+  ).toEqual([order[1]]);
+  await page.getByRole('button', { name: 'Inbox', exact: true }).last().focus();
+  await press('Tab');
+  expect(await focused(page)).toBe(order[1]);
+
+  // Enter goes into it, where the keys are those of what has the focus; Escape comes back.
+  await press('Enter');
+  await page.locator(':focus[aria-label^="How long it holds"]').waitFor();
+  await press('Enter');
+  await page.getByRole('menu').waitFor();
+  await press('j', 'Delete', 'Escape');
+  await page.locator(':focus[aria-label^="How long it holds"]').waitFor();
+  await press('Tab');
+  await page.locator(':focus[type="date"]').waitFor();
+  await press('j', 'Delete', 'Backspace');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.locator(':focus[type="date"]').waitFor();
+  await press('Escape');
+  expect(await focused(page)).toBe(order[1]);
+  await press('Enter', 'Enter');
+  await page.getByRole('menuitemradio', { name: 'For an hour' }).focus();
+  await press('Enter');
+  await rules.nth(1).getByText(/ends/).waitFor();
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+
+  // Delete asks first, and the safe answer has the focus; what it leaves has the keys again.
+  await press('Escape', 'Delete');
+  const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+  await dialog.getByText('Take this rule back?').waitFor();
+  await press('j', 'Delete', 'Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => focused(page)).toBe(order[1]);
+  expect(await rules.count()).toBe(3);
+  for (const next of [order[2], order[0]]) {
+    await press('Delete');
+    await dialog.getByRole('button', { name: 'Take back' }).focus();
+    await press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe(next);
+  }
+  expect(await rules.count()).toBe(1);
+  await press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Take this rule back…').waitFor();
 });

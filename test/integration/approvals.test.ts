@@ -11,7 +11,11 @@ import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
 const used = useHarness({
   config: {
     mcpServers: scriptedMcpServers,
-    features: { request_permissions_tool: true, default_mode_request_user_input: true },
+    features: {
+      request_permissions_tool: true,
+      default_mode_request_user_input: true,
+      exec_permission_approvals: true,
+    },
   },
 });
 
@@ -70,6 +74,24 @@ describe('a command that asks to run outside the sandbox', () => {
     await inState(used.client, threadId, 'finished');
     expect(used.client.approvals()).toHaveLength(1);
     expect(said(used.client, threadId).at(-1)).toBe('3 done, 0 refused.');
+  });
+});
+
+describe('a command that asks for more permissions', () => {
+  it('runs in its sandbox, widened by what is named and by nothing else', async () => {
+    const { root } = used.harness;
+    for (const name of ['named', 'other']) mkdirSync(join(root, name));
+    const cmd = `touch ${root}/named/made; touch ${root}/other/made`;
+    const { threadId, approval } = await ask(`[script:extra-permissions path=${root}/named cmd="${cmd}"]`);
+    expect(approval.body).toMatchObject({
+      kind: 'command',
+      extraParts: [{ access: 'write', what: `${root}/named` }],
+    });
+    expect(approval.decisions.find(({ id }) => id === 'accept')?.reach).toContain('sandbox widened');
+    await decide(approval, 'accept');
+    await inState(used.client, threadId, 'finished');
+    expect(existsSync(join(root, 'named', 'made'))).toBe(true);
+    expect(existsSync(join(root, 'other', 'made'))).toBe(false);
   });
 });
 

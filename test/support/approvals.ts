@@ -18,6 +18,7 @@ export function anApproval(body: ApprovalBody, more: Partial<Approval> = {}): Ap
     itemId: null,
     threadTitle: 'Fix the build',
     branch: 'main',
+    folder: null,
     body,
     reason: null,
     decisions: [],

@@ -1,4 +1,5 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
+import { permissionParts } from './permission-parts.ts';
 import { CANCEL, DECLINE, once, placeOf, plain, requireText, type ParamsOf, type Shown } from './shown.ts';
 
 type Params = ParamsOf<'item/commandExecution/requestApproval'>;
@@ -11,6 +12,8 @@ export function command(params: Params): Shown {
 function run(params: Params): Shown {
   const prefix = params.proposedExecpolicyAmendment ?? null;
   const kind = params.kind === 'writeStdin' ? 'stdin' : 'command';
+  const more = params.additionalPermissions ?? null;
+  const extraParts = more === null ? [] : permissionParts(more);
   // What Codex wants a person to decide is nothing to remember, and for no rule.
   const onlyPerson = params.kind === 'humanCommand';
   const further: DecisionOption[] = onlyPerson
@@ -19,8 +22,7 @@ function run(params: Params): Shown {
         {
           id: 'acceptForSession',
           label: 'Accept for this session',
-          reach:
-            'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.',
+          reach: `Runs this command, and the very same one again in this thread, ${more === null ? 'outside the sandbox' : WIDENED}, until its app-server ends.`,
         },
       ];
   if (prefix !== null && !onlyPerson) {
@@ -37,23 +39,12 @@ function run(params: Params): Shown {
       command: requireText(params.command),
       cwd: params.cwd ?? null,
       prefix,
-      extraPermissions: params.additionalPermissions ?? null,
+      extraPermissions: more,
+      ...(extraParts.length > 0 && { extraParts }),
     },
     onlyPerson,
     // Decline and accept-for-session are honoured even where `availableDecisions` leaves them out (measured on 0.169.0).
-    decisions: [
-      once(
-        kind === 'stdin'
-          ? 'Writes this to the running command once.'
-          : onlyPerson
-            ? // Measured on 0.169.0: it runs where the agent asked for it, and the request does not say where.
-              'Runs this command once; Codex does not say whether inside the sandbox. Nothing is remembered.'
-            : 'Runs this command once, outside the sandbox. Nothing is remembered.',
-      ),
-      ...further,
-      DECLINE,
-      CANCEL,
-    ],
+    decisions: [once(onceReach(kind, onlyPerson, more !== null)), ...further, DECLINE, CANCEL],
     answer: ({ id }) => {
       if (id === 'acceptAndRemember' && prefix !== null) {
         return { result: { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: prefix } } } };
@@ -61,6 +52,18 @@ function run(params: Params): Shown {
       return { result: { decision: plain(id) } };
     },
   };
+}
+
+const WIDENED = 'in a sandbox widened by what is named';
+
+/** What accepting once does, as measured on 0.169.0. */
+function onceReach(kind: 'command' | 'stdin', onlyPerson: boolean, widened: boolean): string {
+  if (kind === 'stdin') return 'Writes this to the running command once.';
+  if (widened) return `Runs this command once, ${WIDENED}. Nothing is remembered.`;
+  // It runs where the agent asked for it, and the request does not say where.
+  if (onlyPerson)
+    return 'Runs this command once; Codex does not say whether inside the sandbox. Nothing is remembered.';
+  return 'Runs this command once, outside the sandbox. Nothing is remembered.';
 }
 
 function network(params: Params, { host, protocol }: NonNullable<Params['networkApprovalContext']>): Shown {

@@ -62,6 +62,7 @@ function setUp(told: (what: string) => void = () => {}) {
     workspace: 'work',
     title: 'A thread',
     branch: 'main',
+    folder: '/work',
     changes: [],
   };
   const sink = (name: string) => ({
@@ -175,6 +176,7 @@ describe('Inbox', () => {
       workspace: '',
       title: '',
       branch: null,
+      folder: null,
       changes: [],
     };
     const ask = (): void => inbox.ask(g1, 0, question, {}, asker, sink);
@@ -206,6 +208,7 @@ describe('Inbox', () => {
       workspace: 'work',
       title: 'A thread',
       branch: null,
+      folder: null,
       changes: [],
     };
     inbox.ask(g1, 0, request, params, asker, { result: () => {}, error: () => {} });

@@ -44,6 +44,8 @@ export interface Asker {
   readonly workspace: string;
   readonly title: string;
   readonly branch: string | null;
+  /** Where the thread works; null when that is not known. */
+  readonly folder: string | null;
   /** The changes of a file-change item, if it is known already. */
   readonly changes: readonly FileEdit[];
 }
@@ -420,11 +422,19 @@ export class Inbox {
   #approval(
     asked: Omit<
       Approval,
-      'workspaceId' | 'threadTitle' | 'branch' | 'gateway' | 'deciding' | 'outcome' | 'reading' | 'allowOnce'
+      | 'workspaceId'
+      | 'threadTitle'
+      | 'branch'
+      | 'folder'
+      | 'gateway'
+      | 'deciding'
+      | 'outcome'
+      | 'reading'
+      | 'allowOnce'
     >,
-    { workspaceId, title: threadTitle, branch }: Asker,
+    { workspaceId, title: threadTitle, branch, folder }: Asker,
   ): Approval {
-    const place = { workspaceId, threadTitle, branch };
+    const place = { workspaceId, threadTitle, branch, folder };
     const fresh = {
       ...asked,
       ...place,
@@ -513,8 +523,9 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 
 /** An approval as an earlier Muster may have kept it. */
 function asNow(kept: Approval): Approval {
-  const { reading = null, allowOnce = null, gateway = null, onlyPerson = false } = kept as Partial<Approval>;
-  const approval = { ...kept, reading, allowOnce, gateway, onlyPerson };
+  const older = kept as Partial<Approval>;
+  const { reading = null, allowOnce = null, gateway = null, onlyPerson = false, folder = null } = older;
+  const approval = { ...kept, reading, allowOnce, gateway, onlyPerson, folder };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };

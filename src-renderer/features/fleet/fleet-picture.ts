@@ -3,6 +3,7 @@ import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadState } from '#shared/model/thread/thread-state.ts';
 import type { Tone } from '../../ui/state-words.ts';
+import { stepIn } from '../../ui/step.ts';
 
 /** Groups of the fleet in the order in which they want attention. */
 export const GROUPS = [
@@ -167,10 +168,7 @@ export function stepFrom(
   step: 1 | -1,
 ): ThreadId | null {
   const ids = entries.flatMap((entry) => (entry.type === 'row' ? [entry.id] : []));
-  if (ids.length === 0) return null;
-  const at = from === null ? -1 : ids.indexOf(from);
-  if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
-  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+  return stepIn(ids, from, step);
 }
 
 /** What the left column says of each workspace: how many threads, and what wants attention first. */

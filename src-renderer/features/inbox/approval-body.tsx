@@ -33,8 +33,13 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
           ) : (
             <Code text={body.command} label="Input" />
           )}
-          {body.extraPermissions === null ? null : (
+          {body.extraPermissions === null ? null : body.extraParts === undefined ? (
             <Raw label="More permissions it asks for" value={body.extraPermissions} open />
+          ) : (
+            <>
+              <p className="muted">For this it also asks to</p>
+              <PermissionParts parts={body.extraParts} />
+            </>
           )}
         </>
       );

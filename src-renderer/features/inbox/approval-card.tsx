@@ -20,7 +20,7 @@ import { Pills } from './pills.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { useDecide } from './use-decide.ts';
-import { kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
+import { homeOf, kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
 import './approval-card.css';
 
 /**
@@ -31,12 +31,12 @@ export function ApprovalCard(props: {
   approval: Approval;
   keys: boolean;
   place: 'inbox' | 'thread';
-  onDecided(approval: Approval): void;
+  onDecided(approval: Approval, decision: DecisionId): void;
 }) {
   const { approval, keys, place, onDecided } = props;
   const { body, outcome, reason } = approval;
   const workspace = useWorkspace(approval.workspaceId);
-  const folder = workspace?.path ?? null;
+  const folder = homeOf(approval, workspace?.path ?? null);
   const decide = useDecide(approval, onDecided);
   const input = useCardInput(approval);
   const waiting = outcome === null;
@@ -49,6 +49,12 @@ export function ApprovalCard(props: {
   const choiceKeys = useKeymap().keysOf('list.number');
   const mayChoose = keys && waiting && !busy;
   useCommand('list.number', mayChoose ? input.choose : null);
+
+  const ruleButton = ruled ? (
+    <Button look="quiet" keys={keys ? ruleKey : undefined} onClick={() => setMaking(true)}>
+      Make a rule…
+    </Button>
+  ) : null;
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside
@@ -100,7 +106,7 @@ export function ApprovalCard(props: {
           <p className="ap-why">
             <VisibleText text={body.message} />
           </p>
-          {body.url === null ? null : <AddressToOpen url={body.url} />}
+          {body.url === null ? null : <AddressToOpen url={body.url} onOpen={input.setOpened} />}
           {input.fields === null || input.fields.length === 0 ? null : (
             <ElicitationForm
               fields={input.fields}
@@ -126,17 +132,20 @@ export function ApprovalCard(props: {
       <Pills approval={approval} folder={folder} />
       {waiting && approval.gateway !== null ? <GatewayLine standing={approval.gateway} /> : null}
       {waiting ? (
-        <CardButtons approval={approval} decide={decide} busy={busy} keys={keys} input={input} />
+        <CardButtons
+          approval={approval}
+          decide={decide}
+          busy={busy}
+          keys={keys}
+          input={input}
+          rule={ruleButton}
+        />
       ) : (
-        <AllowOnce approval={approval} />
+        <>
+          <AllowOnce approval={approval} />
+          {ruleButton === null ? null : <div className="acts">{ruleButton}</div>}
+        </>
       )}
-      {ruled ? (
-        <div>
-          <Button look="quiet" keys={keys ? ruleKey : undefined} onClick={() => setMaking(true)}>
-            Make a rule…
-          </Button>
-        </div>
-      ) : null}
       {decide.failure === null ? null : (
         <Note
           tone={decide.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
@@ -198,7 +207,7 @@ function Asker({
         <span className="clip">{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
         <small className="clip">{where}</small>
         <span className="faint num">
-          <KeyOf id="approval.thread" /> <TimeAgo since={approval.askedAt} style="live" />
+          show <KeyOf id="approval.thread" /> · <TimeAgo since={approval.askedAt} style="live" />
         </span>
       </a>
     </div>
@@ -206,14 +215,14 @@ function Asker({
 }
 
 /** An address is shown in full before it is opened, and only web addresses can be. */
-function AddressToOpen({ url }: { url: string }) {
+function AddressToOpen({ url, onOpen }: { url: string; onOpen(): void }) {
   const safe = /^https?:\/\//i.test(url);
   return (
     <figure className="ap-code mono" aria-label="Address">
       <VisibleText text={url} />
       {safe ? (
         <div className="ap-open">
-          <a className="btn" href={url} target="_blank" rel="noopener noreferrer">
+          <a className="btn" href={url} target="_blank" rel="noopener noreferrer" onClick={onOpen}>
             <ExternalLink size={14} aria-hidden="true" /> Open {hostOf(url)}
           </a>
         </div>

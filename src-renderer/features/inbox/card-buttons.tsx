@@ -1,8 +1,10 @@
-import { Fragment, useRef, useState } from 'react';
+import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
+import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import { useKeymap } from '../../app/keymap.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { KeyOf } from '../../app/key-of.tsx';
+import { useSelected, type Selector } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
@@ -34,8 +36,10 @@ export function CardButtons(props: {
   busy: boolean;
   keys: boolean;
   input: CardInput;
+  /** The way to a rule, beside what reaches further than this one request. */
+  rule: ReactNode;
 }) {
-  const { approval, decide, busy, keys, input } = props;
+  const { approval, decide, busy, keys, input, rule } = props;
   const options = offered(approval, input);
   // Said of what was filled in then; what is filled in now may be enough.
   const [missingIn, setMissing] = useState<object | null>(null);
@@ -43,12 +47,17 @@ export function CardButtons(props: {
   const missing = missingIn === filled;
   const keymap = useKeymap();
   const box = useRef<HTMLDivElement>(null);
-  // What Codex writes down for good is asked for once more: Muster can neither list it nor take it back.
-  const [remembering, setRemembering] = useState<DecisionOption | null>(null);
+  const others = useOthersOfTurn(approval);
+  const [confirming, setConfirming] = useState<DecisionOption | null>(null);
   const act = (id: DecisionId, how: 'decide' | 'decideByKey'): void => {
-    const lasting = options.find((option) => option.id === id && isLasting(id));
-    if (lasting !== undefined) {
-      setRemembering(lasting);
+    const option = options.find((one) => one.id === id);
+    if (option !== undefined && (isLasting(id) || (id === 'cancel' && others > 0))) {
+      setConfirming(option);
+      return;
+    }
+    if (how === 'decideByKey' && input.toOpen && !isRefusal(id)) {
+      setMissing(filled);
+      box.current?.closest('article')?.querySelector<HTMLElement>('.ap-open a')?.focus();
       return;
     }
     const extras = input.extras(id);
@@ -71,7 +80,8 @@ export function CardButtons(props: {
   useCommand('approval.decline', can(['decline']));
   useCommand('approval.cancel', can(['cancel']));
   const [first] = options;
-  const apart = options.filter(({ id }) => isApart(id)).length;
+  const apart = options.filter(({ id }) => isApart(id)).length + (rule === null ? 0 : 1);
+  const firstApart = options.findIndex(({ id }) => isApart(id));
   const [about, setAbout] = useState<DecisionId | null>(null);
   const told = options.find(({ id }) => id === about) ?? first;
 
@@ -80,8 +90,8 @@ export function CardButtons(props: {
       <fieldset className="acts ap-acts" aria-label="Decisions" data-settling={!decide.settled || undefined}>
         {options.map((option, index) => (
           <Fragment key={option.id}>
-            {/* Two that stand apart have a line of their own rather than one of them left over. */}
-            {apart > 1 && index === options.length - apart ? <span className="ap-break" /> : null}
+            {/* Those that stand apart have a line of their own rather than one of them left over. */}
+            {apart > 1 && index === firstApart ? <span className="ap-break" /> : null}
             <Button
               look={
                 option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'
@@ -101,6 +111,7 @@ export function CardButtons(props: {
             </Button>
           </Fragment>
         ))}
+        {rule}
       </fieldset>
       {missing ? (
         <p className="ap-reach del" role="alert">
@@ -112,23 +123,82 @@ export function CardButtons(props: {
           {told.reach}
         </p>
       )}
-      <ConfirmDialog
-        open={remembering !== null}
-        title={`${remembering?.label.replace('…', '') ?? ''}?`}
-        action={remembering?.id === 'declineAndRemember' ? 'Refuse from now on' : 'Allow from now on'}
-        keep="Not now"
-        onClose={() => setRemembering(null)}
+      <Confirm
+        option={confirming}
+        others={others}
+        onClose={() => setConfirming(null)}
         onConfirm={() => {
-          if (remembering !== null) decide.decide(remembering.id, input.extras(remembering.id) ?? {});
-          setRemembering(null);
+          if (confirming !== null) decide.decide(confirming.id, input.extras(confirming.id) ?? {});
+          setConfirming(null);
         }}
-      >
-        <p>{remembering?.reach}</p>
+      />
+    </div>
+  );
+}
+
+/** How many other requests of its turn wait: they end with it. */
+function useOthersOfTurn({ id, threadId, turnId }: Approval): number {
+  const selector = useMemo(
+    (): Selector<number> => ({
+      select: (values) =>
+        [...values].filter(([key, value]) => {
+          if (!key.startsWith('approval:')) return false;
+          const other = value as Approval;
+          return (
+            other.id !== id &&
+            other.outcome === null &&
+            other.threadId === threadId &&
+            turnId !== null &&
+            other.turnId === turnId
+          );
+        }).length,
+      same: Object.is,
+    }),
+    [id, threadId, turnId],
+  );
+  return useSelected(INBOX_TOPIC, selector);
+}
+
+/**
+ * Asks once more for what reaches further than this one request: what Codex writes down for good, which Muster can
+ * neither list nor take back, and the end of a turn of which more waits.
+ */
+function Confirm(props: {
+  option: DecisionOption | null;
+  others: number;
+  onClose(): void;
+  onConfirm(): void;
+}) {
+  const { option, others, onClose, onConfirm } = props;
+  const cancels = option?.id === 'cancel';
+  return (
+    <ConfirmDialog
+      open={option !== null}
+      title={cancels ? 'Stop the turn?' : `${option?.label.replace('…', '') ?? ''}?`}
+      action={
+        cancels
+          ? 'Stop the turn'
+          : option?.id === 'declineAndRemember'
+            ? 'Refuse from now on'
+            : 'Allow from now on'
+      }
+      keep="Not now"
+      onClose={onClose}
+      onConfirm={onConfirm}
+    >
+      <p>{option?.reach}</p>
+      {cancels ? (
+        <p className="muted">
+          {others === 1
+            ? 'Another request of this turn waits: it ends as well.'
+            : `${others} other requests of this turn wait: they end as well.`}
+        </p>
+      ) : (
         <p className="muted">
           It is Codex’s own: Muster cannot list it or take it back. A rule of Muster’s (
           <KeyOf id="approval.rule" />) can be both.
         </p>
-      </ConfirmDialog>
-    </div>
+      )}
+    </ConfirmDialog>
   );
 }

@@ -7,6 +7,8 @@ export interface Filled {
   readonly drafts: Readonly<Record<string, QuestionDraft>>;
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly granted: ReadonlySet<string>;
+  /** The page that is asked about was opened. */
+  readonly opened: boolean;
 }
 
 /** Requests that ended while nobody looked leave theirs behind: the oldest of so many goes. */

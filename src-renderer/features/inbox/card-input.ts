@@ -27,6 +27,9 @@ export interface CardInput {
   readonly open: Question | null;
   /** Chooses by the place of what can be chosen, from 0; null where nothing can be. */
   readonly choose: ((at: number) => void) | null;
+  /** A page is asked about that was not opened from here yet: no key says that it was. */
+  readonly toOpen: boolean;
+  setOpened(): void;
   readonly tried: boolean;
   /** Another object with every change of what is filled in. */
   readonly filled: object;
@@ -52,7 +55,9 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
   const before = filledBefore(id);
   const [drafts, setDrafts] = useState(before?.drafts ?? {});
   const [values, setValues] = useState(before?.values ?? {});
+  const [opened, setOpened] = useState(before?.opened ?? false);
   const [tried, setTried] = useState(false);
+  const toOpen = body.kind === 'elicitation' && body.url !== null && !opened;
   const fields = useMemo(() => (body.kind === 'elicitation' ? readForm(body.schema) : null), [body]);
   const questions = useMemo(
     () => (body.kind === 'question' ? body.questions : body.kind === 'tool' ? [TOOL_QUESTION] : NO_QUESTIONS),
@@ -62,7 +67,10 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
   const [granted, setGranted] = useState<ReadonlySet<string>>(
     () => before?.granted ?? new Set(parts.map((part) => part.id)),
   );
-  const filled = useMemo((): Filled => ({ drafts, values, granted }), [drafts, values, granted]);
+  const filled = useMemo(
+    (): Filled => ({ drafts, values, granted, opened }),
+    [drafts, values, granted, opened],
+  );
   const over = outcome !== null;
   useEffect(() => keepFilled(id, over ? null : filled), [id, over, filled]);
   const setDraft = (name: string, draft: QuestionDraft): void =>
@@ -90,6 +98,8 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     setValue: (name, value) => setValues((all) => ({ ...all, [name]: value })),
     granted,
     setGranted,
+    toOpen,
+    setOpened: () => setOpened(true),
     tried,
     filled,
     open,
@@ -99,7 +109,9 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
         ? 'Tick what may be granted first, or decline.'
         : questions.length > 0
           ? 'Answer every question first, or decline.'
-          : 'Fill in what is needed first, or decline.',
+          : toOpen
+            ? 'Open the page first, or decline.'
+            : 'Fill in what is needed first, or decline.',
     extras: (decision) => {
       if (isRefusal(decision)) return {};
       if (questions.length > 0) {

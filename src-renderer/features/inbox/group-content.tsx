@@ -6,7 +6,7 @@ import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody } from './approval-body.tsx';
 import { Pills } from './pills.tsx';
-import { kindTitle } from './words.ts';
+import { homeOf, kindTitle } from './words.ts';
 
 /**
  * One content with everybody who asks for it. `seen` says whether all of it was in view, null where that does not matter;
@@ -22,7 +22,7 @@ export function GroupContent(props: {
   const [first] = members;
   const workspace = useWorkspace(first?.workspaceId ?? null);
   if (first === undefined) return null;
-  const folder = workspace?.path ?? null;
+  const folder = homeOf(first, workspace?.path ?? null);
   return (
     <article
       className="ap group-content"
@@ -80,7 +80,7 @@ function Member({ approval, linked }: { approval: Approval; linked: boolean }) {
     <>
       <span>{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
       <span className="faint">{where}</span>
-      {cwd === null || cwd === workspace?.path ? null : <code>in {cwd}</code>}
+      {cwd === null || cwd === homeOf(approval, workspace?.path ?? null) ? null : <code>in {cwd}</code>}
       {approval.reason === null || approval.reason === '' ? null : (
         <span className="faint">“{approval.reason}”</span>
       )}

@@ -14,6 +14,7 @@ import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupD
 import { isSecondPress, noteDecision } from './second-press.ts';
 import { useApprovals } from './use-approvals.ts';
 import { useSeen } from './use-seen.ts';
+import { kindTitle } from './words.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -144,6 +145,8 @@ function Decisions(props: {
       onDecided();
     });
   };
+  const accepted = options.find(({ id }) => id === 'accept')?.ids ?? [];
+  const only = accepted.length === 0 ? [] : pending.filter(({ id }) => !accepted.includes(id));
   const left = unseen(options[0]?.ids ?? []).length;
   const can = (id: GroupDecision): (() => void) | null =>
     options.some((option) => option.id === id) ? () => act(id) : null;
@@ -172,6 +175,12 @@ function Decisions(props: {
           ? `${plural(left, 'content')} not seen whole yet: scroll through, or let the key scroll to it.`
           : `Each is answered by itself${seconds > 0 ? `, in ${plural(seconds, 'second')}; until then it can be taken back` : ''}.`}
       </output>
+      {only.length === 0 ? null : (
+        <p className="ap-reach">
+          {plural(only.length, 'request')} can only be declined here:{' '}
+          {[...new Set(only.map((one) => kindTitle(one).toLowerCase()))].join(', ')}.
+        </p>
+      )}
       {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}
     </>
   );

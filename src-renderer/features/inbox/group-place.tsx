@@ -1,20 +1,26 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import { navigate, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
+import { useCommand } from '../../app/use-command.ts';
+import { useTopicStatus } from '../../connection/index.ts';
 import { GroupDetail } from './group-detail.tsx';
 import { afterDeciding, entryName, type Group } from './groups.ts';
 import { focusLine, toEntry } from './lines.ts';
-import { findGroup, useInboxEntries } from './use-inbox.ts';
+import { findGroup, SELECTED_GROUP, SHOWN_GROUP, useInboxEntries } from './use-inbox.ts';
 
 /** The group that the address names. While it is open it stays, also when the list puts it together anew. */
 export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
   const entries = useInboxEntries(null);
   const selected = useUi((state) => state.inboxSelected);
-  const now = findGroup(entries, selected, name);
+  const { ready } = useTopicStatus(INBOX_TOPIC);
+  const now = ready ? findGroup(entries, selected, name) : null;
   const [opened, setOpened] = useState<Group | null>(now);
   if (opened === null && now !== null) setOpened(now);
   const group = opened ?? now;
-  const gone = group === null && entries.shown.length > 0;
+  const gone = group === null && ready;
+  const byHand = name === SELECTED_GROUP || name === SHOWN_GROUP;
+  useCommand('list.back', byHand && back === null ? () => navigate(toInbox(), 'replace') : null);
   useEffect(() => {
     if (gone) navigate(toInbox(), 'replace');
   }, [gone]);

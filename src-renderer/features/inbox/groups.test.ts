@@ -131,6 +131,17 @@ describe('standings', () => {
     ]);
   });
 
+  it('stands where it was put off, with its group, above what comes later', () => {
+    const all = [asked('1', 'a', 10), asked('2', 'b', 20), asked('3', 'a', 30), asked('4', 'c', 60)];
+    const later = { [asId<ApprovalId>('1')]: 50 };
+    expect([...standings(all, 'same', later)].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+      ['1', 50],
+      ['2', 20],
+      ['3', 50],
+      ['4', 60],
+    ]);
+  });
+
   it('is by the time of asking where nothing is put together', () => {
     expect(stands([asked('2', 'a', 20), asked('1', 'a', 10, 30)], 'none')).toEqual([
       ['1', 10],

@@ -89,24 +89,38 @@ export function entriesOf(
 /**
  * The moment by which each stands in the list, Unix ms: when the first of its group was asked, also once that has ended,
  * for as long as some of the group waited all the while. A group does not move when others decide its oldest, and what
- * comes when nothing of it waits any more stands last, as anything new.
+ * comes when nothing of it waits any more stands last, as anything new. `later` has what was put off, and when: that is
+ * where it stands then, with its group, and nothing that comes moves it.
  */
-export function standings(approvals: Iterable<Approval>, by: Grouping): ReadonlyMap<ApprovalId, number> {
+export function standings(
+  approvals: Iterable<Approval>,
+  by: Grouping,
+  later: Readonly<Record<ApprovalId, number>> = {},
+): ReadonlyMap<ApprovalId, number> {
   const groups = new Map<string, Approval[]>();
   const since = new Map<ApprovalId, number>();
+  const put = (run: readonly Approval[]): void => {
+    const moments = run.map(({ id }) => later[id]).filter((at) => at !== undefined);
+    const begun = moments.length > 0 ? Math.max(...moments) : (run[0]?.askedAt ?? 0);
+    for (const { id } of run) since.set(id, begun);
+  };
   for (const approval of approvals) {
     const key = groupKey(approval, by);
-    if (key === null) since.set(approval.id, approval.askedAt);
+    if (key === null) put([approval]);
     else groups.set(key, [...(groups.get(key) ?? []), approval]);
   }
   for (const members of groups.values()) {
-    let begun = 0;
+    let run: Approval[] = [];
     let until = -Infinity;
-    for (const { id, askedAt, outcome } of members.sort((a, b) => a.askedAt - b.askedAt)) {
-      if (askedAt > until) begun = askedAt;
-      since.set(id, begun);
-      until = Math.max(until, outcome?.at ?? Infinity);
+    for (const member of members.sort((a, b) => a.askedAt - b.askedAt)) {
+      if (member.askedAt > until) {
+        put(run);
+        run = [];
+      }
+      run.push(member);
+      until = Math.max(until, member.outcome?.at ?? Infinity);
     }
+    put(run);
   }
   return since;
 }

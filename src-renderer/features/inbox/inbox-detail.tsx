@@ -1,16 +1,19 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
-import type { Approval } from '#shared/model/approval/approval.ts';
+import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../app/key-of.tsx';
 import { currentRoute, navigate, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
+import { commands } from '../../app/commands.ts';
+import { useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
+import { stepIn } from '../../ui/step.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, entryName } from './groups.ts';
-import { inboxSelector, stepInbox } from './inbox-picture.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
@@ -24,6 +27,8 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   const { entries, shown } = useInboxEntries(kept);
   const status = useTopicStatus(INBOX_TOPIC);
   const approval = useApproval(id);
+  // With a selection the keys are about that: no card takes them.
+  const selecting = useUi((state) => state.inboxSelected.length > 0);
   const panel = useRef<HTMLDivElement>(null);
   useFocusKept(panel, `${id ?? ''} ${approval?.outcome?.type ?? ''}`);
 
@@ -43,12 +48,18 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   }, [status.ready, id, back, entries]);
 
   const onDecided = useCallback(
-    (decided: Approval) => {
+    (decided: Approval, decision: DecisionId) => {
       const route = currentRoute();
       // The person has moved on already: leave them where they are.
       if (route.view !== 'inbox' || route.approval !== decided.id) return;
-      const isPending = (candidate: ApprovalId): boolean =>
-        (store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined)?.outcome === null;
+      const isPending = (candidate: ApprovalId): boolean => {
+        const other = store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined;
+        if (other?.outcome !== null) return false;
+        // What waits of a turn that was stopped is about to end.
+        return (
+          decision !== 'cancel' || other.threadId !== decided.threadId || other.turnId !== decided.turnId
+        );
+      };
       const hadFocus = panel.current?.contains(document.activeElement) === true;
       const hadRow = document.activeElement?.getAttribute('data-approval-id') === decided.id;
       const next = afterDeciding(entries, decided.id, isPending);
@@ -74,9 +85,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
           <Empty
             title={`${waiting.length} waiting`}
             actions={
-              <Button onClick={() => navigate(toInbox(stepInbox(waiting, null, 1)))}>
-                Look at the oldest
-              </Button>
+              <Button onClick={() => navigate(toInbox(stepIn(waiting, null, 1)))}>Look at the oldest</Button>
             }
           >
             Press <KeyOf id="list.next" /> to begin.
@@ -104,7 +113,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       </section>
     );
   }
-  const place = shown.indexOf(id);
+  const place = approval.outcome === null ? shown.indexOf(id) : -1;
   return (
     <section className="col detail" aria-label="Approval">
       <header className="bar ap-bar">
@@ -119,6 +128,16 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
             {place + 1} of {shown.length}
           </span>
         )}
+        {approval.outcome === null ? (
+          <Button
+            size="small"
+            look="quiet"
+            title="To the end of the list"
+            onClick={() => commands.run('approval.snooze')}
+          >
+            Later <KeyOf id="approval.snooze" />
+          </Button>
+        ) : null}
         {back === null ? (
           <>
             <KeyOf id="list.next" />
@@ -135,7 +154,13 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         data-own-keys
         aria-label={kindTitle(approval)}
       >
-        <ApprovalCard key={approval.id} approval={approval} keys place="inbox" onDecided={onDecided} />
+        <ApprovalCard
+          key={approval.id}
+          approval={approval}
+          keys={!selecting}
+          place="inbox"
+          onDecided={onDecided}
+        />
       </section>
     </section>
   );
@@ -159,7 +184,7 @@ function useFocusKept(panel: RefObject<HTMLElement | null>, change: string): voi
 
 function StepButtons({ waiting, id }: { waiting: readonly ApprovalId[]; id: ApprovalId }) {
   const go = (by: 1 | -1) => {
-    const next = stepInbox(waiting, id, by);
+    const next = stepIn(waiting, id, by);
     return next === null || next === id ? null : () => navigate(toInbox(next), 'replace');
   };
   const previous = go(-1);

@@ -10,13 +10,22 @@ import { useSelected, useTopicStatus } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
+import { stepIn } from '../../ui/step.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { entryName, GROUPINGS, type Entry } from './groups.ts';
-import { GroupRow, InboxRow, type Pick } from './inbox-rows.tsx';
-import { inboxSelector, stepEntry } from './inbox-picture.ts';
+import { GroupRow, InboxRow } from './inbox-rows.tsx';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
-import { idsNamed, toggled, withRange } from './selection.ts';
-import { SELECTED_GROUP, SHOWN_GROUP, useGrouping, useInboxEntries, useKept } from './use-inbox.ts';
+import { idsNamed } from './selection.ts';
+import { useSelection, useSelectionKeys } from './use-selection.ts';
+import {
+  SELECTED_GROUP,
+  SHOWN_GROUP,
+  useGrouping,
+  useInboxEntries,
+  useKept,
+  type InboxEntries,
+} from './use-inbox.ts';
 import './inbox.css';
 
 const FOLD = 'inbox.ended';
@@ -28,8 +37,9 @@ export function InboxList({ single }: { single: boolean }) {
   const group = route.view === 'inbox' ? (route.group ?? null) : null;
   const kept = useKept(selected);
   const selector = useMemo(() => inboxSelector(kept), [kept]);
-  const { waiting, ended, oldest, threads, stale } = useSelected(INBOX_TOPIC, selector);
-  const { entries, shown, hidden } = useInboxEntries(kept);
+  const { waiting, oldest, threads, stale } = useSelected(INBOX_TOPIC, selector);
+  const listed = useInboxEntries(kept);
+  const { entries, ended, hidden } = listed;
   const status = useTopicStatus(INBOX_TOPIC);
   const folded = useUi((state) => state.foldedGroups.includes(FOLD));
   const pending = waiting.length - stale.length;
@@ -44,7 +54,7 @@ export function InboxList({ single }: { single: boolean }) {
   // Keys act on what is selected, so the focus stops at no other line.
   const stop = line ?? stops[0];
   const step = (by: 1 | -1): string | null => {
-    const next = stepEntry(stops, line, by);
+    const next = stepIn(stops, line, by);
     if (next === null) return null;
     const entry = entries.find((one) => entryName(one) === next);
     navigate(
@@ -57,7 +67,9 @@ export function InboxList({ single }: { single: boolean }) {
   };
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
-  const pick = useSelection(here, entries, shown, step);
+  const pick = useSelection(here, entries, listed.waiting, step);
+  useSelectionKeys(group === null);
+  useFilterLeads(here, listed, single);
   useCommand(
     'approval.snooze',
     here === null || !stops.includes(here)
@@ -65,8 +77,9 @@ export function InboxList({ single }: { single: boolean }) {
       : () => {
           const ids = idsNamed(entries, here);
           step(1);
+          const now = Date.now();
           setUi(({ inboxLater }) => ({
-            inboxLater: [...inboxLater.filter((id) => !ids.includes(id)), ...ids],
+            inboxLater: { ...inboxLater, ...Object.fromEntries(ids.map((id) => [id, now])) },
           }));
         },
   );
@@ -91,7 +104,7 @@ export function InboxList({ single }: { single: boolean }) {
           </span>
         )}
       </header>
-      {waiting.length === 0 ? null : <Tools shown={shown} hidden={hidden} />}
+      {waiting.length === 0 ? null : <Tools waiting={listed.waiting} hidden={hidden} />}
       <div className="scroll inbox-scroll">
         {!status.ready ? (
           status.error === null ? (
@@ -180,60 +193,33 @@ function holds(entry: Entry, id: string): boolean {
   return entry.type === 'group' && (entry.group.ids as readonly string[]).includes(id);
 }
 
-/** Selecting by hand, line by line or a range of them; what is selected is then decided together. */
-function useSelection(
-  here: string | null,
-  entries: readonly Entry[],
-  shown: readonly ApprovalId[],
-  step: (by: 1 | -1) => string | null,
-): (name: string, how: Pick) => void {
-  /** The line that a range begins at: the one that was selected last. */
-  const anchor = useRef<string | null>(null);
-  const any = useUi((state) => state.inboxSelected.length > 0);
-  // Going to a line, or clearing the selection, begins anew: the next range is from there.
+/**
+ * What the filter leaves out is not looked at either, so that no key decides what is not in the list: the first line
+ * that it leaves is, or nothing.
+ */
+function useFilterLeads(here: string | null, { entries, ended }: InboxEntries, single: boolean): void {
+  const filter = useUi((state) => state.inboxFilter);
+  const isHere =
+    here === null ||
+    here === SHOWN_GROUP ||
+    here === SELECTED_GROUP ||
+    (ended as readonly string[]).includes(here) ||
+    entries.some((entry) => entryName(entry) === here || holds(entry, here));
   useEffect(() => {
-    anchor.current = null;
-  }, [here]);
-  useEffect(() => {
-    if (!any) anchor.current = null;
-  }, [any]);
-  const pick = (name: string, how: Pick): void => {
-    const from = anchor.current ?? here ?? name;
-    setUi(({ inboxSelected }) => ({
-      inboxSelected:
-        how === 'range'
-          ? withRange(inboxSelected, entries, from, name)
-          : toggled(inboxSelected, idsNamed(entries, name)),
-    }));
-    anchor.current = name;
-  };
-  const extend = (by: 1 | -1) => () => {
-    if (here === null) return;
-    const next = step(by);
-    setUi(({ inboxSelected }) => ({
-      inboxSelected: withRange(inboxSelected, entries, here, next ?? here),
-    }));
-  };
-  const selectable = here !== null && idsNamed(entries, here).length > 0;
-  useCommand('list.back', any ? () => setUi({ inboxSelected: [] }) : null);
-  useCommand('approval.select', selectable ? () => pick(here, 'toggle') : null);
-  useCommand('list.selectNext', selectable ? extend(1) : null);
-  useCommand('list.selectPrevious', selectable ? extend(-1) : null);
-  useCommand(
-    'approval.selected',
-    shown.length === 0 ? null : () => navigate(toGroup(any ? SELECTED_GROUP : SHOWN_GROUP)),
-  );
-  return pick;
+    if (filter === '' || isHere || single) return;
+    const [first] = entries;
+    navigate(first === undefined ? toInbox() : toEntry(first), 'replace');
+  }, [filter, isHere, single, entries]);
 }
 
 /** What is shown, how it is put together, and the way to all of it at once. */
-function Tools({ shown, hidden }: { shown: readonly ApprovalId[]; hidden: number }) {
+function Tools({ waiting, hidden }: { waiting: readonly ApprovalId[]; hidden: number }) {
   const filter = useUi((state) => state.inboxFilter);
   const selected = useUi((state) => state.inboxSelected);
   const grouping = useGrouping();
   const field = useRef<HTMLInputElement>(null);
   useCommand('list.search', () => field.current?.focus());
-  const chosen = shown.filter((id) => selected.includes(id)).length;
+  const chosen = waiting.filter((id) => selected.includes(id)).length;
   return (
     <div className="inbox-tools">
       <div className="inbox-filter">
@@ -260,6 +246,9 @@ function Tools({ shown, hidden }: { shown: readonly ApprovalId[]; hidden: number
           </Button>
         )}
       </div>
+      <span className="sub inbox-by" aria-hidden="true">
+        Grouped by
+      </span>
       <ChoiceMenu
         label="Grouped by"
         value={grouping}
@@ -277,9 +266,9 @@ function Tools({ shown, hidden }: { shown: readonly ApprovalId[]; hidden: number
             {chosen} selected <KeyOf id="approval.selected" />
           </Button>
         </>
-      ) : shown.length < 2 ? null : (
+      ) : waiting.length < 2 ? null : (
         <Button size="small" onClick={() => navigate(toGroup(SHOWN_GROUP))}>
-          All {shown.length} <KeyOf id="approval.selected" />
+          All {waiting.length} <KeyOf id="approval.selected" />
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
-import { inboxPicture, stepInbox } from './inbox-picture.ts';
+import { inboxPicture } from './inbox-picture.ts';
 
 const id = (name: string) => asId<ApprovalId>(name);
 const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
@@ -30,17 +30,5 @@ describe('inboxPicture', () => {
   it('keeps what is looked at in its place when it ends', () => {
     const picture = inboxPicture([make('a', 1), make('b', 2, declined(5)), make('c', 3)], id('b'));
     expect(picture).toMatchObject({ waiting: ['a', 'b', 'c'], ended: [], stale: ['b'], oldest: 1 });
-  });
-});
-
-describe('the selection', () => {
-  const waiting = ['a', 'b', 'c'].map(id);
-  it('moves inside the list', () => {
-    expect([
-      stepInbox(waiting, null, 1),
-      stepInbox(waiting, id('c'), 1),
-      stepInbox(waiting, id('b'), -1),
-      stepInbox([], null, 1),
-    ]).toEqual(['a', 'c', 'a', null]);
   });
 });

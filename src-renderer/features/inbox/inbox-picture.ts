@@ -42,22 +42,6 @@ export function inboxSelector(selected: ApprovalId | null): Selector<InboxPictur
   };
 }
 
-/** Where the selection goes from an approval: by one in the list, staying inside it. */
-export function stepInbox(
-  ids: readonly ApprovalId[],
-  from: ApprovalId | null,
-  step: 1 | -1,
-): ApprovalId | null {
-  const at = from === null ? -1 : ids.indexOf(from);
-  if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
-  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
-}
-
-/** The same for names of lines, groups among them. */
-export function stepEntry(names: readonly string[], from: string | null, step: 1 | -1): string | null {
-  return stepInbox(names as readonly ApprovalId[], from as ApprovalId | null, step);
-}
-
 /**
  * A card must have been on screen this long before a key may decide it, and the decision before it must be as old before
  * anything may: a second press, or the second half of a double click, was meant for the one before. Longer than the

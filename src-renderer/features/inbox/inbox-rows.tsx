@@ -8,7 +8,7 @@ import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import type { Group } from './groups.ts';
-import { ask, outcomeTone, outcomeWord, riskWords, touches, type Ask } from './words.ts';
+import { ask, homeOf, outcomeTone, outcomeWord, riskWords, touches, type Ask } from './words.ts';
 
 /** How a click on a line selects, as in every list: with the platform's key it alone, with Shift all up to it. */
 function pickOf(event: MouseEvent): Pick | null {
@@ -99,11 +99,14 @@ export function GroupRow({
           else pick(key, how);
         }}
       >
-        <Mark tone="needs" />
+        <Mark tone={first?.deciding === true ? 'running' : 'needs'} />
         <span className="inbox-main">
           {chosen ? <Chosen /> : null}
           <AskLine ask={label} />
-          <span className="inbox-where clip">{plural(ids.length, 'request')} to decide together</span>
+          <span className="inbox-where clip">
+            {plural(ids.length, 'request')}{' '}
+            {first?.deciding === true ? 'being decided' : 'to decide together'}
+          </span>
         </span>
         <span className="inbox-when num">
           <span className="nav-need">{ids.length}</span>{' '}
@@ -131,11 +134,12 @@ export function InboxRow({
 }) {
   const approval = useApproval(id);
   const workspace = useWorkspace(approval?.workspaceId ?? null);
-  const chosen = useUi((state) => state.inboxSelected.includes(id));
+  const chosen = useUi((state) => state.inboxSelected.includes(id)) && pick !== undefined;
+  const later = useUi((state) => state.inboxLater[id] !== undefined);
   if (approval === undefined) return null;
   const { outcome } = approval;
   const more = outcome === null ? (approval.deciding ? 'being decided' : touches(approval)) : '';
-  const risk = outcome === null ? riskWords(approval) : '';
+  const risk = outcome === null ? riskWords(approval, homeOf(approval, workspace?.path ?? null)) : '';
   const place = placeWords(workspace?.name, approval.branch);
   return (
     <li>
@@ -165,6 +169,7 @@ export function InboxRow({
           <AskLine ask={ask(approval)} />
           <span className="inbox-where clip">
             {outcome === null ? null : <b>{outcomeWord(outcome)} · </b>}
+            {later && outcome === null ? 'later · ' : null}
             {risk === '' ? null : <b className="inbox-risk">{risk} · </b>}
             <span className="faint">{place}</span> · {approval.threadTitle}
             {more === '' ? null : ` · ${more}`}

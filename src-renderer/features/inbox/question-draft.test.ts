@@ -20,7 +20,7 @@ describe('answers', () => {
   it('are complete when every question has a choice, or words where it wants words', () => {
     expect(questionAnswers([colour, name], { colour: chosen('red') })).toBeNull();
     expect(questionAnswers([colour, name], { colour: chosen('red'), name: typed('  ') })).toBeNull();
-    expect(questionAnswers([colour, name], { colour: chosen('red'), name: typed('Otter') })).toEqual({
+    expect(questionAnswers([colour, name], { colour: chosen('red'), name: typed(' Otter\n') })).toEqual({
       colour: ['red'],
       name: ['Otter'],
     });

@@ -20,7 +20,7 @@ export function questionAnswers(
     const free = question.options === null || question.options.length === 0 || draft?.choice === OTHER;
     const value = free ? (draft?.other ?? '') : (draft?.choice ?? '');
     if (value.trim() === '') return null;
-    answers[question.id] = [value];
+    answers[question.id] = [question.secret ? value : value.trim()];
   }
   return answers;
 }

@@ -101,6 +101,11 @@ function OneQuestion(props: {
           onChange={(event) => onChange({ ...draft, other: event.target.value })}
         />
       )}
+      {typing && !question.secret ? (
+        <span className="sub answer-hint">
+          <Keys keys="Mod+Enter" /> sends
+        </span>
+      ) : null}
     </fieldset>
   );
 }

@@ -26,7 +26,7 @@ import { decidedBy, rulePlan, saveWords } from './rule-plan.ts';
 import { RuleWaiting } from './rule-waiting.tsx';
 import { useApprovals } from './use-approvals.ts';
 import { useSeen } from './use-seen.ts';
-import { pills } from './words.ts';
+import { homeOf, pills } from './words.ts';
 import './rule-dialog.css';
 
 const NONE: readonly RuleMatch[] = [];
@@ -41,7 +41,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
   const { client } = useConnection();
   const { id: approvalId, workspaceId, threadId } = approval;
   const workspace = useWorkspace(workspaceId);
-  const folder = workspace?.path ?? null;
+  const folder = homeOf(approval, workspace?.path ?? null);
   const [effect, setEffect] = useState<Rule['effect']>('accept');
   const [chosen, setChosen] = useState<string | null>(null);
   const [scope, setScope] = useState<RuleScope['type']>('workspace');
@@ -199,11 +199,11 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                 <Pills approval={approval} folder={folder} />
               </section>
             )}
-            <fieldset ref={list} className="rule-choices" aria-label="What the rule is about">
+            <fieldset ref={list} className="boxed-choices" aria-label="What the rule is about">
               {choices.map((choice) => {
                 const { code, rest } = matchWords(choice);
                 return (
-                  <label key={matchKey(choice)} className="rule-choice" aria-label={`${code}, ${rest}`}>
+                  <label key={matchKey(choice)} className="boxed-choice" aria-label={`${code}, ${rest}`}>
                     <input
                       type="radio"
                       name={`${name}-match`}

@@ -31,20 +31,22 @@ export function RuleWaiting(props: {
       ) : null}
       {plan.others.length === 0 ? null : (
         <>
-          <label className="rule-also">
-            <input
-              type="checkbox"
-              checked={also}
-              aria-describedby={about}
-              onChange={(event) => setAlso(event.target.checked)}
-            />
-            <span>
-              {alsoWords(effect, plan)}
-              <span className="sub" id={about}>
-                {othersWords(plan, also)}
+          <div className="boxed-choices">
+            <label className="boxed-choice">
+              <input
+                type="checkbox"
+                checked={also}
+                aria-describedby={about}
+                onChange={(event) => setAlso(event.target.checked)}
+              />
+              <span>
+                {alsoWords(effect, plan)}
+                <span className="sub" id={about}>
+                  {othersWords(plan, also)}
+                </span>
               </span>
-            </span>
-          </label>
+            </label>
+          </div>
           <section className="rule-others" aria-label="What waits now">
             {blocks.map((block) => (
               <GroupContent key={block.key} id={block.key} members={block.members} seen={seen(block)} />

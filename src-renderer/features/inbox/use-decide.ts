@@ -23,7 +23,10 @@ export interface Decide {
 }
 
 /** Sends the one decision of an approval and keeps what went wrong. `decided` is told when the host took it. */
-export function useDecide(approval: Approval, decided: (approval: Approval) => void): Decide {
+export function useDecide(
+  approval: Approval,
+  decided: (approval: Approval, decision: DecisionId) => void,
+): Decide {
   const { client } = useConnection();
   const [sending, setSending] = useState<DecisionId | null>(null);
   const [failure, setFailure] = useState<ContractFailure | null>(null);
@@ -50,7 +53,7 @@ export function useDecide(approval: Approval, decided: (approval: Approval) => v
       client
         .call('approval/decide', { approvalId: approval.id, decision, ...extras })
         .then(
-          () => decided(approval),
+          () => decided(approval, decision),
           (error: unknown) => setFailure(asFailure(error)),
         )
         .finally(() => {

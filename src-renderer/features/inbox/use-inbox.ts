@@ -15,16 +15,21 @@ import {
   type Group,
   type Grouping,
 } from './groups.ts';
+import { inboxPicture } from './inbox-picture.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */
 export const SELECTED_GROUP = 'selected';
 export const SHOWN_GROUP = 'shown';
 
-/** What the inbox shows of what waits. */
+/** What the inbox shows. */
 export interface InboxEntries {
   readonly entries: readonly Entry[];
-  /** All that the filter leaves, oldest first, what was put off last. */
+  /** All that the filter leaves, in the order of the list; what is looked at is among them, also when it ended. */
   readonly shown: readonly ApprovalId[];
+  /** Those of them that wait. */
+  readonly waiting: readonly ApprovalId[];
+  /** What ended and the filter leaves, latest first. */
+  readonly ended: readonly ApprovalId[];
   /** Waiting, and left out by the filter. */
   readonly hidden: number;
 }
@@ -62,24 +67,19 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
         const all = [...values].flatMap(([key, value]) =>
           key.startsWith('approval:') ? [value as Approval] : [],
         );
-        const since = standings(all, grouping);
-        const waiting = all.filter(({ id, outcome }) => outcome === null || id === selected);
-        const found = waiting.filter(
-          (approval) => filter === '' || finds(filter, approval, nameOf(approval)),
-        );
-        const put = (id: ApprovalId): number => later.indexOf(id);
+        const since = standings(all, grouping, later);
+        const matching = (approval: Approval): boolean =>
+          filter === '' || finds(filter, approval, nameOf(approval));
+        const standing = all.filter(({ id, outcome }) => outcome === null || id === selected);
+        const found = standing.filter(matching);
         const stands = (id: ApprovalId): number => since.get(id) ?? 0;
-        found.sort(
-          (a, b) =>
-            put(a.id) - put(b.id) ||
-            stands(a.id) - stands(b.id) ||
-            a.askedAt - b.askedAt ||
-            (a.id < b.id ? -1 : 1),
-        );
+        found.sort((a, b) => stands(a.id) - stands(b.id) || a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
         return {
           entries: entriesOf(found, grouping, selected),
           shown: found.map(({ id }) => id),
-          hidden: waiting.length - found.length,
+          waiting: found.flatMap(({ id, outcome }) => (outcome === null ? [id] : [])),
+          ended: inboxPicture(all.filter(matching), selected).ended,
+          hidden: standing.length - found.length,
         };
       },
       same: sameEntries,
@@ -90,7 +90,13 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
 
 function sameEntries(a: InboxEntries, b: InboxEntries): boolean {
   const names = ({ entries }: InboxEntries): readonly string[] => entries.map(entryName);
-  return a.hidden === b.hidden && sameList(a.shown, b.shown) && sameList(names(a), names(b));
+  return (
+    a.hidden === b.hidden &&
+    sameList(a.shown, b.shown) &&
+    sameList(a.waiting, b.waiting) &&
+    sameList(a.ended, b.ended) &&
+    sameList(names(a), names(b))
+  );
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {
@@ -99,13 +105,17 @@ function sameList(a: readonly string[], b: readonly string[]): boolean {
 
 /** The group of a key, as it is now: one of the list, what is selected, or all that is shown. */
 export function findGroup(
-  { entries, shown }: InboxEntries,
+  { entries, waiting }: InboxEntries,
   selected: readonly ApprovalId[],
   key: string,
 ): Group | null {
   if (key === SELECTED_GROUP)
-    return { key, label: { words: 'Selected', code: '' }, ids: shown.filter((id) => selected.includes(id)) };
-  if (key === SHOWN_GROUP) return { key, label: { words: 'All that is shown', code: '' }, ids: shown };
+    return {
+      key,
+      label: { words: 'Selected', code: '' },
+      ids: waiting.filter((id) => selected.includes(id)),
+    };
+  if (key === SHOWN_GROUP) return { key, label: { words: 'All that is shown', code: '' }, ids: waiting };
   const found = entries.find((entry) => entry.type === 'group' && entry.group.key === key);
   return found?.type === 'group' ? found.group : null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
-import { ask, outcomeSentence, pills, unwrapShell } from './words.ts';
+import { ask, outcomeSentence, pills, riskWords, unwrapShell } from './words.ts';
 
 const command = (text: string, cwd: string | null = null): Approval =>
   anApproval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
@@ -40,7 +40,7 @@ describe('pills', () => {
     ]);
   });
   it('says where, and marks what is outside', () => {
-    expect(texts(pills(command('ls', '/w'), '/w'))).toEqual(['runs in the workspace’s folder']);
+    expect(texts(pills(command('ls', '/w'), '/w'))).toEqual(['runs in the thread’s folder']);
     expect(texts(pills(command('ls', '/w/src'), '/w'))).toEqual(['runs in src/']);
     expect(texts(pills(command('ls', '/etc'), '/w'))).toEqual(['runs in /etc !needs']);
     const paths = ['/w/a', '/w/../etc/passwd', '../x', 'src/a', '/home/x'];
@@ -50,6 +50,42 @@ describe('pills', () => {
       '3 outside the workspace !needs',
       'deletes 5 files !needs',
     ]);
+  });
+});
+
+describe('the risk of a row', () => {
+  it('is told of every kind of request, the gravest first', () => {
+    const edit = (path: string, type: 'add' | 'delete') => ({ path, kind: { type }, diff: 'x\n' });
+    const changes = [edit('/etc/passwd', 'add'), edit('/w/a', 'delete')];
+    const permissions = [
+      { id: 'network', access: 'network' as const, what: '' },
+      { id: 'write /opt', access: 'write' as const, what: '/opt' },
+    ];
+    const asked: [string, Approval][] = [
+      [
+        '1 outside the workspace, deletes 1 file',
+        anApproval({ kind: 'fileChange', changes, grantRoot: null }),
+      ],
+      [
+        'network, writes outside the workspace',
+        anApproval({ kind: 'permissions', cwd: '/w', permissions: null, parts: permissions }),
+      ],
+      [
+        'may destroy',
+        anApproval({
+          kind: 'mcpTool',
+          server: 'files',
+          tool: 'delete',
+          description: null,
+          arguments: null,
+          hints: { readOnly: false, destructive: true, openWorld: false },
+        }),
+      ],
+      ['text that changes direction, 2 hidden characters', command('ls\u200b \u202e')],
+      ['', command('ls', '/w')],
+      ['', anApproval({ kind: 'network', host: 'a.example', protocol: 'https', command: null, cwd: null })],
+    ];
+    expect(asked.map(([, approval]) => riskWords(approval, '/w'))).toEqual(asked.map(([words]) => words));
   });
 });
 

@@ -1,4 +1,10 @@
-import type { Approval, DecisionId, ExpiryReason, Outcome } from '#shared/model/approval/approval.ts';
+import type {
+  Approval,
+  DecisionId,
+  ExpiryReason,
+  Outcome,
+  PermissionPart,
+} from '#shared/model/approval/approval.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../app/commands.ts';
@@ -6,6 +12,11 @@ import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '#shared/model/changes/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
+
+/** The folder in which its thread works; of one that an earlier Muster kept, its workspace's. */
+export function homeOf({ folder }: Approval, workspacePath: string | null): string | null {
+  return folder ?? workspacePath;
+}
 
 /** A line in words, then what is code; either may be empty. */
 export interface Ask {
@@ -86,7 +97,7 @@ export function touches(approval: Approval): string {
   const { body } = approval;
   switch (body.kind) {
     case 'command':
-      return body.extraPermissions === null ? '' : 'asks for more permissions';
+      return '';
     case 'stdin':
       return 'input';
     case 'network':
@@ -106,7 +117,7 @@ export function touches(approval: Approval): string {
     case 'tool':
       return 'tool';
     case 'mcpTool':
-      return body.hints.destructive ? 'MCP tool, may destroy' : 'MCP tool';
+      return 'MCP tool';
     case 'unknown':
       return 'can be declined';
   }
@@ -120,8 +131,11 @@ export interface Pill {
   readonly code?: string;
 }
 
-/** What it touches, as far as the request itself says so: amber where it matters. */
-export function pills(approval: Approval, workspacePath: string | null): readonly Pill[] {
+/**
+ * What it touches, as far as the request itself says so: amber where it matters. `home` is the folder in which the
+ * thread works.
+ */
+export function pills(approval: Approval, home: string | null): readonly Pill[] {
   const { body } = approval;
   const found: Pill[] = [];
   const warn = (text: string): void => {
@@ -142,18 +156,15 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
   };
   const folder = (cwd: string | null): void => {
     if (cwd === null) return;
-    const inside = workspacePath !== null && relativePath(cwd, workspacePath) !== cwd;
+    const inside = home !== null && relativePath(cwd, home) !== cwd;
     found.push(
       inside
         ? {
-            text:
-              cwd === workspacePath
-                ? 'runs in the workspace’s folder'
-                : `runs in ${relativePath(cwd, workspacePath)}/`,
+            text: cwd === home ? 'runs in the thread’s folder' : `runs in ${relativePath(cwd, home)}/`,
             tone: undefined,
             title: cwd,
           }
-        : { text: `runs in ${cwd}`, tone: workspacePath === null ? undefined : 'needs' },
+        : { text: `runs in ${cwd}`, tone: home === null ? undefined : 'needs' },
     );
   };
   switch (body.kind) {
@@ -170,7 +181,10 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       if (approval.decisions.some(({ id, reach }) => id === 'accept' && /outside the sandbox/i.test(reach))) {
         found.push({ text: 'outside the sandbox', tone: 'needs' });
       }
-      if (body.extraPermissions !== null) found.push({ text: 'more permissions', tone: 'needs' });
+      if (body.extraPermissions !== null) {
+        const parts = partPills(body.extraParts ?? [], home);
+        found.push(...(parts.length > 0 ? parts : [MORE_PERMISSIONS]));
+      }
       folder(body.cwd);
       break;
     }
@@ -187,7 +201,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
           text: `${plural(body.changes.length, 'file')}, +${added} −${removed}`,
           tone: undefined,
         });
-      const outside = body.changes.filter(({ path }) => isOutside(path, workspacePath)).length;
+      const outside = body.changes.filter(({ path }) => isOutside(path, home)).length;
       if (outside > 0) found.push({ text: `${outside} outside the workspace`, tone: 'needs' });
       const gone = body.changes.filter(({ kind }) => kind.type === 'delete').length;
       if (gone > 0) found.push({ text: `deletes ${plural(gone, 'file')}`, tone: 'needs' });
@@ -210,11 +224,7 @@ export function pills(approval: Approval, workspacePath: string | null): readonl
       break;
     }
     case 'permissions':
-      for (const { access, what } of body.parts) {
-        if (access === 'network') found.push({ text: 'network', tone: 'needs' });
-        else if (access === 'write' && isOutside(what, workspacePath))
-          found.push({ text: RISKS.writesOutside, tone: 'needs', code: what, title: what });
-      }
+      found.push(...partPills(body.parts, home));
       break;
     case 'question':
     case 'unknown':
@@ -244,19 +254,36 @@ function riskPills(reading: Reading | null): Pill[] {
 /** Of the words that make a risk, a pill shows so many characters; the text above has them all. */
 const LONGEST_WORDS = 80;
 
-/** The gravest of what a command does, for its row. */
-export function riskWords({ reading }: Approval): string {
-  const kinds = [...new Set(reading?.risks.map(({ kind }) => kind))];
-  return kinds
-    .slice(0, 2)
-    .map((kind) => RISKS[kind])
-    .join(', ');
+const MORE_PERMISSIONS: Pill = { text: 'more permissions', tone: 'needs' };
+
+/** Of permissions, those that reach outside. */
+function partPills(parts: readonly PermissionPart[], home: string | null): Pill[] {
+  return parts.flatMap(({ access, what }): Pill[] => {
+    if (access === 'network') return [{ text: 'network', tone: 'needs' }];
+    if (access !== 'write' || !isOutside(what, home)) return [];
+    return [{ text: RISKS.writesOutside, tone: 'needs', code: what, title: what }];
+  });
 }
 
-function isOutside(path: string, workspacePath: string | null): boolean {
-  if (workspacePath === null) return false;
+/** The gravest of what a request touches, for its row: less what nearly every request of its kind has. */
+export function riskWords(approval: Approval, home: string | null): string {
+  const told = pills(approval, home).filter(
+    ({ text, tone }) => tone !== undefined && !/outside the sandbox$|^runs in /.test(text),
+  );
+  const grave = [
+    ...told.filter(({ tone }) => tone === 'failed'),
+    ...told.filter(({ tone }) => tone === 'needs'),
+  ];
+  const words = new Set(grave.map(({ text }) => text));
+  // Its first words say so already.
+  if (approval.body.kind === 'network') words.delete('network');
+  return [...words].slice(0, 2).join(', ');
+}
+
+function isOutside(path: string, home: string | null): boolean {
+  if (home === null) return false;
   if (!/^([\\/]|[A-Za-z]:)/.test(path)) return /(^|[\\/])\.\.([\\/]|$)/.test(path);
-  return relativePath(path, workspacePath) === path || /(^|[\\/])\.\.([\\/]|$)/.test(path);
+  return relativePath(path, home) === path || /(^|[\\/])\.\.([\\/]|$)/.test(path);
 }
 
 function fileVerb(kind: string): string {

@@ -95,9 +95,9 @@ export function ExportDialog(props: { filter: JournalFilter; total: JournalPage[
             : ', as the search and the filters leave them'}
           , the oldest first.
         </p>
-        <fieldset className="journal-formats" aria-label="Format" disabled={running}>
+        <fieldset className="boxed-choices" aria-label="Format" disabled={running}>
           {FORMATS.map(({ value, label, detail }) => (
-            <label key={value} className="journal-format">
+            <label key={value} className="boxed-choice">
               <input
                 type="radio"
                 name="format"

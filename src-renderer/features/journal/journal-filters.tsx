@@ -1,23 +1,37 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { JournalFind } from '../../app/routes.ts';
 import { useFleetRow } from '../../connection/index.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { ChoiceMenu, type Choice } from '../../ui/choice-menu.tsx';
 import { Button } from '../../ui/kit.tsx';
-import { BY_WORDS, datesWords, DAYS, kindWords, OUTCOME_WORDS } from './journal-picture.ts';
+import { BY_WORDS, kindWords, OUTCOME_WORDS } from './journal-picture.ts';
+import { datesWords, OTHER_TIMES, QUICK_TIMES, quickTime } from './journal-when.ts';
 import { useJournalChoices } from './use-journal.ts';
 
-/** The filters as a line of menus: each says what it is until it is set, then what it is set to. */
-export function JournalFilters({ find, onFind }: { find: JournalFind; onFind(find: JournalFind): void }) {
+/**
+ * The times that are asked for most, one press each, and the filters as a line of menus: each says what it is until it is
+ * set, then what it is set to. `since`: in words, when the time begins that is shown.
+ */
+export function JournalFilters(props: { find: JournalFind; since: string; onFind(find: JournalFind): void }) {
+  const { find, since, onFind } = props;
   const choices = useJournalChoices();
   const set = (name: keyof JournalFind) => (value: string) => onFind({ ...find, [name]: value });
   const [dates, setDates] = useState(false);
   const when = find.when ?? '';
   const custom = when.includes('..') || dates;
-  const any = Object.entries(find).some(([name, value]) => name !== 'text' && value !== '');
+  const quick = quickTime(when);
+  // A quick time is taken back where it was chosen.
+  const any = Object.entries(find).some(
+    ([name, value]) => name !== 'text' && value !== '' && (name !== 'when' || quick === null),
+  );
+  const setTime = (value: string): void => {
+    setDates(value === 'dates');
+    if (value !== 'dates') onFind({ ...find, when: value });
+  };
   return (
     <>
+      <QuickTimes value={quick} since={since} onChange={setTime} />
       <fieldset className="journal-filters" aria-label="Filters">
         <ChoiceMenu
           label="Outcome"
@@ -78,18 +92,11 @@ export function JournalFilters({ find, onFind }: { find: JournalFind; onFind(fin
           />
         )}
         <ChoiceMenu
-          label="Time"
-          unset="Time"
-          value={custom ? 'dates' : when}
-          onChange={(value) => {
-            setDates(value === 'dates');
-            if (value !== 'dates') onFind({ ...find, when: value });
-          }}
-          choices={[
-            ANY('Any time'),
-            ...Object.entries(DAYS).map(([value, { label }]) => ({ value, label })),
-            { value: 'dates', label: datesWords(when) },
-          ]}
+          label="Dates"
+          unset="Dates"
+          value={custom ? 'dates' : quick === null ? when : ''}
+          onChange={setTime}
+          choices={[...OTHER_TIMES, { value: 'dates', label: datesWords(when) }]}
         />
         {find.thread === undefined ? null : (
           <ThreadChip id={find.thread} onClear={() => onFind({ ...find, thread: '' })} />
@@ -109,6 +116,41 @@ export function JournalFilters({ find, onFind }: { find: JournalFind; onFind(fin
       </fieldset>
       {custom ? <Dates when={when} onChange={set('when')} /> : null}
     </>
+  );
+}
+
+/** One press for a time, and in words what it comes to. */
+function QuickTimes(props: { value: string | null; since: string; onChange(value: string): void }) {
+  const { value, since, onChange } = props;
+  const id = useId();
+  return (
+    <div className="journal-times">
+      <div
+        className="segments"
+        data-size="small"
+        role="radiogroup"
+        aria-label="Time asked"
+        aria-describedby={since === '' ? undefined : id}
+      >
+        {QUICK_TIMES.map((time) => (
+          <label key={time.value}>
+            <input
+              type="radio"
+              name={`${id}-time`}
+              className="visually-hidden"
+              checked={time.value === value}
+              onChange={() => onChange(time.value)}
+            />
+            {time.label}
+          </label>
+        ))}
+      </div>
+      {since === '' ? null : (
+        <span className="faint num" id={id}>
+          asked {since}
+        </span>
+      )}
+    </div>
   );
 }
 

@@ -9,10 +9,12 @@ import { navigate, toInbox, toJournal, type JournalFind } from '../../app/routes
 import { useCommand } from '../../app/use-command.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
+import { usePresent } from '../../ui/time-ago.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { JournalFilters } from './journal-filters.tsx';
-import { dayWords, filterOf, linesOf } from './journal-picture.ts';
+import { filterOf, linesOf, questionOf } from './journal-picture.ts';
 import { JournalRow } from './journal-row.tsx';
+import { dayWords, sinceWords, stepOf } from './journal-when.ts';
 import { useJournal, type Journal } from './use-journal.ts';
 import './journal.css';
 
@@ -38,18 +40,20 @@ export function JournalList({
   rowHeight: number;
 }) {
   const { text, setText } = useTyped(find, selected);
-  // The day the page was opened on: a filter must not become another one with each moment.
-  const [now] = useState(Date.now);
+  const { when = '' } = find;
+  // No finer than what is shown: a filter must not become another one with each moment.
+  const now = usePresent(stepOf(when));
   const wanted = useMemo((): JournalFind => ({ ...find, text }), [find, text]);
   const filter = useMemo(() => filterOf(wanted, now), [wanted, now]);
+  const since = sinceWords(when, now);
   const scroller = useRef<HTMLDivElement>(null);
   const over = useRef(false);
   const [atRest, setAtRest] = useState(true);
-  const journal = useJournal(filter, atRest);
+  const journal = useJournal(filter, questionOf(wanted), atRest);
   const { held } = journal;
   // Rows are drawn when there is an answer, not with every letter: their marks and links are those of the answer.
   const answered = useMemo((): JournalFind => {
-    const of = (held.key === '' ? {} : JSON.parse(held.key)) as JournalFilter;
+    const of = (held.key === '' ? {} : JSON.parse(held.key)) as Pick<JournalFilter, 'text'>;
     return { ...find, text: of.text ?? '' };
   }, [held.key, find]);
   const words = useMemo(() => searchWords(answered.text ?? ''), [answered]);
@@ -149,7 +153,11 @@ export function JournalList({
             </Button>
           )}
         </div>
-        <JournalFilters find={wanted} onFind={(next) => navigate(toJournal(next, selected), 'replace')} />
+        <JournalFilters
+          find={wanted}
+          since={since}
+          onFind={(next) => navigate(toJournal(next, selected), 'replace')}
+        />
       </div>
       {held.news === 0 ? null : (
         <button type="button" className="journal-news" onClick={journal.showNews}>
@@ -183,6 +191,7 @@ export function JournalList({
           <Nothing
             asked={asked}
             words={filter.text !== undefined}
+            since={since}
             onClear={() => {
               setText('');
               navigate(toJournal({}), 'replace');
@@ -256,12 +265,15 @@ function countWords(total: Journal['total']): string {
   return `${total.count.toLocaleString()}${total.more ? '+' : ''} ${total.count === 1 ? 'request' : 'requests'}`;
 }
 
-function Nothing({ asked, words, onClear }: { asked: boolean; words: boolean; onClear(): void }) {
+function Nothing(props: { asked: boolean; words: boolean; since: string; onClear(): void }) {
+  const { asked, words, since, onClear } = props;
   return asked ? (
     <Empty title="Nothing matches" actions={<Button onClick={onClear}>Clear search and filters</Button>}>
       {words
         ? 'No request has all of these words in what was asked, who asked, or how it was decided.'
-        : 'The filters leave no request.'}
+        : since === ''
+          ? 'The filters leave no request.'
+          : `The filters leave no request that was asked ${since}.`}
     </Empty>
   ) : (
     <Empty title="Nothing was asked yet" actions={<Button onClick={() => navigate(toInbox())}>Inbox</Button>}>

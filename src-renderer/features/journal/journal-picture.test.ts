@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRequest } from '#shared/contract/calls/journal.ts';
-import { datesWords, dayWords, filterOf, hold, linesOf, rangeOf, type Held } from './journal-picture.ts';
+import { filterOf, hold, linesOf, questionOf, type Held } from './journal-picture.ts';
 
 const noon = new Date(2026, 2, 10, 12).getTime();
 const day = (date: number): number => new Date(2026, 2, date).getTime();
@@ -26,26 +26,12 @@ describe('filterOf', () => {
   });
 });
 
-describe('rangeOf', () => {
-  it.each([
-    ['week', { from: day(4) }],
-    ['2026-03-02..2026-03-04', { from: day(2), to: day(5) }],
-    ['2026-03-02..', { from: day(2) }],
-    ['..2026-03-02', { to: day(3) }],
-    ['..', {}],
-    ['', {}],
-  ])('reads %s as whole days', (when, range) => {
-    expect(rangeOf(when, noon)).toEqual(range);
-  });
-});
-
-it('says days in words', () => {
-  expect(dayWords(noon - 3_600_000, noon)).toBe('Today');
-  expect(dayWords(day(9), noon)).toBe('Yesterday');
-  expect(dayWords(day(2), noon)).toMatch(/2/);
-  expect(datesWords('..')).toBe('From … to …');
-  expect(datesWords('2026-03-02..')).toMatch(/^Since .*2/);
-  expect(datesWords('..2026-03-02')).toMatch(/^Until .*2/);
+it('asks the same question while only the time goes on', () => {
+  const find = { text: 'git', when: 'hour', outcome: 'late' };
+  expect(filterOf(find, noon)).not.toEqual(filterOf(find, noon + 60_000));
+  expect(questionOf(find)).toBe(questionOf({ outcome: 'late', when: 'hour', text: 'git' }));
+  for (const other of [{ text: 'git p' }, { when: '' }, { when: 'today' }, { outcome: '' }])
+    expect(questionOf({ ...find, ...other })).not.toBe(questionOf(find));
 });
 
 it('puts a line before each day', () => {

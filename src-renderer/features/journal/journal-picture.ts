@@ -2,6 +2,7 @@ import type { JournalFilter, JournalRequest } from '#shared/contract/calls/journ
 import { DECIDED_BY, OUTCOMES, type DecidedBy } from '#shared/model/journal/journal.ts';
 import type { JournalFind } from '../../app/routes.ts';
 import type { Tone } from '../../ui/state-words.ts';
+import { rangeOf } from './journal-when.ts';
 
 /** What is looked for, as the host takes it. `now` is Unix ms; names of an address that mean nothing are left out. */
 export function filterOf(find: JournalFind, now: number): JournalFilter {
@@ -21,45 +22,12 @@ export function filterOf(find: JournalFind, now: number): JournalFilter {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as JournalFilter;
 }
 
-/** Days that are offered, with how many of them, today included. */
-export const DAYS: Readonly<Record<string, { readonly label: string; readonly days: number }>> = {
-  today: { label: 'Today', days: 1 },
-  week: { label: 'Last 7 days', days: 7 },
-  month: { label: 'Last 30 days', days: 30 },
-};
-
-/** From and to of a time in an address: a name of `DAYS`, or `2026-01-02..2026-01-05`, whole days, either end open. */
-export function rangeOf(when: string, now: number): { from?: number; to?: number } {
-  const named = Object.hasOwn(DAYS, when) ? DAYS[when] : undefined;
-  if (named !== undefined) {
-    const today = new Date(now);
-    return {
-      from: new Date(today.getFullYear(), today.getMonth(), today.getDate() - named.days + 1).getTime(),
-    };
-  }
-  const [, from = '', to = ''] = /^([\d-]*)\.\.([\d-]*)$/.exec(when) ?? [];
-  const start = dayOf(from, 0);
-  const end = dayOf(to, 1);
-  return { ...(start !== null && { from: start }), ...(end !== null && { to: end }) };
-}
-
-/** The beginning of a day as the person's own clock has it, or of one `later`; null for what is no day. */
-function dayOf(text: string, later: number): number | null {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  if (year === undefined) return null;
-  return new Date(Number(year), Number(month) - 1, Number(day) + later).getTime();
-}
-
-/** Days of an address in words, as short as they can be said. */
-export function datesWords(when: string): string {
-  const { from, to } = rangeOf(when, 0);
-  const day = (at: number): string =>
-    new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-  // Named by its last day, not by the one after.
-  const last = to === undefined ? undefined : new Date(to).setDate(new Date(to).getDate() - 1);
-  if (from !== undefined && last !== undefined) return `${day(from)} – ${day(last)}`;
-  if (from !== undefined) return `Since ${day(from)}`;
-  return last === undefined ? 'From … to …' : `Until ${day(last)}`;
+/**
+ * What is asked, as one string: the same question while nothing goes on but the time, which moves the beginning of the
+ * last hour.
+ */
+export function questionOf({ when = '', ...rest }: JournalFind): string {
+  return JSON.stringify({ ...filterOf(rest, 0), when });
 }
 
 /** A line of the list: a day, or a request of it. */
@@ -78,16 +46,6 @@ export function linesOf(requests: readonly JournalRequest[]): readonly Line[] {
     lines.push({ type: 'request', request });
   }
   return lines;
-}
-
-/** A day in words: today and yesterday by name, others with their date. Both are Unix ms. */
-export function dayWords(at: number, now: number): string {
-  const start = (time: number): number => new Date(new Date(time).toDateString()).getTime();
-  const days = Math.round((start(now) - start(at)) / 86_400_000);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
-  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
-  return new Date(at).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long', year });
 }
 
 /** What the list shows of what is known. */

@@ -49,14 +49,13 @@ export interface Journal {
 }
 
 /**
- * What a filter leaves of the journal, by pages, and again whenever the inbox changes. `atRest` says whether rows may
- * move: nobody is about to press one.
+ * What a filter leaves of the journal, by pages, and again whenever the inbox changes. `question` names what is asked,
+ * the same while only the time moves the filter. `atRest` says whether rows may move: nobody is about to press one.
  */
-export function useJournal(filter: JournalFilter, atRest: boolean): Journal {
+export function useJournal(filter: JournalFilter, question: string, atRest: boolean): Journal {
   const { client } = useConnection();
   const queries = useQueryClient();
   const turnover = useSelected(INBOX_TOPIC, TURNOVER);
-  const key = JSON.stringify(filter);
   const query = useInfiniteQuery<
     JournalPage,
     ContractFailure,
@@ -64,7 +63,7 @@ export function useJournal(filter: JournalFilter, atRest: boolean): Journal {
     readonly unknown[],
     number | null
   >({
-    queryKey: ['journal', 'search', key],
+    queryKey: ['journal', 'search', filter],
     queryFn: ({ pageParam }) =>
       client.call('journal/search', {
         filter,
@@ -88,8 +87,8 @@ export function useJournal(filter: JournalFilter, atRest: boolean): Journal {
     from: null,
   });
   const { held } = shown;
-  if (data !== undefined && !isPlaceholderData && (data !== shown.from || key !== held.key))
-    setShown({ held: hold(held, key, latest, atRest), from: data });
+  if (data !== undefined && !isPlaceholderData && (data !== shown.from || question !== held.key))
+    setShown({ held: hold(held, question, latest, atRest), from: data });
 
   const first = useRef(turnover);
   useEffect(() => {
@@ -111,7 +110,7 @@ export function useJournal(filter: JournalFilter, atRest: boolean): Journal {
     fetchMore: () => {
       if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
     },
-    showNews: () => setShown({ held: { key, requests: latest, news: 0 }, from: data }),
+    showNews: () => setShown({ held: { key: question, requests: latest, news: 0 }, from: data }),
     retry: () => void query.refetch(),
   };
 }

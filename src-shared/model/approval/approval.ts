@@ -41,7 +41,10 @@ export type ApprovalBody =
       readonly cwd: string | null;
       /** Argv prefix that the app-server proposes to remember; null when none. */
       readonly prefix: readonly string[] | null;
+      /** As they came; null when none are asked for. */
       readonly extraPermissions: unknown;
+      /** The same, part by part; absent when none are asked for. */
+      readonly extraParts?: readonly PermissionPart[];
     }
   | {
       readonly kind: 'network';
@@ -136,6 +139,8 @@ export interface Approval {
   readonly itemId: string | null;
   readonly threadTitle: string;
   readonly branch: string | null;
+  /** Where the thread works: its workspace's folder, or its worktree. Null when that is not known. */
+  readonly folder: string | null;
   readonly body: ApprovalBody;
   /** The agent's own reason, if it gave one. */
   readonly reason: string | null;

@@ -47,6 +47,7 @@ export const COMMANDS = {
   'list.search': { title: 'Filter the list', group: 'List', keys: ['/'] },
   'list.back': { title: 'Back to the list', group: 'List', keys: ['Escape'], hidden: true },
 
+  'rule.remove': { title: 'Take this rule back…', group: 'List', keys: ['Delete', 'Backspace'] },
   'journal.export': { title: 'Export what the journal shows…', group: 'List', keys: [] },
 
   'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },

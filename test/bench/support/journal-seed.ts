@@ -160,6 +160,7 @@ function askAndEnd(inbox: Inbox, random: Random, present: Present, number: numbe
     workspace,
     title: `${pick(random, DOINGS)} the ${pick(random, THINGS)}`,
     branch: `agent/${number % 40}`,
+    folder: `/repos/${workspace}`,
     changes: [
       {
         path: `/repos/${workspace}/src/${pick(random, THINGS)}-${number}.ts`,
