@@ -180,6 +180,7 @@ export class Host {
     this.#verdicts = new Verdicts({ registry: this.#registry, storage: this.#storage });
     this.#rules = new RuleCalls({
       inbox: this.#inbox,
+      batches: this.#batches,
       registry: this.#registry,
       storage: this.#storage,
       declineOnly: (approval) => this.#gateway.declineOnly(approval),

@@ -4,8 +4,10 @@ import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
+import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import { isBelow } from '#shared/model/rule/apply.ts';
+import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import { foreignShell } from './rules/foreign-shell.ts';
 import { readCommand } from './rules/read-command.ts';
@@ -23,6 +25,7 @@ const EXAMPLES_AMONG = 500;
 
 export interface RuleCallsOptions {
   readonly inbox: Inbox;
+  readonly batches: Pick<Batches, 'start'>;
   readonly registry: ThreadRegistry;
   readonly storage: Storage;
   /** Whether rules can only decline a request, because a gateway is there for it. */
@@ -40,7 +43,7 @@ export class RuleCalls {
 
   constructor(options: RuleCallsOptions) {
     this.#options = options;
-    const { inbox, storage, now } = options;
+    const { inbox, batches, storage, now } = options;
     this.rules = new Rules({
       store: storage,
       apply: (changes) => this.topic.apply(changes),
@@ -52,14 +55,18 @@ export class RuleCalls {
       earlier: () =>
         storage
           .journal(EXAMPLES_AMONG)
-          .flatMap(({ event, subject, summary }) =>
-            event === 'asked' && subject !== null ? [{ line: lineOf(subject, summary), subject }] : [],
+          .flatMap(({ approvalId, event, subject, summary }) =>
+            event === 'asked' && subject !== null && inbox.get(asId<ApprovalId>(approvalId))?.outcome !== null
+              ? [{ line: lineOf(subject, summary), subject }]
+              : [],
           ),
       decide: (id, effect, by) => {
         if (inbox.get(id)?.outcome !== null) return false;
         inbox.decide(id, { id: effect }, by);
         return true;
       },
+      decideAll: (ids, effect, by) => inbox.decideAll(ids, { id: effect }, by),
+      wait: (batch, send) => batches.start(batch, send),
       now,
       platform: process.platform,
     });

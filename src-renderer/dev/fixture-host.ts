@@ -272,11 +272,11 @@ export class FixtureHost {
     }),
     'rule/preview': () => ({
       problem: null,
-      pending: [asId('a'), asId('b')],
+      pending: APPROVALS.flatMap(({ id, body }) => (body.kind === 'command' ? [id] : [])),
       matched: ['npm publish --dry-run', 'npm publish --tag next'],
       unmatched: ['git push --force', 'rm -rf node_modules && npm ci'],
     }),
-    'rule/save': () => ({ ruleId: 'x', decided: [] }),
+    'rule/save': () => ({ ruleId: 'x', decided: [], batchId: null }),
     'rule/update': () => null,
     'rule/remove': () => null,
     'existing/show': () => null,

@@ -162,9 +162,9 @@ describe('a card', () => {
     const text = '[script:escalate cmd="echo out of the box"]';
     const { threadId } = await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
     await page.goto(`${page.url().split('#')[0] ?? ''}#/fleet?thread=${threadId}`);
-    await page.getByTestId('verdict').getByText('Accepted by Rule: echo out …').waitFor();
+    await page.getByTestId('verdict').getByText('Accepted by the rule “echo out …”').waitFor();
     await page.reload();
-    await page.getByTestId('verdict').getByRole('link', { name: 'Rule: echo out …' }).click();
+    await page.getByTestId('verdict').getByRole('link', { name: 'the rule “echo out …”' }).click();
     await page.getByTestId('rule').getByText('used 1 time').waitFor();
   });
 });

@@ -1,56 +1,118 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import { App } from './support/app.ts';
 
 let app: App;
 afterEach(() => app.dispose());
 
-it('a rule is made from a card by keys, decides what waits and what comes, and is taken back', async () => {
+/** Starts the app with requests that wait, and opens the dialog on the first card by keys. */
+async function makeRule(...prompts: readonly string[]) {
   app = await App.start();
   const { page, harness } = app;
-  await harness.addRepository('repository');
+  const { workspaceId } = await harness.addRepository('repository');
+  for (const text of prompts) await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
   // Keys mean nothing before the page knows the workspace.
   await page.getByTestId('workspace-row').first().waitFor();
   await page.keyboard.press('g');
-  await page.keyboard.press('f');
-  await app.startThread('[script:escalate n=3 cmd="echo out %i"]');
-  await page.keyboard.press('g');
   await page.keyboard.press('i');
-  const cards = page.getByTestId('inbox-row');
-  await expect.poll(() => cards.count()).toBe(3);
+  return { page, harness, dialog: page.getByRole('dialog', { name: 'Make a rule' }) };
+}
+
+const pendingRows = () => app.page.locator('[data-testid="inbox-row"]:not([data-ended])');
+
+it('a rule is made from a card by keys, decides many after they were seen and time to take it back', async () => {
+  const { page, harness, dialog } = await makeRule('[script:escalate n=3 cmd="echo out %i"]');
+  await expect.poll(() => pendingRows().count()).toBe(3);
   await page.keyboard.press('j');
   await page.keyboard.press('r');
-  const dialog = page.getByRole('dialog', { name: 'Make a rule' });
-  await dialog.getByText('with exactly these arguments').waitFor();
-  // The narrowest is chosen; one further down reaches all three.
-  await dialog.getByText(/^Allows 1 request that waits now/).waitFor();
-  while ((await dialog.getByText(/^Allows 3 requests that wait now/).count()) === 0) {
+  // The narrowest is chosen: it is about the card's own request alone, and repeats what the card warns of.
+  await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
+  await dialog.getByText('outside the sandbox', { exact: true }).first().waitFor();
+  expect(await dialog.getByRole('checkbox').count()).toBe(0);
+  // One further down reaches the other two: shown whole, and left to the person unless they are ticked.
+  const also = dialog.getByRole('checkbox', { name: /^Also accept the 2 others that wait now/ });
+  while ((await also.count()) === 0) {
     await page.keyboard.press('ArrowDown');
-    await dialog.getByText(/^Allows \d/).waitFor();
+    await dialog.getByText(/the request on the card/).waitFor();
   }
-  await dialog.getByRole('button', { name: 'Always allow' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByText('It decided 3 waiting requests.').waitFor();
-  await expect.poll(() => page.locator('[data-testid="inbox-row"]:not([data-ended])').count()).toBe(0);
-  await page
-    .getByText(/Rule: echo out/)
-    .first()
-    .waitFor();
+  expect(await also.isChecked()).toBe(false);
+  const contents = dialog.locator('[data-seen]');
+  expect(await contents.count()).toBe(2);
+  await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
+  await also.check();
+  await dialog.getByRole('button', { name: 'Save, and accept 3 that wait' }).waitFor();
+  // The key leads to what was not seen yet, and saves once all of it was.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Control+Enter');
+      return dialog.count();
+    })
+    .toBe(0);
+  const batch = page.getByTestId('batches');
+  await batch.getByText(/Accepting 3 requests in .* by the new rule echo out/).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText('3 requests wait as before, and the rule is gone.').waitFor();
+  expect(await pendingRows().count()).toBe(3);
+  const client = harness.client();
+  client.open(RULES_TOPIC);
+  await client.until(() => client.contract.view(RULES_TOPIC) !== undefined, 'the rules');
+  expect(client.contract.view(RULES_TOPIC)?.mirror.values.size).toBe(0);
+});
+
+it('a rule accepts at once what shows the same as the card, says so everywhere, and is taken back', async () => {
+  const { page, dialog } = await makeRule(
+    '[script:escalate cmd="echo out of the box"]',
+    '[script:escalate cmd="echo out of the box"]',
+  );
+  await page.getByTestId('inbox-group').waitFor();
+  await page.keyboard.press('j');
+  await page.getByTestId('group').waitFor();
+  await page.getByTestId('group').getByRole('link').first().click();
+  await page.getByTestId('approval-card').waitFor();
+  await page.keyboard.press('r');
+  const also = dialog.getByRole('checkbox', { name: /^Also accept the 1 other that waits now/ });
+  expect(await also.isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Save, and accept 2 that wait' }).click();
+  await page.getByText('The rule is saved and decides what comes from now on.').waitFor();
+  await expect.poll(() => pendingRows().count()).toBe(0);
+  await page.getByText('Accepted by the rule “echo out of the box”.').first().waitFor();
 
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   const rule = page.getByTestId('rule');
   // What it decided stands in the journal, and the rule leads there.
-  await rule.getByText('used 3 times').click();
-  await expect.poll(() => page.getByTestId('journal-row').count()).toBe(3);
-  await page
-    .getByText(/Rule: echo out/)
-    .first()
-    .waitFor();
+  await rule.getByText('used 2 times').click();
+  await expect.poll(() => page.getByTestId('journal-row').count()).toBe(2);
   await page.goBack();
   await rule.getByRole('button', { name: 'Take back…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await page.getByText('No rules', { exact: true }).waitFor();
+});
+
+it('a rule that leaves what waits to the person decides the card and what comes, once for a held key', async () => {
+  const { page, harness, dialog } = await makeRule('[script:escalate n=2 cmd="echo out %i"]');
+  await expect.poll(() => pendingRows().count()).toBe(2);
+  await page.keyboard.press('j');
+  await page.keyboard.press('r');
+  const also = dialog.getByRole('checkbox', { name: /^Also accept the 1 other that waits now/ });
+  await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
+  while ((await also.count()) === 0) {
+    await page.keyboard.press('ArrowDown');
+    await dialog.getByText(/the request on the card/).waitFor();
+  }
+  await page.keyboard.down('Control');
+  await page.keyboard.down('Enter');
+  await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.keyboard.up('Control');
+  await page.getByText('It decided 1 waiting request.').waitFor();
+  await expect.poll(() => pendingRows().count()).toBe(1);
+  const client = harness.client();
+  client.open(RULES_TOPIC);
+  const rules = () => client.contract.view(RULES_TOPIC)?.mirror.values.size ?? 0;
+  await client.until(() => rules() > 0, 'the rule');
+  expect(rules()).toBe(1);
 });
 
 /** The text of the rule that has the focus itself, not something in it; null when none has. */

@@ -321,6 +321,7 @@ describe('with rules', () => {
     // Neither a rule that was there, nor one that is made of it now.
     const { decided } = await used.client.call('rule/save', {
       rule: { ...acceptEcho, until: Date.now() + 1e6 },
+      decides: { approvalIds: [approval.id], delayMs: 0 },
     });
     expect(decided).toEqual([]);
     await used.client.call('approval/decide', { approvalId: approval.id, decision: 'decline' });

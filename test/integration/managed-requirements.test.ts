@@ -119,7 +119,7 @@ describe('a host that no list allows', () => {
     expect(choices).toEqual([{ type: 'host', host: HOST }]);
     const match = choices[0] as (typeof choices)[number];
     const rule: RuleDraft = { effect: 'accept', match, scope: { type: 'everywhere' }, until: null };
-    await used.client.call('rule/save', { rule });
+    await used.client.call('rule/save', { rule, decides: { approvalIds: [approval.id], delayMs: 3000 } });
     await inState(used.client, threadId, 'finished');
     const other = await start(command(curl('other')));
     await inState(used.client, other, 'finished');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RULES_TOPIC } from '#shared/contract/topics.ts';
+import { BATCHES_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule, RuleDraft, RuleMatch } from '#shared/model/rule/rule.ts';
 import { inState, said, useHarness } from '../support/use-harness.ts';
@@ -42,10 +43,13 @@ describe('rules', () => {
     expect(choices.at(-1)).toEqual({ type: 'text', text: expect.stringContaining('echo out of the box') });
     const preview = await client.call('rule/preview', draft(echo));
     expect(preview.pending).toHaveLength(4);
-    expect(preview.matched.length).toBeGreaterThan(0);
+    // What waits now is no example of what came before.
+    expect([...preview.matched, ...preview.unmatched]).toEqual([]);
 
-    const { decided } = await client.call('rule/save', draft(echo));
+    const decides = { approvalIds: preview.pending, delayMs: 0 };
+    const { decided } = await client.call('rule/save', { ...draft(echo), decides });
     expect(decided).toHaveLength(4);
+    expect((await client.call('rule/preview', draft(echo))).matched).toHaveLength(4);
     await inState(client, first, 'finished');
     await inState(client, second, 'finished');
     expect(said(client, second).at(-1)).toBe('3 done, 0 refused.');
@@ -60,6 +64,46 @@ describe('rules', () => {
       by: 'Rule: echo out …',
       waitedMs: expect.any(Number),
     });
+  });
+
+  it('decide many that wait only after the delay, are no rules until then, and are taken back with them', async () => {
+    const { client, harness } = used;
+    client.open(RULES_TOPIC);
+    client.open(BATCHES_TOPIC);
+    const { workspaceId } = await harness.addRepository('one');
+    const threadId = await start(workspaceId, 'echo out %i', 3);
+    await client.until(() => client.pending().length === 3, 'all requests');
+    const approvalIds = client.pending().map(({ id }) => id);
+    const save = (delayMs: number) =>
+      client.call('rule/save', { ...draft(echo), decides: { approvalIds, delayMs } });
+
+    const undone = await save(60_000);
+    expect(undone).toMatchObject({ decided: [], batchId: expect.any(String) });
+    await client.until(() => client.approvals().every(({ deciding }) => deciding), 'them to be told');
+    const batch = client.values<Batch>(BATCHES_TOPIC, 'batch:')[0];
+    expect(batch).toMatchObject({ decision: 'accept', rule: { id: undone.ruleId, name: 'echo out …' } });
+    // It holds for nobody yet.
+    const other = await start(workspaceId, 'echo out as well');
+    await waiting(other);
+    await client.call('batch/undo', { batchId: undone.batchId ?? '' });
+    await client.until(() => client.approvals().every(({ deciding }) => !deciding), 'them to wait as before');
+    expect(client.pending()).toHaveLength(4);
+    await expect(client.call('rule/remove', { ruleId: undone.ruleId })).rejects.toThrow('taken back already');
+
+    const { ruleId } = await save(50);
+    await inState(client, threadId, 'finished');
+    expect(said(client, threadId).at(-1)).toBe('3 done, 0 refused.');
+    // One that waited, and that the person was not asked about, is still theirs.
+    expect(client.pending()).toMatchObject([{ threadId: other }]);
+    await client.until(() => rules().some(({ id, uses }) => id === ruleId && uses === 3), 'its uses');
+    const later = await start(workspaceId, 'echo out later');
+    await inState(client, later, 'finished');
+    expect(client.pending()).toMatchObject([{ threadId: other }]);
+    const { entries } = await client.call('journal/list', { limit: 50 });
+    const byRule = entries.filter(({ event, decider }) => event === 'decided' && decider?.type === 'rules');
+    expect(byRule.map((entry) => entry.decider)).toEqual(
+      Array.from({ length: 4 }, () => ({ type: 'rules', rules: [{ id: ruleId, name: 'echo out …' }] })),
+    );
   });
 
   it('do not reach past their scope, their end, their words, or what a command hides', async () => {

@@ -34,7 +34,7 @@ function setUp() {
               new ContractFailure({ code: 'alreadyDecided', message: 'It was decided before.' }),
             );
           else if (id === asId('broken')) failed.set(id, new Error('a fault'));
-          else decided.push(`${id} ${decision.id} by ${deciderWords(by)}`);
+          else decided.push(`${id} ${decision.id} by ${deciderWords(by(id))}`);
         }
         return failed;
       },
@@ -96,6 +96,34 @@ describe('Batches', () => {
       decided: 1,
       failed: [{ approvalId: 'broken' }],
     });
+  });
+
+  it('run what is to be sent once, and never when they are taken back', () => {
+    const { batches, clock, shown, faults } = setUp();
+    const sent: string[] = [];
+    const rule = { id: 'r', name: 'git push …' };
+    const start = (ids: readonly ApprovalId[], send: () => ReadonlyMap<ApprovalId, unknown>): string =>
+      batches.start({ approvalIds: ids, decision: 'accept', by: 'me', rule, delayMs: 3000 }, send);
+    const undone = start([a], () => {
+      sent.push('undone');
+      return new Map();
+    });
+    const kept = start([a, c], () => {
+      sent.push('kept');
+      return new Map([[c, new ContractFailure({ code: 'refused', message: 'It waits.' })]]);
+    });
+    const faulty = start([a], () => {
+      throw new Error('a fault');
+    });
+    batches.undo({ batchId: undone }, 'me');
+    clock.advance(9000);
+    expect(sent).toEqual(['kept']);
+    expect(shown.get(`batch:${kept}`)).toMatchObject({
+      rule,
+      outcome: { type: 'sent', decided: 1, failed: [{ approvalId: c, message: 'It waits.' }] },
+    });
+    expect(shown.get(`batch:${faulty}`)?.outcome).toMatchObject({ type: 'sent', decided: 0 });
+    expect(faults).toHaveLength(1);
   });
 
   it('decide nothing when the host ends first, and forget old ones', () => {

@@ -19,13 +19,27 @@ export interface BatchesOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+/** A batch that is to wait: what is decided, how, on which client, and after how long (ms). */
+export type BatchDraft = Pick<Batch, 'approvalIds' | 'decision' | 'by' | 'rule'> & {
+  readonly delayMs: number;
+};
+
+/** Decides the requests of a batch; answers what was thrown for those that could not be decided. */
+export type SendBatch = (ids: readonly ApprovalId[]) => ReadonlyMap<ApprovalId, unknown>;
+
+interface Known {
+  readonly batch: Batch;
+  readonly timer: unknown;
+  readonly send: SendBatch;
+}
+
 /**
  * Decisions for many requests at once. They live in the host, so that a page that is closed or reloaded within the
  * delay neither loses nor doubles one; when the host ends within it, nothing was decided.
  */
 export class Batches {
   readonly #options: BatchesOptions;
-  readonly #batches = new Map<string, { batch: Batch; timer: unknown }>();
+  readonly #batches = new Map<string, Known>();
   readonly #ended: string[] = [];
 
   constructor(options: BatchesOptions) {
@@ -33,6 +47,15 @@ export class Batches {
   }
 
   decide({ approvalIds, decision, delayMs }: Params<'batch/decide'>, by: string): Results['batch/decide'] {
+    const decider = person(by);
+    const batchId = this.start({ approvalIds, decision, by, rule: null, delayMs }, (ids) =>
+      this.#options.inbox.decideAll(ids, { id: decision }, () => decider),
+    );
+    return { batchId };
+  }
+
+  /** Lets a batch wait and answers its name. `send` runs once, when the delay is over, unless it is taken back. */
+  start({ approvalIds, decision, by, rule, delayMs }: BatchDraft, send: SendBatch): string {
     const { clock, inbox } = this.#options;
     const id = randomUUID();
     const batch: Batch = {
@@ -40,14 +63,15 @@ export class Batches {
       decision,
       approvalIds: [...new Set(approvalIds)],
       by,
+      rule,
       dueAt: clock.now() + delayMs,
       outcome: null,
     };
     const timer = clock.setTimeout(() => this.#send(id), delayMs);
-    this.#batches.set(id, { batch, timer });
+    this.#batches.set(id, { batch, timer, send });
     inbox.deciding(batch.approvalIds, true);
     this.#show(batch);
-    return { batchId: id };
+    return id;
   }
 
   undo({ batchId }: Params<'batch/undo'>, by: string): null {
@@ -60,7 +84,7 @@ export class Batches {
     const { clock, inbox } = this.#options;
     clock.clearTimeout(found.timer);
     inbox.deciding(found.batch.approvalIds, false);
-    this.#end(found.batch, { type: 'undone', by, at: clock.now() });
+    this.#end(found, { type: 'undone', by, at: clock.now() });
     return null;
   }
 
@@ -74,7 +98,7 @@ export class Batches {
     if (found === undefined || found.batch.outcome !== null) return;
     const { batch } = found;
     const { inbox, clock } = this.#options;
-    const errors = inbox.decideAll(batch.approvalIds, { id: batch.decision }, person(batch.by));
+    const errors = this.#try(found);
     const failed = [...errors].map(([approvalId, error]): BatchFailure => ({
       approvalId,
       title: this.#title(approvalId),
@@ -82,7 +106,16 @@ export class Batches {
     }));
     inbox.deciding(batch.approvalIds, false);
     const decided = batch.approvalIds.length - failed.length;
-    this.#end(batch, { type: 'sent', at: clock.now(), decided, failed });
+    this.#end(found, { type: 'sent', at: clock.now(), decided, failed });
+  }
+
+  /** Sends; a fault that stops all of it is told of each, and ends the batch as any other end does. */
+  #try({ batch, send }: Known): ReadonlyMap<ApprovalId, unknown> {
+    try {
+      return send(batch.approvalIds);
+    } catch (error) {
+      return new Map(batch.approvalIds.map((id) => [id, error]));
+    }
   }
 
   #explain(error: unknown): string {
@@ -95,9 +128,9 @@ export class Batches {
     return this.#options.inbox.get(id)?.threadTitle ?? 'a request that is gone';
   }
 
-  #end(batch: Batch, outcome: BatchOutcome): void {
+  #end({ batch, send }: Known, outcome: BatchOutcome): void {
     const ended = { ...batch, outcome };
-    this.#batches.set(batch.id, { batch: ended, timer: undefined });
+    this.#batches.set(batch.id, { batch: ended, timer: undefined, send });
     this.#show(ended);
     this.#ended.push(batch.id);
     const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;

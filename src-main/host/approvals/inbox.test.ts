@@ -119,7 +119,7 @@ describe('Inbox', () => {
     inbox.decide(approvalId(g1, 1), { id: 'decline' }, person('phone'));
     order.length = 0;
     const ids = [0, 1, 2, 2, 7].map((id) => approvalId(g1, id));
-    const failed = inbox.decideAll(ids, { id: 'accept' }, person('window'));
+    const failed = inbox.decideAll(ids, { id: 'accept' }, () => person('window'));
     expect([...failed.keys()]).toEqual([approvalId(g1, 1), approvalId(g1, 7)]);
     expect([...failed.values()].map(String)).toEqual([
       expect.stringContaining('decline, by phone'),

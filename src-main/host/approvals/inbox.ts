@@ -8,7 +8,7 @@ import {
   type ExpiryReason,
   type Outcome,
 } from '#shared/model/approval/approval.ts';
-import { deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
+import { deciderPhrase, deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { journalDetails } from '#shared/model/journal/journal.ts';
 import { mayLast, type GatewayStanding } from '#shared/model/gateway/gateway.ts';
@@ -225,9 +225,13 @@ export class Inbox {
   /**
    * Decides many in the same way. All are in the journal before the first is answered, and all are answered before
    * anything else is done about any: agents that go on take the machine from whoever comes later. Answers what was
-   * thrown for those that could not be decided; the others are decided all the same.
+   * thrown for those that could not be decided; the others are decided all the same. `by` says in whose name each is.
    */
-  decideAll(ids: readonly ApprovalId[], decision: Decision, by: Decider): ReadonlyMap<ApprovalId, unknown> {
+  decideAll(
+    ids: readonly ApprovalId[],
+    decision: Decision,
+    by: (id: ApprovalId) => Decider,
+  ): ReadonlyMap<ApprovalId, unknown> {
     const failed = new Map<ApprovalId, unknown>();
     const trying = <T>(id: ApprovalId, work: () => T): T | undefined => {
       try {
@@ -242,8 +246,8 @@ export class Inbox {
     together(() => {
       for (const id of new Set(ids)) {
         const one = trying(id, () => {
-          const { entry, open } = this.#toDecide(id, decision, by);
-          return { entry, open, outcome: this.#noteDecided(entry, open, decision, by) };
+          const { entry, open } = this.#toDecide(id, decision, by(id));
+          return { entry, open, outcome: this.#noteDecided(entry, open, decision, by(id)) };
         });
         if (one !== undefined) noted.push(one);
       }
@@ -253,7 +257,7 @@ export class Inbox {
     together(() => {
       for (const { entry, outcome } of noted) {
         this.#end(entry, outcome);
-        if (by.type !== 'person') this.#options.verdict(entry.approval);
+        if (by(entry.approval.id).type !== 'person') this.#options.verdict(entry.approval);
       }
     });
     return failed;
@@ -529,7 +533,7 @@ function asNow(kept: Approval): Approval {
 
 function tooLate(outcome: Outcome | null): string {
   if (outcome?.type === 'decided')
-    return `It was decided before (${outcome.decision}, by ${deciderWords(outcome.by)}); nothing was changed.`;
+    return `It was decided before (${outcome.decision}, by ${deciderPhrase(outcome.by)}); nothing was changed.`;
   const why: Record<ExpiryReason, string> = {
     turnEnded: 'its turn ended',
     appServerDied: 'its app-server died; it comes back if the agent asks again',

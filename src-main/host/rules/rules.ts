@@ -5,10 +5,11 @@ import { unreadable, shownWords, type Script } from '#shared/model/command/scrip
 import type { Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { applyRules, touches, type RuleSubject } from '#shared/model/rule/apply.ts';
-import type { Rule, RuleDraft, RuleMatch, RulePlace } from '#shared/model/rule/rule.ts';
+import { applyRules, touches, type RuleSubject, type RuleVerdict } from '#shared/model/rule/apply.ts';
+import { holds, type Rule, type RuleDraft, type RuleMatch, type RulePlace } from '#shared/model/rule/rule.ts';
 import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
 import { foreignShell } from './foreign-shell.ts';
+import { LeftToPerson } from './left-to-person.ts';
 import { readScript, type Parse } from './read-script.ts';
 
 /** A request before it is known what a shell makes of it. */
@@ -39,6 +40,16 @@ export interface RuleStore {
   removeRule(id: string): void;
 }
 
+/** Decisions by a rule that is being made, as they wait to be taken back. */
+export interface RuleBatch {
+  readonly approvalIds: readonly ApprovalId[];
+  readonly decision: Rule['effect'];
+  readonly rule: { readonly id: string; readonly name: string };
+  /** The client the rule is made on. */
+  readonly by: string;
+  readonly delayMs: number;
+}
+
 export interface RulesOptions {
   readonly store: RuleStore;
   readonly apply: (changes: readonly Change[]) => void;
@@ -46,15 +57,24 @@ export interface RulesOptions {
   readonly pending: () => readonly RuleRequest[];
   /** A request by its id, waiting or ended; undefined when it is not known. */
   readonly request: (id: ApprovalId) => RuleRequest | undefined;
-  /** The latest earlier requests, for examples. */
+  /** The latest requests that wait no more, for examples. */
   readonly earlier: () => readonly EarlierRequest[];
   /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
   readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
+  /** Decides many alike, each in a name of its own; answers what was thrown for those that could not be decided. */
+  readonly decideAll: (
+    ids: readonly ApprovalId[],
+    effect: Rule['effect'],
+    by: (id: ApprovalId) => Decider,
+  ) => ReadonlyMap<ApprovalId, unknown>;
+  /** Lets decisions wait, and sends them unless they are taken back. Answers the batch's name. */
+  readonly wait: (batch: RuleBatch, send: () => ReadonlyMap<ApprovalId, unknown>) => string;
   readonly now: () => number;
   /** The system the host runs on: it decides which shell a command is for. */
   readonly platform: NodeJS.Platform;
 }
 
+const NOT_ANY_MORE = 'The rules do not decide it any more: it waits for a person.';
 /** Examples of each kind that a preview shows. */
 const EXAMPLES = 5;
 
@@ -65,6 +85,7 @@ const EXAMPLES = 5;
 export class Rules {
   readonly #options: RulesOptions;
   readonly #rules = new Map<string, Rule>();
+  readonly #left = new LeftToPerson();
   #parse: Parse | undefined;
 
   constructor(options: RulesOptions) {
@@ -79,14 +100,11 @@ export class Rules {
   }
 
   /** Decides a request that waits, if the rules cover it; true when they did. */
-  consider({ id, place, subject, declineOnly }: RuleRequest): boolean {
-    const { now, decide } = this.#options;
-    if (subject === null || this.#parse === undefined) return false;
-    const verdict = applyRules(this.#read(subject), [...this.#rules.values()], place, now());
-    if (verdict === null || (declineOnly && verdict.effect === 'accept')) return false;
-    const rules = verdict.rules.map((rule) => ({ id: rule.id, name: ruleName(rule) }));
-    if (!decide(id, verdict.effect, { type: 'rules', rules })) return false;
-    for (const rule of verdict.rules) this.#save({ ...rule, uses: rule.uses + 1, lastUsedAt: now() });
+  consider(request: RuleRequest): boolean {
+    const verdict = this.#verdict(request);
+    if (verdict === null || !this.#options.decide(request.id, verdict.effect, deciderOf(verdict)))
+      return false;
+    this.#used([verdict]);
     return true;
   }
 
@@ -125,7 +143,7 @@ export class Rules {
     };
   }
 
-  save({ rule: draft }: Params<'rule/save'>, by: string): Results['rule/save'] {
+  save({ rule: draft, decides }: Params<'rule/save'>, by: string): Results['rule/save'] {
     const problem = this.#problem(draft);
     if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const rule: Rule = {
@@ -136,9 +154,52 @@ export class Rules {
       uses: 0,
       lastUsedAt: null,
     };
+    const named = new Set(decides?.approvalIds);
+    const waiting = this.#options.pending();
+    this.#left.keepOnly(new Set(waiting.map(({ id }) => id)));
+    for (const { id, place } of waiting)
+      if (!named.has(id) && holds(rule, place, rule.createdAt)) this.#left.leave(id, rule.id);
+    const ids = waiting
+      .filter((request) => named.has(request.id) && this.#wouldDecide(rule, request))
+      .map(({ id }) => id);
+    const delayMs = decides?.delayMs ?? 0;
+    if (ids.length > 1 && delayMs > 0) {
+      const name = { id: rule.id, name: ruleName(rule) };
+      const batch: RuleBatch = { approvalIds: ids, decision: rule.effect, rule: name, by, delayMs };
+      const batchId = this.#options.wait(batch, () => this.#begin(rule, ids));
+      return { ruleId: rule.id, decided: [], batchId };
+    }
+    const failed = this.#begin(rule, ids);
+    return { ruleId: rule.id, decided: ids.filter((id) => !failed.has(id)), batchId: null };
+  }
+
+  /**
+   * The rule holds from now on, and decides what it was given; what was thrown is answered for those that it could not.
+   * What came since it was made is decided as everything that comes later.
+   */
+  #begin(rule: Rule, ids: readonly ApprovalId[]): ReadonlyMap<ApprovalId, unknown> {
     this.#save(rule);
-    const decided = this.#options.pending().filter((request) => this.consider(request));
-    return { ruleId: rule.id, decided: decided.map(({ id }) => id) };
+    const failed = new Map<ApprovalId, unknown>();
+    const verdicts = new Map<ApprovalId, RuleVerdict>();
+    for (const id of ids) {
+      this.#left.give(id);
+      const request = this.#options.request(id);
+      // Another rule or the gateway may have come since.
+      const verdict = request === undefined ? null : this.#verdict(request);
+      if (verdict?.effect === rule.effect) verdicts.set(id, verdict);
+      else failed.set(id, new ContractFailure({ code: 'refused', message: NOT_ANY_MORE }));
+    }
+    const deciders = new Map([...verdicts].map(([id, verdict]) => [id, deciderOf(verdict)]));
+    const none: Decider = { type: 'rules', rules: [] };
+    const refused = this.#options.decideAll(
+      [...verdicts.keys()],
+      rule.effect,
+      (id) => deciders.get(id) ?? none,
+    );
+    for (const [id, error] of refused) failed.set(id, error);
+    this.#used([...verdicts].flatMap(([id, verdict]) => (refused.has(id) ? [] : [verdict])));
+    for (const request of this.#options.pending()) this.consider(request);
+    return failed;
   }
 
   update({ ruleId, scope, until }: Params<'rule/update'>): null {
@@ -176,6 +237,25 @@ export class Rules {
     this.#options.apply([{ type: 'put', key: `rule:${rule.id}`, value: rule }]);
   }
 
+  /** What the rules decide of a request; null when they leave it to the person. */
+  #verdict({ id, place, subject, declineOnly }: RuleRequest): RuleVerdict | null {
+    if (subject === null || this.#parse === undefined) return null;
+    const rules = [...this.#rules.values()].filter((rule) => !this.#left.has(id, rule.id));
+    const verdict = applyRules(this.#read(subject), rules, place, this.#options.now());
+    return declineOnly && verdict?.effect === 'accept' ? null : verdict;
+  }
+
+  /** Counts what was decided at the rules that did. */
+  #used(verdicts: readonly RuleVerdict[]): void {
+    const uses = new Map<string, number>();
+    for (const { id } of verdicts.flatMap(({ rules }) => rules)) uses.set(id, (uses.get(id) ?? 0) + 1);
+    for (const [id, count] of uses) {
+      const rule = this.#rules.get(id);
+      if (rule !== undefined)
+        this.#save({ ...rule, uses: rule.uses + count, lastUsedAt: this.#options.now() });
+    }
+  }
+
   #problem({ match, until }: RuleDraft): string | null {
     if (until !== null && until <= this.#options.now()) return 'Its end has passed already.';
     return match.type === 'words' ? wordsProblem(match.words, match.open) : null;
@@ -185,9 +265,10 @@ export class Rules {
     if ((declineOnly && draft.effect === 'accept') || subject === null || this.#parse === undefined)
       return false;
     const rule: Rule = { ...draft, id: '', createdAt: 0, createdBy: '', uses: 0, lastUsedAt: null };
+    // Before the others, so that it counts also where one of them covers the same and left it to the person.
     const verdict = applyRules(
       this.#read(subject),
-      [...this.#rules.values(), rule],
+      [rule, ...this.#rules.values()],
       place,
       this.#options.now(),
     );
@@ -266,6 +347,10 @@ function folderChoices(paths: readonly string[]): RuleMatch[] {
     if (paths.every((path) => path.startsWith(folder + separator))) choices.push({ type: 'folder', folder });
   }
   return choices;
+}
+
+function deciderOf({ rules }: RuleVerdict): Decider {
+  return { type: 'rules', rules: rules.map((rule) => ({ id: rule.id, name: ruleName(rule) })) };
 }
 
 /** A rule in a few words, for the journal and for whoever decided. */

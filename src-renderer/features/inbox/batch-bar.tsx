@@ -66,6 +66,12 @@ function Waiting({ batch, last, undo }: { batch: Batch; last: boolean; undo(): v
       <span className="grow">
         {DOING[batch.decision] ?? 'Deciding'} {plural(batch.approvalIds.length, 'request')} in{' '}
         <span className="num">{left}</span> s
+        {batch.rule === null ? null : (
+          <>
+            {' '}
+            by the new rule <code>{batch.rule.name}</code>
+          </>
+        )}
       </span>
       <Button size="small" keys={last ? key : undefined} onClick={undo}>
         Undo
@@ -82,7 +88,7 @@ function secondsLeft({ dueAt }: Batch): number {
 function useResults(batches: readonly Batch[]): void {
   const waited = useRef(new Set<string>());
   useEffect(() => {
-    for (const { id, outcome, decision, approvalIds } of batches) {
+    for (const { id, outcome, decision, approvalIds, rule } of batches) {
       if (outcome === null) {
         waited.current.add(id);
         continue;
@@ -90,10 +96,14 @@ function useResults(batches: readonly Batch[]): void {
       if (!waited.current.delete(id)) continue;
       if (outcome.type === 'undone') {
         // What was selected for it is selected again, unless something else was meanwhile.
-        setUi(({ inboxSelected }) => (inboxSelected.length > 0 ? {} : { inboxSelected: approvalIds }));
-        tellShortly('rest', 'Taken back', `${plural(approvalIds.length, 'request')} wait as before.`);
+        if (rule === null)
+          setUi(({ inboxSelected }) => (inboxSelected.length > 0 ? {} : { inboxSelected: approvalIds }));
+        const waits = `${plural(approvalIds.length, 'request')} wait as before`;
+        tellShortly('rest', 'Taken back', rule === null ? `${waits}.` : `${waits}, and the rule is gone.`);
       } else if (outcome.failed.length === 0) {
-        tellShortly('done', `${plural(outcome.decided, 'request')} ${DONE[decision] ?? 'decided'}`);
+        const done = `${plural(outcome.decided, 'request')} ${DONE[decision] ?? 'decided'}`;
+        if (rule === null) tellShortly('done', done);
+        else tellShortly('done', done, 'The rule is saved and decides what comes from now on.');
       } else {
         const each = outcome.failed.map(({ title, message }) => `${title}: ${message}`).join('\n');
         tell('needs', `${outcome.decided} of ${approvalIds.length} ${DONE[decision] ?? 'decided'}`, each);

@@ -1,22 +1,20 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { useKeymap } from '../../app/keymap.ts';
-import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
+import { navigate, toInbox } from '../../app/routes.ts';
 import { setUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { useAction, useHostInfo, useSelected, useWorkspace, type Selector } from '../../connection/index.ts';
-import { placeWords, plural } from '../../ui/format.ts';
-import { Button, Empty, Mark, Note, VisibleText } from '../../ui/kit.tsx';
+import { useAction, useHostInfo } from '../../connection/index.ts';
+import { plural } from '../../ui/format.ts';
+import { Button, Empty, Note } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
-import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ApprovalBody } from './approval-body.tsx';
+import { GroupContent, reveal } from './group-content.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
-import { Pills } from './pills.tsx';
 import { isSecondPress, noteDecision } from './second-press.ts';
+import { useApprovals } from './use-approvals.ts';
 import { useSeen } from './use-seen.ts';
-import { homeOf, kindTitle } from './words.ts';
+import { kindTitle } from './words.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -87,7 +85,7 @@ export function GroupDetail({
           aria-label="The requests"
         >
           {blocks.map(({ key, members }) => (
-            <Content key={key} id={key} members={members} seen={seen.has(key)} />
+            <GroupContent key={key} id={key} members={members} seen={seen.has(key)} linked />
           ))}
         </div>
       )}
@@ -114,105 +112,6 @@ export function GroupDetail({
         </footer>
       )}
     </section>
-  );
-}
-
-function useApprovals(ids: readonly ApprovalId[]): readonly Approval[] {
-  const selector = useMemo(
-    (): Selector<readonly Approval[]> => ({
-      select: (values) => ids.flatMap((id) => (values.get(`approval:${id}`) as Approval | undefined) ?? []),
-      same: (a, b) => a.length === b.length && a.every((approval, at) => approval === b[at]),
-    }),
-    [ids],
-  );
-  return useSelected(INBOX_TOPIC, selector);
-}
-
-/** What stays of a view when it goes on by one, px: the line one was at. */
-const KEPT = 32;
-
-/** Scrolls to a content: to its beginning, or, of one that is taller than the view and begins above it, on by a view. */
-function reveal(place: HTMLElement | null, key: string | undefined): void {
-  const content = key === undefined ? null : place?.querySelector(`[data-seen="${CSS.escape(key)}"]`);
-  if (place === null || content == null) return;
-  const view = place.getBoundingClientRect();
-  const { top, bottom } = content.getBoundingClientRect();
-  if (top <= view.top + 2 && bottom > view.bottom + 2) place.scrollBy({ top: place.clientHeight - KEPT });
-  else content.scrollIntoView({ block: 'start' });
-}
-
-/** One content with everybody who asks for it. */
-function Content({ id, members, seen }: { id: string; members: readonly Approval[]; seen: boolean }) {
-  const [first] = members;
-  const workspace = useWorkspace(first?.workspaceId ?? null);
-  if (first === undefined) return null;
-  const folder = homeOf(first, workspace?.path ?? null);
-  return (
-    <article
-      className="ap group-content"
-      data-seen={id}
-      data-whole={seen || undefined}
-      aria-label={kindTitle(first)}
-    >
-      <div className="group-kind">
-        <Mark tone={seen ? 'rest' : 'needs'} />
-        <span>{kindTitle(first)}</span>
-        <span className="grow" />
-        <span className="sub">{seen ? 'seen' : 'not seen whole yet'}</span>
-      </div>
-      <ApprovalBody approval={first} folder={folder} />
-      <Asked approval={first} />
-      <Pills approval={first} folder={folder} />
-      <ul className="group-members" aria-label="Who asks">
-        {members.map((member) => (
-          <Member key={member.id} approval={member} />
-        ))}
-      </ul>
-    </article>
-  );
-}
-
-/** What is asked in words, of requests that are answered in words: for many they can only be declined. */
-function Asked({ approval: { body } }: { approval: Approval }) {
-  if (body.kind === 'question')
-    return body.questions.map(({ id, question, options }) => (
-      <div key={id}>
-        <p>
-          <VisibleText text={question} />
-        </p>
-        {options === null ? null : <p className="muted">{options.map(({ label }) => label).join(' · ')}</p>}
-      </div>
-    ));
-  if (body.kind !== 'elicitation') return null;
-  return (
-    <>
-      <p>
-        <VisibleText text={body.message} />
-      </p>
-      {body.url === null ? null : <code>{body.url}</code>}
-    </>
-  );
-}
-
-function Member({ approval }: { approval: Approval }) {
-  const workspace = useWorkspace(approval.workspaceId);
-  const { body } = approval;
-  const cwd = body.kind === 'command' || body.kind === 'network' ? body.cwd : null;
-  const where = placeWords(workspace?.name, approval.branch);
-  return (
-    <li>
-      <a href={formatRoute(toInbox(approval.id))}>
-        <span>{approval.threadTitle === '' ? 'Untitled thread' : approval.threadTitle}</span>
-        <span className="faint">{where}</span>
-        {cwd === null || cwd === homeOf(approval, workspace?.path ?? null) ? null : <code>in {cwd}</code>}
-        {approval.reason === null || approval.reason === '' ? null : (
-          <span className="faint">“{approval.reason}”</span>
-        )}
-      </a>
-      <span className="faint num">
-        <TimeAgo since={approval.askedAt} />
-      </span>
-    </li>
   );
 }
 

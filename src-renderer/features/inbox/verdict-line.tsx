@@ -1,4 +1,4 @@
-import { deciderReason, deciderWords } from '#shared/model/approval/decider.ts';
+import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
 import { formatRoute } from '../../app/routes.ts';
 import { useApproval } from '../../connection/index.ts';
@@ -19,9 +19,9 @@ export function VerdictLine({ verdict }: { verdict: VerdictEntity }) {
         <span>
           {word.charAt(0).toUpperCase() + word.slice(1)} by{' '}
           {by.type === 'rules' ? (
-            <a href={formatRoute({ view: 'rules' })}>{deciderWords(by)}</a>
+            <a href={formatRoute({ view: 'rules' })}>{deciderPhrase(by)}</a>
           ) : (
-            <VisibleText text={deciderWords(by)} />
+            <VisibleText text={deciderPhrase(by)} />
           )}
           {reason === null ? null : (
             <>

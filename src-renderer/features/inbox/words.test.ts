@@ -103,6 +103,17 @@ describe('outcomeSentence', () => {
       }),
     ).toBe('Accepted by Chrome on Mac.');
   });
+  it('names a rule in the middle of a sentence', () => {
+    const by = (...names: string[]): string =>
+      outcomeSentence({
+        type: 'decided',
+        decision: 'accept',
+        by: { type: 'rules', rules: names.map((name) => ({ id: name, name })) },
+        at: 0,
+      });
+    expect(by('git push …')).toBe('Accepted by the rule “git push …”.');
+    expect(by('git push …', 'npm test')).toBe('Accepted by the rules “git push …” and “npm test”.');
+  });
 });
 
 describe('pills of other requests', () => {

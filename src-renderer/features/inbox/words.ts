@@ -5,7 +5,7 @@ import type {
   Outcome,
   PermissionPart,
 } from '#shared/model/approval/approval.ts';
-import { deciderReason, deciderWords } from '#shared/model/approval/decider.ts';
+import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
@@ -305,10 +305,10 @@ function firstLine(text: string): string {
   return line.length < text.trim().length ? `${line} …` : line;
 }
 
-/** How an approval ended, as a sentence. `mine` are the names this client goes by. */
+/** How an approval ended, as a sentence. */
 export function outcomeSentence(outcome: Outcome): string {
   if (outcome.type === 'expired') return EXPIRED[outcome.because];
-  return `${DECIDED[outcome.decision]} by ${deciderWords(outcome.by)}.`;
+  return `${DECIDED[outcome.decision]} by ${deciderPhrase(outcome.by)}.`;
 }
 
 /** The colour of an end: amber for what nobody decided, green for what was allowed. */

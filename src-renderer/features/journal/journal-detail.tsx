@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { JournalEntry } from '#shared/contract/calls/journal.ts';
-import { deciderReason } from '#shared/model/approval/decider.ts';
+import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { outcomeOf } from '#shared/model/journal/export.ts';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
 import { formatRoute, navigate, toInbox, toJournal, toThread, type JournalFind } from '../../app/routes.ts';
@@ -260,7 +260,8 @@ function Event({ line }: { line: JournalEntry }) {
           'Asked'
         ) : event === 'late' ? (
           <>
-            {decisionWords(decision ?? '')} by {by}, too late: it changed nothing
+            {decisionWords(decision ?? '')} by {line.decider === null ? by : deciderPhrase(line.decider)}, too
+            late: it changed nothing
           </>
         ) : event === 'gateway' ? (
           <>Gateway · {line.note ?? 'asked the person'}</>

@@ -1,2 +1,2 @@
-export { RuleDialog } from './rule-dialog.tsx';
+export { effectWord, endAt, ENDS, matchKey, matchWords, type EndChoice } from './rule-words.ts';
 export { RulesPage } from './rules-page.tsx';

@@ -6,10 +6,10 @@ describe('rule words', () => {
   it('say how far a rule reaches', () => {
     expect(matchWords({ type: 'words', words: ['echo', 'a b'], open: true })).toEqual({
       code: "echo 'a b'",
-      rest: 'and any arguments after it',
+      rest: 'with any further arguments, also inside of a longer line',
     });
     expect(matchWords({ type: 'words', words: ['ls'], open: false }).rest).toBe(
-      'with exactly these arguments',
+      'with no other arguments, also inside of a longer line',
     );
     const names = { workspace: 'api', thread: 'Fix it' };
     expect(scopeWords({ type: 'workspace', workspaceId: asId<WorkspaceId>('w') }, names)).toBe('in api');

@@ -5,11 +5,13 @@ import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
 export function matchWords(match: RuleMatch): { code: string; rest: string } {
   switch (match.type) {
     case 'text':
-      return { code: match.text, rest: 'exactly this text' };
+      return { code: match.text, rest: 'the whole line, only when it reads exactly like this' };
     case 'words':
       return {
         code: shownWords(match.words),
-        rest: match.open ? 'and any arguments after it' : 'with exactly these arguments',
+        rest: match.open
+          ? 'with any further arguments, also inside of a longer line'
+          : 'with no other arguments, also inside of a longer line',
       };
     case 'host':
       return { code: match.host, rest: 'this host, no other below it' };

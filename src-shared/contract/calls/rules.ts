@@ -32,8 +32,22 @@ export const ruleParams = {
   'rule/choices': z.object({ approvalId: id<ApprovalId>() }),
   /** What a rule would be about, before it is saved. */
   'rule/preview': z.object({ rule: draft }),
-  /** Saves a rule; requests that wait and that it is about are decided by it at once. */
-  'rule/save': z.object({ rule: draft }),
+  /**
+   * Saves a rule. Of what waits it decides what `decides` names and what it is about, and nothing else: all the others
+   * stay for the person, as does one that came after the preview. The host cannot tell whether the person meant that one
+   * as well, and what stays costs a key, while what was accepted unseen cannot be taken back. What comes once the rule
+   * holds is decided by it. One is decided at once; for more, with a delay, a batch waits that can be taken back, and
+   * the rule holds only from when that is sent: who takes the batch back takes the rule back.
+   */
+  'rule/save': z.object({
+    rule: draft,
+    decides: z
+      .object({
+        approvalIds: z.array(id<ApprovalId>()).max(2000).readonly(),
+        delayMs: z.number().int().min(0).max(60_000),
+      })
+      .optional(),
+  }),
   /** Changes where and how long a rule holds. */
   'rule/update': z.object({
     ruleId: id(),
@@ -47,7 +61,13 @@ export const ruleParams = {
 export interface RuleResults {
   'rule/choices': RuleChoices;
   'rule/preview': RulePreview;
-  'rule/save': { readonly ruleId: string; readonly decided: readonly ApprovalId[] };
+  'rule/save': {
+    readonly ruleId: string;
+    /** What was decided at once. */
+    readonly decided: readonly ApprovalId[];
+    /** The batch that waits with the rule and its decisions; null when the rule holds already. */
+    readonly batchId: string | null;
+  };
   'rule/update': null;
   'rule/remove': null;
 }
@@ -67,7 +87,7 @@ export interface RulePreview {
   readonly problem: string | null;
   /** Requests that wait now and that it would decide. */
   readonly pending: readonly ApprovalId[];
-  /** Earlier requests it would have decided, the latest first, each as one line; then some that it would not have. */
+  /** Requests that wait no more and that it is about, the latest first, each as one line; then some that it is not. */
   readonly matched: readonly string[];
   readonly unmatched: readonly string[];
 }

@@ -8,6 +8,8 @@ export interface Batch {
   readonly approvalIds: readonly ApprovalId[];
   /** The client that decided. */
   readonly by: string;
+  /** The rule in whose name they are decided, and which holds from then on; null when a person decides. */
+  readonly rule: { readonly id: string; readonly name: string } | null;
   /** Unix ms at which the answers are sent. */
   readonly dueAt: number;
   /** Null while it waits; then what became of it. */

@@ -21,7 +21,7 @@ export function person(client: string): Decider {
   return { type: 'person', client };
 }
 
-/** A decider in a few words: in the journal, on a card, and for whoever was too late. */
+/** A decider in a few words, where they stand alone: a column, a fact, a line of the journal. */
 export function deciderWords(decider: Decider): string {
   switch (decider.type) {
     case 'person':
@@ -32,6 +32,19 @@ export function deciderWords(decider: Decider): string {
       return decider.ticket === null ? 'Gateway' : `Gateway, ticket ${decider.ticket}`;
     case 'autoReview':
       return 'Codex’s reviewer';
+  }
+}
+
+/** The same inside of a sentence: `Accepted by …`, `decided before by …`. */
+export function deciderPhrase(decider: Decider): string {
+  switch (decider.type) {
+    case 'person':
+    case 'autoReview':
+      return deciderWords(decider);
+    case 'rules':
+      return `the ${decider.rules.length === 1 ? 'rule' : 'rules'} ${decider.rules.map(({ name }) => `“${name}”`).join(' and ')}`;
+    case 'gateway':
+      return decider.ticket === null ? 'the gateway' : `the gateway, ticket ${decider.ticket}`;
   }
 }
 

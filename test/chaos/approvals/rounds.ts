@@ -1,5 +1,6 @@
 /** One round about approvals: agents ask, people decide, something dies in the middle, and all that was answered is judged. */
 import type { ThreadId } from '#shared/model/ids.ts';
+import type { RuleDraft } from '#shared/model/rule/rule.ts';
 import { judge, type RuleTime, type Verdict } from '../../support/answer-oracle.ts';
 import { below, pick, type Random } from '../random.ts';
 import { isExpected } from '../person.ts';
@@ -222,14 +223,16 @@ export class ApprovalRounds {
   async #saveRule(): Promise<RuleTime & { readonly id: string }> {
     const effect = this.#random() < 0.5 ? 'accept' : 'decline';
     const from = Date.now();
-    const { ruleId } = await this.#fleet.client.call('rule/save', {
-      rule: {
-        effect,
-        match: { type: 'words', words: RULED.split(' '), open: true },
-        scope: { type: 'everywhere' },
-        until: null,
-      },
-    });
+    const { client } = this.#fleet;
+    const ruled: RuleDraft = {
+      effect,
+      match: { type: 'words', words: RULED.split(' '), open: true },
+      scope: { type: 'everywhere' },
+      until: null,
+    };
+    // All that waits as well, and at once: the crowd decides the same at the same time.
+    const { pending: approvalIds } = await client.call('rule/preview', { rule: ruled });
+    const { ruleId } = await client.call('rule/save', { rule: ruled, decides: { approvalIds, delayMs: 0 } });
     const rule = { id: ruleId, effect, word: RULED, from, to: Infinity } as const;
     this.#rules.push(rule);
     return rule;
