@@ -55,9 +55,11 @@ export function CardButtons(props: {
       setConfirming(option);
       return;
     }
+    // A page is opened by the key first, and said to have been visited by the next press.
     if (how === 'decideByKey' && input.toOpen && !isRefusal(id)) {
-      setMissing(filled);
-      box.current?.closest('article')?.querySelector<HTMLElement>('.ap-open a')?.focus();
+      const link = box.current?.closest('article')?.querySelector<HTMLElement>('.ap-open a');
+      if (link == null) setMissing(filled);
+      else if (decide.settled) link.click();
       return;
     }
     const extras = input.extras(id);

@@ -27,7 +27,7 @@ export interface CardInput {
   readonly open: Question | null;
   /** Chooses by the place of what can be chosen, from 0; null where nothing can be. */
   readonly choose: ((at: number) => void) | null;
-  /** A page is asked about that was not opened from here yet: no key says that it was. */
+  /** A page is asked about that was not opened from here yet: the key opens it, and says nothing of it. */
   readonly toOpen: boolean;
   setOpened(): void;
   readonly tried: boolean;

@@ -125,12 +125,17 @@ async function decideTogether(page: Page, keyboard: Keyboard, fleet: AskingFleet
 }
 
 /** Answers the question or form of the card in view. */
-async function answer(keyboard: Keyboard, { body }: Approval): Promise<void> {
+async function answer(page: Page, keyboard: Keyboard, { body }: Approval): Promise<void> {
   if (body.kind === 'question') await keyboard.press('a', 'Space', 'a');
   else if (body.kind === 'elicitation' && body.schema !== null) {
     await keyboard.press('a');
     await keyboard.type('Refunds');
     await keyboard.press('Tab', 'Enter');
+  } else if (body.kind === 'elicitation' && body.url !== null) {
+    const opened = page.context().waitForEvent('page');
+    await keyboard.press('a');
+    await (await opened).close();
+    await keyboard.press('a');
   } else await keyboard.press('a');
 }
 
@@ -144,7 +149,7 @@ async function clear(page: Page, keyboard: Keyboard, fleet: AskingFleet): Promis
       .catch(() => null);
     const question = waiting.find((approval) => approval.id === id && isQuestion(approval.body.kind));
     if (question !== undefined) {
-      await answer(keyboard, question);
+      await answer(page, keyboard, question);
       await fleet.client.when(() =>
         fleet.pending().every((approval) => approval.id !== question.id) ? true : undefined,
       );
