@@ -47,8 +47,8 @@ export interface GatewayOptions {
   readonly standing: (id: ApprovalId, standing: GatewayStanding | null) => void;
   /** Decides a request that waits. One that ended meanwhile is told to the journal, and nothing is changed. */
   readonly decide: (id: ApprovalId, decision: 'accept' | 'decline', by: Decider) => void;
-  /** The person should know; said once. */
-  readonly warn: (title: string, detail: string) => void;
+  /** The person should know; said once. Answers how it is taken back. */
+  readonly warn: (title: string, detail: string) => () => void;
   readonly log: (text: string) => void;
   readonly onFault: (error: unknown) => void;
   /** Another way to reach it, for tests. */
@@ -79,6 +79,8 @@ export class Gateway {
   readonly #trials = new Map<AbortController, Promise<Said>>();
   #setup: Setup;
   #health: GatewayHealth = { type: 'unused' };
+  /** Takes back that it fails. */
+  #unwarn: (() => void) | null = null;
   #disposed = false;
 
   constructor(options: GatewayOptions) {
@@ -105,6 +107,7 @@ export class Gateway {
       route === null && timeoutSeconds === GATEWAY_TIMEOUT.standard ? undefined : this.#setup,
     );
     this.#health = { type: 'unused' };
+    this.#takeBack();
     this.#options.log(
       route === null
         ? 'the gateway was switched off'
@@ -272,6 +275,7 @@ export class Gateway {
     const now = this.#options.clock.now();
     if (said.type === 'answered') {
       if (this.#health.type === 'failing') this.#options.log('the gateway answers again');
+      this.#takeBack();
       this.#health = { type: 'answering', at: now, tookMs: said.tookMs };
       return;
     }
@@ -279,10 +283,16 @@ export class Gateway {
     this.#health = { type: 'failing', since: before.since, times: before.times + 1, why: said.why };
     this.#options.log(`the gateway failed: ${said.why}`);
     if (this.#health.times !== FAILURES_UNTIL_TOLD) return;
-    this.#options.warn(
+    this.#unwarn = this.#options.warn(
       'The gateway fails',
       `${said.why}. Until it answers again, what it is asked about waits for you; nothing is accepted without you. Settings, Gateway tries it.`,
     );
+  }
+
+  /** What was said of its failing is about a gateway that answers again, is another one now, or is none. */
+  #takeBack(): void {
+    this.#unwarn?.();
+    this.#unwarn = null;
   }
 
   #show(): void {
