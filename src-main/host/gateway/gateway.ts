@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
 import type { Clock } from '#shared/base/clock.ts';
 import { gatewayParams, type GatewayTrial } from '#shared/contract/calls/gateway.ts';
@@ -12,11 +13,12 @@ import {
   type GatewayStanding,
   type GatewayState,
 } from '#shared/model/gateway/gateway.ts';
+import { argvProblem, urlProblem } from '#shared/model/gateway/route-problems.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { askOnce, type GatewayTransport, type Said } from './ask.ts';
-import { argvProblem, commandGateway } from './command-gateway.ts';
+import { commandGateway } from './command-gateway.ts';
 import { buildRequest, buildTest, type GatewayQuestion } from './gateway-message.ts';
-import { httpGateway, urlProblem } from './http-gateway.ts';
+import { httpGateway } from './http-gateway.ts';
 
 /** Requests under way at a time: enough for a fleet, few enough for a small service and for processes of a command. */
 const AT_ONCE = 16;
@@ -175,7 +177,7 @@ export class Gateway {
   }
 
   #check(route: GatewayRoute, secret: string | null | undefined): void {
-    const problem = route.type === 'url' ? urlProblem(route.url) : argvProblem(route.argv);
+    const problem = route.type === 'url' ? urlProblem(route.url) : argvProblem(route.argv, isAbsolute);
     if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const kept = secret === undefined ? this.#options.secrets.read() : undefined;
     if (kept?.type === 'unreadable') {
