@@ -19,7 +19,11 @@ export function Dialog(props: {
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className="floating dialog" data-size={size} initialFocus={initialFocus}>
+        <Base.Popup
+          className="floating dialog"
+          data-size={size}
+          initialFocus={initialFocus === undefined ? true : () => focusNow(initialFocus)}
+        >
           {hideTitle ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>
           ) : (
@@ -36,6 +40,16 @@ export function Dialog(props: {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/**
+ * Gives the focus before the next key can come: the library would wait for a frame, and on a busy machine what is typed
+ * until then would be lost. True leaves it to the library.
+ */
+function focusNow(wanted: RefObject<HTMLElement | null>): boolean {
+  if (wanted.current === null) return true;
+  wanted.current.focus();
+  return false;
 }
 
 /** Asks once before something that cannot be undone; says what it will do. */
