@@ -23,11 +23,8 @@ async function pressAll(cdp: CDPSession, keys: readonly string[]): Promise<void>
   await Promise.all(presses);
 }
 
-it.each([
-  { opens: 'n', what: 'the prompt of a new thread' },
-  { opens: 'Control+k', what: 'the palette' },
-  { opens: '/', what: 'the filter' },
-])('what is typed right after $opens is all for $what, and decides nothing', async ({ opens }) => {
+/** Opens the card of a request that takes keys, each of which would decide it or do something else to it. */
+async function openCard(): Promise<CDPSession> {
   app = await App.start();
   const { page, harness } = app;
   const { workspaceId } = await harness.addRepository('shop');
@@ -36,13 +33,28 @@ it.each([
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   await page.locator('[data-testid="inbox-row"]:not([data-ended])').first().click();
-  // From now on the card takes keys: each of these letters would decide it, or do something else to it.
   const accept = page
     .getByTestId('approval-card')
     .getByRole('button', { name: /^Accept/ })
     .first();
   await expect.poll(() => accept.isEnabled()).toBe(true);
-  const cdp = await page.context().newCDPSession(page);
+  return page.context().newCDPSession(page);
+}
+
+/** The request as the host has it: not decided. */
+async function expectUndecided(): Promise<void> {
+  const client = app.harness.client();
+  await client.until(() => client.approvals().length === 1, 'the approval');
+  expect(client.approvals()[0]?.outcome).toBeNull();
+}
+
+it.each([
+  { opens: 'n', what: 'the prompt of a new thread' },
+  { opens: 'Control+k', what: 'the palette' },
+  { opens: '/', what: 'the filter' },
+])('what is typed right after $opens is all for $what, and decides nothing', async ({ opens }) => {
+  const cdp = await openCard();
+  const { page } = app;
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 });
   const typed = ['a', 'x', 's', 'l', 'c', 'r', 'm', 'j'];
   await pressAll(cdp, [opens, ...typed]);
@@ -50,8 +62,25 @@ it.each([
   await expect
     .poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value))
     .toBe(typed.join(''));
-  const client = harness.client();
-  await client.until(() => client.approvals().length === 1, 'the approval');
-  expect(client.approvals()[0]?.outcome).toBeNull();
+  await expectUndecided();
   await page.keyboard.press('Escape');
+});
+
+it('what is typed while a terminal is opened decides nothing', async () => {
+  const cdp = await openCard();
+  const { page } = app;
+  for (const opens of ['Control+j', 'Control+Shift+Enter']) {
+    if (opens === 'Control+j') await pressAll(cdp, [opens, 's', 'a', 'x', 'c']);
+    else {
+      // A second one, from the page: the first must not get what is typed for it.
+      await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
+      await page.keyboard.press('Control+Shift+ArrowUp');
+      await page.keyboard.press(opens);
+      await pressAll(cdp, ['s', 'a', 'x', 'c']);
+    }
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.className))
+      .toBe('xterm-helper-textarea');
+    await expectUndecided();
+  }
 });
