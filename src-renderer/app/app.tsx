@@ -8,10 +8,9 @@ import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
 import { useBrowserNotifications } from '../features/notifications/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
-import { BatchBar, askSentence } from '../features/inbox/index.ts';
+import { askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
 import { FolderDrop } from './folder-drop.tsx';
-import { Messages } from './messages.tsx';
 import { Shell } from './shell.tsx';
 import { useGlobalCommands } from './global-commands.ts';
 import { useLinks } from './links.ts';
@@ -41,8 +40,6 @@ export function App() {
       <DemoRemoval />
       <StopAllDialog />
       <FolderDrop />
-      <BatchBar />
-      <Messages />
       <NewApprovals />
     </>
   );

@@ -6,6 +6,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import '../ui/base.css';
 import '../ui/kit.css';
+import '../ui/segments.css';
 import './app.css';
 import { App } from './app.tsx';
 import { LinkEnded } from './link-ended.tsx';

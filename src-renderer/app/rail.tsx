@@ -8,6 +8,7 @@ import {
   Settings,
   SquareTerminal,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { FLEET_TOPIC } from '#shared/contract/topics.ts';
 import { COUNTS } from '../features/fleet/index.ts';
 import { useTerminalCount } from '../features/terminals/index.ts';
@@ -20,8 +21,8 @@ import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from './routes.ts';
 import { setUi } from './ui-store.ts';
 
-/** The left column: inbox, fleet, workspaces. Slim, it shows marks and counts only. */
-export function Rail({ slim }: { slim: boolean }) {
+/** The left column: inbox, fleet, workspaces, and what is told. Slim, it shows marks and counts only. */
+export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
   const route = useRoute();
   const pending = usePendingCount();
   const counts = useSelected(FLEET_TOPIC, COUNTS);
@@ -87,6 +88,7 @@ export function Rail({ slim }: { slim: boolean }) {
       <div className="rail-list">
         <WorkspaceNav current={workspace} />
       </div>
+      {told}
       <div className="rail-foot">
         {slim ? null : <RateLimits />}
         <div className="rail-tools">

@@ -30,6 +30,7 @@ import {
   type Route,
 } from './routes.ts';
 import { TabBar } from './tab-bar.tsx';
+import { Toasts } from './toasts.tsx';
 import { useUi } from './ui-store.ts';
 import { useCommand } from './use-command.ts';
 
@@ -49,7 +50,7 @@ export function Shell() {
       <Notices />
       <CutOffOffer />
       <div className="columns">
-        {rail === 'none' ? null : <Rail slim={rail === 'slim'} />}
+        {rail === 'none' ? null : <Rail slim={rail === 'slim'} told={rail === 'full' ? <Toasts /> : null} />}
         <div className="stage">
           <main className="work" id="work" tabIndex={-1}>
             <Work />
@@ -57,6 +58,7 @@ export function Shell() {
           <TerminalDock />
         </div>
       </div>
+      {rail === 'full' ? null : <Toasts />}
       {layout === 'phone' ? <TabBar /> : null}
     </div>
   );

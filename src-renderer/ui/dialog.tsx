@@ -26,7 +26,7 @@ export function Dialog(props: {
         <Base.Popup
           className="floating dialog"
           data-size={size}
-          initialFocus={initialFocus}
+          initialFocus={initialFocus === undefined ? true : () => focusNow(initialFocus)}
           finalFocus={finalFocus}
         >
           {hideTitle ? (
@@ -45,6 +45,16 @@ export function Dialog(props: {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/**
+ * Gives the focus before the next key can come: the library would wait for a frame, and on a busy machine what is typed
+ * until then would be lost. True leaves it to the library.
+ */
+function focusNow(wanted: RefObject<HTMLElement | null>): boolean {
+  if (wanted.current === null) return true;
+  wanted.current.focus();
+  return false;
 }
 
 /** Asks once before something that cannot be undone; says what it will do. */

@@ -1,5 +1,6 @@
-import { Fragment, memo, useMemo, useState } from 'react';
+import { Fragment, memo, useMemo, useState, type CSSProperties } from 'react';
 import { relativePath } from './format.ts';
+import { hangingColumns } from './hanging.ts';
 import { Button, PlusMinus, VisibleText } from './kit.tsx';
 import {
   parseEdit,
@@ -16,7 +17,7 @@ const PIECE = 100;
 
 const VERBS: Readonly<Record<string, string>> = { add: 'Create', delete: 'Delete', update: 'Edit' };
 
-/** One changed file with its diff. `whole` shows every line at once, as a decision needs it. */
+/** One changed file with its diff. `whole` shows every line at once and to its end, as a decision needs it. */
 export const DiffFile = memo(function DiffFile(props: {
   edit: EditLike;
   folder: string | null;
@@ -50,7 +51,7 @@ export const DiffFile = memo(function DiffFile(props: {
           {edit.diff === '' ? 'No lines changed.' : 'The change is not a diff of lines.'}
         </div>
       ) : (
-        <figure className="diff" aria-label={`Changes of ${edit.path}`}>
+        <figure className="diff" data-wrap={whole || undefined} aria-label={`Changes of ${edit.path}`}>
           <Hunks hunks={parsed.hunks} limit={folded ? FOLD_AFTER : Infinity} />
         </figure>
       )}
@@ -126,7 +127,7 @@ function Line({ line }: { line: DiffLine }) {
     <div className="diff-line" data-type={line.type}>
       <i>{line.after ?? line.before ?? ''}</i>
       <b aria-hidden={line.type === 'same' || undefined}>{SIGNS[line.type]}</b>
-      <span>
+      <span style={{ '--hang': `${hangingColumns(line.text)}ch` } as CSSProperties}>
         <VisibleText text={line.text} />
       </span>
     </div>

@@ -19,10 +19,15 @@ describe('the gateway', () => {
     await page.getByRole('searchbox').fill('gateway');
     const section = page.getByRole('region', { name: 'Gateway' });
     await section.getByRole('radio', { name: 'Address' }).check({ force: true });
-    await section.getByRole('textbox', { name: 'Address' }).fill(service.url);
-    // What is missing is said when it would be needed, and nothing is sent.
+    await section.getByRole('textbox', { name: 'Address' }).fill('nonsense');
+    // What is missing or wrong is said when it would be needed, all of it, and nothing is sent.
     await section.getByRole('button', { name: 'Try it' }).click();
     await section.getByText('An address needs one').waitFor();
+    expect(await section.getByRole('alert').allTextContents()).toEqual([
+      expect.stringContaining('not an address'),
+      expect.stringContaining('An address needs one'),
+    ]);
+    await section.getByRole('textbox', { name: 'Address' }).fill(service.url);
 
     await section.getByRole('button', { name: 'Generate' }).click();
     await section.getByText('it is not shown again').waitFor();
@@ -40,6 +45,29 @@ describe('the gateway', () => {
     await section.getByText('One is kept in a file that only you can read.').waitFor();
     await section.getByText('Not asked yet').waitFor();
     expect(await page.content()).not.toContain(SECRET);
+
+    // A choice that is not saved stands apart from what is in force, and is there when the person comes back.
+    const inForce = section.getByTestId('gateway-in-force');
+    await inForce.getByText('On.').waitFor();
+    await section.getByRole('radio', { name: 'Off' }).check({ force: true });
+    await inForce.getByText(service.url).waitFor();
+    await section.getByText('not saved', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /Inbox/ }).first().click();
+    await section.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+,');
+    await section.getByRole('button', { name: 'Switch it off' }).waitFor();
+    expect(await section.getByRole('radio', { name: 'Off' }).isChecked()).toBe(true);
+    await section.getByRole('button', { name: 'Discard changes' }).click();
+    expect(await section.getByRole('radio', { name: 'Address' }).isChecked()).toBe(true);
+    await section.getByRole('button', { name: 'Enter…' }).click();
+    await section.getByLabel('Shared secret').fill('typed and never saved');
+    await page.getByRole('link', { name: /Inbox/ }).first().click();
+    await section.waitFor({ state: 'detached' });
+    const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+    expect(stored).not.toContain('typed and never saved');
+    await page.keyboard.press('Control+,');
+    expect(await section.getByLabel('Shared secret').inputValue()).toBe('typed and never saved');
+    await section.getByRole('button', { name: 'Discard changes' }).click();
     expect(await section.getByLabel('Shared secret').count()).toBe(0);
 
     const { workspaceId } = await app.harness.addRepository('shop');

@@ -52,6 +52,55 @@ it('one decision answers many agents, by keys, once all of it was seen; and is t
   await expect.poll(() => waiting().count()).toBe(1);
 });
 
+it('what is told stands on no row, no button that decides, and no tab', async () => {
+  app = await App.start();
+  const { page, harness } = app;
+  await harness.host.call('settings/set', { name: 'inbox.undoSeconds', value: 30 });
+  await ask('[script:escalate n=2 cmd="echo the same"]', '[script:escalate n=12 cmd="echo number %i"]');
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await groups().getByText('2 requests to decide together').waitFor();
+  await groups().focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('group').getByText('seen', { exact: true }).waitFor();
+  await page.keyboard.press('Shift+A');
+  await page
+    .getByTestId('batches')
+    .getByText(/Accepting 2 requests/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  const row = page.locator('[data-testid="inbox-row"]:not([data-ended])').last();
+  const card = page.getByTestId('approval-card');
+  const covered = (): Promise<readonly string[]> =>
+    page.evaluate(() => {
+      const box = document.querySelector('[data-testid="toasts"]')?.getBoundingClientRect();
+      if (box === undefined || box.height === 0) return ['there is nothing that could cover'];
+      const others = '[data-testid="inbox-row"], [data-testid="approval-card"] button, .tab-bar a';
+      return [...document.querySelectorAll<HTMLElement>(others)].flatMap((one) => {
+        const { left, right, top, bottom: end } = one.getBoundingClientRect();
+        // What is scrolled away below is cut off by the column.
+        const bottom = Math.min(end, one.closest('main')?.getBoundingClientRect().bottom ?? end);
+        const apart = right <= box.left || left >= box.right || bottom <= box.top || top >= box.bottom;
+        return apart ? [] : [one.innerText];
+      });
+    });
+  await row.click();
+  await card.waitFor();
+  expect(await covered()).toEqual([]);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.tab-bar').waitFor();
+  await page.getByTestId('batches').waitFor();
+  await card.waitFor();
+  expect(await covered()).toEqual([]);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await row.waitFor();
+  expect(await covered()).toEqual([]);
+  await page.keyboard.press('z');
+  await page.getByText('Taken back', { exact: true }).waitFor();
+  expect(await covered()).toEqual([]);
+});
+
 it('nothing is decided for many before each content was in view as a whole; what arrives later is not added by itself', async () => {
   app = await App.start({ size: { width: 1440, height: 420 } });
   const { page, harness } = app;

@@ -44,7 +44,7 @@ describe('the inbox', () => {
     });
     await harness.host.call('thread/start', {
       workspaceId: two.workspaceId,
-      text: `[script:outside path="${outside}/new.txt" text="hello there"]`,
+      text: `[script:outside path="${outside}/new.txt" text="hello there ${'and_so_on '.repeat(40)}"]`,
     });
     await inbox(3);
     expect(await page.title()).toContain('3');
@@ -56,6 +56,9 @@ describe('the inbox', () => {
         .first()
         .waitFor();
       const id = await card.getAttribute('data-approval-id');
+      // Nothing of a long line is out of sight.
+      for (const diff of await card.locator('.diff').all())
+        expect(await diff.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
       const declines = (await card.getByText('touch declined.txt').count()) > 0;
       // A card that has just appeared takes no key yet: pressed until it is taken.
       await expect

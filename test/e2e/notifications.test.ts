@@ -82,6 +82,23 @@ it('quiet hours are set for all workspaces and for one, by the settings page', a
   await expect
     .poll(() => settings()['notifications.quietHours'])
     .toEqual({ '*': ['21:30-07:00', 'weekend'], [workspaceId]: ['always'] });
+
+  // What cannot be is said, stays as it was typed, and is not kept.
+  const until = row.getByLabel('Quiet until, All workspaces');
+  await until.fill('21:30');
+  await row.getByText('begin and end at the same minute').waitFor();
+  await until.press('Enter');
+  await row.getByText(/30.* – .*00.* holds/).waitFor();
+  expect(await until.inputValue()).toBe('21:30');
+  await until.press('Escape');
+  expect(await until.inputValue()).toBe('07:00');
+  await until.fill('21:30');
+  await row.getByLabel('Quiet from, All workspaces').fill('20:00');
+  await row.getByLabel('Quiet from, All workspaces').press('Enter');
+  await expect
+    .poll(() => settings()['notifications.quietHours'])
+    .toEqual({ '*': ['20:00-21:30', 'weekend'], [workspaceId]: ['always'] });
+  expect(await row.getByRole('alert').count()).toBe(0);
   await row.getByRole('button', { name: /^Reset/ }).click();
   await expect.poll(() => settings()['notifications.quietHours']).toEqual({});
 });

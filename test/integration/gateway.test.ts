@@ -231,6 +231,9 @@ describe('whatever is not a signed and well-formed accept of this very request',
     await used.client.until(() => state()?.health.type === 'failing', 'its health');
     expect(state()?.health).toMatchObject({ times: 4 });
     await inState(used.client, threadId, 'needsApproval');
+    // Without a gateway there is nothing left that could answer again.
+    await used.client.call('gateway/set', { route: null, timeoutSeconds: 10 });
+    await used.client.until(() => notices().length === 0, 'the notice to be gone');
   });
 
   it('is not waited for longer than was set, and the person may decide at any time', async () => {

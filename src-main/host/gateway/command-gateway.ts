@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
-import { isAbsolute } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
 import { redact } from '#shared/model/secrets/redact.ts';
 import { spawnable } from '../spawnable.ts';
@@ -13,16 +12,6 @@ const PRIVATE = /^MUSTER_/;
 const STDERR_KEPT = 2000;
 /** After its end, output that somebody else still holds open is waited for no longer than this. */
 const PIPES_GRACE_MS = 500;
-
-/** Why a command cannot be a gateway, in words; null when it can. */
-export function argvProblem(argv: readonly string[]): string | null {
-  const [program] = argv;
-  if (program === undefined || program.trim() === '') return 'Name a program.';
-  if (argv.some((word) => word.includes('\0'))) return 'A command cannot have the character NUL.';
-  if (/[\\/]/.test(program) && !isAbsolute(program))
-    return `Write the whole path of ${program}, or its name alone if it is on PATH: a gateway has no folder it would be found from.`;
-  return null;
-}
 
 /**
  * Asks a program: one line of JSON on stdin, one on stdout, then it ends with 0. No shell reads the command. It runs in

@@ -27,6 +27,8 @@ function setUp(
   const standings = new Map<string, (GatewayStanding | null)[]>();
   const decided: string[] = [];
   const warned: string[] = [];
+  /** What was warned of and not taken back. */
+  const shown = new Set<number>();
   const ended = new Set<string>();
   let state: GatewayState | undefined;
   let secret: ReturnType<GatewayOptions['secrets']['read']> =
@@ -45,7 +47,11 @@ function setUp(
     waits: (id) => !ended.has(id),
     standing: (id, standing) => void standings.set(id, [...(standings.get(id) ?? []), standing]),
     decide: (id, decision, by) => decided.push(`${id} ${decision} ${JSON.stringify(by)}`),
-    warn: (title) => warned.push(title),
+    warn: (title) => {
+      const nth = warned.push(title);
+      shown.add(nth);
+      return () => void shown.delete(nth);
+    },
     log: () => {},
     onFault: (error) => {
       throw error;
@@ -87,6 +93,7 @@ function setUp(
     calls,
     decided,
     warned,
+    shown,
     ended,
     ask,
     settle,
@@ -190,6 +197,33 @@ describe('Gateway', () => {
     expect(state()?.health).toMatchObject({ type: 'answering' });
     for (const id of ['6', '7', '8']) await fail(id);
     expect(warned).toHaveLength(2);
+  });
+
+  it('takes back that it fails when it answers again, is set anew, or is switched off', async () => {
+    const { gateway, ask, calls, settle, warned, shown } = setUp();
+    let asked = 0;
+    const fails = async (times: number): Promise<void> => {
+      for (asked += times; times > 0; times -= 1) {
+        ask(`${asked} ${times}`);
+        calls.at(-1)?.fail('broken');
+        await settle();
+      }
+    };
+    const ways = [
+      () => {
+        ask('answered');
+        calls.at(-1)?.answer({});
+      },
+      () => gateway.set({ route: url('two'), timeoutSeconds: 10 }),
+      () => gateway.set({ route: null, timeoutSeconds: 10 }),
+    ];
+    for (const [at, goesAway] of ways.entries()) {
+      await fails(3);
+      expect([warned.length, shown.size]).toEqual([at + 1, 1]);
+      goesAway();
+      await settle();
+      expect(shown.size).toBe(0);
+    }
   });
 
   it('asks nobody with a secret that cannot be read, and says so', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
 import type { Clock } from '#shared/base/clock.ts';
 import { gatewayParams, type GatewayTrial } from '#shared/contract/calls/gateway.ts';
@@ -12,11 +13,12 @@ import {
   type GatewayStanding,
   type GatewayState,
 } from '#shared/model/gateway/gateway.ts';
+import { argvProblem, urlProblem } from '#shared/model/gateway/route-problems.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { askOnce, type GatewayTransport, type Said } from './ask.ts';
-import { argvProblem, commandGateway } from './command-gateway.ts';
+import { commandGateway } from './command-gateway.ts';
 import { buildRequest, buildTest, type GatewayQuestion } from './gateway-message.ts';
-import { httpGateway, urlProblem } from './http-gateway.ts';
+import { httpGateway } from './http-gateway.ts';
 
 /** Requests under way at a time: enough for a fleet, few enough for a small service and for processes of a command. */
 const AT_ONCE = 16;
@@ -47,8 +49,8 @@ export interface GatewayOptions {
   readonly standing: (id: ApprovalId, standing: GatewayStanding | null) => void;
   /** Decides a request that waits. One that ended meanwhile is told to the journal, and nothing is changed. */
   readonly decide: (id: ApprovalId, decision: 'accept' | 'decline', by: Decider) => void;
-  /** The person should know; said once. */
-  readonly warn: (title: string, detail: string) => void;
+  /** The person should know; said once. Answers how it is taken back. */
+  readonly warn: (title: string, detail: string) => () => void;
   readonly log: (text: string) => void;
   readonly onFault: (error: unknown) => void;
   /** Another way to reach it, for tests. */
@@ -79,6 +81,8 @@ export class Gateway {
   readonly #trials = new Map<AbortController, Promise<Said>>();
   #setup: Setup;
   #health: GatewayHealth = { type: 'unused' };
+  /** Takes back that it fails. */
+  #unwarn: (() => void) | null = null;
   #disposed = false;
 
   constructor(options: GatewayOptions) {
@@ -105,6 +109,7 @@ export class Gateway {
       route === null && timeoutSeconds === GATEWAY_TIMEOUT.standard ? undefined : this.#setup,
     );
     this.#health = { type: 'unused' };
+    this.#takeBack();
     this.#options.log(
       route === null
         ? 'the gateway was switched off'
@@ -172,7 +177,7 @@ export class Gateway {
   }
 
   #check(route: GatewayRoute, secret: string | null | undefined): void {
-    const problem = route.type === 'url' ? urlProblem(route.url) : argvProblem(route.argv);
+    const problem = route.type === 'url' ? urlProblem(route.url) : argvProblem(route.argv, isAbsolute);
     if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
     const kept = secret === undefined ? this.#options.secrets.read() : undefined;
     if (kept?.type === 'unreadable') {
@@ -272,6 +277,7 @@ export class Gateway {
     const now = this.#options.clock.now();
     if (said.type === 'answered') {
       if (this.#health.type === 'failing') this.#options.log('the gateway answers again');
+      this.#takeBack();
       this.#health = { type: 'answering', at: now, tookMs: said.tookMs };
       return;
     }
@@ -279,10 +285,16 @@ export class Gateway {
     this.#health = { type: 'failing', since: before.since, times: before.times + 1, why: said.why };
     this.#options.log(`the gateway failed: ${said.why}`);
     if (this.#health.times !== FAILURES_UNTIL_TOLD) return;
-    this.#options.warn(
+    this.#unwarn = this.#options.warn(
       'The gateway fails',
       `${said.why}. Until it answers again, what it is asked about waits for you; nothing is accepted without you. Settings, Gateway tries it.`,
     );
+  }
+
+  /** What was said of its failing is about a gateway that answers again, is another one now, or is none. */
+  #takeBack(): void {
+    this.#unwarn?.();
+    this.#unwarn = null;
   }
 
   #show(): void {

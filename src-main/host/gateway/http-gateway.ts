@@ -1,35 +1,11 @@
 import { request as overHttp } from 'node:http';
 import { request as overTls, type RequestOptions } from 'node:https';
+import { urlProblem } from '#shared/model/gateway/route-problems.ts';
 import { LONGEST_ANSWER } from './gateway-message.ts';
 import { GatewayFailure, type GatewayTransport, type Signed } from './ask.ts';
 
 /** The header with the signature of a body, of a request and of an answer alike. */
 export const SIGNATURE_HEADER = 'muster-signature';
-
-/**
- * Why a gateway cannot be at an address, in words; null when it can. It speaks TLS, or is on this machine: `localhost`,
- * 127.0.0.0/8 or ::1, by name or number, whatever else the name contains.
- */
-export function urlProblem(text: string): string | null {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return 'This is not an address. It looks like https://approvals.example.com/muster.';
-  }
-  if (url.username !== '' || url.password !== '')
-    return 'Leave name and password out of the address: it is shown to every client. Requests are signed with the shared secret.';
-  if (url.hash !== '') return 'Leave out what follows the #: it would not be sent.';
-  if (url.protocol === 'https:') return null;
-  if (url.protocol !== 'http:') return 'A gateway is asked over https, or over http on this machine.';
-  if (isLoopback(url.hostname)) return null;
-  return 'Over http only this machine can be asked (localhost, 127.0.0.1, [::1]): everybody on the way could read and change it. Use https.';
-}
-
-/** `hostname` as `URL` gives it, which has written every form of a number in the one way. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 /**
  * Asks by POST, each time on a connection of its own: one that was kept may be closed by the other side just then.

@@ -9,7 +9,10 @@ const LIMIT = 30;
 /** Said at every start on a Linux without the package bubblewrap, and of no consequence: Codex brings its own. */
 const HARMLESS = /use the bundled bubblewrap/;
 
-/** What the person should know, until they dismiss it. The same thing is said once, however many app-servers say it. */
+/**
+ * What the person should know, until they dismiss it or it is not so any more. The same thing is said once, however
+ * many app-servers say it.
+ */
 export class Notices {
   readonly #apply: (changes: readonly Change[]) => void;
   readonly #now: () => number;
@@ -20,17 +23,24 @@ export class Notices {
     this.#now = now;
   }
 
-  say(level: Notice['level'], title: string, detail: string, workspaceId: WorkspaceId | null = null): void {
-    if (HARMLESS.test(detail)) return;
-    const again = [...this.#shown.values()].some(
+  /** Says something. Answers how it is taken back, which whoever says what can end by itself does then. */
+  say(
+    level: Notice['level'],
+    title: string,
+    detail: string,
+    workspaceId: WorkspaceId | null = null,
+  ): () => void {
+    if (HARMLESS.test(detail)) return () => {};
+    const before = [...this.#shown.values()].find(
       (notice) => notice.title === title && notice.detail === detail,
     );
-    if (again) return;
+    if (before !== undefined) return () => this.dismiss(before.id);
     const notice: Notice = { id: randomUUID(), level, title, detail, workspaceId, at: this.#now() };
     this.#shown.set(notice.id, notice);
     this.#apply([{ type: 'put', key: `notice:${notice.id}`, value: notice }]);
     const oldest = this.#shown.size > LIMIT ? this.#shown.keys().next().value : undefined;
     if (oldest !== undefined) this.dismiss(oldest);
+    return () => this.dismiss(notice.id);
   }
 
   dismiss(id: string): void {

@@ -1,6 +1,7 @@
 import { ALL_WORKSPACES, ALWAYS, WEEKEND, type QuietHours } from '#shared/model/notifications/quiet-hours.ts';
 import { useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
+import { QuietTimes } from './quiet-times.tsx';
 
 type Mode = 'inherit' | 'never' | 'hours' | 'always';
 
@@ -48,52 +49,25 @@ function Line(props: {
 }) {
   const { name, modes, list, change } = props;
   const mode = modeOf(list);
-  const span = list?.find((entry) => entry.includes(':')) ?? USUAL;
-  const [from = '', to = ''] = span.split('-');
-  const weekend = list?.includes(WEEKEND) === true;
-  const hours = (next: string, withWeekend: boolean): void => {
-    const [begin, end] = next.split('-');
-    // Half a time is still being typed.
-    if (begin === '' || end === '' || begin === end) return;
-    change([next, ...(withWeekend ? [WEEKEND] : [])]);
-  };
   return (
     <li>
       <span className="clip">{name}</span>
       <ChoiceMenu
         label={`Quiet hours of ${name}`}
         value={mode}
-        onChange={(next) =>
-          change({ inherit: undefined, never: [], always: [ALWAYS], hours: [USUAL] }[next as Mode])
-        }
+        onChange={(next) => {
+          if (next !== mode)
+            change({ inherit: undefined, never: [], always: [ALWAYS], hours: [USUAL] }[next as Mode]);
+        }}
         choices={modes.map((choice) => ({ value: choice, label: MODES[choice] }))}
       />
       {mode !== 'hours' ? null : (
-        <span className="quiet-times">
-          <input
-            className="input"
-            type="time"
-            aria-label={`Quiet from, ${name}`}
-            value={from}
-            onChange={(event) => hours(`${event.target.value}-${to}`, weekend)}
-          />
-          –
-          <input
-            className="input"
-            type="time"
-            aria-label={`Quiet until, ${name}`}
-            value={to}
-            onChange={(event) => hours(`${from}-${event.target.value}`, weekend)}
-          />
-          <label>
-            <input
-              type="checkbox"
-              checked={weekend}
-              onChange={(event) => hours(span, event.target.checked)}
-            />{' '}
-            and weekends
-          </label>
-        </span>
+        <QuietTimes
+          name={name}
+          span={list?.find((entry) => entry.includes(':')) ?? USUAL}
+          weekend={list?.includes(WEEKEND) === true}
+          change={change}
+        />
       )}
     </li>
   );

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { commandOf, commands, type CommandId } from '../../app/commands.ts';
 import { KeyOf } from '../../app/key-of.tsx';
@@ -82,7 +82,6 @@ function Open() {
     close();
     act();
   };
-  useEffect(() => input.current?.focus(), []);
   return (
     <Dialog open onClose={close} title="Command palette" hideTitle size="medium" initialFocus={input}>
       <Command label="Command palette" shouldFilter={false} loop className="palette">

@@ -25,13 +25,26 @@ describe('a gateway as it is typed', () => {
       seconds: null,
       secret: expect.stringContaining('needs one'),
     });
-    expect(draftProblems({ ...off, way: 'url', url: 'x' }, 'kept')).toEqual(none);
-    expect(draftProblems({ ...off, way: 'url', url: 'x', secret: null }, 'kept').secret).not.toBeNull();
+    const url = 'https://a.example/';
+    expect(draftProblems({ ...off, way: 'url', url }, 'kept')).toEqual(none);
+    expect(draftProblems({ ...off, way: 'url', url, secret: null }, 'kept').secret).not.toBeNull();
     expect(draftProblems({ ...off, secret: 'short' }, 'none').secret).toBe('At least 16 characters.');
     expect(draftProblems({ ...off, way: 'command' }, 'none').route).toBe('Name the program.');
     expect(draftProblems({ ...off, way: 'command', command: 'gate' }, 'none')).toEqual(none);
     for (const seconds of ['', '0', '121', '1.5', 'x'])
       expect(draftProblems({ ...off, seconds }, 'none').seconds).not.toBeNull();
+  });
+
+  it('names every problem at once, also what is wrong with the address or the command itself', () => {
+    expect(draftProblems({ ...off, way: 'url', url: 'nonsense', seconds: '0' }, 'none')).toEqual({
+      route: expect.stringContaining('not an address'),
+      seconds: expect.any(String),
+      secret: expect.any(String),
+    });
+    expect(draftProblems({ ...off, way: 'url', url: 'http://a.example/' }, 'kept').route).toContain('https');
+    expect(draftProblems({ ...off, way: 'command', command: './gate' }, 'none').route).toContain(
+      'whole path',
+    );
   });
 
   it('makes a secret that is long enough and never the same', () => {

@@ -1,4 +1,5 @@
 import type { Params } from '#shared/contract/requests.ts';
+import { argvProblem, urlProblem } from '#shared/model/gateway/route-problems.ts';
 import {
   GATEWAY_SECRET_LENGTH,
   GATEWAY_TIMEOUT,
@@ -30,7 +31,7 @@ export function draftOf({
   };
 }
 
-/** What is still wrong with a draft, in words by field; the host checks the rest. */
+/** What is still wrong with a draft, in words by field; the host checks it again, and the rest. */
 export interface DraftProblems {
   readonly route: string | null;
   readonly seconds: string | null;
@@ -38,19 +39,13 @@ export interface DraftProblems {
 }
 
 export function draftProblems(draft: GatewayDraft, kept: GatewayState['secret']): DraftProblems {
-  const { way, url, command, seconds, secret } = draft;
+  const { way, seconds, secret } = draft;
   const { least, most } = GATEWAY_TIMEOUT;
-  const route =
-    way === 'url' && url.trim() === ''
-      ? 'Enter the address.'
-      : way === 'command' && argvOf(command).length === 0
-        ? 'Name the program.'
-        : null;
   const time = Number(seconds);
   const timeIsRight = seconds.trim() !== '' && Number.isInteger(time) && time >= least && time <= most;
   const none = secret === null || (secret === undefined && kept === 'none');
   return {
-    route,
+    route: routeProblem(draft),
     seconds: timeIsRight ? null : `A whole number from ${least} to ${most}.`,
     secret:
       typeof secret === 'string' && secret.length < GATEWAY_SECRET_LENGTH.least
@@ -59,6 +54,17 @@ export function draftProblems(draft: GatewayDraft, kept: GatewayState['secret'])
           ? 'An address needs one: without it, whoever answers there could accept.'
           : null,
   };
+}
+
+function routeProblem({ way, url, command }: GatewayDraft): string | null {
+  switch (way) {
+    case 'off':
+      return null;
+    case 'url':
+      return url.trim() === '' ? 'Enter the address.' : urlProblem(url.trim());
+    case 'command':
+      return argvOf(command).length === 0 ? 'Name the program.' : argvProblem(argvOf(command));
+  }
 }
 
 /** The call that saves a draft without problems. */

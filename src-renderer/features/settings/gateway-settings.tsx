@@ -2,8 +2,8 @@ import { useId, useState, type ReactNode } from 'react';
 import type { GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import type { GatewayState } from '#shared/model/gateway/gateway.ts';
 import { useAction, useGateway, usePendingCount } from '../../connection/index.ts';
-import { duration, plural, timeOfDay } from '../../ui/format.ts';
-import { Button, Loading, Mark, Note, VisibleText } from '../../ui/kit.tsx';
+import { plural } from '../../ui/format.ts';
+import { Button, Loading, Note } from '../../ui/kit.tsx';
 import {
   draftOf,
   draftProblems,
@@ -12,6 +12,8 @@ import {
   type DraftProblems,
   type GatewayDraft,
 } from './gateway-draft.ts';
+import { keepTyped, savedAs, typedBefore, type Typed } from './gateway-kept.ts';
+import { InForce, Trial } from './gateway-standing.tsx';
 import './gateway-settings.css';
 
 const WAYS = { off: 'Off', url: 'Address', command: 'Command' } as const;
@@ -20,32 +22,42 @@ const WAYS = { off: 'Off', url: 'Address', command: 'Command' } as const;
 export function GatewaySettings() {
   const gateway = useGateway();
   if (gateway === undefined) return <Loading what="Loading the gateway" />;
-  const { route, timeoutSeconds, secret } = gateway;
   // What was saved elsewhere replaces what is being typed.
-  return <GatewayForm key={JSON.stringify([route, timeoutSeconds, secret])} gateway={gateway} />;
+  return <GatewayForm key={savedAs(gateway)} gateway={gateway} />;
 }
 
 function GatewayForm({ gateway }: { gateway: GatewayState }) {
   const saved = draftOf(gateway);
   const pending = usePendingCount();
-  const [draft, setDraft] = useState(saved);
-  const [tried, setTried] = useState(false);
+  const [typed, setTyped] = useState(() => typedBefore(gateway));
   const save = useAction('gateway/set');
   const test = useAction('gateway/test');
   const [trial, setTrial] = useState<GatewayTrial | null>(null);
+  const { draft, made, tried } = typed;
   const problems = draftProblems(draft, gateway.secret);
   const wrong = Object.values(problems).some((problem) => problem !== null);
   const changed = JSON.stringify(paramsOf(draft)) !== JSON.stringify(paramsOf(saved));
   const shown: DraftProblems = tried ? problems : { route: null, seconds: null, secret: null };
   const failure = save.failure ?? test.failure;
-  const change = (patch: Partial<GatewayDraft>): void => {
-    setDraft({ ...draft, ...patch });
+  const put = (next: Typed): void => {
+    setTyped(next);
+    keepTyped(gateway, next);
+  };
+  const clear = (): void => {
     setTrial(null);
     save.clear();
     test.clear();
   };
+  const change = (patch: Partial<GatewayDraft>, generated: string | null = made): void => {
+    put({ ...typed, draft: { ...draft, ...patch }, made: generated });
+    clear();
+  };
+  const discard = (): void => {
+    put({ draft: saved, made: null, tried: false });
+    clear();
+  };
   const attempt = (run: () => void): void => {
-    setTried(true);
+    put({ ...typed, tried: true });
     if (!wrong) run();
   };
   const tryIt = (): void => {
@@ -60,7 +72,9 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
         attempt(() => {
           void save.run(paramsOf(draft)).then((done) => {
             // It is kept by the host now, and nobody is shown it again.
-            if (done !== undefined) setDraft((now) => ({ ...now, secret: undefined }));
+            if (done === undefined) return;
+            keepTyped(gateway, null);
+            setTyped((now) => ({ draft: { ...now.draft, secret: undefined }, made: null, tried: false }));
           });
         });
       }}
@@ -72,11 +86,12 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
         <code>docs/gateway.md</code>.
       </p>
       <div className="setting-list">
-        <WayRow draft={draft} change={change} />
+        <InForce gateway={gateway} />
+        <WayRow draft={draft} unsaved={draft.way !== saved.way} change={change} />
         {draft.way === 'off' ? null : (
           <>
             <RouteRow draft={draft} problem={shown.route} change={change} />
-            <SecretRow gateway={gateway} draft={draft} problem={shown.secret} change={change} />
+            <SecretRow gateway={gateway} draft={draft} made={made} problem={shown.secret} change={change} />
             <Row
               title="Seconds to answer in"
               detail="What takes longer is asked of you. You can decide at any time, also before."
@@ -104,7 +119,7 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
             <Button type="submit" look="main" busy={save.pending}>
               {draft.way === 'off' ? 'Switch it off' : 'Save'}
             </Button>
-            <Button look="quiet" onClick={() => change(saved)}>
+            <Button look="quiet" onClick={discard}>
               Discard changes
             </Button>
           </>
@@ -114,13 +129,16 @@ function GatewayForm({ gateway }: { gateway: GatewayState }) {
             Try it
           </Button>
         )}
-        {changed && draft.way !== 'off' && pending > 0 ? (
-          <span className="sub">It is then asked about {plural(pending, 'request')} that wait now, too.</span>
+        {changed ? (
+          <span className="sub">
+            Not saved yet
+            {draft.way === 'off'
+              ? ': it is asked until you switch it off.'
+              : pending > 0
+                ? `. Once it is, it is asked about ${plural(pending, 'request')} that wait now, too.`
+                : '.'}
+          </span>
         ) : null}
-        {changed && draft.way === 'off' ? (
-          <span className="sub">It is asked until you switch it off.</span>
-        ) : null}
-        {changed || draft.way === 'off' ? null : <Health gateway={gateway} />}
       </div>
       {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
       {trial === null ? null : <Trial trial={trial} />}
@@ -159,13 +177,20 @@ interface RowProps {
   change(patch: Partial<GatewayDraft>): void;
 }
 
-function WayRow({ draft, change }: RowProps) {
+function WayRow({ draft, unsaved, change }: RowProps & { unsaved: boolean }) {
   const id = useId();
   return (
     <div className="setting">
       <div className="setting-words">
-        <span className="gateway-title" id={id}>
-          Ask a gateway first
+        <span className="gateway-choice">
+          <span className="gateway-title" id={id}>
+            Ask a gateway first
+          </span>
+          {unsaved ? (
+            <span className="pill" data-tone="needs">
+              not saved
+            </span>
+          ) : null}
         </span>
         <p className="sub">
           For all workspaces. While it is on, your rules decline, and accept only what it leaves to them.
@@ -236,14 +261,18 @@ function RouteRow({ draft, problem, change }: RowProps & { problem: string | nul
   );
 }
 
-function SecretRow(props: RowProps & { gateway: GatewayState; problem: string | null }) {
-  const { gateway, draft, problem, change } = props;
-  const [made, setMade] = useState<string | null>(null);
+function SecretRow(props: {
+  gateway: GatewayState;
+  draft: GatewayDraft;
+  made: string | null;
+  problem: string | null;
+  change(patch: Partial<GatewayDraft>, made: string | null): void;
+}) {
+  const { gateway, draft, made, problem, change } = props;
   const [copied, setCopied] = useState(false);
   const set = (secret: string | null | undefined, generated: string | null = null): void => {
-    setMade(generated);
     setCopied(false);
-    change({ secret });
+    change({ secret }, generated);
   };
   const typing = typeof draft.secret === 'string';
   const generated = made !== null && made === draft.secret;
@@ -271,7 +300,7 @@ function SecretRow(props: RowProps & { gateway: GatewayState; problem: string | 
               value={draft.secret ?? ''}
               aria-invalid={problem !== null}
               onFocus={(event) => (generated ? event.target.select() : undefined)}
-              onChange={(event) => change({ secret: event.target.value })}
+              onChange={(event) => change({ secret: event.target.value }, null)}
             />
           ) : null}
           {generated ? (
@@ -324,52 +353,4 @@ function secretWords({ secret, keptIn }: GatewayState, draft: GatewayDraft): str
     case 'none':
       return draft.way === 'command' ? 'None is set; a command can do without.' : 'None is set.';
   }
-}
-
-function Health({ gateway: { health, asking } }: { gateway: GatewayState }) {
-  const now = asking === 0 ? '' : ` · ${asking} being asked`;
-  switch (health.type) {
-    case 'unused':
-      return <span className="sub">Not asked yet{now}</span>;
-    case 'answering':
-      return (
-        <span className="gateway-health">
-          <Mark tone="done" />
-          Answers: the last at {timeOfDay(health.at)}, in {duration(health.tookMs)}
-          {now}
-        </span>
-      );
-    case 'failing':
-      return (
-        <span className="gateway-health">
-          <Mark tone="failed" />
-          <span>
-            Fails since {timeOfDay(health.since)}, {health.times}×: <VisibleText text={health.why} />
-            {now}
-          </span>
-        </span>
-      );
-  }
-}
-
-const SAID = { accept: 'It accepts', decline: 'It declines', ask: 'It asks you' } as const;
-
-function Trial({ trial }: { trial: GatewayTrial }) {
-  if (trial.type === 'failed')
-    return (
-      <Note tone="failed" urgency="alert" title={<VisibleText text={trial.why} />}>
-        <p>after {duration(trial.tookMs)}. A request would wait for you.</p>
-      </Note>
-    );
-  const { decision, reason, ticket, signed, tookMs } = trial;
-  return (
-    <Note tone="done" urgency="status" title={`${SAID[decision]}, after ${duration(tookMs)}`}>
-      <p>
-        {reason === null ? 'It gave no reason' : <VisibleText text={`“${reason}”`} />}
-        {ticket === null ? '' : ' · '}
-        {ticket === null ? null : <VisibleText text={ticket} />}
-        {signed ? ' · signed with the shared secret' : ' · not signed: there is no shared secret'}
-      </p>
-    </Note>
-  );
 }

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { Params } from '#shared/contract/requests.ts';
 import type { QuietHours } from '#shared/model/notifications/quiet-hours.ts';
 import {
@@ -23,7 +23,7 @@ export function SettingRow({ name }: { name: SettingName }) {
   const value = useHostInfo()?.settings[name] ?? setting.standard;
   const action = useAction('settings/set');
   const id = useId();
-  const set = (next: NewValue): void => void action.run({ name, value: next });
+  const set = useLatest((next: NewValue) => action.run({ name, value: next }));
   // Some are objects, which come anew with every change of the host's state.
   const changed = JSON.stringify(value) !== JSON.stringify(setting.standard);
   return (
@@ -81,6 +81,25 @@ export function SettingRow({ name }: { name: SettingName }) {
       </div>
     </div>
   );
+}
+
+/** Sets one value after the other: one that comes while another is being set is not lost, and the last one stays. */
+function useLatest<T>(run: (value: T) => Promise<unknown>): (value: T) => void {
+  const wanted = useRef<{ readonly value: T } | null>(null);
+  const running = useRef(false);
+  return (value) => {
+    wanted.current = { value };
+    if (running.current) return;
+    running.current = true;
+    const next = async (): Promise<void> => {
+      for (let now = wanted.current; now !== null; now = wanted.current) {
+        wanted.current = null;
+        await run(now.value);
+      }
+      running.current = false;
+    };
+    void next();
+  };
 }
 
 function ChoiceControl(props: {

@@ -46,7 +46,8 @@ function Panel({ back }: { back: ReactNode }) {
   const current = useTerminalsUi((state) => state.current);
   const closing = useTerminalsUi((state) => state.closing);
   const { ready, error } = useTopicStatus(TERMINALS_TOPIC);
-  const shown = terminals.find(({ id }) => id === current) ?? terminals[0];
+  const opening = useTerminalsUi((state) => state.opening);
+  const shown = opening ? undefined : (terminals.find(({ id }) => id === current) ?? terminals[0]);
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<(() => void) | null>(null);
   const wanted = useTerminalsUi((state) => state.focus);
@@ -72,6 +73,8 @@ function Panel({ back }: { back: ReactNode }) {
           <Suspense fallback={<Loading what="Loading the terminal" />}>
             <TerminalView key={shown.id} terminal={shown} actions={actions} holder={holder} onFocus={view} />
           </Suspense>
+        ) : opening ? (
+          <Loading what="Opening a terminal" />
         ) : error !== null ? (
           <Empty title="The terminals cannot be shown">{error.message}</Empty>
         ) : !ready ? (

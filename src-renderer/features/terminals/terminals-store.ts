@@ -19,6 +19,8 @@ interface TerminalsUi {
   readonly focus: number;
   /** Rises when the search of the terminal in view should open. */
   readonly find: number;
+  /** A terminal was asked for and is not there yet: it is waited for, and no other is shown in its place. */
+  readonly opening: boolean;
   /** The tab whose name is being written. */
   readonly renaming: TerminalId | null;
   /** A terminal that was asked to close while something runs in it. */
@@ -40,6 +42,7 @@ export const useTerminalsUi = create<TerminalsUi>()(
       rows: 16,
       focus: 0,
       find: 0,
+      opening: false,
       renaming: null,
       closing: null,
     }),

@@ -81,6 +81,9 @@ export function useTerminalActions() {
     if (place === null) return;
     const { cols, rows } = useTerminalsUi.getState();
     const { workspaceId, cwd } = place;
+    // What is typed from here on is meant for it: neither for the page, where a letter may decide, nor for another one.
+    setTerminalsUi({ opening: true });
+    focusTerminal();
     try {
       const { terminalId } = await client.call('terminal/open', {
         workspaceId,
@@ -92,6 +95,8 @@ export function useTerminalActions() {
       focusTerminal();
     } catch (error) {
       tellFailure('The terminal was not opened', asFailure(error));
+    } finally {
+      setTerminalsUi({ opening: false });
     }
   }, [client, place]);
 

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, Square } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { useKeyOf } from '../../app/keymap.ts';
@@ -136,6 +136,7 @@ function ThreadViews({ id, changes }: { id: ThreadId; changes: ChangesPlace | nu
 function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): void }) {
   const rename = useAction('thread/rename');
   const [name, setName] = useState(thread.title);
+  const field = useRef<HTMLInputElement>(null);
   const save = (): void => {
     if (name.trim() === '') return;
     void rename
@@ -147,6 +148,7 @@ function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): vo
       open
       onClose={onClose}
       title="Rename this thread"
+      initialFocus={field}
       footer={
         <>
           <span className="grow" />
@@ -160,6 +162,7 @@ function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): vo
         <label className="field">
           <span>Name</span>
           <input
+            ref={field}
             className="input"
             value={name}
             maxLength={500}

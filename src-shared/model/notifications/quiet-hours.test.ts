@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type WorkspaceId } from '../ids.ts';
-import { quietHoursProblem, quietUntil } from './quiet-hours.ts';
+import { quietHoursProblem, quietUntil, spanProblem } from './quiet-hours.ts';
 
 const w = asId<WorkspaceId>('w');
 /** Local time: 2026-03-06 is a Friday. */
@@ -43,6 +43,21 @@ describe('quiet hours', () => {
     [{ w: [1] }],
   ])('cannot be %j', (value) => {
     expect(quietHoursProblem(value)).toMatch(/^Quiet hours are/);
+  });
+
+  it.each([
+    ['22:00', '22:00', /same minute/],
+    ['', '07:00', /Both/],
+    ['22:00', '', /Both/],
+    ['22:00', '24:00', /23:59/],
+  ])('do not last from %j to %j, and it is said why', (from, to, why) => {
+    expect(spanProblem(from, to)).toMatch(why);
+    expect(quietHoursProblem({ w: [`${from}-${to}`] })).not.toBeNull();
+  });
+
+  it('last between any two times that differ', () => {
+    expect(spanProblem('22:00', '07:00')).toBeNull();
+    expect(spanProblem('00:00', '23:59')).toBeNull();
   });
 
   it('can be what the control makes', () => {

@@ -30,6 +30,13 @@ export function quietHoursProblem(value: unknown): string | null {
     : 'Quiet hours are times such as 22:00-07:00, weekend, or always; they cannot begin and end at the same minute.';
 }
 
+/** Why two times (`22:00`; empty while half a time is typed) cannot be a span, in words; null when they can. */
+export function spanProblem(from: string, to: string): string | null {
+  if (from === '' || to === '') return 'Both times are needed.';
+  if (from === to) return 'These begin and end at the same minute, so it would never be quiet.';
+  return spanOf(`${from}-${to}`) === null ? 'Times are from 00:00 to 23:59.' : null;
+}
+
 /** Until when a workspace is quiet at a moment (Unix ms); Infinity for one that always is, null for one that is not. */
 export function quietUntil(hours: QuietHours, workspace: WorkspaceId, now: number): number | null {
   const list = (Object.hasOwn(hours, workspace) ? hours[workspace] : hours[ALL_WORKSPACES]) ?? [];
