@@ -126,7 +126,7 @@ async function decideTogether(page: Page, keyboard: Keyboard, fleet: AskingFleet
 
 /** Answers the question or form of the card in view. */
 async function answer(page: Page, keyboard: Keyboard, { body }: Approval): Promise<void> {
-  if (body.kind === 'question') await keyboard.press('a', 'Space', 'a');
+  if (body.kind === 'question') await keyboard.press('1', 'a');
   else if (body.kind === 'elicitation' && body.schema !== null) {
     await keyboard.press('a');
     await keyboard.type('Refunds');
