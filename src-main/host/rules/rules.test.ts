@@ -89,17 +89,19 @@ describe('Rules.save', () => {
   });
 
   it('keeps what was left to the person, also when the rules are looked at again', () => {
-    const { rules, waiting, ask, save } = setUp();
+    const { rules, waiting, decided, ask, save } = setUp();
     const left = ask('left', 'git push a');
     const elsewhere = ask('elsewhere', 'git push b', 'another thread');
     const scope = { type: 'thread', threadId: asId<ThreadId>('thread') } as const;
     const { ruleId } = save(draft('git push', { scope }));
     save(draft('npm test'));
     expect(rules.consider(left)).toBe(false);
-    // What it was not about then is new to it.
+    // Nobody was shown what a wider rule is about as well: that stays, what comes is decided.
     rules.update({ ruleId, scope: { type: 'everywhere' } });
-    expect([...waiting.values()]).toEqual([left]);
-    expect(waiting.has(elsewhere.id)).toBe(false);
+    expect(rules.consider(elsewhere)).toBe(false);
+    expect([...waiting.values()]).toEqual([left, elsewhere]);
+    ask('later', 'git push c', 'another thread');
+    expect(decided).toEqual(['accept later']);
   });
 
   it('is told to decide what another rule had left: together they cover it', () => {

@@ -206,9 +206,15 @@ export class Rules {
     const rule = this.#require(ruleId);
     if (until !== undefined && until !== null && until <= this.#options.now())
       throw new ContractFailure({ code: 'badRequest', message: 'Its end has passed already.' });
-    this.#save({ ...rule, ...(scope !== undefined && { scope }), ...(until !== undefined && { until }) });
-    // It may be about more than before.
-    for (const request of this.#options.pending()) this.consider(request);
+    const changed = {
+      ...rule,
+      ...(scope !== undefined && { scope }),
+      ...(until !== undefined && { until }),
+    };
+    // It may be about more than before, and nobody was shown what of that waits: it stays for the person.
+    for (const { id, place } of this.#options.pending())
+      if (holds(changed, place, this.#options.now())) this.#left.leave(id, ruleId);
+    this.#save(changed);
     return null;
   }
 

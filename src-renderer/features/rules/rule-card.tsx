@@ -198,7 +198,7 @@ export function RuleCard(props: {
       >
         <p>
           {effectWord(rule.effect)} <code>{code}</code>, {rest}: in every thread of every workspace, also of
-          those that are added later. What waits and that it is about is decided at once.
+          those that are added later. What waits now stays with you.
         </p>
       </ConfirmDialog>
     </article>

@@ -48,7 +48,7 @@ export const ruleParams = {
       })
       .optional(),
   }),
-  /** Changes where and how long a rule holds. */
+  /** Changes where and how long a rule holds, for what comes from now on: what waits stays for the person. */
   'rule/update': z.object({
     ruleId: id(),
     scope: draft.shape.scope.optional(),
