@@ -72,7 +72,8 @@ export function belongsToMuster(event: KeyboardEvent): boolean {
 
 function placeOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof Element ? target : null;
-  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null)
+  // One that is closing takes no keys any more.
+  if (document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-closed])'))
     return 'dialog';
   if (element === null) return 'page';
   // An editor that only shows something: nobody types there.

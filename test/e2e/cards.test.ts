@@ -110,14 +110,26 @@ describe('a card', () => {
     await expect.poll(() => choices.nth(1).isChecked()).toBe(true);
     await page.keyboard.press(String(last + 1));
     await expect.poll(() => choices.nth(last).isChecked()).toBe(true);
+    // At once, letter by letter, some of which are keys of decisions on the card.
     const words = card.getByRole('textbox');
-    await words.fill('In a place of its own');
+    await page.keyboard.type('An extra place');
+    expect(await words.inputValue()).toBe('An extra place');
     await page.keyboard.press('Escape');
     await page.keyboard.press('k');
     await card.getByText('echo first').first().waitFor();
     await page.keyboard.press('j');
-    await expect.poll(() => words.inputValue()).toBe('In a place of its own');
+    await expect.poll(() => words.inputValue()).toBe('An extra place');
     expect(await choices.nth(last).isChecked()).toBe(true);
+    // What is missing is where the focus goes.
+    await words.fill('');
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('a');
+        return words.evaluate((field) => field === document.activeElement);
+      })
+      .toBe(true);
+    await card.getByText('Answer every question first').waitFor();
   });
 
   it('tells of what Codex’s own reviewer refused, and allows it once', async () => {

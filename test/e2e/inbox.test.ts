@@ -151,7 +151,12 @@ describe('the inbox', () => {
     await dialog.waitFor({ state: 'hidden' });
     await waiting(1);
     expect(existsSync(join(harness.codexHome, 'rules', 'default.rules'))).toBe(false);
-    await page.keyboard.press('Shift+R');
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Shift+R');
+        return dialog.count();
+      })
+      .toBe(1);
     await dialog.getByRole('button', { name: 'Allow from now on' }).click();
     await waiting(0);
     await expect.poll(() => existsSync(join(harness.codexHome, 'rules', 'default.rules'))).toBe(true);

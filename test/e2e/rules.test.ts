@@ -12,6 +12,10 @@ async function makeRule(...prompts: readonly string[]) {
   const { page, harness } = app;
   const { workspaceId } = await harness.addRepository('repository');
   for (const text of prompts) await harness.host.call('thread/start', { workspaceId, text, place: 'folder' });
+  // What comes once the inbox is looked at forms no group with the card that is looked at.
+  const client = harness.client();
+  const asked = () => client.rows().filter(({ state }) => state === 'needsApproval').length;
+  await client.until(() => asked() === prompts.length, 'the requests');
   // Keys mean nothing before the page knows the workspace.
   await page.getByTestId('workspace-row').first().waitFor();
   await page.keyboard.press('g');
@@ -70,6 +74,17 @@ it('a rule accepts at once what shows the same as the card, says so everywhere, 
   await page.getByTestId('group').waitFor();
   await page.getByTestId('group').getByRole('link').first().click();
   await page.getByTestId('approval-card').waitFor();
+  // The keys act on what the rule is about, also when the dialog is opened once more.
+  const onChoice = () =>
+    dialog.evaluate(
+      (shown) => shown.contains(document.activeElement) && document.activeElement?.matches(':checked'),
+    );
+  for (let times = 0; times < 2; times += 1) {
+    await page.keyboard.press('r');
+    await expect.poll(onChoice).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  }
   await page.keyboard.press('r');
   const also = dialog.getByRole('checkbox', { name: /^Also accept the 1 other that waits now/ });
   expect(await also.isChecked()).toBe(true);

@@ -95,6 +95,7 @@ export function ApprovalCard(props: {
       {input.questions.length > 0 && waiting ? (
         <QuestionForm
           questions={input.questions}
+          typing={input.typing}
           keyed={mayChoose && input.open !== null ? { id: input.open.id, keys: choiceKeys } : null}
           drafts={input.drafts}
           onChange={input.setDraft}

@@ -4,7 +4,6 @@ import type { DecisionId } from '#shared/model/approval/approval.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
 import { useKeyOf } from '../../app/keymap.ts';
 import { tell, tellShortly } from '../../app/messages.tsx';
-import { setUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useAction, useSelected, type Selector } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
@@ -95,9 +94,6 @@ function useResults(batches: readonly Batch[]): void {
       }
       if (!waited.current.delete(id)) continue;
       if (outcome.type === 'undone') {
-        // What was selected for it is selected again, unless something else was meanwhile.
-        if (rule === null)
-          setUi(({ inboxSelected }) => (inboxSelected.length > 0 ? {} : { inboxSelected: approvalIds }));
         const waits = `${plural(approvalIds.length, 'request')} wait as before`;
         tellShortly('rest', 'Taken back', rule === null ? `${waits}.` : `${waits}, and the rule is gone.`);
       } else if (outcome.failed.length === 0) {

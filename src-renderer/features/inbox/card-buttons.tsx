@@ -65,11 +65,7 @@ export function CardButtons(props: {
     const extras = input.extras(id);
     setMissing(extras === null ? filled : null);
     if (extras !== null) decide[how](id, extras);
-    else
-      box.current
-        ?.closest('article')
-        ?.querySelector<HTMLElement>('fieldset input, fieldset textarea, fieldset select')
-        ?.focus();
+    else missingField(box.current?.closest('article') ?? null, input.open?.id)?.focus();
   };
   const can = (wanted: readonly DecisionId[]): (() => void) | null => {
     const option = options.find(({ id }) => wanted.includes(id));
@@ -135,6 +131,21 @@ export function CardButtons(props: {
         }}
       />
     </div>
+  );
+}
+
+/** Where what is missing can be filled in: of questions the first without an answer, its words before its choices. */
+function missingField(card: HTMLElement | null, question: string | undefined): HTMLElement | null {
+  const of =
+    question === undefined
+      ? card
+      : card?.querySelector<HTMLElement>(`[data-question="${CSS.escape(question)}"]`);
+  const words = 'textarea, input:not([type="radio"], [type="checkbox"])';
+  return (
+    (question === undefined ? null : of?.querySelector<HTMLElement>(words)) ??
+    of?.querySelector<HTMLElement>('fieldset input:checked, input:checked') ??
+    of?.querySelector<HTMLElement>('input, textarea, select') ??
+    null
   );
 }
 

@@ -7,7 +7,7 @@ import {
 } from '#shared/model/approval/approval.ts';
 import { filledBefore, keepFilled, type Filled } from './card-drafts.ts';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
-import { choicesOf, openQuestion, questionAnswers, type QuestionDraft } from './question-draft.ts';
+import { choicesOf, openQuestion, OTHER, questionAnswers, type QuestionDraft } from './question-draft.ts';
 import type { DecisionExtras } from './use-decide.ts';
 import { isRefusal } from './words.ts';
 
@@ -27,6 +27,8 @@ export interface CardInput {
   readonly open: Question | null;
   /** Chooses by the place of what can be chosen, from 0; null where nothing can be. */
   readonly choose: ((at: number) => void) | null;
+  /** The question whose words are to be typed now: a key chose them. Another object with every such key. */
+  readonly typing: { readonly id: string } | null;
   /** A page is asked about that was not opened from here yet: the key opens it, and says nothing of it. */
   readonly toOpen: boolean;
   setOpened(): void;
@@ -56,6 +58,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
   const [drafts, setDrafts] = useState(before?.drafts ?? {});
   const [values, setValues] = useState(before?.values ?? {});
   const [opened, setOpened] = useState(before?.opened ?? false);
+  const [typing, setTyping] = useState<CardInput['typing']>(null);
   const [tried, setTried] = useState(false);
   const toOpen = body.kind === 'elicitation' && body.url !== null && !opened;
   const fields = useMemo(() => (body.kind === 'elicitation' ? readForm(body.schema) : null), [body]);
@@ -81,6 +84,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     const choice = choices[at];
     if (open === null || choice === undefined) return;
     setDraft(open.id, { choice, other: drafts[open.id]?.other ?? '' });
+    setTyping(choice === OTHER ? { id: open.id } : null);
   };
   const togglePart = (at: number): void => {
     const part = parts[at];
@@ -98,6 +102,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     setValue: (name, value) => setValues((all) => ({ ...all, [name]: value })),
     granted,
     setGranted,
+    typing,
     toOpen,
     setOpened: () => setOpened(true),
     tried,

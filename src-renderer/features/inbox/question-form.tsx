@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import type { Question } from '#shared/model/approval/approval.ts';
 import { Keys, VisibleText } from '../../ui/kit.tsx';
 import { OTHER, type QuestionDraft } from './question-draft.ts';
@@ -6,6 +6,8 @@ import { OTHER, type QuestionDraft } from './question-draft.ts';
 /** Questions with their choices, free text, or a secret. */
 export function QuestionForm(props: {
   questions: readonly Question[];
+  /** The question whose field takes the focus, when another object comes. */
+  typing: { readonly id: string } | null;
   /** The question whose choices have keys, and the keys. */
   keyed: { readonly id: string; readonly keys: readonly string[] } | null;
   drafts: Readonly<Record<string, QuestionDraft>>;
@@ -16,6 +18,7 @@ export function QuestionForm(props: {
     <OneQuestion
       key={question.id}
       question={question}
+      typing={props.typing?.id === question.id ? props.typing : null}
       keys={props.keyed?.id === question.id ? props.keyed.keys : NO_KEYS}
       draft={props.drafts[question.id] ?? { choice: null, other: '' }}
       onChange={(draft) => props.onChange(question.id, draft)}
@@ -28,6 +31,7 @@ const NO_KEYS: readonly string[] = [];
 
 function OneQuestion(props: {
   question: Question;
+  typing: object | null;
   keys: readonly string[];
   draft: QuestionDraft;
   onChange(draft: QuestionDraft): void;
@@ -37,9 +41,14 @@ function OneQuestion(props: {
   const name = useId();
   const options = question.options ?? [];
   const freeOnly = options.length === 0;
-  const typing = freeOnly || draft.choice === OTHER;
+  const free = freeOnly || draft.choice === OTHER;
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  // Before the next key: a letter of the answer must not be taken for a decision.
+  useLayoutEffect(() => {
+    if (props.typing !== null) field.current?.focus();
+  }, [props.typing]);
   return (
-    <fieldset className="question" disabled={disabled}>
+    <fieldset className="question" data-question={question.id} disabled={disabled}>
       <legend>
         {question.header === '' ? null : <span className="question-head">{question.header}</span>}
         <span className="question-text">
@@ -81,8 +90,9 @@ function OneQuestion(props: {
           ) : null}
         </div>
       )}
-      {!typing ? null : question.secret ? (
+      {!free ? null : question.secret ? (
         <input
+          ref={field}
           className="input"
           type="password"
           autoComplete="off"
@@ -93,6 +103,7 @@ function OneQuestion(props: {
         />
       ) : (
         <textarea
+          ref={field}
           className="textarea"
           rows={2}
           aria-label={`Answer: ${question.question}`}
@@ -101,7 +112,7 @@ function OneQuestion(props: {
           onChange={(event) => onChange({ ...draft, other: event.target.value })}
         />
       )}
-      {typing && !question.secret ? (
+      {free && !question.secret ? (
         <span className="sub answer-hint">
           <Keys keys="Mod+Enter" /> sends
         </span>

@@ -57,8 +57,8 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
     queryFn: () => client.call('rule/choices', { approvalId }),
   });
   // Once there is something to choose, the keys act on it.
-  const list = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => list.current?.querySelector<HTMLElement>('input:checked')?.focus(), [offered.data]);
+  const taken = useRef<HTMLInputElement>(null);
+  useEffect(() => taken.current?.focus(), [offered.data]);
   const choices = offered.data?.choices ?? NONE;
   const match = choices.find((choice) => matchKey(choice) === chosen) ?? choices[0];
   const where = useMemo<RuleScope>(
@@ -88,8 +88,8 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
   const blocks = useMemo(() => blocksOf(plan.others), [plan]);
   // What was ticked was ticked for this very rule: for another one it may stand for other requests.
   const about = match === undefined ? '' : `${effect} ${scope} ${matchKey(match)}`;
-  const [ticked, setTicked] = useState({ about, also: false });
-  const also = plan.others.length > 0 && (ticked.about === about ? ticked.also : plan.alike);
+  const [ticked, setTicked] = useState<{ about: string; also: boolean } | null>(null);
+  const also = plan.others.length > 0 && (ticked?.about === about ? ticked.also : plan.alike);
   const place = useRef<HTMLDivElement>(null);
   const seenKeys = useSeen(
     place,
@@ -139,6 +139,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
       onClose={onClose}
       title="Make a rule"
       size="wide"
+      initialFocus={taken}
       footer={
         <>
           <span className="sub rule-then" aria-live="polite">
@@ -199,13 +200,14 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                 <Pills approval={approval} folder={folder} />
               </section>
             )}
-            <fieldset ref={list} className="boxed-choices" aria-label="What the rule is about">
+            <fieldset className="boxed-choices" aria-label="What the rule is about">
               {choices.map((choice) => {
                 const { code, rest } = matchWords(choice);
                 return (
                   <label key={matchKey(choice)} className="boxed-choice" aria-label={`${code}, ${rest}`}>
                     <input
                       type="radio"
+                      ref={choice === match ? taken : undefined}
                       name={`${name}-match`}
                       checked={choice === match}
                       onChange={() => setChosen(matchKey(choice))}

@@ -109,6 +109,7 @@ export function touches(approval: Approval): string {
     case 'permissions':
       return 'permissions';
     case 'question': {
+      if (body.questions.length > 1) return plural(body.questions.length, 'question');
       const choices = body.questions[0]?.options?.length ?? 0;
       return choices > 0 ? `question, ${plural(choices, 'choice')}` : 'question';
     }

@@ -6,10 +6,10 @@ describe('rule words', () => {
   it('say how far a rule reaches', () => {
     expect(matchWords({ type: 'words', words: ['echo', 'a b'], open: true })).toEqual({
       code: "echo 'a b'",
-      rest: 'with any further arguments, also inside of a longer line',
+      rest: 'with any further arguments; in a longer line, every other part needs a rule as well',
     });
     expect(matchWords({ type: 'words', words: ['ls'], open: false }).rest).toBe(
-      'with no other arguments, also inside of a longer line',
+      'with no other arguments; in a longer line, every other part needs a rule as well',
     );
     const names = { workspace: 'api', thread: 'Fix it' };
     expect(scopeWords({ type: 'workspace', workspaceId: asId<WorkspaceId>('w') }, names)).toBe('in api');

@@ -10,8 +10,8 @@ export function matchWords(match: RuleMatch): { code: string; rest: string } {
       return {
         code: shownWords(match.words),
         rest: match.open
-          ? 'with any further arguments, also inside of a longer line'
-          : 'with no other arguments, also inside of a longer line',
+          ? 'with any further arguments; in a longer line, every other part needs a rule as well'
+          : 'with no other arguments; in a longer line, every other part needs a rule as well',
       };
     case 'host':
       return { code: match.host, rest: 'this host, no other below it' };
