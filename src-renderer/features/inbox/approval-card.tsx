@@ -85,7 +85,7 @@ export function ApprovalCard(props: {
         <PermissionParts
           parts={body.parts}
           granted={input.granted}
-          onChange={input.setGranted}
+          onToggle={input.toggleGranted}
           keys={mayChoose ? choiceKeys : []}
           disabled={busy}
         />

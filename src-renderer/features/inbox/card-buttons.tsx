@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import type { CardInput } from './card-input.ts';
+import { ofOneTurn } from './inbox-picture.ts';
 import type { Decide } from './use-decide.ts';
 import { DECISION_COMMANDS, isRefusal } from './words.ts';
 
@@ -136,38 +137,32 @@ export function CardButtons(props: {
 
 /** Where what is missing can be filled in: of questions the first without an answer, its words before its choices. */
 function missingField(card: HTMLElement | null, question: string | undefined): HTMLElement | null {
-  const of =
-    question === undefined
-      ? card
-      : card?.querySelector<HTMLElement>(`[data-question="${CSS.escape(question)}"]`);
-  const words = 'textarea, input:not([type="radio"], [type="checkbox"])';
+  if (question === undefined)
+    return card?.querySelector<HTMLElement>('fieldset input, fieldset textarea, fieldset select') ?? null;
+  const asked = card?.querySelector(`[data-question="${CSS.escape(question)}"]`);
   return (
-    (question === undefined ? null : of?.querySelector<HTMLElement>(words)) ??
-    of?.querySelector<HTMLElement>('fieldset input:checked, input:checked') ??
-    of?.querySelector<HTMLElement>('input, textarea, select') ??
+    asked?.querySelector<HTMLElement>('textarea, input:not([type="radio"])') ??
+    asked?.querySelector<HTMLElement>('input:checked') ??
+    asked?.querySelector<HTMLElement>('input') ??
     null
   );
 }
 
 /** How many other requests of its turn wait: they end with it. */
-function useOthersOfTurn({ id, threadId, turnId }: Approval): number {
+function useOthersOfTurn(approval: Approval): number {
   const selector = useMemo(
     (): Selector<number> => ({
-      select: (values) =>
-        [...values].filter(([key, value]) => {
-          if (!key.startsWith('approval:')) return false;
-          const other = value as Approval;
-          return (
-            other.id !== id &&
-            other.outcome === null &&
-            other.threadId === threadId &&
-            turnId !== null &&
-            other.turnId === turnId
-          );
-        }).length,
+      select: (values) => {
+        const others = [...values].flatMap(([key, value]) =>
+          key.startsWith('approval:') ? [value as Approval] : [],
+        );
+        return others.filter(
+          (other) => other.id !== approval.id && other.outcome === null && ofOneTurn(other, approval),
+        ).length;
+      },
       same: Object.is,
     }),
-    [id, threadId, turnId],
+    [approval],
   );
   return useSelected(INBOX_TOPIC, selector);
 }

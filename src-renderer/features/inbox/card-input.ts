@@ -22,7 +22,7 @@ export interface CardInput {
   setValue(name: string, value: FieldValue): void;
   /** Parts of the permissions that would be granted. */
   readonly granted: ReadonlySet<string>;
-  setGranted(granted: ReadonlySet<string>): void;
+  toggleGranted(id: string): void;
   /** The question that the keys of choices answer. */
   readonly open: Question | null;
   /** Chooses by the place of what can be chosen, from 0; null where nothing can be. */
@@ -86,12 +86,14 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     setDraft(open.id, { choice, other: drafts[open.id]?.other ?? '' });
     setTyping(choice === OTHER ? { id: open.id } : null);
   };
+  const toggleGranted = (part: string): void => {
+    const next = new Set(granted);
+    if (!next.delete(part)) next.add(part);
+    setGranted(next);
+  };
   const togglePart = (at: number): void => {
     const part = parts[at];
-    if (part === undefined) return;
-    const next = new Set(granted);
-    if (!next.delete(part.id)) next.add(part.id);
-    setGranted(next);
+    if (part !== undefined) toggleGranted(part.id);
   };
   return {
     questions,
@@ -101,7 +103,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     values,
     setValue: (name, value) => setValues((all) => ({ ...all, [name]: value })),
     granted,
-    setGranted,
+    toggleGranted,
     typing,
     toOpen,
     setOpened: () => setOpened(true),

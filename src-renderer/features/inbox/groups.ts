@@ -64,15 +64,16 @@ export function entriesOf(
   by: Grouping,
   alone: ApprovalId | null = null,
 ): readonly Entry[] {
+  const keyed = approvals.map((approval) => ({
+    approval,
+    key: approval.id === alone ? null : groupKey(approval, by),
+  }));
   const members = new Map<string, Approval[]>();
-  for (const approval of approvals) {
-    const key = approval.id === alone ? null : groupKey(approval, by);
+  for (const { approval, key } of keyed)
     if (key !== null) members.set(key, [...(members.get(key) ?? []), approval]);
-  }
   const entries: Entry[] = [];
   const told = new Set<string>();
-  for (const approval of approvals) {
-    const key = approval.id === alone ? null : groupKey(approval, by);
+  for (const { approval, key } of keyed) {
     const group = key === null ? [] : (members.get(key) ?? []);
     if (key === null || group.length < 2) entries.push({ type: 'one', id: approval.id });
     else if (!told.has(key)) {

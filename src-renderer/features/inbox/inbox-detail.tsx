@@ -13,7 +13,7 @@ import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { stepIn } from '../../ui/step.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { afterDeciding, entryName } from './groups.ts';
-import { inboxSelector } from './inbox-picture.ts';
+import { inboxSelector, ofOneTurn } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
 import { kindTitle, outcomeWord } from './words.ts';
@@ -56,9 +56,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         const other = store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined;
         if (other?.outcome !== null) return false;
         // What waits of a turn that was stopped is about to end.
-        return (
-          decision !== 'cancel' || other.threadId !== decided.threadId || other.turnId !== decided.turnId
-        );
+        return decision !== 'cancel' || !ofOneTurn(other, decided);
       };
       const hadFocus = panel.current?.contains(document.activeElement) === true;
       const hadRow = document.activeElement?.getAttribute('data-approval-id') === decided.id;

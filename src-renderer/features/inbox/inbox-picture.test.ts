@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
-import { inboxPicture } from './inbox-picture.ts';
+import { endedOf, inboxPicture } from './inbox-picture.ts';
 
 const id = (name: string) => asId<ApprovalId>(name);
 const make = (name: string, askedAt: number, outcome: Outcome | null = null) =>
@@ -15,20 +15,22 @@ const declined = (at: number): Outcome => ({
 
 describe('inboxPicture', () => {
   it('lists what waits by age and what ended by the latest', () => {
-    const picture = inboxPicture(
-      [make('b', 2), make('a', 1), make('x', 0, declined(5)), make('y', 0, declined(9))],
-      null,
-    );
-    expect(picture).toMatchObject({
+    const all = [make('b', 2), make('a', 1), make('x', 0, declined(5)), make('y', 0, declined(9))];
+    expect(inboxPicture(all, null)).toMatchObject({
       waiting: ['a', 'b'],
-      ended: ['y', 'x'],
       oldest: 1,
       threads: 1,
       stale: [],
     });
+    expect(endedOf(all, null)).toEqual(['y', 'x']);
   });
   it('keeps what is looked at in its place when it ends', () => {
-    const picture = inboxPicture([make('a', 1), make('b', 2, declined(5)), make('c', 3)], id('b'));
-    expect(picture).toMatchObject({ waiting: ['a', 'b', 'c'], ended: [], stale: ['b'], oldest: 1 });
+    const all = [make('a', 1), make('b', 2, declined(5)), make('c', 3)];
+    expect(inboxPicture(all, id('b'))).toMatchObject({
+      waiting: ['a', 'b', 'c'],
+      stale: ['b'],
+      oldest: 1,
+    });
+    expect(endedOf(all, id('b'))).toEqual([]);
   });
 });

@@ -2,10 +2,9 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Selector } from '../../connection/index.ts';
 
-/** The inbox as lists of names: what waits, oldest first, and what ended, latest first. */
+/** What waits, as a list of names, oldest first, and what is said of all of it. */
 export interface InboxPicture {
   readonly waiting: readonly ApprovalId[];
-  readonly ended: readonly ApprovalId[];
   /** Unix ms of the oldest that waits. */
   readonly oldest: number | null;
   readonly threads: number;
@@ -13,18 +12,31 @@ export interface InboxPicture {
   readonly stale: readonly ApprovalId[];
 }
 
+/** Whether a request stands among those that wait: also the one that is looked at, until it is left. */
+export function stands({ id, outcome }: Approval, selected: ApprovalId | null): boolean {
+  return outcome === null || id === selected;
+}
+
+/** What ended, latest first. */
+export function endedOf(approvals: readonly Approval[], selected: ApprovalId | null): readonly ApprovalId[] {
+  return approvals
+    .filter((approval) => !stands(approval, selected))
+    .sort((a, b) => (b.outcome?.at ?? 0) - (a.outcome?.at ?? 0) || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
+
+/** Whether two requests are of the same turn. */
+export function ofOneTurn(one: Approval, other: Approval): boolean {
+  return one.turnId !== null && one.turnId === other.turnId && one.threadId === other.threadId;
+}
+
 /** Sorts approvals. The one that is looked at keeps its place when it ends, until it is left. */
 export function inboxPicture(approvals: Iterable<Approval>, selected: ApprovalId | null): InboxPicture {
-  const waiting: Approval[] = [];
-  const ended: Approval[] = [];
-  for (const approval of approvals)
-    (approval.outcome === null || approval.id === selected ? waiting : ended).push(approval);
+  const waiting = [...approvals].filter((approval) => stands(approval, selected));
   waiting.sort((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
-  ended.sort((a, b) => (b.outcome?.at ?? 0) - (a.outcome?.at ?? 0) || (a.id < b.id ? -1 : 1));
   const pending = waiting.filter(({ outcome }) => outcome === null);
   return {
     waiting: waiting.map(({ id }) => id),
-    ended: ended.map(({ id }) => id),
     oldest: pending[0]?.askedAt ?? null,
     threads: new Set(pending.map(({ threadId }) => threadId)).size,
     stale: waiting.filter(({ outcome }) => outcome !== null).map(({ id }) => id),
@@ -38,7 +50,7 @@ const sameIds = (a: readonly ApprovalId[], b: readonly ApprovalId[]): boolean =>
 export function inboxSelector(selected: ApprovalId | null): Selector<InboxPicture> {
   return {
     select: (values) => inboxPicture(values.values() as Iterable<Approval>, selected),
-    same: (a, b) => sameIds(a.waiting, b.waiting) && sameIds(a.ended, b.ended) && sameIds(a.stale, b.stale),
+    same: (a, b) => sameIds(a.waiting, b.waiting) && sameIds(a.stale, b.stale),
   };
 }
 

@@ -7,17 +7,17 @@ const ACCESS: Readonly<Record<PermissionPart['access'], string>> = {
   read: 'Read',
 };
 
-/** The permissions that are asked for, one by one; with `onChange` each can be left out. */
+/** The permissions that are asked for, one by one; with `onToggle` each can be left out. */
 export function PermissionParts(props: {
   parts: readonly PermissionPart[];
   /** Ids of what is granted; undefined shows them as they were asked for. */
   granted?: ReadonlySet<string>;
-  onChange?(granted: ReadonlySet<string>): void;
+  onToggle?(id: string): void;
   disabled?: boolean;
   /** The keys that tick them, in their order. */
   keys?: readonly string[];
 }) {
-  const { parts, granted, onChange, disabled = false, keys = [] } = props;
+  const { parts, granted, onToggle, disabled = false, keys = [] } = props;
   const words = ({ access, what }: PermissionPart) => (
     <span className="permission">
       {ACCESS[access]}{' '}
@@ -28,7 +28,7 @@ export function PermissionParts(props: {
       )}
     </span>
   );
-  if (granted === undefined || onChange === undefined) {
+  if (granted === undefined || onToggle === undefined) {
     return (
       <ul className="ap-code permissions" aria-label="Permissions">
         {parts.map((part) => (
@@ -37,17 +37,12 @@ export function PermissionParts(props: {
       </ul>
     );
   }
-  const toggle = (id: string): void => {
-    const next = new Set(granted);
-    if (!next.delete(id)) next.add(id);
-    onChange(next);
-  };
   return (
     <fieldset className="ap-code permissions" disabled={disabled}>
       <legend className="visually-hidden">Permissions to grant</legend>
       {parts.map((part, at) => (
         <label key={part.id}>
-          <input type="checkbox" checked={granted.has(part.id)} onChange={() => toggle(part.id)} />
+          <input type="checkbox" checked={granted.has(part.id)} onChange={() => onToggle(part.id)} />
           {words(part)}
           {keys[at] === undefined ? null : <Keys keys={keys[at]} />}
         </label>

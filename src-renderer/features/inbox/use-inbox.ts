@@ -15,7 +15,7 @@ import {
   type Group,
   type Grouping,
 } from './groups.ts';
-import { inboxPicture } from './inbox-picture.ts';
+import { endedOf, stands } from './inbox-picture.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */
 export const SELECTED_GROUP = 'selected';
@@ -70,15 +70,17 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
         const since = standings(all, grouping, later);
         const matching = (approval: Approval): boolean =>
           filter === '' || finds(filter, approval, nameOf(approval));
-        const standing = all.filter(({ id, outcome }) => outcome === null || id === selected);
+        const standing = all.filter((approval) => stands(approval, selected));
         const found = standing.filter(matching);
-        const stands = (id: ApprovalId): number => since.get(id) ?? 0;
-        found.sort((a, b) => stands(a.id) - stands(b.id) || a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1));
+        const sinceOf = (id: ApprovalId): number => since.get(id) ?? 0;
+        found.sort(
+          (a, b) => sinceOf(a.id) - sinceOf(b.id) || a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1),
+        );
         return {
           entries: entriesOf(found, grouping, selected),
           shown: found.map(({ id }) => id),
           waiting: found.flatMap(({ id, outcome }) => (outcome === null ? [id] : [])),
-          ended: inboxPicture(all.filter(matching), selected).ended,
+          ended: endedOf(all.filter(matching), selected),
           hidden: standing.length - found.length,
         };
       },
