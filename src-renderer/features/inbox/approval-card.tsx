@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { KeyOf } from '../../app/key-of.tsx';
 import { useKeymap, useKeyOf } from '../../app/keymap.ts';
@@ -37,7 +37,8 @@ export function ApprovalCard(props: {
   const { body, outcome, reason } = approval;
   const workspace = useWorkspace(approval.workspaceId);
   const folder = homeOf(approval, workspace?.path ?? null);
-  const decide = useDecide(approval, onDecided);
+  const frame = useRef<HTMLElement>(null);
+  const decide = useDecide(approval, frame, keys, onDecided);
   const input = useCardInput(approval);
   const waiting = outcome === null;
   const busy = decide.sending !== null || approval.deciding;
@@ -60,6 +61,7 @@ export function ApprovalCard(props: {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside
     <article
       className="ap"
+      ref={frame}
       data-testid="approval-card"
       data-approval-id={approval.id}
       data-place={place}

@@ -11,7 +11,7 @@ import { Button, Empty, Note } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import { GroupContent, reveal } from './group-content.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
-import { isSecondPress, noteDecision } from './second-press.ts';
+import { isSecondPress, noteEnd } from './second-press.ts';
 import { useApprovals } from './use-approvals.ts';
 import { useSeen } from './use-seen.ts';
 import { kindTitle } from './words.ts';
@@ -138,7 +138,7 @@ function Decisions(props: {
     }
     const name = option.ids.join(' ');
     if (isSecondPress(name)) return;
-    noteDecision(name);
+    noteEnd(name);
     void decide.run({ approvalIds: [...option.ids], decision, delayMs: seconds * 1000 }).then((done) => {
       if (done === undefined) return;
       setUi({ inboxSelected: [] });
