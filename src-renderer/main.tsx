@@ -9,6 +9,6 @@ if (musterShell() !== undefined) {
   page.showApp(connectTo(nextPort, 'Window'));
 } else {
   const session = await openSession();
-  if (session.type === 'refused') page.showRefused();
-  else page.showApp(connectBrowser(() => page.showRefused()));
+  if (session.type === 'refused') page.showRefused(session.why);
+  else page.showApp(connectBrowser(() => page.showRefused('noSession')));
 }

@@ -14,7 +14,7 @@ import {
   runScript,
   say,
 } from './lib/cli.mjs';
-import { defaultDataDir, findElectron, hasDisplay, openInBrowser } from './lib/platform.mjs';
+import { defaultDataDir, findElectron, hasDisplay } from './lib/platform.mjs';
 import { checkGit, checkNode, installIfStale } from './lib/preflight.mjs';
 import { findRunning } from './lib/running.mjs';
 
@@ -69,9 +69,8 @@ export async function start(argv) {
 
   const running = await findRunning(dataDir);
   if (running !== undefined) {
-    say(`Muster already runs on ${dataDir} (process ${running.pid}): ${running.url}`);
+    say(`Muster already runs on ${dataDir} (process ${running.pid}) at ${running.url}; it was asked to show itself`);
     if (options['json']) process.stdout.write(`${JSON.stringify({ ...running, dataDir })}\n`);
-    if (running.url.startsWith('http') && hasDisplay() && !options['no-open']) openInBrowser(running.url);
     return 0;
   }
 
@@ -123,7 +122,7 @@ async function tryElectron(hostArgs, insist) {
  */
 function runToEnd(command, args) {
   let isReady = false;
-  const child = spawn(command, [...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(command, [...args], { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   child.on('message', (message) => {
     isReady ||= /** @type {{ type?: string }} */ (message)?.type === 'ready';
   });

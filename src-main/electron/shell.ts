@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, safeStorage, session, shell as system } from 'electron';
-import { lockDataDir, linkOfFirst } from '../web/instance.ts';
+import { lockDataDir, showFirst } from '../web/instance.ts';
 import { WebStartError } from '../web/options.ts';
 import type { HostFactory } from '../web/run.ts';
 import { DesktopApp } from './desktop-app.ts';
@@ -93,9 +93,10 @@ async function startShell(
   const { dataDir, codexHome, demo, json } = given.options;
   const lock = lockDataDir(dataDir);
   if (lock === undefined) {
-    const { info, url } = await linkOfFirst(dataDir);
-    say(`Muster already runs on ${dataDir} (process ${info.pid}): ${url ?? 'in its own window'}`);
-    if (url !== undefined) await system.openExternal(url);
+    const { pid, kind, origin } = await showFirst(dataDir);
+    const where = kind === 'browser' ? `at ${origin}` : 'in its own window';
+    say(`Muster already runs on ${dataDir} (process ${pid}) ${where}`);
+    if (kind === 'browser' && origin !== undefined) await system.openExternal(`${origin}/`);
     app.exit(0);
     return;
   }
@@ -124,7 +125,7 @@ async function startShell(
     ended: () => lock.release(),
     say,
   });
-  lock.announce({ kind: 'electron', focus: [process.execPath, ...process.argv.slice(1)] });
+  lock.announce({ kind: 'electron' });
   for (const link of [...(given.link === undefined ? [] : [given.link]), ...early]) desktop.follow(link);
 }
 

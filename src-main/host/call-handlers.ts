@@ -17,6 +17,7 @@ import { allowOnce } from './review-calls.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
+import type { AccessState } from './access.ts';
 import type { TerminalParts } from './terminal-calls.ts';
 import type { CallHandlers } from './topics/calls.ts';
 import { listFolders } from './workspaces/folders.ts';
@@ -40,6 +41,7 @@ export interface CallTargets {
   readonly storage: Storage;
   readonly info: InfoState;
   readonly now: () => number;
+  readonly access: AccessState;
   readonly createLink: (() => { readonly url: string; readonly validMs: number }) | undefined;
   readonly startDemo: () => Promise<void>;
   readonly removeDemo: () => Promise<void>;
@@ -123,6 +125,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       const message = 'Other devices can only connect to a browser host: npm start -- --browser.';
       throw new ContractFailure({ code: 'unavailable', message });
     },
+    'session/end': ({ id }) => targets.access.end(id),
     'demo/start': async () => {
       await targets.startDemo();
       return null;

@@ -19,6 +19,8 @@ import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+import type { Access } from '#shared/model/access/session.ts';
+import { AccessState } from './access.ts';
 import { AppServerPool } from './app-server-pool.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
@@ -70,6 +72,8 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** Makes a link that lets another device in; only a browser host has one. */
   readonly createLink?: (() => { readonly url: string; readonly validMs: number }) | undefined;
+  /** Who lets browsers in; only a browser host has it. */
+  readonly access?: Access | undefined;
   /** Where the demo's resources lie and at what pace its model speaks; without it there is no demo. */
   readonly demo?: { readonly resources: string; readonly pace?: Pace } | undefined;
   /** Starts the demo at once. */
@@ -133,6 +137,7 @@ export class Host {
   readonly #handlers: CallHandlers;
   readonly #ports: WorkspacePorts;
   readonly #pool: AppServerPool;
+  readonly #access: AccessState;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -360,7 +365,14 @@ export class Host {
       workspaceFolder: (id) => this.#workspaces.require(id).record.path,
       settings: () => this.#info.value.settings,
     });
+    this.#access = new AccessState({
+      access: options.access,
+      show: (entity) => this.#hostTopic.put('sessions', entity),
+      say: (title, detail, session) => this.#notices.say('info', title, detail, null, { session }),
+      clock: this.#clock,
+    });
     this.#handlers = callHandlers({
+      access: this.#access,
       terminals: this.#terminals,
       worktrees: this.#worktrees,
       changes: this.#changes,
@@ -422,10 +434,19 @@ export class Host {
   }
 
   /** Lets a client in, until its transport closes. */
-  connect(transport: HostTransport, _who?: { readonly label: string }): void {
+  connect(transport: HostTransport, who?: { readonly label: string; readonly session?: string }): void {
     const session = new ClientSession(transport, this.#sessionHost, this.#clock);
     this.#sessions.add(session);
-    transport.onClose(() => this.#sessions.delete(session));
+    const left = who?.session === undefined ? undefined : this.#access.connected(who.session);
+    transport.onClose(() => {
+      this.#sessions.delete(session);
+      left?.dispose();
+    });
+  }
+
+  /** A browser was let in, or a session ended: the person is shown who may come in. */
+  sessionsChanged(letIn?: { readonly id: string; readonly by: 'start' | 'device' }): void {
+    this.#access.changed(letIn);
   }
 
   /** Ends every client's connection and every child process. Resolves when none is left. */

@@ -15,7 +15,7 @@ export function appHost(
 ): HostFactory {
   const root = join(scriptDir, '..', '..');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return async ({ dataDir, codexHome, demo, createLink, startNotices, cipher }) => {
+  return async ({ dataDir, codexHome, demo, createLink, access, startNotices, cipher }) => {
     const log = new LogFile({ folder: join(dataDir, 'logs'), now: Date.now });
     return createHost({
       log,
@@ -25,6 +25,7 @@ export function appHost(
       shell,
       version,
       createLink,
+      access,
       cipher,
       // Folders are copied from there, which Electron does not do from inside its archive.
       demo: { resources: join(root.replace(/app\.asar$/, 'app.asar.unpacked'), 'resources', 'demo') },

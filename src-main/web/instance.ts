@@ -5,19 +5,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'libsql';
 import { z } from 'zod';
 import { writePrivate } from './sessions.ts';
-import { newToken } from './tokens.ts';
 import { WebStartError } from './options.ts';
 
-/** How a second start finds the first: written when it is ready, readable by the owner only. */
+/**
+ * How a second start finds the first. It holds no secret, and nothing that a reader runs: whoever can read it can ask
+ * the first to show itself, and whoever can write it can only send a person to another address.
+ */
 const instanceSchema = z.object({
   pid: z.number(),
   kind: z.enum(['browser', 'electron']),
   /** A UUID of the run, so that another program on the same port is not taken for it. */
   instance: z.string(),
+  /** Where a browser host listens. */
   origin: z.string().optional(),
-  secret: z.string().optional(),
-  /** The command that makes a desktop shell show its window. */
-  focus: z.array(z.string()).optional(),
 });
 export type InstanceInfo = z.infer<typeof instanceSchema>;
 
@@ -26,9 +26,8 @@ const FILE = 'instance.json';
 /** Given up at the end; held by the operating system, so that a killed process leaves nothing behind. */
 export interface InstanceLock {
   readonly id: string;
-  readonly secret: string;
   /** Tells second starts where this one is. */
-  announce(where: { kind: InstanceInfo['kind']; origin?: string; focus?: string[] }): void;
+  announce(where: { readonly kind: InstanceInfo['kind']; readonly origin?: string }): void;
   release(): void;
 }
 
@@ -57,13 +56,11 @@ export function lockDataDir(dataDir: string): InstanceLock | undefined {
     );
   }
   const id = randomUUID();
-  const secret = newToken();
   let held = true;
   return {
     id,
-    secret,
     announce(where) {
-      const info: InstanceInfo = { pid: process.pid, instance: id, secret, ...where };
+      const info: InstanceInfo = { pid: process.pid, instance: id, ...where };
       writePrivate(join(dataDir, FILE), JSON.stringify(info));
     },
     release() {
@@ -90,19 +87,15 @@ const ASK_AGAIN_MS = 200;
 const ANSWER_LIMIT_MS = 2_000;
 
 /**
- * Asks the process that has the data folder for a link. Rejects when it does not say, which is when it hangs.
- * Only for data folders whose lock was refused: then a process lives, and its answer is worth waiting for.
+ * Asks the process that has the data folder to show itself to the person; that is all a second start gets. Rejects when
+ * it does not answer, which is when it hangs. Only for data folders whose lock was refused: then a process lives, and
+ * its answer is worth waiting for. A desktop app is only found: its own lock brings its window to the front.
  */
-export async function linkOfFirst(
-  dataDir: string,
-  limitMs = READY_LIMIT_MS,
-): Promise<{ readonly info: InstanceInfo; readonly url: string | undefined }> {
+export async function showFirst(dataDir: string, limitMs = READY_LIMIT_MS): Promise<InstanceInfo> {
   const until = Date.now() + limitMs;
   for (;;) {
     const info = readInstance(dataDir);
-    if (info?.kind === 'electron') return { info, url: undefined };
-    const url = info === undefined ? undefined : await askForLink(info);
-    if (info !== undefined && url !== undefined) return { info, url };
+    if (info?.kind === 'electron' || (info !== undefined && (await askToShow(info)))) return info;
     if (Date.now() > until) {
       const who = info === undefined ? 'another process' : `process ${info.pid}`;
       throw new WebStartError(
@@ -113,19 +106,17 @@ export async function linkOfFirst(
   }
 }
 
-async function askForLink(info: InstanceInfo): Promise<string | undefined> {
-  if (info.origin === undefined || info.secret === undefined) return undefined;
-  // A certificate made at home cannot be verified, and the secret goes to nobody unverified: only say where it runs.
-  if (info.origin.startsWith('https:')) return info.origin;
+async function askToShow(info: InstanceInfo): Promise<boolean> {
+  if (info.origin === undefined) return false;
+  // A certificate made at home cannot be verified: only say where it runs.
+  if (info.origin.startsWith('https:')) return true;
   try {
-    const answer = await fetch(`${info.origin}/control/link`, {
+    const answer = await fetch(`${info.origin}/control/show`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${info.secret}` },
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
-    const body = z.object({ instance: z.string(), url: z.string() }).parse(await answer.json());
-    return body.instance === info.instance ? body.url : undefined;
+    return z.object({ instance: z.string() }).parse(await answer.json()).instance === info.instance;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -16,10 +16,11 @@ export type RefusalCode =
   | 'notFound'
   | 'wrongMethod'
   | 'tooManyClients'
-  | 'badSecret';
+  | 'foreignPort'
+  | 'tooManyAttempts';
 
 const HOW_TO_GET_IN =
-  'Where Muster runs, run “npm start” again on the same data folder: it prints a new link. ' +
+  'Press Enter in the terminal where Muster runs: it prints a new link. ' +
   'A Muster window that is open already can make one, too.';
 
 export const REFUSALS = {
@@ -80,11 +81,18 @@ export const REFUSALS = {
     title: 'Too many clients',
     message: 'As many windows as Muster serves at a time are connected. Close some of them and reload.',
   },
-  badSecret: {
-    status: 401,
-    code: 'badSecret',
-    title: 'Not for you',
+  foreignPort: {
+    status: 403,
+    code: 'foreignPort',
+    title: 'Muster is not reached at this port',
     message:
-      'This address is for a second start on the same data folder, which knows the secret of the first.',
+      'The request names a port that this Muster was not told of. Through a tunnel use the same port on both sides, or ' +
+      'name the other with --allow-host, for instance --allow-host 127.0.0.1:8080.',
+  },
+  tooManyAttempts: {
+    status: 429,
+    code: 'tooManyAttempts',
+    title: 'Too many attempts',
+    message: 'Several links or codes were refused just now. Wait ten seconds and try again.',
   },
 } as const satisfies { readonly [Code in RefusalCode]: Refusal & { readonly code: Code } };

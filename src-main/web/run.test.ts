@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linkOfFirst, lockDataDir } from './instance.ts';
+import { lockDataDir, showFirst } from './instance.ts';
 import { parseWebOptions } from './options.ts';
 import { startBrowserHost, type HostFactory, type Started, type Surroundings } from './run.ts';
 
@@ -13,6 +13,7 @@ let printed: string[];
 let opened: string[];
 let around: Surroundings;
 let disposed: number;
+let pressEnter: (() => void) | undefined;
 const running: Started[] = [];
 
 beforeEach(async () => {
@@ -25,6 +26,11 @@ beforeEach(async () => {
     say: (line) => said.push(line),
     print: (line) => printed.push(line),
     openBrowser: (url) => opened.push(url) > 0,
+    terminal: false,
+    onEnter: (listener) => {
+      pressEnter = listener;
+      return () => (pressEnter = undefined);
+    },
   };
 });
 
@@ -56,8 +62,8 @@ describe('startBrowserHost', () => {
       pid: process.pid,
       dataDir: join(folder, 'data'),
     });
-    expect(opened).toHaveLength(1);
-    expect(opened[0]).not.toBe(line.url);
+    // The arguments of a browser can be read by any process: they let nobody in.
+    expect(opened).toEqual([`${new URL(line.url).origin}/`]);
     const file = join(folder, 'data', 'instance.json');
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
     if (started.type === 'running') await started.end();
@@ -66,16 +72,38 @@ describe('startBrowserHost', () => {
     await expect(fetch(line.url)).rejects.toThrow('fetch failed');
   });
 
-  it('shows where the first runs instead of starting a second on one data folder', async () => {
-    await start(['--json', '--no-open']);
+  it('shows where the first runs instead of starting a second on one data folder, and gives it no link', async () => {
+    await start(['--json']);
     const second = await start(['--json']);
     expect(second.type).toBe('elsewhere');
     const [first, again] = printed.map((line) => JSON.parse(line) as { url: string; pid: number });
     expect(again?.pid).toBe(first?.pid);
-    expect(new URL(again?.url ?? '').origin).toBe(new URL(first?.url ?? '').origin);
-    expect(again?.url).not.toBe(first?.url);
-    expect(opened).toEqual([again?.url]);
+    const { origin } = new URL(first?.url ?? '');
+    expect(again?.url).toBe(`${origin}/`);
+    // The first opened its page once more, for the person.
+    expect(opened).toEqual([`${origin}/`, `${origin}/`]);
     expect(said.at(-1)).toContain('already runs on');
+  });
+
+  it('writes no secret into a file, and no link where it is not a person who reads', async () => {
+    const started = await start([]);
+    if (started.type !== 'running') throw new Error('elsewhere');
+    expect(said.join('\n')).not.toContain('#token');
+    expect(said.join('\n')).toContain('only told to a terminal');
+    const text = await readFile(join(folder, 'data', 'instance.json'), 'utf8');
+    expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(['instance', 'kind', 'origin', 'pid']);
+  });
+
+  it('tells a terminal a link with a code, and another one with each Enter', async () => {
+    around = { ...around, terminal: true };
+    const started = await start(['--no-open']);
+    const linksSaid = (): string[] =>
+      said.flatMap((line) => /http\S+#token=([A-Z2-9]{5}-[A-Z2-9]{5})/.exec(line)?.[1] ?? []);
+    expect(linksSaid()).toHaveLength(1);
+    pressEnter?.();
+    expect(new Set(linksSaid()).size).toBe(2);
+    if (started.type === 'running') await started.end();
+    expect(pressEnter).toBeUndefined();
   });
 
   it('lets another data folder run beside it', async () => {
@@ -152,12 +180,12 @@ describe('lockDataDir', () => {
   });
 });
 
-describe('linkOfFirst', () => {
+describe('showFirst', () => {
   it('does not wait for ever for a process that hangs', async () => {
     const data = join(folder, 'hung');
     await mkdir(data);
-    const info = { pid: 4242, kind: 'browser', instance: 'x', origin: 'http://127.0.0.1:1', secret: 's' };
+    const info = { pid: 4242, kind: 'browser', instance: 'x', origin: 'http://127.0.0.1:1' };
     await writeFile(join(data, 'instance.json'), JSON.stringify(info));
-    await expect(linkOfFirst(data, 0)).rejects.toThrow('process 4242 has the data folder');
+    await expect(showFirst(data, 0)).rejects.toThrow('process 4242 has the data folder');
   });
 });

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Access } from '#shared/model/access/session.ts';
+import { Seal } from '../host/secrets/seal.ts';
 import type { SecretCipher } from '../host/secrets/secret-store.ts';
-import { linkOfFirst, lockDataDir, type InstanceLock } from './instance.ts';
+import { lockDataDir, showFirst, type InstanceLock } from './instance.ts';
 import { openBrowser } from './open-browser.ts';
 import { WebStartError, type WebOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
-import { WebServer, type HostDoor } from './server.ts';
+import { LINK_MS, WebServer, type HostDoor } from './server.ts';
 
 /** A host that runs, as a shell sees it. */
 export interface RunningHost extends HostDoor {
@@ -19,6 +20,7 @@ export type HostFactory = (options: {
   readonly codexHome: string | undefined;
   readonly demo: boolean;
   readonly createLink?: () => { readonly url: string; readonly validMs: number };
+  readonly access?: Access;
   /** What the shell found on the way and the person should know. */
   readonly startNotices?: readonly { readonly title: string; readonly detail: string }[];
   /** What the shell can lock secrets with. */
@@ -32,6 +34,10 @@ export interface Surroundings {
   readonly say: (line: string) => void;
   readonly print: (line: string) => void;
   readonly openBrowser: (url: string) => boolean;
+  /** Whether `say` reaches a person at a terminal, and not a file that others may read. */
+  readonly terminal: boolean;
+  /** Tells of each Enter at that terminal; answers how to stop listening. */
+  readonly onEnter: (pressed: () => void) => () => void;
 }
 
 /** The page, as a folder beside the script that runs. */
@@ -41,6 +47,12 @@ export function surroundings(scriptDir: string): Surroundings {
     say: (line) => void process.stderr.write(`muster: ${line}\n`),
     print: (line) => void process.stdout.write(`${line}\n`),
     openBrowser,
+    terminal: process.stderr.isTTY,
+    onEnter: (pressed) => {
+      if (!process.stdin.isTTY) return () => {};
+      process.stdin.on('data', pressed);
+      return () => void process.stdin.off('data', pressed).pause();
+    },
   };
 }
 
@@ -63,7 +75,7 @@ export async function startBrowserHost(
 ): Promise<Started> {
   const lock = lockDataDir(options.dataDir);
   if (lock === undefined) {
-    await showFirst(options, around);
+    await pointToFirst(options, around);
     return { type: 'elsewhere' };
   }
   const ends: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -72,7 +84,7 @@ export async function startBrowserHost(
   };
   try {
     const server = await startServer(options, createHost, around, lock, ends);
-    announce(options, around, server);
+    ends.push(announce(options, around, server));
     return { type: 'running', server, end };
   } catch (error) {
     await end();
@@ -94,18 +106,28 @@ async function startServer(
     return late.server.deviceLink();
   };
   const { dataDir, codexHome, demo } = options;
-  const host = await createHost({ dataDir, codexHome, demo, createLink });
-  ends.push(async () =>
-    within(host.dispose(), END_LIMIT_MS, () => around.say('not every child ended in time')),
-  );
   const sessions = new Sessions(join(dataDir, 'browser-sessions.json'), {
     now: Date.now,
     warn: (message) => around.say(message),
+    seal: Seal.open(join(dataDir, 'seal.json')),
   });
+  const access: Access = {
+    list: () => sessions.list(),
+    end: (id) => late.server?.endSession(id) ?? sessions.end(id),
+  };
+  const host = await createHost({ dataDir, codexHome, demo, createLink, access });
+  ends.push(async () =>
+    within(host.dispose(), END_LIMIT_MS, () => around.say('not every child ended in time')),
+  );
+  const changes = sessions.onChanged(() => host.sessionsChanged?.());
+  ends.push(() => changes.dispose());
   const { listen, port, tls, allowHosts } = options;
   const server = await WebServer.start({
     ...{ host, root: around.root, listen, port, tls, allowHosts, sessions, now: Date.now },
-    instance: { id: lock.id, secret: lock.secret },
+    instance: { id: lock.id },
+    show: () => {
+      if (late.server !== undefined) show(options, around, late.server);
+    },
   });
   late.server = server;
   ends.push(async () => server.close());
@@ -113,29 +135,48 @@ async function startServer(
   return server;
 }
 
-function announce(options: WebOptions, around: Surroundings, server: WebServer): void {
-  const url = server.startLink();
-  if (options.json) around.print(JSON.stringify({ url, pid: process.pid, dataDir: options.dataDir }));
-  // The command line of the opener can be seen by others of this machine: its link works once.
-  const opened = options.open && around.openBrowser(server.startLink(true));
-  around.say(opened ? `Muster runs; opened in your browser. Also at ${url}` : `Muster runs at ${url}`);
+/**
+ * Says where it runs. A link goes only to the terminal of the person who started it, or on request (`--json`) to the
+ * program that did: never into a file, and never into the arguments of a browser, which any process can read.
+ */
+function announce(options: WebOptions, around: Surroundings, server: WebServer): () => void {
+  if (options.json) {
+    const line = { url: server.startLink(), pid: process.pid, dataDir: options.dataDir };
+    around.print(JSON.stringify(line));
+  }
+  show(options, around, server);
   around.say('Ctrl+C ends it and every agent');
+  return around.onEnter(() => around.say(linkLine(server)));
 }
 
-async function showFirst(options: WebOptions, around: Surroundings): Promise<void> {
-  const { info, url } = await linkOfFirst(options.dataDir);
-  if (info.kind === 'electron') {
-    const [command, ...args] = info.focus ?? [];
-    if (command !== undefined)
-      spawn(command, args, { detached: true, stdio: 'ignore' })
-        .on('error', () => {})
-        .unref();
-  }
-  const where = url ?? 'its own window, which comes to the front';
-  around.say(`Muster already runs on ${options.dataDir} (process ${info.pid}): ${where}`);
-  const line = { url: url ?? 'app://muster/', pid: info.pid, dataDir: options.dataDir };
-  if (options.json) around.print(JSON.stringify(line));
-  if (options.open && url !== undefined) around.openBrowser(url);
+/** Shows it to the person: in a browser that was let in before, and with a new link where only they read. */
+function show(options: WebOptions, around: Surroundings, server: WebServer): void {
+  const opened = options.open && around.openBrowser(`${server.localOrigin}/`);
+  around.say(
+    opened
+      ? `Muster runs; opened ${server.localOrigin} in your browser`
+      : `Muster runs at ${server.localOrigin}`,
+  );
+  if (around.terminal) around.say(`${linkLine(server)} Enter prints a new one.`);
+  else if (!options.json) around.say('a link for a browser is only told to a terminal, or with --json');
+}
+
+function linkLine(server: WebServer): string {
+  const url = server.startLink('code');
+  const code = url.slice(url.indexOf('=') + 1);
+  const minutes = LINK_MS / 60_000;
+  return `let a browser in, once, within ${minutes} minutes: ${url} or type the code ${code} into the page.`;
+}
+
+async function pointToFirst(options: WebOptions, around: Surroundings): Promise<void> {
+  const { pid, kind, origin } = await showFirst(options.dataDir);
+  const where =
+    kind === 'electron'
+      ? 'in its own window'
+      : `at ${origin}; it was asked to show itself where it was started`;
+  around.say(`Muster already runs on ${options.dataDir} (process ${pid}) ${where}`);
+  const url = kind === 'electron' ? 'app://muster/' : `${origin}/`;
+  if (options.json) around.print(JSON.stringify({ url, pid, dataDir: options.dataDir }));
 }
 
 async function within(work: Promise<void>, limitMs: number, late: () => void): Promise<void> {

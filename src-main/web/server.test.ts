@@ -7,8 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClientFrame } from '#shared/contract/frames.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
+import { protocolsOf } from '../../test/support/let-in.ts';
+import { Seal } from '../host/secrets/seal.ts';
 import { Sessions } from './sessions.ts';
-import { WebServer, type HostDoor, type WebServerOptions } from './server.ts';
+import { LINK_MS, WebServer, type HostDoor, type WebServerOptions } from './server.ts';
 
 interface Answer {
   readonly status: number;
@@ -20,8 +22,17 @@ let folder: string;
 let server: WebServer;
 let now: number;
 let warnings: string[];
+let seal: Seal;
+let shown: number;
 /** What came through the door, and who waits for the next one. */
-let door: HostDoor & { next(): Promise<{ transport: HostTransport; label: string }> };
+let door: HostDoor & {
+  readonly letIn: unknown[];
+  next(): Promise<{ transport: HostTransport; label: string }>;
+};
+
+interface StoredSessions {
+  readonly sessions: Record<string, unknown>[];
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'muster-web-'));
@@ -36,6 +47,8 @@ beforeEach(async () => {
   await symlink(join(folder, 'outside.txt'), join(root, 'link.txt'));
   now = Date.now();
   warnings = [];
+  shown = 0;
+  seal = Seal.temporary();
   door = makeDoor();
   server = await start();
 });
@@ -48,7 +61,10 @@ afterEach(async () => {
 function makeDoor(): typeof door {
   const arrived: { transport: HostTransport; label: string }[] = [];
   const waiting: ((arrival: { transport: HostTransport; label: string }) => void)[] = [];
+  const letIn: unknown[] = [];
   return {
+    letIn,
+    sessionsChanged: (who) => void letIn.push(who),
     connect(transport, { label }) {
       const taker = waiting.shift();
       if (taker === undefined) arrived.push({ transport, label });
@@ -59,7 +75,7 @@ function makeDoor(): typeof door {
 }
 
 function sessionsOf(file = join(folder, 'sessions.json')): Sessions {
-  return new Sessions(file, { now: () => now, warn: (message) => warnings.push(message) });
+  return new Sessions(file, { now: () => now, warn: (message) => warnings.push(message), seal });
 }
 
 async function start(options: Partial<WebServerOptions> = {}): Promise<WebServer> {
@@ -70,7 +86,8 @@ async function start(options: Partial<WebServerOptions> = {}): Promise<WebServer
     port: 0,
     allowHosts: [],
     sessions: sessionsOf(),
-    instance: { id: 'run-1', secret: 'the-secret' },
+    instance: { id: 'run-1' },
+    show: () => (shown += 1),
     now: () => now,
     ...options,
   });
@@ -108,16 +125,37 @@ async function link(url: string): Promise<Answer> {
   return ask('/session', { method: 'POST', headers, body: JSON.stringify({ token }) });
 }
 
-async function cookie(): Promise<string> {
-  const answer = await link(server.startLink());
-  expect(answer.status).toBe(204);
-  return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+interface Given {
+  readonly id: string;
+  readonly cookie: string;
+  readonly key: string;
+}
+
+async function givenBy(answer: Answer): Promise<Given> {
+  expect(answer.status).toBe(200);
+  const { id, key } = JSON.parse(answer.body) as { id: string; key: string };
+  return { id, key, cookie: answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '' };
+}
+
+/** Lets a browser in. */
+async function given(): Promise<Given> {
+  return givenBy(await link(server.startLink()));
+}
+
+/** Whether a browser with these halves of a session is in. */
+async function isIn({ cookie, key }: Pick<Given, 'cookie' | 'key'>): Promise<boolean> {
+  const { status } = await ask('/session', { headers: { cookie, 'muster-key': key } });
+  return status === 204;
 }
 
 /** Opens a socket; resolves to it when open, or to the status with which the upgrade was refused. */
-async function connect(headers: Record<string, string>, path = '/contract'): Promise<WebSocket | number> {
+async function connect(
+  headers: Record<string, string>,
+  key = '',
+  path = '/contract',
+): Promise<WebSocket | number> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, [...protocolsOf(key)], { headers });
     socket.once('open', () => resolve(socket));
     socket.once('unexpected-response', (_request, answer) => {
       resolve(answer.statusCode ?? 0);
@@ -128,7 +166,8 @@ async function connect(headers: Record<string, string>, path = '/contract'): Pro
 }
 
 async function linkedSocket(): Promise<WebSocket> {
-  const socket = await connect({ cookie: await cookie(), origin: server.localOrigin });
+  const { cookie, key } = await given();
+  const socket = await connect({ cookie, origin: server.localOrigin }, key);
   if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
   return socket;
 }
@@ -215,60 +254,114 @@ describe('who asks', () => {
     },
   );
 
-  it.each(['127.0.0.1', 'localhost', 'LOCALHOST:1234', '[::1]:99'])('knows itself as "%s"', async (host) => {
-    expect((await ask('/healthz', { headers: { host } })).status).toBe(200);
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('knows itself as "%s"', async (name) => {
+    expect((await ask('/healthz', { headers: { host: `${name}:${server.port}` } })).status).toBe(200);
+  });
+
+  it.each(['127.0.0.1', 'localhost:1', '[::1]:99'])('refuses the port of "%s"', async (host) => {
+    const answer = await ask('/healthz', { headers: { host } });
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'foreignPort']);
+    expect(answer.body).toContain('--allow-host 127.0.0.1:8080');
+  });
+
+  it('knows the port of a tunnel that it was told of', async () => {
+    await server.close();
+    server = await start({ allowHosts: ['127.0.0.1:8080', '[::1]:8081'] });
+    const statusOf = async (host: string): Promise<number> =>
+      (await ask('/healthz', { headers: { host } })).status;
+    expect(await statusOf('127.0.0.1:8080')).toBe(200);
+    expect(await statusOf(`127.0.0.1:${server.port}`)).toBe(200);
+    expect(await statusOf('[::1]:8081')).toBe(200);
+    expect(await statusOf('[::1]:8080')).toBe(403);
+    expect(await statusOf('localhost:8080')).toBe(403);
   });
 
   it('knows the names it was told of', async () => {
     await server.close();
     server = await start({ allowHosts: ['Desk.lan'] });
     expect((await ask('/healthz', { headers: { host: 'desk.lan:8080' } })).status).toBe(200);
-    expect(server.deviceLink().url).toMatch(/^http:\/\/Desk\.lan:\d+\/#token=/);
+    expect(server.deviceLink().url).toMatch(/^http:\/\/desk\.lan:\d+\/#token=/);
   });
 
   it.each(['http://evil.example', 'null', 'http://localhost:1', 'http://127.0.0.1', 'file://'])(
     'refuses the origin "%s"',
     async (origin) => {
-      const headers = { origin, cookie: await cookie() };
+      const { cookie, key } = await given();
+      const headers = { origin, cookie, 'muster-key': key };
       const answer = await ask('/session', { headers });
       expect([answer.status, codeOf(answer)]).toEqual([403, 'foreignOrigin']);
-      expect(await connect(headers)).toBe(403);
+      expect(await connect(headers, key)).toBe(403);
     },
   );
 
   it('refuses an upgrade by a foreign host name', async () => {
-    expect(await connect({ host: 'evil.example', cookie: await cookie() })).toBe(403);
+    const { cookie, key } = await given();
+    expect(await connect({ host: 'evil.example', cookie }, key)).toBe(403);
   });
 });
 
 describe('links and sessions', () => {
-  it('exchanges the token of a link for a cookie that scripts cannot read', async () => {
+  it('exchanges the token of a link for a cookie that scripts cannot read, and a key for the page', async () => {
     const answer = await link(server.startLink());
-    expect(answer.status).toBe(204);
     expect(answer.headers['set-cookie']?.[0]).toMatch(
       /^muster-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/,
     );
-    const name = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-    expect((await ask('/session', { headers: { cookie: `other=1; ${name}` } })).status).toBe(204);
+    const { cookie, key } = await givenBy(answer);
+    expect(key).toMatch(/^[\w-]{43}$/);
+    expect(cookie).not.toContain(key);
+    expect(await isIn({ cookie: `other=1; ${cookie}`, key })).toBe(true);
+  });
+
+  it('lets nobody in with one half of a session', async () => {
+    const [one, other] = [await given(), await given()];
+    for (const half of [
+      { cookie: one.cookie, key: '' },
+      { cookie: '', key: one.key },
+      { cookie: one.cookie, key: other.key },
+    ]) {
+      expect(await isIn(half)).toBe(false);
+      expect(await connect({ cookie: half.cookie }, half.key)).toBe(401);
+    }
+  });
+
+  it('finds the session among cookies of the same name that other ports set', async () => {
+    const { cookie, key } = await given();
+    const name = cookie.split('=')[0] ?? '';
+    expect(await isIn({ cookie: `${name}=planted; ${cookie}`, key })).toBe(true);
   });
 
   it('refuses a wrong token and says what to do', async () => {
     const answer = await link(`${server.localOrigin}/#token=wrong`);
     expect([answer.status, codeOf(answer)]).toEqual([401, 'badLink']);
-    expect(answer.body).toContain('npm start');
+    expect(answer.body).toContain('Press Enter in the terminal');
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  it('takes a printed link again for a minute only, a device link once, and neither when it is old', async () => {
-    const printed = server.startLink();
-    const device = server.deviceLink().url;
-    const old = server.deviceLink();
-    expect([(await link(printed)).status, (await link(printed)).status]).toEqual([204, 204]);
-    expect([(await link(device)).status, (await link(device)).status]).toEqual([204, 401]);
-    now += 60_000;
-    expect((await link(printed)).status).toBe(401);
-    now += old.validMs - 60_000;
-    expect((await link(old.url)).status).toBe(401);
+  it.each(['start', 'code', 'device'])('takes a %s link once, for ten minutes', async (kind) => {
+    const make = (): string =>
+      kind === 'device' ? server.deviceLink().url : server.startLink(kind === 'code' ? 'code' : 'token');
+    const [used, old] = [make(), make()];
+    expect([(await link(used)).status, (await link(used)).status]).toEqual([200, 401]);
+    now += LINK_MS - 1;
+    const fresh = make();
+    now += 1;
+    expect([(await link(old)).status, (await link(fresh)).status]).toEqual([401, 200]);
+  });
+
+  it('takes a code as a person types it', async () => {
+    const code = new URL(server.startLink('code')).hash.replace('#token=', '');
+    expect(code).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
+    expect((await link(`http://x/#token=${code.toLowerCase().replace('-', '')}`)).status).toBe(200);
+  });
+
+  it('lets nobody guess: after some failures nothing is looked at for a while, not even a valid link', async () => {
+    const valid = server.startLink();
+    for (let attempt = 0; attempt < 20; attempt += 1)
+      expect((await link('http://x/#token=no')).status).toBe(401);
+    const answer = await link(valid);
+    expect([answer.status, codeOf(answer)]).toEqual([429, 'tooManyAttempts']);
+    now += 10_001;
+    expect((await link(valid)).status).toBe(200);
   });
 
   it.each([
@@ -297,58 +390,91 @@ describe('links and sessions', () => {
   });
 
   it('keeps sessions over a restart, as hashes in a private file', async () => {
-    const before = await cookie();
+    const before = await given();
     const { port } = server;
     await server.close();
     server = await start({ port });
-    expect((await ask('/session', { headers: { cookie: before } })).status).toBe(204);
+    expect(await isIn(before)).toBe(true);
     const file = join(folder, 'sessions.json');
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(await readFile(file, 'utf8')).not.toContain(before.split('=')[1]);
+    const text = await readFile(file, 'utf8');
+    expect(text).not.toContain(before.cookie.split('=')[1]);
+    expect(text).not.toContain(before.key);
     expect(warnings).toEqual([]);
   });
 
   it('ends a session that was not used for a month', async () => {
-    const before = await cookie();
+    const before = await given();
     now += 29 * 86_400_000;
-    expect((await ask('/session', { headers: { cookie: before } })).status).toBe(204);
+    expect(await isIn(before)).toBe(true);
     now += 31 * 86_400_000;
-    expect((await ask('/session', { headers: { cookie: before } })).status).toBe(401);
+    expect(await isIn(before)).toBe(false);
   });
 
   it('keeps 50 sessions, those used last', async () => {
     const sessions = sessionsOf(join(folder, 'many.json'));
     const tokens = Array.from({ length: 51 }, () => {
       now += 1;
-      return sessions.create('test');
+      return sessions.create('test', '127.0.0.1');
     });
-    expect([sessions.find(tokens[0]), sessions.find(tokens[1]), sessions.find(tokens[50])]).toEqual([
-      undefined,
-      'test',
-      'test',
-    ]);
+    const labelOf = (at: number): string | undefined =>
+      sessions.find([tokens[at]?.cookie ?? ''], tokens[at]?.key)?.label;
+    expect([labelOf(0), labelOf(1), labelOf(50)]).toEqual([undefined, 'test', 'test']);
   });
 
   it('sets a damaged file aside and says so', async () => {
     const file = join(folder, 'damaged.json');
     await writeFile(file, '{"version":1,"sess');
-    sessionsOf(file).create('after');
+    sessionsOf(file).create('after', '127.0.0.1');
     expect(warnings).toEqual([expect.stringContaining('damaged and was set aside')]);
     expect(await readFile(`${file}.broken-${now}`, 'utf8')).toBe('{"version":1,"sess');
   });
 
-  it('gives a second start a link for the secret of the first, and nobody else', async () => {
-    for (const authorization of ['', 'Bearer wrong', 'Bearer ']) {
-      const answer = await ask('/control/link', { method: 'POST', headers: { authorization } });
-      expect([answer.status, codeOf(answer)]).toEqual([401, 'badSecret']);
-    }
-    const answer = await ask('/control/link', {
-      method: 'POST',
-      headers: { authorization: 'Bearer the-secret' },
-    });
-    const { instance, url } = JSON.parse(answer.body) as { instance: string; url: string };
-    expect([answer.status, instance]).toEqual([200, 'run-1']);
-    expect((await link(url)).status).toBe(204);
+  it.each([
+    [
+      'a session was added',
+      (file: StoredSessions) => file.sessions.push({ ...file.sessions[0], id: 'mine' }),
+    ],
+    ['a hash was changed', (file: StoredSessions) => Object.assign(file.sessions[0] ?? {}, { hash: 'mine' })],
+    ['a date was changed', (file: StoredSessions) => Object.assign(file.sessions[0] ?? {}, { usedAt: 1e15 })],
+  ])('lets nobody in by a file in which %s by somebody else, and says so', async (_what, change) => {
+    const file = join(folder, 'sealed.json');
+    const before = sessionsOf(file).create('before', '127.0.0.1');
+    const stored = JSON.parse(await readFile(file, 'utf8')) as { content: string; mark: string };
+    const content = JSON.parse(stored.content) as StoredSessions;
+    change(content);
+    await writeFile(file, JSON.stringify({ ...stored, content: JSON.stringify(content) }));
+    const after = sessionsOf(file);
+    expect(after.list()).toEqual([]);
+    expect(after.find([before.cookie], before.key)).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining('was not written by this Muster and was set aside')]);
+  });
+
+  it('ends a session with its sockets, and tells the host of each change', async () => {
+    const [one, other] = [await given(), await given()];
+    const sockets = await Promise.all([one, other].map(({ cookie, key }) => connect({ cookie }, key)));
+    const [socket] = sockets;
+    if (typeof socket !== 'object') throw new Error('refused');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    expect(server.endSession(one.id)).toBe(true);
+    await closed;
+    expect([await isIn(one), await isIn(other)]).toEqual([false, true]);
+    expect(server.endSession(one.id)).toBe(false);
+    expect(door.letIn).toEqual([
+      { id: one.id, by: 'start' },
+      { id: other.id, by: 'start' },
+    ]);
+  });
+
+  it('shows itself for a second start, which gets nothing that lets anybody in', async () => {
+    const answer = await ask('/control/show', { method: 'POST' });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { instance: 'run-1' }]);
+    await ask('/control/show', { method: 'POST' });
+    expect(shown).toBe(1);
+    now += 3_000;
+    await ask('/control/show', { method: 'POST' });
+    expect(shown).toBe(2);
+    expect((await ask('/control/link', { method: 'POST' })).status).toBe(405);
   });
 });
 
@@ -409,14 +535,16 @@ describe('the socket', () => {
   });
 
   it('is at one address only', async () => {
-    expect(await connect({ cookie: await cookie() }, '/elsewhere')).toBe(404);
+    const { cookie, key } = await given();
+    expect(await connect({ cookie }, key, '/elsewhere')).toBe(404);
   });
 
   it('serves no more than 64 clients', async () => {
-    const headers = { cookie: await cookie() };
-    const open = await Promise.all(Array.from({ length: 64 }, async () => connect(headers)));
+    const { cookie, key } = await given();
+    const headers = { cookie };
+    const open = await Promise.all(Array.from({ length: 64 }, async () => connect(headers, key)));
     expect(open.every((socket) => typeof socket !== 'number')).toBe(true);
-    expect(await connect(headers)).toBe(503);
+    expect(await connect(headers, key)).toBe(503);
   });
 });
 

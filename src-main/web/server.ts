@@ -2,22 +2,35 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 import type { HostTransport } from '#shared/contract/transport.ts';
-import { allowedHosts, hostNameOf, isOwnOrigin, isWildcard, reachableHost, urlHost } from './addresses.ts';
+import {
+  allowedHosts,
+  hostNameOf,
+  isOwnOrigin,
+  isWildcard,
+  portOf,
+  reachableHost,
+  urlHost,
+  type AllowedPorts,
+} from './addresses.ts';
 import { plainPage } from './pages.ts';
 import { COMMON_HEADERS, contentSecurityPolicy } from './policy.ts';
 import { REFUSALS, type Refusal } from './refusals.ts';
+import { browserName } from '#shared/model/access/browser-name.ts';
+import type { SessionInfo } from '#shared/model/access/session.ts';
 import type { Sessions } from './sessions.ts';
 import { socketTransport } from './socket-transport.ts';
 import { findStatic, sendStatic } from './static-files.ts';
-import { LinkTokens, sameSecret } from './tokens.ts';
+import { Attempts, LinkTokens, type LinkKind } from './tokens.ts';
 import { WebStartError } from './options.ts';
 
 /** What a browser host needs of the host: a door for each client that it let in. */
 export interface HostDoor {
-  connect(transport: HostTransport, who: { readonly label: string }): void;
+  connect(transport: HostTransport, who: { readonly label: string; readonly session?: string }): void;
+  /** The list of sessions changed; `letIn` names one that is new, and the link that let it in. */
+  sessionsChanged?(letIn?: { readonly id: string; readonly by: LinkKind }): void;
 }
 
 export interface WebServerOptions {
@@ -30,8 +43,10 @@ export interface WebServerOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
   readonly allowHosts: readonly string[];
   readonly sessions: Sessions;
-  /** Names this run, and lets a second start on the same data folder ask for a link. */
-  readonly instance: { readonly id: string; readonly secret: string };
+  /** Names this run, for a second start on the same data folder. It is no secret. */
+  readonly instance: { readonly id: string };
+  /** Shows where it runs, to the person at this machine: a second start asked for that. */
+  readonly show?: () => void;
   readonly now: () => number;
 }
 
@@ -41,12 +56,13 @@ const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 const MAX_BODY_BYTES = 4096;
 /** Windows of one person, with room for some that were not closed in order. */
 const MAX_CLIENTS = 64;
-/** A link for another device is carried over by hand: seconds, or a walk to the other room. */
-const DEVICE_LINK_MS = 10 * 60_000;
-/** The link that is printed at a start may be opened when the person comes back to the terminal. */
-const START_LINK_MS = 24 * 60 * 60_000;
-/** A browser may fetch a page twice, and a person may press twice. */
-const START_LINK_GRACE_MS = 60_000;
+/** A link is carried over by hand: seconds, or a walk to the other room. */
+export const LINK_MS = 10 * 60_000;
+/** A second start can be repeated by any program of this machine; the person is shown the first no more often than this. */
+const SHOW_STEP_MS = 3_000;
+/** How a page proves with a socket that it is of our own origin: the key stands in the list of protocols. */
+const PROTOCOL = 'muster';
+const KEY_PREFIX = 'muster-key.';
 
 const sessionBody = z.object({ token: z.string().min(1).max(200) });
 
@@ -61,13 +77,19 @@ export class WebServer {
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
+  readonly #attempts: Attempts;
+  /** Open sockets by session. */
+  readonly #open = new Map<string, Set<WebSocket>>();
+  #shownAt = 0;
   readonly #links: LinkTokens;
-  readonly #hosts: ReadonlySet<string>;
+  readonly #hosts: ReadonlyMap<string, AllowedPorts>;
 
   private constructor(options: WebServerOptions) {
     this.#options = options;
     this.#links = new LinkTokens(options.now);
+    this.#attempts = new Attempts(options.now);
     this.#hosts = allowedHosts(options.listen, options.allowHosts);
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       void this.#answer(request, response).catch(() => response.destroy());
@@ -105,18 +127,31 @@ export class WebServer {
     return `${tls === undefined ? 'http' : 'https'}://${host}:${this.port}`;
   }
 
-  /** A link for the person at this machine; `once` for one that is opened by a program at once. */
-  startLink(once = false): string {
-    const graceMs = once ? 0 : START_LINK_GRACE_MS;
-    return `${this.localOrigin}/#token=${this.#links.create({ validMs: START_LINK_MS, graceMs })}`;
+  /**
+   * A link for the person at this machine: works once, for `LINK_MS`. As a `code` it is short enough to be typed into
+   * the page; it goes to a terminal and nowhere else.
+   */
+  startLink(form: 'token' | 'code' = 'token'): string {
+    return `${this.localOrigin}/#token=${this.#links.create('start', LINK_MS, form)}`;
   }
 
   /** A link that lets another device in, once. */
   deviceLink(): { readonly url: string; readonly validMs: number } {
     const { listen, allowHosts, tls } = this.#options;
-    const origin = `${tls === undefined ? 'http' : 'https'}://${reachableHost(listen, allowHosts)}:${this.port}`;
-    const token = this.#links.create({ validMs: DEVICE_LINK_MS, graceMs: 0 });
-    return { url: `${origin}/#token=${token}`, validMs: DEVICE_LINK_MS };
+    const host = `${reachableHost(listen, allowHosts)}:${this.port}`;
+    const origin = `${tls === undefined ? 'http' : 'https'}://${host}`;
+    return { url: `${origin}/#token=${this.#links.create('device', LINK_MS, 'token')}`, validMs: LINK_MS };
+  }
+
+  /** Ends a session and every connection that came by it. Answers whether there was one. */
+  endSession(id: string): boolean {
+    const ended = this.#options.sessions.end(id);
+    for (const socket of this.#open.get(id) ?? []) {
+      socket.close(1008, 'This session was ended');
+      // Whoever it is does not get the time that a close may take.
+      socket.terminate();
+    }
+    return ended;
   }
 
   /** Ends every connection and stops listening. */
@@ -150,14 +185,19 @@ export class WebServer {
   #foreign(request: IncomingMessage): Refusal | undefined {
     const { host, origin } = request.headers;
     const name = hostNameOf(host);
-    if (host === undefined || name === undefined || !this.#hosts.has(name)) return REFUSALS.foreignHost;
+    const ports = name === undefined ? undefined : this.#hosts.get(name);
+    if (host === undefined || ports === undefined) return REFUSALS.foreignHost;
+    const port = portOf(host, this.#options.tls !== undefined);
+    if (ports !== 'any' && port !== this.port && !ports.has(port)) return REFUSALS.foreignPort;
     // Browsers always send it with what could change anything and with an upgrade; other programs need not.
     if (origin !== undefined && !isOwnOrigin(origin, host)) return REFUSALS.foreignOrigin;
     return undefined;
   }
 
-  #session(request: IncomingMessage): string | undefined {
-    return this.#options.sessions.find(cookieOf(request, this.#options.sessions.cookieName));
+  /** The session by which a request comes: its cookie and its key together. */
+  #session(request: IncomingMessage, key: string | undefined): SessionInfo | undefined {
+    const { sessions } = this.#options;
+    return sessions.find(cookiesOf(request, sessions.cookieName), key);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -175,7 +215,11 @@ export class WebServer {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const { method } = request;
     if (method === 'POST' && path === '/session') return this.#link(request, response);
-    if (method === 'POST' && path === '/control/link') return this.#secondStart(request, response);
+    if (method === 'POST' && path === '/control/show') {
+      this.#show();
+      sendJson(response, 200, { instance: this.#options.instance.id });
+      return;
+    }
     if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       refuse(request, response, REFUSALS.wrongMethod);
@@ -186,7 +230,9 @@ export class WebServer {
       return;
     }
     if (path === '/session') {
-      if (this.#session(request) === undefined) refuse(request, response, REFUSALS.noSession);
+      const key = request.headers['muster-key'];
+      if (this.#session(request, typeof key === 'string' ? key : undefined) === undefined)
+        refuse(request, response, REFUSALS.noSession);
       else response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
       return;
     }
@@ -203,55 +249,76 @@ export class WebServer {
       refuse(request, response, body === TOO_LARGE ? REFUSALS.tooLarge : REFUSALS.badRequest);
       return;
     }
-    if (!this.#links.use(parsed.data.token)) {
+    if (!this.#attempts.allowed) {
+      refuse(request, response, REFUSALS.tooManyAttempts);
+      return;
+    }
+    const by = this.#links.use(parsed.data.token);
+    if (by === undefined) {
+      this.#attempts.failed();
       refuse(request, response, REFUSALS.badLink);
       return;
     }
-    const { sessions, tls } = this.#options;
-    const value = sessions.create(request.headers['user-agent'] ?? 'unknown');
+    const { host, sessions, tls } = this.#options;
+    const from = request.socket.remoteAddress ?? 'an unknown address';
+    const { id, cookie, key } = sessions.create(browserName(request.headers['user-agent'] ?? ''), from);
     const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}${tls === undefined ? '' : '; Secure'}`;
-    response.writeHead(204, {
-      'Set-Cookie': `${sessions.cookieName}=${value}; ${attributes}`,
-      'Cache-Control': 'no-store',
-    });
-    response.end();
+    response.setHeader('Set-Cookie', `${sessions.cookieName}=${cookie}; ${attributes}`);
+    sendJson(response, 200, { id, key });
+    host.sessionsChanged?.({ id, by });
   }
 
-  async #secondStart(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { id, secret } = this.#options.instance;
-    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (given === undefined || !sameSecret(given, secret)) refuse(request, response, REFUSALS.badSecret);
-    else sendJson(response, 200, { instance: id, url: this.startLink() });
+  /** Shows the person where this runs, however often programs of this machine ask for it. */
+  #show(): void {
+    const now = this.#options.now();
+    if (now - this.#shownAt < SHOW_STEP_MS) return;
+    this.#shownAt = now;
+    this.#options.show?.();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const path = (request.url ?? '/').split('?', 1)[0];
-    const label = this.#session(request);
+    const session = this.#session(request, keyOf(request));
     const refusal =
       this.#foreign(request) ??
       (path === '/contract' ? undefined : REFUSALS.notFound) ??
-      (label === undefined ? REFUSALS.noSession : undefined) ??
+      (session === undefined ? REFUSALS.noSession : undefined) ??
       (this.#sockets.clients.size < MAX_CLIENTS ? undefined : REFUSALS.tooManyClients);
-    if (refusal !== undefined || label === undefined) {
+    if (refusal !== undefined || session === undefined) {
       refuseUpgrade(socket, refusal ?? REFUSALS.noSession);
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (open) => {
+      const ofSession = this.#open.get(session.id) ?? new Set();
+      this.#open.set(session.id, ofSession.add(open));
+      open.once('close', () => {
+        ofSession.delete(open);
+        if (ofSession.size === 0) this.#open.delete(session.id);
+      });
       this.#options.host.connect(socketTransport(open), {
-        label: `${label} from ${request.socket.remoteAddress}`,
+        label: `${session.label} from ${request.socket.remoteAddress}`,
+        session: session.id,
       });
     });
   }
 }
 
-/** The value of a cookie, or undefined. */
-function cookieOf(request: IncomingMessage, name: string): string | undefined {
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
+/** The key in the list of protocols of an upgrade, or undefined. */
+function keyOf(request: IncomingMessage): string | undefined {
+  return (request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .find((one) => one.startsWith(KEY_PREFIX))
+    ?.slice(KEY_PREFIX.length);
+}
+
+/** The values of all cookies of a name: several can have it, with other paths. */
+function cookiesOf(request: IncomingMessage, name: string): string[] {
+  return (request.headers.cookie ?? '').split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
-  }
-  return undefined;
+    return equals !== -1 && pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
+  });
 }
 
 const TOO_LARGE = Symbol('too large');

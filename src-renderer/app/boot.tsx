@@ -46,7 +46,7 @@ export class Page {
   }
 
   /** This browser may not talk to the host: its link was used up, or its session ended. */
-  showRefused(): void {
-    this.#root.render(<LinkEnded />);
+  showRefused(why: Parameters<typeof LinkEnded>[0]['why']): void {
+    this.#root.render(<LinkEnded why={why} />);
   }
 }

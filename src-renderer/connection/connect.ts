@@ -1,7 +1,8 @@
 import { ContractClient } from '#shared/contract/client.ts';
 import type { ClientTransport } from '#shared/contract/transport.ts';
+import { browserName } from '#shared/model/access/browser-name.ts';
 import type { Connection } from './context.ts';
-import { hasSession } from './session.ts';
+import { hasSession, sessionKey } from './session.ts';
 import { openSocket } from './socket-transport.ts';
 import { TopicStore } from './topic-store.ts';
 
@@ -32,7 +33,7 @@ export function connectBrowser(refused: () => void): Connection {
   const url = `${location.origin.replace(/^http/, 'ws')}/contract`;
   const connect = async (): Promise<ClientTransport> => {
     try {
-      return await openSocket(url);
+      return await openSocket(url, sessionKey()?.key ?? '');
     } catch (error) {
       // A page cannot see why an upgrade was refused; a plain request can.
       if (!(await hasSession())) refused();
@@ -40,33 +41,6 @@ export function connectBrowser(refused: () => void): Connection {
     }
   };
   return connectTo(connect, browserName(navigator.userAgent));
-}
-
-/** A short name by which other clients may call this one: who decided an approval. */
-export function browserName(userAgent: string): string {
-  const browser = /Edg\//.test(userAgent)
-    ? 'Edge'
-    : /Firefox\//.test(userAgent)
-      ? 'Firefox'
-      : /Chrome\//.test(userAgent)
-        ? 'Chrome'
-        : /Safari\//.test(userAgent)
-          ? 'Safari'
-          : 'Browser';
-  const device = /iPhone/.test(userAgent)
-    ? 'iPhone'
-    : /iPad/.test(userAgent)
-      ? 'iPad'
-      : /Android/.test(userAgent)
-        ? 'Android'
-        : /Mac OS X/.test(userAgent)
-          ? 'Mac'
-          : /Windows/.test(userAgent)
-            ? 'Windows'
-            : /Linux/.test(userAgent)
-              ? 'Linux'
-              : 'this device';
-  return `${browser} on ${device}`;
 }
 
 function clientId(): string {

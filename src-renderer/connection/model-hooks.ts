@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
@@ -6,6 +7,7 @@ import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { prefixSelector, useEntity, useSelected, type Selector } from './hooks.ts';
+import { sessionKey } from './session.ts';
 
 function sorted<T>(selector: Selector<readonly T[]>, by: (a: T, b: T) => number): Selector<readonly T[]> {
   return { ...selector, select: (values) => [...selector.select(values)].sort(by) };
@@ -43,7 +45,12 @@ export function useHomes(): readonly HomeEntity[] {
 
 /** What the host wants the person to know, the latest first. */
 export function useNotices(): readonly Notice[] {
-  return useSelected(HOST_TOPIC, NOTICES);
+  const notices = useSelected(HOST_TOPIC, NOTICES);
+  // Whoever was just let in knows it.
+  return useMemo(() => {
+    const own = sessionKey()?.id;
+    return own === undefined ? notices : notices.filter(({ session }) => session !== own);
+  }, [notices]);
 }
 
 /** What is true of the host as a whole; undefined until it is known. */

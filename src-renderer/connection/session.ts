@@ -1,7 +1,8 @@
 /** Whether this browser may talk to the host, and if not, why. */
 export type Session =
   | { readonly type: 'open' }
-  | { readonly type: 'refused' }
+  /** There is none; or a link or code was refused, or too many were just now. */
+  | { readonly type: 'refused'; readonly why: 'noSession' | 'badLink' | 'tooManyAttempts' }
   | { readonly type: 'unreachable'; readonly reason: string };
 
 /** The token in a page's fragment, or null. Other parts of the fragment are the page's own route. */
@@ -15,14 +16,54 @@ export function tokenOf(hash: string): string | null {
   }
 }
 
+/** What this origin keeps of a session: the half that no other port of this machine is sent, and its public name. */
+export interface SessionKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+const KEPT_AS = 'muster.session';
+
+/** What was kept when this browser was let in; null when it was not, or keeps nothing. */
+export function sessionKey(): SessionKey | null {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_AS) ?? 'null');
+    return isSessionKey(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSessionKey(value: unknown): value is SessionKey {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'key' in value &&
+    typeof value.key === 'string'
+  );
+}
+
 /**
  * Turns the link's token into a session of this browser. The token leaves the address bar before anything else,
  * so that it is neither kept in the history nor sent on by copying the address.
  */
 export async function openSession(): Promise<Session> {
   const token = tokenOf(location.hash);
-  if (token === null) return { type: 'open' };
+  if (token === null) return (await hasSession()) ? { type: 'open' } : { type: 'refused', why: 'noSession' };
   history.replaceState(null, '', location.pathname + location.search);
+  return useToken(token);
+}
+
+/** The same with what a person typed: a code, or a whole link. */
+export function useTyped(typed: string): Promise<Session> {
+  const text = typed.trim();
+  const hash = text.indexOf('#token=');
+  return useToken(hash === -1 ? text : (tokenOf(text.slice(hash)) ?? text));
+}
+
+async function useToken(token: string): Promise<Session> {
   try {
     const answer = await fetch('/session', {
       method: 'POST',
@@ -30,18 +71,37 @@ export async function openSession(): Promise<Session> {
       body: JSON.stringify({ token }),
       credentials: 'same-origin',
     });
-    if (answer.ok) return { type: 'open' };
+    if (answer.ok) {
+      const given: unknown = await answer.json();
+      if (isSessionKey(given)) keep(given);
+      return { type: 'open' };
+    }
     // A used link in a browser that has a session already is no reason to shut the person out.
-    return (await hasSession()) ? { type: 'open' } : { type: 'refused' };
+    if (await hasSession()) return { type: 'open' };
+    return { type: 'refused', why: answer.status === 429 ? 'tooManyAttempts' : 'badLink' };
   } catch (error) {
     return { type: 'unreachable', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
+function keep({ id, key }: SessionKey): void {
+  try {
+    localStorage.setItem(KEPT_AS, JSON.stringify({ id, key }));
+  } catch {
+    // A browser that keeps nothing needs a new link with each load.
+  }
+}
+
 /** Asks whether this browser's session holds. An answer that is neither yes nor no counts as yes: the socket will tell. */
 export async function hasSession(): Promise<boolean> {
+  const kept = sessionKey();
+  if (kept === null) return false;
   try {
-    const answer = await fetch('/session', { credentials: 'same-origin', cache: 'no-store' });
+    const answer = await fetch('/session', {
+      headers: { 'muster-key': kept.key },
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
     return answer.status !== 401 && answer.status !== 403;
   } catch {
     return true;

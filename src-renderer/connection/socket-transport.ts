@@ -5,10 +5,10 @@ import { hostFrameOfText } from './json-frames.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Opens a WebSocket to the host. Resolves when it is open, rejects when it cannot be opened. */
-export function openSocket(url: string): Promise<ClientTransport> {
+/** Opens a WebSocket to the host with the key of this browser's session. Resolves when it is open, rejects when it cannot be opened. */
+export function openSocket(url: string, key: string): Promise<ClientTransport> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url, ['muster', `muster-key.${key}`]);
     const inbox = new FrameInbox<HostFrame>();
     const late = setTimeout(() => {
       socket.close();

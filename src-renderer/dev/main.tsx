@@ -6,7 +6,7 @@ import { FixtureHost } from './fixture-host.ts';
 
 const options = new URLSearchParams(location.search);
 const page = new Page();
-if (options.has('refused')) page.showRefused();
+if (options.has('refused')) page.showRefused('badLink');
 else {
   const host = new FixtureHost(options);
   page.showApp(connectTo(() => host.connect(), 'Fixture'));

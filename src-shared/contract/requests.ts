@@ -122,6 +122,8 @@ export const requestParams = {
   'notice/dismiss': z.object({ id: z.string().max(400) }),
   /** A link that lets another device in, valid once and for a few minutes; only where a browser host runs. */
   'link/create': nothing,
+  /** Ends a browser's session and its connections: it needs a new link. */
+  'session/end': z.object({ id: z.string().min(1).max(100) }),
   'demo/start': nothing,
   'demo/remove': nothing,
   ...diagnosticsParams,
@@ -181,6 +183,7 @@ export interface Results
   'settings/set': null;
   'notice/dismiss': null;
   'link/create': { readonly url: string; readonly validMs: number };
+  'session/end': null;
   'demo/start': null;
   'demo/remove': null;
 }

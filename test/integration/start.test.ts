@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CONTRACT_VERSION, type HostFrame } from '#shared/contract/frames.ts';
+import { letIn, type LetIn } from '../support/let-in.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -63,20 +64,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pro
   await gone;
 }
 
-/** What a browser does with a link: exchanges it for a cookie. */
-async function openLink(url: string): Promise<{ origin: string; cookie: string; status: number }> {
-  const { origin, hash } = new URL(url);
-  const answer = await fetch(`${origin}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ token: hash.replace('#token=', '') }),
-  });
-  return { origin, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', status: answer.status };
-}
-
 /** Says hello over the contract and answers with what the host says. */
-async function greet(origin: string, cookie: string): Promise<HostFrame> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/contract`, { headers: { cookie, origin } });
+async function greet(browser: LetIn): Promise<HostFrame> {
+  const socket = new WebSocket(browser.socket, [...browser.protocols], { headers: browser.headers });
   try {
     return await new Promise((resolve, reject) => {
       socket.once('error', reject);
@@ -104,10 +94,11 @@ describe('npm start', () => {
     const first = start();
     const line = await first.line;
     expect(line.dataDir).toBe(join(folder, 'data'));
-    const { origin, cookie, status } = await openLink(line.url);
-    expect(status).toBe(204);
+    const browser = await letIn(line.url);
+    const { origin } = browser;
+    expect(browser.status).toBe(200);
     expect(await (await fetch(origin)).text()).toContain('<title>Muster</title>');
-    expect(await greet(origin, cookie)).toMatchObject({ t: 'welcome', version: CONTRACT_VERSION });
+    expect(await greet(browser)).toMatchObject({ t: 'welcome', version: CONTRACT_VERSION });
     await end(first.child);
     expect(await isAlive(line.pid)).toBe(false);
     const log = await readFile(join(line.dataDir, 'logs', 'muster.log'), 'utf8');
@@ -116,17 +107,18 @@ describe('npm start', () => {
     // The same address and the same session: an open page goes on where it was.
     const second = start();
     expect(new URL((await second.line).url).origin).toBe(origin);
-    expect(await greet(origin, cookie)).toMatchObject({ t: 'welcome' });
+    expect(await greet(browser)).toMatchObject({ t: 'welcome' });
   });
 
-  it('says where it runs when it is started twice, with a fresh link, and ends with 0', async () => {
+  it('says where it runs when it is started twice, gets no link of its own, and ends with 0', async () => {
     const first = await start().line;
     const second = start();
     const line = await second.line;
     expect(await second.exit).toBe(0);
     expect(line).toMatchObject({ pid: first.pid, dataDir: first.dataDir });
     expect(second.said()).toContain(`already runs on ${first.dataDir}`);
-    expect((await openLink(line.url)).status).toBe(204);
+    expect(new URL(line.url).hash).toBe('');
+    expect(new URL(line.url).origin).toBe(new URL(first.url).origin);
   });
 
   it('leaves nothing behind when it is killed', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { socketClient } from '../bench/support/socket-client.ts';
+import { letIn } from '../support/let-in.ts';
 import { living, treeOf, type Process } from '../support/processes.ts';
 
 const script = join(import.meta.dirname, '../../out/main/web.js');
@@ -36,13 +37,8 @@ async function start() {
       if (line.startsWith('{')) resolve(new URL((JSON.parse(line) as { url: string }).url));
     });
   });
-  const answer = await fetch(new URL('/session', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token: url.hash.slice('#token='.length) }),
-  });
-  const cookie = /^[^;]+/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? '';
-  const { client, when, dispose } = socketClient(`${url.origin.replace(/^http/, 'ws')}/contract`, { cookie });
+  const browser = await letIn(url);
+  const { client, when, dispose } = socketClient(browser.socket, browser.headers, browser.protocols);
   await when(() => (client.state.type === 'connected' ? true : undefined));
   return { host, client, dispose };
 }

@@ -283,7 +283,7 @@ describe('a topic, from a host to a client', () => {
 
   const webSocket: Connect = (accept) => {
     waiting.push(accept);
-    return openSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/contract`);
+    return openSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/contract`, '');
   };
 
   it('arrives whole in one process', async () => {

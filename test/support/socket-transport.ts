@@ -13,8 +13,9 @@ export interface BreakableTransport extends ClientTransport {
 export function openSocket(
   url: string,
   headers: Readonly<Record<string, string>> = {},
+  protocols: readonly string[] = [],
 ): Promise<BreakableTransport> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, headers });
+  const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false, headers });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('open', () => {

@@ -1,6 +1,7 @@
 /** The browser host as a process of its own, as it was built, and a client of it over its socket. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { letIn } from './let-in.ts';
 import { openSocket } from './socket-transport.ts';
 import { TestClient } from './test-client.ts';
 
@@ -32,20 +33,11 @@ export async function startWebProcess(
       if (line.startsWith('{')) resolve(new URL((JSON.parse(line) as { url: string }).url));
     });
   });
-  const { origin } = link;
   return {
     pid: child.pid ?? 0,
     client: async (name) => {
-      const answer = await fetch(new URL('/session', link), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin },
-        body: JSON.stringify({ token: link.hash.replace('#token=', '') }),
-      });
-      const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-      return new TestClient(
-        () => openSocket(`${origin.replace('http', 'ws')}/contract`, { cookie, origin }),
-        name,
-      );
+      const browser = await letIn(link);
+      return new TestClient(() => openSocket(browser.socket, browser.headers, browser.protocols), name);
     },
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

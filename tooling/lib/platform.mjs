@@ -29,22 +29,6 @@ export function hasDisplay(platform = process.platform, env = process.env) {
   return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/**
- * Opens a URL in the default browser. Where that fails the person has the printed URL.
- * @param {string} url
- */
-export function openInBrowser(url) {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['rundll32.exe', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url];
-  spawn(/** @type {string} */ (command), args, { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref();
-}
-
 /** How long fetching Electron (about 110 MB) may take before the browser is used instead. */
 const FETCH_LIMIT_MS = 60_000;
 /** After a failed fetch the next starts do not try again for this long, so that they are quick. */

@@ -3,25 +3,24 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from './cli.mjs';
+import { electronOnDisk } from './platform.mjs';
 
-/**
- * @typedef {{ pid: number, kind: 'browser' | 'electron', instance: string, origin?: string, secret?: string,
- *   focus?: string[] }} Instance
- */
+/** @typedef {{ pid: number, kind: 'browser' | 'electron', instance: string, origin?: string }} Instance */
 
 /** The host answers at once; a loopback port that keeps us waiting longer is not ours. */
 const ANSWER_LIMIT_MS = 2_000;
 
 /**
- * Brings a running Muster to the front, or finds where it runs.
+ * Asks a running Muster to show itself, or finds that none runs. Where it shows itself is its own affair: whoever asks
+ * gets nothing that lets anybody in.
  * @param {string} dataDir
  * @returns {Promise<{ url: string, pid: number } | undefined>} undefined: none runs
  */
 export async function findRunning(dataDir) {
   const instance = readInstance(dataDir);
   if (instance === undefined || !isAlive(instance.pid)) return undefined;
-  if (instance.kind === 'electron') return focusElectron(instance);
-  return freshLink(instance);
+  return instance.kind === 'electron' ? showElectron(instance.pid, dataDir) : showBrowserHost(instance);
 }
 
 /**
@@ -47,13 +46,15 @@ function isAlive(pid) {
 }
 
 /**
- * A second Electron on the same data folder hands over to the first, which shows its window.
- * @param {Instance} instance
+ * A second Electron on the same data folder hands over to the first, which shows its window. The program is our own:
+ * the file that names the first is not asked what to run.
+ * @param {number} pid
+ * @param {string} dataDir
  */
-function focusElectron({ pid, focus }) {
-  const [command, ...args] = focus ?? [];
-  if (command === undefined) return undefined;
-  spawn(command, args, { detached: true, stdio: 'ignore' })
+function showElectron(pid, dataDir) {
+  const binary = electronOnDisk();
+  if (binary === undefined) return undefined;
+  spawn(binary, [ROOT, '--data', dataDir], { detached: true, stdio: 'ignore' })
     .on('error', () => undefined)
     .unref();
   return { url: 'app://muster/', pid };
@@ -63,16 +64,15 @@ function focusElectron({ pid, focus }) {
  * A pid may have been given to another process: only the answer of the right instance counts.
  * @param {Instance} instance
  */
-async function freshLink({ pid, origin, secret, instance }) {
-  if (origin === undefined || secret === undefined) return undefined;
+async function showBrowserHost({ pid, origin, instance }) {
+  if (origin === undefined) return undefined;
   try {
-    const answer = await fetch(`${origin}/control/link`, {
+    const answer = await fetch(`${origin}/control/show`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${secret}` },
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
-    const body = /** @type {{ instance?: string, url?: string }} */ (await answer.json());
-    return body.instance === instance && body.url !== undefined ? { url: body.url, pid } : undefined;
+    const body = /** @type {{ instance?: string }} */ (await answer.json());
+    return body.instance === instance ? { url: `${origin}/`, pid } : undefined;
   } catch {
     return undefined;
   }

@@ -184,7 +184,7 @@ describe('findRunning', () => {
     };
     expect(await findRunning(folder)).toBeUndefined();
     expect(await record('{')).toBeUndefined();
-    const info = { kind: 'browser', instance: 'x', origin: 'http://127.0.0.1:1', secret: 's' };
+    const info = { kind: 'browser', instance: 'x', origin: 'http://127.0.0.1:1' };
     expect(await record({ ...info, pid: 2 ** 30 })).toBeUndefined();
     expect(await record({ ...info, pid: process.pid })).toBeUndefined();
   });

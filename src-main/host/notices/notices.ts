@@ -29,13 +29,14 @@ export class Notices {
     title: string,
     detail: string,
     workspaceId: WorkspaceId | null = null,
+    more: Pick<Notice, 'session'> = {},
   ): () => void {
     if (HARMLESS.test(detail)) return () => {};
     const before = [...this.#shown.values()].find(
-      (notice) => notice.title === title && notice.detail === detail,
+      (notice) => notice.title === title && notice.detail === detail && notice.session === more.session,
     );
     if (before !== undefined) return () => this.dismiss(before.id);
-    const notice: Notice = { id: randomUUID(), level, title, detail, workspaceId, at: this.#now() };
+    const notice: Notice = { id: randomUUID(), level, title, detail, workspaceId, at: this.#now(), ...more };
     this.#shown.set(notice.id, notice);
     this.#apply([{ type: 'put', key: `notice:${notice.id}`, value: notice }]);
     const oldest = this.#shown.size > LIMIT ? this.#shown.keys().next().value : undefined;

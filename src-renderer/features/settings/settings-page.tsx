@@ -1,6 +1,5 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useKeymap } from '../../app/keymap.ts';
-import { setUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { useHostInfo } from '../../connection/index.ts';
 import { Button, Empty } from '../../ui/kit.tsx';
@@ -8,6 +7,7 @@ import { StatusTable } from '../welcome/index.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
 import { GatewaySettings } from './gateway-settings.tsx';
 import { foundCommands, KeysEditor } from './keys-editor.tsx';
+import { OtherDevices } from './other-devices.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { finds, settingGroups } from './settings-search.ts';
 import './settings.css';
@@ -95,25 +95,5 @@ export function SettingsPage() {
         </div>
       </div>
     </section>
-  );
-}
-
-function OtherDevices() {
-  const info = useHostInfo();
-  if (info?.shell !== 'browser')
-    return (
-      <p className="muted">
-        Only where Muster runs for browsers: start it with <code>npm start -- --browser</code>.
-      </p>
-    );
-  return (
-    <>
-      <p className="muted">
-        A link lets one more browser in: approve from a phone, or look at this machine from another.
-      </p>
-      <div className="acts">
-        <Button onClick={() => setUi({ linkDevice: true })}>Link another device…</Button>
-      </div>
-    </>
   );
 }

@@ -107,4 +107,6 @@ export interface Notice {
   readonly detail: string;
   readonly workspaceId: WorkspaceId | null;
   readonly at: number;
+  /** The session it tells of, whose own browser need not be told. */
+  readonly session?: string;
 }

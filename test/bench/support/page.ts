@@ -9,6 +9,10 @@ export { launchChromium };
 export async function newPage(browser: Browser, host: WebHost): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addCookies([{ ...host.cookie, url: host.origin, httpOnly: true, sameSite: 'Strict' }]);
+  await context.addInitScript(
+    (kept) => localStorage.setItem('muster.session', kept),
+    JSON.stringify(host.key),
+  );
   const page = await context.newPage();
   page.on('pageerror', (error) => process.stderr.write(`the page: ${error.stack ?? error.message}\n`));
   return page;

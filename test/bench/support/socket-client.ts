@@ -11,7 +11,11 @@ import { toDisposable } from '#shared/base/disposable.ts';
 export type SocketClient = ReturnType<typeof socketClient>;
 
 /** A client over a WebSocket in Node, that counts what it gets and waits for things. */
-export function socketClient(url: string, headers: Record<string, string> = {}) {
+export function socketClient(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  protocols: readonly string[] = [],
+) {
   const got = { frames: 0, batches: 0, bytes: 0 };
   const waiting = new Set<() => void>();
   const client = new ContractClient({
@@ -24,7 +28,7 @@ export function socketClient(url: string, headers: Record<string, string> = {}) 
       random: Math.random,
     },
     connect: () =>
-      connect(url, headers, (frame, bytes) => {
+      connect(url, headers, protocols, (frame, bytes) => {
         got.frames += 1;
         got.batches += frame.t === 'batch' ? 1 : 0;
         got.bytes += bytes;
@@ -69,10 +73,11 @@ export function socketClient(url: string, headers: Record<string, string> = {}) 
 
 function connect(
   url: string,
-  headers: Record<string, string>,
+  headers: Readonly<Record<string, string>>,
+  protocols: readonly string[],
   seen: (frame: HostFrame, bytes: number) => void,
 ): Promise<ClientTransport> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, headers });
+  const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false, headers });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('open', () => {

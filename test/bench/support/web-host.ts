@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { letIn } from '../../support/let-in.ts';
 import { ours } from './lifetime.ts';
 import { memoryOf, type Memory } from './memory.ts';
 import { socketClient, type SocketClient } from './socket-client.ts';
@@ -19,6 +20,8 @@ export interface WebHost {
   readonly origin: string;
   /** The value of the session cookie that the benchmark's link was exchanged for. */
   readonly cookie: { readonly name: string; readonly value: string };
+  /** The other half of that session, as the page keeps it. */
+  readonly key: { readonly id: string; readonly key: string };
   client(): SocketClient;
   memory(): Memory;
   /** Resolves when it and its children are gone. */
@@ -47,21 +50,16 @@ export async function startWebHost({ dataDir, codexHome, codex }: WebHostOptions
       if (line.startsWith('{')) resolve(new URL((JSON.parse(line) as { url: string }).url));
     });
   });
-  const token = url.hash.slice('#token='.length);
-  const answer = await fetch(new URL('/session', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-  const cookie = /^([^=]+)=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '');
-  if (cookie === null) throw new Error(`the link was not exchanged for a session (${answer.status})`);
-  const [, name = '', value = ''] = cookie;
+  const browser = await letIn(url);
+  if (browser.status !== 200) throw new Error(`the link was not exchanged for a session (${browser.status})`);
+  const { cookie } = browser.headers;
+  const equals = cookie.indexOf('=');
   return {
     pid: child.pid ?? 0,
     origin: url.origin,
-    cookie: { name, value },
-    client: () =>
-      socketClient(`${url.origin.replace(/^http/, 'ws')}/contract`, { cookie: `${name}=${value}` }),
+    cookie: { name: cookie.slice(0, equals), value: cookie.slice(equals + 1) },
+    key: { id: browser.id, key: browser.key },
+    client: () => socketClient(browser.socket, browser.headers, browser.protocols),
     memory: () => memoryOf(child.pid ?? 0),
     end: async () => {
       const kill = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);

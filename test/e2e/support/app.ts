@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { Seal } from '../../../src-main/host/secrets/seal.ts';
 import { Sessions } from '../../../src-main/web/sessions.ts';
 import { WebServer } from '../../../src-main/web/server.ts';
 import { launchChromium } from '../../support/chromium.ts';
@@ -24,6 +25,8 @@ export class App {
   /** What the page said on its console as an error, and what it threw. */
   readonly complaints: string[] = [];
   server: WebServer;
+  /** Those of all lives of the host, as its file would keep them. */
+  readonly #sessions: Sessions;
 
   private constructor(
     harness: Harness,
@@ -31,7 +34,9 @@ export class App {
     context: BrowserContext,
     window: Page,
     server: WebServer,
+    sessions: Sessions,
   ) {
+    this.#sessions = sessions;
     this.harness = harness;
     this.browser = browser;
     this.context = context;
@@ -43,19 +48,28 @@ export class App {
   static async start(options: AppOptions = {}): Promise<App> {
     if (!existsSync(join(page, 'index.html')))
       throw new Error('The page is not built: run `npm run build` or `npm test`.');
-    const served: { server?: WebServer } = {};
+    const served: { server?: WebServer; sessions?: Sessions } = {};
     const harness = await Harness.start({
       ...options,
-      host: { createLink: () => (served.server as WebServer).deviceLink(), ...options.host },
+      host: {
+        createLink: () => (served.server as WebServer).deviceLink(),
+        access: {
+          list: () => served.sessions?.list() ?? [],
+          end: (id) => app.server.endSession(id),
+        },
+        ...options.host,
+      },
     });
     const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: options.size ?? { width: 1440, height: 900 },
       colorScheme: options.colorScheme ?? 'dark',
     });
-    const server = await serve(harness);
-    served.server = server;
-    const app = new App(harness, browser, context, await context.newPage(), server);
+    const file = join(harness.root, 'sessions.json');
+    const sessions = new Sessions(file, { now: Date.now, warn: () => {}, seal: Seal.temporary() });
+    const server = await serve(harness, sessions);
+    Object.assign(served, { server, sessions });
+    const app = new App(harness, browser, context, await context.newPage(), server, sessions);
     await app.page.goto(server.startLink());
     return app;
   }
@@ -86,7 +100,7 @@ export class App {
   /** The next life of the host, at the same address. */
   async startHost(): Promise<void> {
     await this.harness.startHost();
-    this.server = await serve(this.harness, this.#port);
+    this.server = await serve(this.harness, this.#sessions, this.#port);
   }
 
   row(title: string) {
@@ -112,15 +126,18 @@ export class App {
   }
 }
 
-function serve(harness: Harness, port?: number): Promise<WebServer> {
+function serve(harness: Harness, sessions: Sessions, port?: number): Promise<WebServer> {
   return WebServer.start({
-    host: { connect: (transport, who) => harness.host.connect(transport, who) },
+    host: {
+      connect: (transport, who) => harness.host.connect(transport, who),
+      sessionsChanged: (letIn) => harness.host.sessionsChanged(letIn),
+    },
     root: page,
     listen: '127.0.0.1',
     port,
     allowHosts: [],
-    sessions: new Sessions(join(harness.root, 'sessions.json'), { now: Date.now, warn: () => {} }),
-    instance: { id: randomUUID(), secret: randomUUID() },
+    sessions,
+    instance: { id: randomUUID() },
     now: Date.now,
   });
 }

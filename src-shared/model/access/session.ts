@@ -1,0 +1,26 @@
+/** A browser that was let in by a link, as people see it. */
+export interface SessionInfo {
+  /** Names it in calls; lets nobody in. */
+  readonly id: string;
+  /** What the browser said of itself when it was let in. */
+  readonly label: string;
+  /** Where it came from: an address of the network. */
+  readonly address: string;
+  /** Unix ms. */
+  readonly createdAt: number;
+  /** Unix ms; told at most once an hour. */
+  readonly usedAt: number;
+}
+
+/** Key `sessions` of the topic `host`: who may come in, and who is in now. Only a browser host has it. */
+export interface SessionsEntity {
+  readonly sessions: readonly (SessionInfo & { readonly connected: boolean })[];
+}
+
+/** Who lets browsers in, as the host shows it and people end it. */
+export interface Access {
+  /** All sessions, the latest first. */
+  list(): readonly SessionInfo[];
+  /** Ends a session and its connections. Answers whether there was one. */
+  end(id: string): boolean;
+}
