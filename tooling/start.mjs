@@ -69,7 +69,9 @@ export async function start(argv) {
 
   const running = await findRunning(dataDir);
   if (running !== undefined) {
-    say(`Muster already runs on ${dataDir} (process ${running.pid}) at ${running.url}; it was asked to show itself`);
+    say(
+      `Muster already runs on ${dataDir} (process ${running.pid}) at ${running.url}; it was asked to show itself`,
+    );
     if (options['json']) process.stdout.write(`${JSON.stringify({ ...running, dataDir })}\n`);
     return 0;
   }

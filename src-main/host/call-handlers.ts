@@ -65,7 +65,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     now,
   } = targets;
   return {
-    'workspace/add': ({ path }) => workspaces.add(path),
+    'workspace/add': ({ path, knowingly }) => workspaces.add(path, { knowingly: knowingly === true }),
     'workspace/remove': (params) => workspaces.remove(params),
     'workspace/restart': (params) => workspaces.restart(params),
     'workspace/update': (params) => workspaces.update(params),

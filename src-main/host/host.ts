@@ -37,6 +37,7 @@ import { Homes } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
+import { Places } from './private-places.ts';
 import { RuleCalls } from './rule-calls.ts';
 import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
@@ -51,6 +52,7 @@ import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
+import { ThreadGuards } from './thread-guards.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
@@ -138,6 +140,7 @@ export class Host {
   readonly #ports: WorkspacePorts;
   readonly #pool: AppServerPool;
   readonly #access: AccessState;
+  readonly #places: Places;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -154,6 +157,11 @@ export class Host {
       (message) => this.#notices.say('error', 'Storage', message),
       now,
     );
+    this.#places = new Places({
+      dataDir: options.dataDir,
+      codexHomes: () => [...this.#homes.all()].map(({ home }) => home.path),
+      env: this.#env,
+    });
     this.#inbox = new Inbox({
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
@@ -256,7 +264,9 @@ export class Host {
       look: (workspace, thread) => this.#recovery.look(workspace, thread),
       onFault: fault,
     });
+    const guards = new ThreadGuards({ places: this.#places, env: this.#env });
     this.#ports = new WorkspacePorts({
+      guard: ({ homeId }, server, cwd, wanted) => guards.of(server, this.#homes.pathOf(homeId), cwd, wanted),
       workspace: (id) => this.#workspaces.get(id),
       folders: (record) => this.#worktrees.folders(record),
       lockConfig: (home, work) => this.#locks.run(this.#homes.pathOf(home), work),
@@ -304,6 +314,7 @@ export class Host {
       homeOf: (path) => this.#homes.open(path).home.id,
       branchOf: currentBranch,
       gitProblem: () => this.#info.value.git.problem,
+      reach: (folder) => this.#places.reach(folder),
       removed: (id) => {
         for (const { facts } of this.#registry.of(id)) this.#registry.remove(facts.id);
         this.#ports.forget(id);
@@ -482,7 +493,7 @@ export class Host {
     codexHome: string,
     demo: boolean,
   ): Promise<{ workspaceId: WorkspaceId; existed: boolean }> {
-    return this.#workspaces.add(path, codexHome, demo);
+    return this.#workspaces.add(path, { codexHome, demo });
   }
 
   /** Starts the demo in the background; the host's info says how it goes. */

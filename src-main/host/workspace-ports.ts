@@ -1,12 +1,19 @@
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { AppServer } from './app-servers/app-server.ts';
+import type { Guard, SandboxMode } from './threads/guard.ts';
 import type { EventSource } from './wire-events.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export interface WorkspacePortsOptions {
   readonly workspace: WorkspaceService<AppServer>['get'];
   readonly folders: (record: WorkspaceRecord) => Promise<readonly string[]>;
+  readonly guard: (
+    workspace: WorkspaceRecord,
+    server: AppServer,
+    cwd: string,
+    wanted: SandboxMode | undefined,
+  ) => Promise<Guard>;
   readonly lockConfig: <T>(home: HomeId, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -24,7 +31,7 @@ export class WorkspacePorts {
     const workspace = this.#options.workspace(id);
     const known = this.#sources.get(id);
     if (known !== undefined || workspace === undefined) return workspace === undefined ? undefined : known;
-    const { folders, lockConfig } = this.#options;
+    const { folders, guard, lockConfig } = this.#options;
     const source: EventSource = {
       id,
       server: workspace.server,
@@ -41,6 +48,7 @@ export class WorkspacePorts {
         return workspace.record.homeId;
       },
       folders: () => folders(workspace.record),
+      guard: (cwd, wanted) => guard(workspace.record, workspace.server, cwd, wanted),
       lockConfig: (work) => lockConfig(workspace.record.homeId, work),
     };
     this.#sources.set(id, source);

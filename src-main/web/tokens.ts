@@ -8,6 +8,7 @@ export function newToken(): string {
 /** Letters and digits that nobody takes for one another. */
 const CODE_SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
+const CODE = new RegExp(`^[${CODE_SIGNS}]{${CODE_LENGTH}}$`);
 
 /**
  * A code that a person can type, in two groups: 49 bits. With the attempts that `Attempts` lets through while a link is
@@ -21,8 +22,7 @@ function newCode(): string {
 /** A token as it was made, from one that a person may have typed: codes without their hyphen, in small letters. */
 function asMade(token: string): string {
   const signs = token.toUpperCase().replaceAll(/[\s-]/g, '');
-  const isCode = signs.length === CODE_LENGTH && [...signs].every((sign) => CODE_SIGNS.includes(sign));
-  return isCode ? `${signs.slice(0, 5)}-${signs.slice(5)}` : token;
+  return CODE.test(signs) ? `${signs.slice(0, 5)}-${signs.slice(5)}` : token;
 }
 
 /** What is kept of a token: of so many random bits a plain hash gives nothing away. */

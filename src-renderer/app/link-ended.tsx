@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useTyped, type Session } from '../connection/index.ts';
+import { enterTyped, type Session } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
 
 type Why = Extract<Session, { type: 'refused' }>['why'] | 'unreachable';
@@ -20,7 +20,7 @@ export function LinkEnded({ why: first }: { why: Why }) {
     event.preventDefault();
     if (busy || typed.trim() === '') return;
     setBusy(true);
-    const session = await useTyped(typed);
+    const session = await enterTyped(typed);
     setBusy(false);
     if (session.type === 'open') location.reload();
     else setWhy(session.type === 'refused' ? session.why : 'unreachable');

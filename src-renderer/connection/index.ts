@@ -27,4 +27,4 @@ export {
   useWorkspaces,
 } from './model-hooks.ts';
 export { listenForPorts } from './shell-bridge.ts';
-export { openSession, sessionKey, useTyped, type Session } from './session.ts';
+export { openSession, sessionKey, enterTyped, type Session } from './session.ts';

@@ -53,17 +53,17 @@ export async function openSession(): Promise<Session> {
   const token = tokenOf(location.hash);
   if (token === null) return (await hasSession()) ? { type: 'open' } : { type: 'refused', why: 'noSession' };
   history.replaceState(null, '', location.pathname + location.search);
-  return useToken(token);
+  return exchange(token);
 }
 
 /** The same with what a person typed: a code, or a whole link. */
-export function useTyped(typed: string): Promise<Session> {
+export function enterTyped(typed: string): Promise<Session> {
   const text = typed.trim();
   const hash = text.indexOf('#token=');
-  return useToken(hash === -1 ? text : (tokenOf(text.slice(hash)) ?? text));
+  return exchange(hash === -1 ? text : (tokenOf(text.slice(hash)) ?? text));
 }
 
-async function useToken(token: string): Promise<Session> {
+async function exchange(token: string): Promise<Session> {
   try {
     const answer = await fetch('/session', {
       method: 'POST',

@@ -24,6 +24,8 @@ export type ContractErrorCode =
   | 'tooManyCalls'
   | 'timeout'
   | 'storage'
+  /** It would give agents much; the message says what. Sent again with `knowingly` it is done. */
+  | 'needsConsent'
   | 'internal';
 
 /** A contract error as an exception, on both sides. */

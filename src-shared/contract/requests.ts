@@ -27,7 +27,8 @@ const nothing = z.object({});
 
 /** Parameters of every call, checked by the host before anything else looks at them. */
 export const requestParams = {
-  'workspace/add': z.object({ path }),
+  /** `knowingly`: the person was told what agents could change in it beyond a project. */
+  'workspace/add': z.object({ path, knowingly: z.boolean().optional() }),
   'workspace/remove': z.object({ workspaceId }),
   /** Starts an app-server again that failed, or ends and starts a running one. */
   'workspace/restart': z.object({ workspaceId }),

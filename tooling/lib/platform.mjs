@@ -1,6 +1,5 @@
 // What differs between machines: where data lives, whether there is a display, where Electron's binary is.
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT, run, say } from './cli.mjs';

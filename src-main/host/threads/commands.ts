@@ -53,14 +53,14 @@ export class ThreadCommands {
     const cwd = where?.cwd ?? workspace.path;
     const { model, approvalPolicy, sandbox } = params;
     const started = await attempt('Starting a thread', () =>
-      this.#trusting(workspace, cwd, () =>
+      this.#trusting(workspace, cwd, async () =>
         workspace.server.request(
           'thread/start',
           {
             cwd,
             ...(model !== undefined && { model }),
             ...(approvalPolicy !== undefined && { approvalPolicy }),
-            ...(sandbox !== undefined && { sandbox }),
+            ...((await workspace.guard(cwd, sandbox)).start as Partial<ServerParams<'thread/start'>>),
           },
           { timeoutMs: TURN_TIMEOUT_MS },
         ),

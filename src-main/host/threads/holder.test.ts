@@ -44,6 +44,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     server,
     lockConfig: (work) => work(),
     folders: async () => [],
+    guard: async () => ({ start: {}, resume: {} }),
   };
   const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(

@@ -1,3 +1,4 @@
+import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -94,10 +95,13 @@ export class ThreadHolder implements Disposable {
 
   /** Resumes whatever the queue holds; for *Continue*, which said what will run. */
   async resume(thread: HeldThread, id: ThreadId = thread.facts.id): Promise<void> {
-    const { server } = this.#workspaceOf(thread);
-    const { status, cutOff } = thread.facts;
+    const workspace = this.#workspaceOf(thread);
+    const { server } = workspace;
+    const { status, cutOff, cwd } = thread.facts;
     try {
-      const answer = await server.request('thread/resume', { threadId: id, excludeTurns: true });
+      const { resume } = await workspace.guard(cwd);
+      const params = { threadId: id, excludeTurns: true, ...resume } as ServerParams<'thread/resume'>;
+      const answer = await server.request('thread/resume', params);
       thread.subscribed = server.generation ?? null;
       const patch = { model: answer.model, effort: answer.reasoningEffort, ownedElsewhere: false };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });

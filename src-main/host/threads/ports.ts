@@ -5,6 +5,7 @@ import type { RequestOptions } from '#shared/rpc/connection.ts';
 import type { Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/thread/protocol.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
+import type { Guard, SandboxMode } from './guard.ts';
 import type { ThreadTopic } from './thread.ts';
 
 /** An app-server as the threads need it. */
@@ -34,6 +35,8 @@ export interface WorkspacePort {
   readonly server: ServerPort;
   /** Its folder, and the same folder in each worktree of its repository: where its threads work. */
   folders(): Promise<readonly string[]>;
+  /** How a thread in this folder is kept from what lets somebody into Muster. */
+  guard(cwd: string, wanted?: SandboxMode): Promise<Guard>;
   /** Runs what writes the configuration of this workspace's CODEX_HOME, one at a time over all app-servers. */
   lockConfig<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -6,6 +6,7 @@ import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { AppServerStatus, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { folderName, folderNotes, realFolder } from './folders.ts';
+import { isWithin, type Reach } from './reach.ts';
 
 /** The app-server of a workspace, as this folder needs it. */
 export interface WorkspaceServer {
@@ -29,8 +30,23 @@ export interface WorkspaceOptions<S extends WorkspaceServer> {
   readonly homeOf: (codexHome: string | null) => HomeId;
   readonly branchOf: (path: string) => Promise<string | null>;
   readonly gitProblem: () => string | null;
+  /** What agents could change in a folder (a real path) beyond a project. */
+  readonly reach: (folder: string) => Reach;
   /** A workspace is gone, with all of its threads. */
   readonly removed: (id: WorkspaceId) => void;
+}
+
+export interface AddOptions {
+  readonly codexHome?: string | null;
+  readonly demo?: boolean;
+  readonly knowingly?: boolean;
+}
+
+/** Throws ContractFailure for a folder that is refused, or that the person must be told about first. */
+function allow(reach: Reach, knowingly: boolean): void {
+  if (reach.type === 'refused') throw new ContractFailure({ code: 'badRequest', message: reach.why });
+  if (reach.type === 'asks' && !knowingly)
+    throw new ContractFailure({ code: 'needsConsent', message: reach.why });
 }
 
 /** One workspace with its app-server. */
@@ -84,11 +100,16 @@ export class WorkspaceService<S extends WorkspaceServer> {
     return workspace;
   }
 
-  /** Adds a folder; the same one by another path is the workspace there is. Throws ContractFailure. */
-  async add(path: string, codexHome: string | null = null, demo = false): Promise<Results['workspace/add']> {
+  /**
+   * Adds a folder; the same one by another path is the workspace there is. Throws ContractFailure; `needsConsent` where
+   * agents could change more than a project and the person was not told yet (`knowingly`).
+   */
+  async add(path: string, how: AddOptions = {}): Promise<Results['workspace/add']> {
+    const { codexHome = null, demo = false, knowingly = false } = how;
     const real = await realFolder(path);
     const known = [...this.#workspaces.values()].find(({ record }) => record.path === real);
     if (known !== undefined) return { workspaceId: known.record.id, existed: true };
+    if (!demo) allow(this.#options.reach(real), knowingly);
     const homeId = this.#options.homeOf(codexHome);
     const ord = Math.max(-1, ...[...this.#workspaces.values()].map(({ record }) => record.ord)) + 1;
     const id = asId<WorkspaceId>(randomUUID());
@@ -128,6 +149,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const workspace = this.require(params.workspaceId);
     const before = workspace.record;
     const { name = before.name, codexPath = before.codexPath, codexHome = before.codexHome } = params;
+    for (const own of [codexPath, codexHome]) this.#outsideOfAll(own);
     const homeId = codexHome === before.codexHome ? before.homeId : this.#options.homeOf(codexHome);
     workspace.record = { ...before, name, codexPath, codexHome, homeId };
     this.#options.store.save(workspace.record);
@@ -136,11 +158,24 @@ export class WorkspaceService<S extends WorkspaceServer> {
     return null;
   }
 
+  /** What decides how agents run must not lie where agents write. Throws ContractFailure. */
+  #outsideOfAll(path: string | null): void {
+    if (path === null) return;
+    const inside = [...this.#workspaces.values()].find(({ record }) => isWithin(path, record.path, false));
+    if (inside === undefined) return;
+    throw new ContractFailure({
+      code: 'badRequest',
+      message: `${path} lies in the workspace ${inside.record.name}, where agents can change it. Choose a place outside of all workspaces.`,
+    });
+  }
+
   /** Looks at the folder anew: its branch, and what is missing. */
   async look(workspace: Workspace<S>): Promise<void> {
     const { path } = workspace.record;
     workspace.branch = await this.#options.branchOf(path);
-    workspace.notes = await folderNotes(path, workspace.branch, this.#options.gitProblem());
+    const notes = await folderNotes(path, workspace.branch, this.#options.gitProblem());
+    const reach = workspace.record.demo ? null : this.#options.reach(path);
+    workspace.notes = reach === null || reach.type === 'usual' ? notes : [reach.why, ...notes];
     this.show(workspace);
   }
 

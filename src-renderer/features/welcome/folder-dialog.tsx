@@ -61,6 +61,8 @@ function Chooser() {
   const wanted = typed.trim().replace(/(.)[\\/]+$/, '$1');
   const known = workspaces.find((workspace) => workspace.path === wanted);
   const repository = useIsRepository(wanted);
+  // What agents could change there was said: pressed again, it is meant.
+  const consents = add.failure?.code === 'needsConsent';
   const take = (): void => {
     if (wanted === '') return;
     if (known !== undefined) {
@@ -68,7 +70,7 @@ function Chooser() {
       navigate(toFleet(known.id));
       return;
     }
-    void add.run({ path: wanted }).then((done) => {
+    void add.run({ path: wanted, ...(consents && { knowingly: true }) }).then((done) => {
       if (done === undefined) return;
       close();
       navigate(toFleet(done.workspaceId));
@@ -86,7 +88,10 @@ function Chooser() {
   // One trouble at a time, and only of the path that is still in the field.
   const trouble =
     add.failure !== null
-      ? { title: 'Not added', message: add.failure.message }
+      ? {
+          title: consents ? 'Agents could change more than a project there' : 'Not added',
+          message: add.failure.message,
+        }
       : folder.error !== null && wanted === at
         ? { title: 'This folder cannot be looked into', message: folder.error.message }
         : null;
@@ -100,7 +105,7 @@ function Chooser() {
         <>
           <span className="grow" />
           <Button
-            look="main"
+            look={consents ? 'danger' : 'main'}
             className="btn folder-add"
             keys="Mod+Enter"
             busy={add.pending}
@@ -113,7 +118,9 @@ function Chooser() {
                 ? `Open ${known.name}`
                 : wanted === ''
                   ? 'Add this folder'
-                  : `Add ${middleCut(wanted, 44)}`}
+                  : consents
+                    ? 'Add it all the same'
+                    : `Add ${middleCut(wanted, 44)}`}
             </span>
           </Button>
         </>
@@ -153,7 +160,7 @@ function Chooser() {
         </Button>
       </div>
       {trouble !== null ? (
-        <Note tone="failed" urgency="alert" title={trouble.title}>
+        <Note tone={consents ? 'needs' : 'failed'} urgency="alert" title={trouble.title}>
           <p>{trouble.message}</p>
         </Note>
       ) : known !== undefined ? (

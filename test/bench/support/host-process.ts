@@ -26,17 +26,22 @@ export interface HeapMemory {
 /** For `roles`: under the name `host`. */
 export const hostRole: Role<HostOrder> = async ({ codex }) => {
   const dataDir = scratch('host');
+  const folder = scratch('workspace');
+  const codexHome = scratch('codex-home');
   const host = await createHost({
     dataDir,
-    codexHome: dataDir,
+    codexHome,
     env: { ...process.env, MUSTER_CODEX: codex },
   });
-  await host.call('workspace/add', { path: dataDir });
+  await host.call('workspace/add', { path: folder });
   const server = createServer();
   const door = new WebSocketServer({ server });
   door.on('connection', (socket) => host.connect(socketTransport(socket)));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const replayer = await readyPid(async () => (await host.call('diagnostics/read', {})).appServers, dataDir);
+  const replayer = await readyPid(
+    async () => (await host.call('diagnostics/read', {})).appServers,
+    codexHome,
+  );
   const meter = new Meter();
   return {
     answers: {
