@@ -67,10 +67,9 @@ describe('Codex', () => {
     const client = await start();
     const one = await harness.addRepository('one');
     const two = await harness.addRepository('two');
-    await client.call('workspace/update', {
-      workspaceId: one.workspaceId,
-      codexPath: join(one.path, 'README.md'),
-    });
+    const codexPath = join(harness.root, 'no-program');
+    writeFileSync(codexPath, '');
+    await client.call('workspace/update', { workspaceId: one.workspaceId, codexPath });
     expect((await failed(client, one.workspaceId)).reason).toContain('settings name');
     const { threadId } = await client.call('thread/start', {
       workspaceId: two.workspaceId,
@@ -82,6 +81,16 @@ describe('Codex', () => {
       () => client.workspace(one.workspaceId)?.status.type === 'ready',
       'the corrected workspace',
     );
+  });
+
+  it('and its home lie where no agent writes', async () => {
+    const client = await start();
+    const one = await harness.addRepository('one');
+    const two = await harness.addRepository('two');
+    for (const name of ['codexPath', 'codexHome'])
+      await expect(
+        client.call('workspace/update', { workspaceId: one.workspaceId, [name]: join(two.path, 'mine') }),
+      ).rejects.toMatchObject({ code: 'badRequest', message: expect.stringContaining('workspace two') });
   });
 
   it.each([
