@@ -88,6 +88,8 @@ export interface HostOptions {
 const FLEET_PACE_MS = 100;
 /** Lines of the log that diagnostics carry. */
 const LOG_LINES = 200;
+/** How long what could not be stored waits before it is tried again. */
+const STORAGE_RETRY_MS = 2000;
 /** A frame of a screen. */
 const THREAD_PACE_MS = 16;
 
@@ -133,6 +135,8 @@ export class Host {
   readonly #handlers: CallHandlers;
   readonly #ports: WorkspacePorts;
   readonly #pool: AppServerPool;
+  readonly #storageNotices: (() => void)[] = [];
+  #storageRetry: unknown;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -144,14 +148,15 @@ export class Host {
     const now = (): number => this.#clock.now();
     const fault = (error: unknown): void => this.#fault(error);
     this.#notices = new Notices((changes) => this.#hostTopic.apply(changes), now);
-    this.#storage = new SqliteStorage(
-      join(options.dataDir, 'muster.db'),
-      (message) => this.#notices.say('error', 'Storage', message),
+    this.#storage = new SqliteStorage(join(options.dataDir, 'muster.db'), {
+      onProblem: (message, passing) => this.#storageFails(message, passing),
+      onSettled: () => this.#storageWorks(),
       now,
-    );
+    });
     this.#inbox = new Inbox({
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
+      note: (entry) => this.#storage.noteJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
       together: (work) => this.#storage.together(work),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
@@ -444,6 +449,7 @@ export class Host {
         this.#terminals.dispose(),
       ]);
       await this.#demo?.close();
+      this.#clock.clearTimeout(this.#storageRetry);
       this.#storage.close();
       this.#options.log?.write('info', 'Muster ended in order');
     })();
@@ -497,6 +503,27 @@ export class Host {
     if (branch !== null) this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
     if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path)
       await this.#workspaces.look(workspace);
+  }
+
+  /** Said until it is over, and what could not be stored is tried again until then. */
+  #storageFails(message: string, passing: boolean): void {
+    this.#options.log?.write('error', message);
+    const takeBack = this.#notices.say('error', 'Storage', message);
+    if (!passing) return;
+    this.#storageNotices.push(takeBack);
+    this.#retryStorage();
+  }
+
+  #retryStorage(): void {
+    this.#storageRetry ??= this.#clock.setTimeout(() => {
+      this.#storageRetry = undefined;
+      this.#storage.retry();
+      if (this.#storage.waiting > 0) this.#retryStorage();
+    }, STORAGE_RETRY_MS);
+  }
+
+  #storageWorks(): void {
+    for (const takeBack of this.#storageNotices.splice(0)) takeBack();
   }
 
   #makeSessionHost(): SessionHost {
@@ -560,6 +587,12 @@ export class Host {
 /** Makes and starts a host. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const host = new Host(options);
-  await host.start();
+  try {
+    await host.start();
+  } catch (error) {
+    // A start that failed leaves nothing behind: no child, and no file that is held.
+    await host.dispose();
+    throw error;
+  }
   return host;
 }

@@ -109,10 +109,10 @@ export class WorkspaceService<S extends WorkspaceServer> {
 
   async remove({ workspaceId }: Params<'workspace/remove'>): Promise<null> {
     const workspace = this.require(workspaceId);
+    this.#options.store.remove(workspaceId);
     this.#workspaces.delete(workspaceId);
     this.#options.apply([{ type: 'cut', key: `workspace:${workspaceId}` }]);
     this.#options.removed(workspaceId);
-    this.#options.store.remove(workspaceId);
     await workspace.server.stop();
     return null;
   }
@@ -129,8 +129,9 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const before = workspace.record;
     const { name = before.name, codexPath = before.codexPath, codexHome = before.codexHome } = params;
     const homeId = codexHome === before.codexHome ? before.homeId : this.#options.homeOf(codexHome);
-    workspace.record = { ...before, name, codexPath, codexHome, homeId };
-    this.#options.store.save(workspace.record);
+    const record = { ...before, name, codexPath, codexHome, homeId };
+    this.#options.store.save(record);
+    workspace.record = record;
     this.show(workspace);
     if (codexPath !== before.codexPath || codexHome !== before.codexHome) workspace.server.restart();
     return null;
