@@ -91,6 +91,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'thread/markRead': (params) => storedThreads(storage, [params.threadId], () => commands.markRead(params)),
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
+    'sent/take': (params) => commands.takeSent(params),
     'item/read': (params) => commands.readItem(params),
     'approval/decide': ({ approvalId, decision, answers, content, granted }, client) => ({
       outcome: inbox.decide(

@@ -44,6 +44,8 @@ import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
+import { KeptItems } from './threads/kept-items.ts';
+import { SentTexts } from './threads/sent-texts.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
@@ -115,6 +117,8 @@ export class Host {
   readonly #batches: Batches;
   readonly #registry: ThreadRegistry;
   readonly #holder: ThreadHolder;
+  readonly #kept: KeptItems;
+  readonly #sent: SentTexts;
   readonly #recovery: Recovery;
   readonly #doubt: Doubt;
   readonly #incoming: IncomingEvents;
@@ -213,9 +217,30 @@ export class Host {
       workspaces: () => [...this.#workspaces.all()].flatMap(({ record }) => this.#ports.get(record.id) ?? []),
       suspend: (id) => this.#workspaces.get(id)?.server.suspend(),
       clock: this.#clock,
+      kept: (id, recorded) => this.#kept.read(id, recorded),
+      read: (thread, items) => this.#sent.seen(thread.facts.id, items),
+      cutOff: (thread) => this.#kept.followed(thread, { type: 'cutOff' }),
       onFault: fault,
     });
-    this.#recovery = new Recovery({ registry: this.#registry, holder: this.#holder, onFault: fault });
+    this.#kept = new KeptItems({
+      store: this.#storage,
+      thread: (id) => this.#registry.get(id),
+      clock: this.#clock,
+    });
+    this.#sent = new SentTexts({
+      registry: this.#registry,
+      store: this.#storage,
+      recorded: (thread) => this.#holder.recordedTexts(thread),
+      now,
+      onFault: fault,
+    });
+    this.#recovery = new Recovery({
+      registry: this.#registry,
+      holder: this.#holder,
+      sent: this.#sent,
+      cutOff: (thread) => this.#kept.followed(thread, { type: 'cutOff' }),
+      onFault: fault,
+    });
     this.#doubt = new Doubt({
       registry: this.#registry,
       holder: this.#holder,
@@ -228,8 +253,15 @@ export class Host {
       registry: this.#registry,
       holder: this.#holder,
       inbox: this.#inbox,
-      turnEnded: (thread) => this.#commands.turnEnded(thread),
+      turnEnded: (thread) => {
+        this.#commands.turnEnded(thread);
+        void this.#sent.settle(thread);
+      },
+      grew: (thread, itemId) => this.#kept.grew(thread, itemId),
       followed: (thread, event) => {
+        this.#kept.followed(thread, event);
+        if (event.type === 'itemStarted' || event.type === 'itemCompleted')
+          this.#sent.seen(thread.facts.id, [event.item]);
         this.#changes.followed(thread, event);
         this.#conflicts.followed(thread, event);
       },
@@ -240,6 +272,8 @@ export class Host {
     this.#commands = new ThreadCommands({
       registry: this.#registry,
       holder: this.#holder,
+      sent: this.#sent,
+      kept: (id, recorded) => this.#kept.read(id, recorded),
       workspace: (id) => this.#ports.get(this.#workspaces.require(id).record.id) as WorkspacePort,
       now,
       onFault: fault,
@@ -405,6 +439,7 @@ export class Host {
       if (records.some(({ id }) => id === record.workspaceId))
         this.#registry.add(rememberedFacts(record), false);
     }
+    this.#sent.start();
     // Its model listens elsewhere in each life of the host: the configuration must say so before Codex reads it.
     if (records.some(({ demo }) => demo)) await this.#resumeDemo();
     for (const record of records) this.#workspaces.open(record);
@@ -439,6 +474,7 @@ export class Host {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
       this.#doubt.dispose();
+      this.#kept.dispose();
       this.#batches.dispose();
       this.#changes.dispose();
       this.#conflicts.dispose();

@@ -137,5 +137,14 @@ export const MIGRATIONS: readonly string[] = [
     omitted INTEGER NOT NULL,
     PRIMARY KEY (thread_id, item_id)
   ) STRICT;
+  CREATE TABLE kept_texts (
+    thread_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (thread_id, item_id, name, at)
+  ) STRICT;
   `,
 ];

@@ -242,6 +242,7 @@ export const rowSchemas = {
     text,
     at: integer,
   }),
+  kept_texts: z.object({ thread_id: text, item_id: text, name: text, at: integer, text }),
   kept_items: z.object({
     thread_id: text,
     item_id: text.min(1),

@@ -2,7 +2,7 @@ import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, SentText } from '#shared/model/thread/kept.ts';
+import type { KeptItem, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
@@ -170,6 +170,7 @@ export class SqliteStorage implements Storage {
     this.#db.later(`thread:${id}`, () => {
       this.#db.run('DELETE FROM threads WHERE id = ?', [id]);
       this.#db.run('DELETE FROM kept_items WHERE thread_id = ?', [id]);
+      this.#db.run('DELETE FROM kept_texts WHERE thread_id = ?', [id]);
     });
   }
 
@@ -242,9 +243,37 @@ export class SqliteStorage implements Storage {
 
   forgetItems(threadId: string, itemIds: readonly string[]): void {
     for (const id of itemIds)
-      this.#db.later(`item:${threadId}/${id}`, () =>
-        this.#db.run('DELETE FROM kept_items WHERE thread_id = ? AND item_id = ?', [threadId, id]),
-      );
+      this.#db.later(`item:${threadId}/${id}`, () => {
+        for (const table of ['kept_items', 'kept_texts'])
+          this.#db.run(`DELETE FROM ${table} WHERE thread_id = ? AND item_id = ?`, [threadId, id]);
+      });
+  }
+
+  keepTexts(threadId: string, parts: readonly TextPart[]): void {
+    for (const { itemId, name, at, text, from } of parts)
+      this.#db.later(`text:${threadId}/${itemId}~${name}@${at}`, () => {
+        const of = [threadId, itemId, name];
+        this.#db.run(
+          'INSERT OR REPLACE INTO kept_texts (thread_id, item_id, name, at, until, text) VALUES (?, ?, ?, ?, ?, ?)',
+          [...of, at, at + text.length, text],
+        );
+        this.#db.run(
+          'DELETE FROM kept_texts WHERE thread_id = ? AND item_id = ? AND name = ? AND until <= ?',
+          [...of, from],
+        );
+      });
+  }
+
+  keptTexts(threadId: string): Map<string, Map<string, string>> {
+    const items = new Map<string, Map<string, string>>();
+    const rows = this.#db.rows('kept_texts', 'SELECT * FROM kept_texts WHERE thread_id = ? ORDER BY at', [
+      threadId,
+    ]);
+    for (const { item_id: id, name, text } of rows) {
+      const texts = items.get(id) ?? new Map<string, string>();
+      items.set(id, texts.set(name, (texts.get(name) ?? '') + text));
+    }
+    return items;
   }
 
   /** The oldest make room: first of the thread, then of all. */

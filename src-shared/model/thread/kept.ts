@@ -32,3 +32,13 @@ export interface KeptItem {
   /** UTF-16 units left out of the item's output. */
   readonly omitted: number;
 }
+
+/** A part of a growing text, in UTF-16 units from the beginning of the text. */
+export interface TextPart {
+  readonly itemId: string;
+  readonly name: string;
+  readonly at: number;
+  readonly text: string;
+  /** What lies before it is not kept any more. */
+  readonly from: number;
+}
