@@ -41,7 +41,16 @@ const sent = (of: TestClient, id: ThreadId): SentEntity | undefined =>
 const detail = (of: TestClient, id: ThreadId): ThreadDetail | undefined =>
   of.values<ThreadDetail>(threadTopic(id), 'thread').find((value) => 'loaded' in value);
 const rested = (of: TestClient, id: ThreadId): Promise<unknown> =>
-  of.until(() => ['finished', 'idle', 'notLoaded'].includes(of.row(id)?.state ?? ''), 'the thread to rest');
+  of.until(() => {
+    const now = detail(of, id);
+    const turns = of.values<TurnEntity>(threadTopic(id), 'turn:');
+    return (
+      now?.activeTurnId === null &&
+      ['finished', 'idle', 'notLoaded'].includes(now.state) &&
+      turns.length > 0 &&
+      turns.every(({ status }) => status !== 'inProgress')
+    );
+  }, 'the thread to rest');
 
 /** What of an item a person tells it by. */
 function picture({ item, cutOff, done }: ItemEntity): string {

@@ -1,7 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
@@ -53,8 +53,8 @@ export interface Storage {
   keptItems(threadId: string): KeptItem[];
   keepItems(threadId: string, items: readonly KeptItem[]): void;
   forgetItems(threadId: string, itemIds: readonly string[]): void;
-  /** Growing texts, by item and name, put together of their parts. */
-  keptTexts(threadId: string): Map<string, Map<string, string>>;
+  /** Growing texts by item, put together of their parts. */
+  keptTexts(threadId: string): Map<string, KeptTexts>;
   keepTexts(threadId: string, parts: readonly TextPart[]): void;
   /** Remembers one spawn of an app-server before it happens. */
   saveGeneration(id: string, owner: string, at: number): void;

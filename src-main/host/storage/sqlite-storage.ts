@@ -2,7 +2,7 @@ import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
@@ -264,14 +264,17 @@ export class SqliteStorage implements Storage {
       });
   }
 
-  keptTexts(threadId: string): Map<string, Map<string, string>> {
-    const items = new Map<string, Map<string, string>>();
+  keptTexts(threadId: string): Map<string, KeptTexts> {
+    const items = new Map<string, { texts: Map<string, string>; lost: number }>();
     const rows = this.#db.rows('kept_texts', 'SELECT * FROM kept_texts WHERE thread_id = ? ORDER BY at', [
       threadId,
     ]);
-    for (const { item_id: id, name, text } of rows) {
-      const texts = items.get(id) ?? new Map<string, string>();
-      items.set(id, texts.set(name, (texts.get(name) ?? '') + text));
+    for (const { item_id: id, name, at, text } of rows) {
+      const of = items.get(id) ?? { texts: new Map<string, string>(), lost: 0 };
+      const before = of.texts.get(name);
+      if (before === undefined) of.lost += at;
+      of.texts.set(name, (before ?? '') + text);
+      items.set(id, of);
     }
     return items;
   }
@@ -287,6 +290,11 @@ export class SqliteStorage implements Storage {
       this.#db.run(
         `DELETE FROM kept_items WHERE rowid IN (SELECT rowid FROM (SELECT rowid, sum(length(item)) OVER
          (ORDER BY rowid DESC) AS so_far FROM kept_items) WHERE so_far > ?)`,
+        [ITEMS_KEPT_SIZE],
+      );
+      this.#db.run(
+        `DELETE FROM kept_texts WHERE rowid IN (SELECT rowid FROM (SELECT rowid, sum(until - at) OVER
+         (ORDER BY rowid DESC) AS so_far FROM kept_texts) WHERE so_far > ?)`,
         [ITEMS_KEPT_SIZE],
       );
     });

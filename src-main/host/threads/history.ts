@@ -2,6 +2,7 @@ import type { HistoryPage } from '#shared/contract/requests.ts';
 import type { History, TurnFacts } from '#shared/model/thread/actions.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
+import { isRunning } from '#shared/model/thread/reducer.ts';
 import { trimItem } from '#shared/model/thread/trim-item.ts';
 import type { ServerPort } from './ports.ts';
 import { beganAt, inShownOrder, withKept } from './page-order.ts';
@@ -89,8 +90,10 @@ async function readPage(
     from,
   );
   const shown = { turns, items: inShownOrder(turns, items) };
+  // What the record has as running has no output there; what is kept of it has.
+  const ended = items.filter(({ item }) => !isRunning(item)).map(({ item }) => item.id);
   const bounds = { older: page.nextCursor !== null, until: from?.until ?? null };
-  const history = withKept(shown, kept(new Set(items.map(({ item }) => item.id))), bounds, isLive);
+  const history = withKept(shown, kept(new Set(ended)), bounds, isLive);
   const ord = (from?.ord ?? 0) - history.items.length;
   const until = items.map(beganAt).find((at) => at !== null) ?? bounds.until;
   const next: Cursor | null =

@@ -2,22 +2,22 @@ import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { KeptItem, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
 import { textKey, type ItemEntity } from '#shared/model/thread/thread.ts';
 import { withTexts } from '#shared/model/thread/trim-item.ts';
 import type { HeldThread } from './thread.ts';
 
 /** What a killed host may lose of what was on a screen. */
 const KEEP_EVERY_MS = 1000;
-/** UTF-16 units of one growing text that are kept, its end: about 400 lines. */
-const TEXT_KEPT = 32 * 1024;
+/** UTF-16 units of one growing text that are kept, its end: about 1,500 lines. */
+const TEXT_KEPT = 128 * 1024;
 
 export interface KeptStore {
   keptItems(threadId: string): KeptItem[];
   keepItems(threadId: string, items: readonly KeptItem[]): void;
   forgetItems(threadId: string, itemIds: readonly string[]): void;
-  /** Growing texts, by `item~name`, put together of their parts. */
-  keptTexts(threadId: string): ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Growing texts by item and name, put together of their parts, and how much of their beginnings is lost. */
+  keptTexts(threadId: string): ReadonlyMap<string, KeptTexts>;
   keepTexts(threadId: string, parts: readonly TextPart[]): void;
   together(work: () => void): void;
 }
@@ -121,7 +121,10 @@ export class KeptItems implements Disposable {
     const texts = store.keptTexts(threadId);
     return all.flatMap((kept) => {
       if (recorded.has(kept.item.id)) return [];
-      return [{ ...kept, ...withTexts(kept.item, texts.get(kept.item.id) ?? new Map<string, string>()) }];
+      const of = texts.get(kept.item.id);
+      if (of === undefined) return [kept];
+      const { item, omitted } = withTexts(kept.item, of.texts);
+      return [{ ...kept, item, omitted: kept.omitted + omitted + of.lost }];
     });
   }
 

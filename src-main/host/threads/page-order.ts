@@ -40,7 +40,7 @@ export function withKept(
   const items = [...page.items];
   const first = page.items.map(beganAt).find((at) => at !== null) ?? null;
   for (const one of [...kept].sort((a, b) => a.place - b.place)) {
-    if (one.why === 'running' && isLive(one.item.id)) continue;
+    if (isLive(one.item.id)) continue;
     if (!isOfPage(one, page.turns, page.items, first, bounds)) continue;
     if (!turns.some(({ id }) => id === one.turnId))
       turns.push({
@@ -57,7 +57,9 @@ export function withKept(
       ...(cut && { cutOff: true }),
       ...(one.omitted > 0 && { omitted: one.omitted }),
     };
-    items.splice(placeOf(one, items, turns), 0, entry);
+    const at = items.findIndex(({ item }) => item.id === one.item.id);
+    if (at === -1) items.splice(placeOf(one, items, turns), 0, entry);
+    else items[at] = entry;
   }
   return { turns, items };
 }
@@ -70,7 +72,7 @@ function isOfPage(
   { older, until }: PageBounds,
 ): boolean {
   const began = beganAt(one);
-  if (items.some(({ item }) => item.id === one.beforeId)) return true;
+  if (items.some(({ item }) => item.id === one.beforeId || item.id === one.item.id)) return true;
   if (began === null) return turns.some(({ id }) => id === one.turnId);
   if (until !== null && began >= until) return false;
   return !older || first === null || began >= first;

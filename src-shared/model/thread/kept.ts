@@ -33,6 +33,13 @@ export interface KeptItem {
   readonly omitted: number;
 }
 
+/** What is kept of the growing texts of one item. */
+export interface KeptTexts {
+  readonly texts: ReadonlyMap<string, string>;
+  /** UTF-16 units that were there before what is kept. */
+  readonly lost: number;
+}
+
 /** A part of a growing text, in UTF-16 units from the beginning of the text. */
 export interface TextPart {
   readonly itemId: string;

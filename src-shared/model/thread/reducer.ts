@@ -253,7 +253,7 @@ function keptItem(
 }
 
 /** Whether the record itself says that an item has not ended. */
-function isRunning(item: Item): boolean {
+export function isRunning(item: Item): boolean {
   return 'status' in item && item.status === 'inProgress';
 }
 
