@@ -1,7 +1,7 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
-import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import type { Batches } from './approvals/batches.ts';
@@ -48,6 +48,20 @@ export interface CallTargets {
   readonly diagnostics: () => Diagnostics;
 }
 
+/**
+ * What a call changes of threads stands in their rows, which are otherwise written when that is possible: it is answered
+ * as done only once they are stored. Throws ContractFailure `storage`.
+ */
+async function storedThreads<T>(
+  storage: Storage,
+  ids: readonly ThreadId[],
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const done = await work();
+  storage.sureOf(ids);
+  return done;
+}
+
 /** One handler for each call of the contract. */
 export function callHandlers(targets: CallTargets): CallHandlers {
   const {
@@ -74,11 +88,12 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'thread/send': (params) => commands.send(params),
     'thread/interrupt': (params) => commands.interrupt(params),
     'thread/continue': (params) => commands.continue(params),
-    'thread/rename': (params) => commands.rename(params),
-    'thread/archive': (params) => commands.archive(params),
-    'thread/markRead': (params) => commands.markRead(params),
+    'thread/rename': (params) => storedThreads(storage, [params.threadId], () => commands.rename(params)),
+    'thread/archive': (params) => storedThreads(storage, [params.threadId], () => commands.archive(params)),
+    'thread/markRead': (params) => storedThreads(storage, [params.threadId], () => commands.markRead(params)),
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
+    'sent/take': (params) => commands.takeSent(params),
     'item/read': (params) => commands.readItem(params),
     'approval/decide': ({ approvalId, decision, answers, content, granted }, client) => ({
       outcome: inbox.decide(
@@ -142,9 +157,9 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'rule/update': (params) => rules.update(params),
     'rule/remove': (params) => rules.remove(params),
     'existing/list': (params) => existing.list(params),
-    'existing/show': (params) => existing.show(params),
-    'existing/adopt': (params) => existing.adopt(params),
-    'existing/hide': (params) => existing.hide(params),
+    'existing/show': (params) => storedThreads(storage, params.threadIds, () => existing.show(params)),
+    'existing/adopt': (params) => storedThreads(storage, params.threadIds, () => existing.adopt(params)),
+    'existing/hide': (params) => storedThreads(storage, params.threadIds, () => existing.hide(params)),
     'fleet/stopAll': (params) => commands.stopAll(params),
     'diagnostics/read': () => targets.diagnostics(),
     ...targets.gateway.handlers(),

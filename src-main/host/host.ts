@@ -47,6 +47,8 @@ import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ThreadHolder } from './threads/holder.ts';
+import { KeptItems } from './threads/kept-items.ts';
+import { SentTexts } from './threads/sent-texts.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
@@ -94,6 +96,8 @@ export interface HostOptions {
 const FLEET_PACE_MS = 100;
 /** Lines of the log that diagnostics carry. */
 const LOG_LINES = 200;
+/** How long what could not be stored waits before it is tried again. */
+const STORAGE_RETRY_MS = 2000;
 /** A frame of a screen. */
 const THREAD_PACE_MS = 16;
 
@@ -119,6 +123,8 @@ export class Host {
   readonly #batches: Batches;
   readonly #registry: ThreadRegistry;
   readonly #holder: ThreadHolder;
+  readonly #kept: KeptItems;
+  readonly #sent: SentTexts;
   readonly #recovery: Recovery;
   readonly #doubt: Doubt;
   readonly #incoming: IncomingEvents;
@@ -141,6 +147,8 @@ export class Host {
   readonly #pool: AppServerPool;
   readonly #access: AccessState;
   readonly #places: Places;
+  readonly #storageNotices: (() => void)[] = [];
+  #storageRetry: unknown;
   #ended: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -152,11 +160,11 @@ export class Host {
     const now = (): number => this.#clock.now();
     const fault = (error: unknown): void => this.#fault(error);
     this.#notices = new Notices((changes) => this.#hostTopic.apply(changes), now);
-    this.#storage = new SqliteStorage(
-      join(options.dataDir, 'muster.db'),
-      (message) => this.#notices.say('error', 'Storage', message),
+    this.#storage = new SqliteStorage(join(options.dataDir, 'muster.db'), {
+      onProblem: (message, passing) => this.#storageFails(message, passing),
+      onSettled: () => this.#storageWorks(),
       now,
-    );
+    });
     this.#places = new Places({
       dataDir: options.dataDir,
       codexHomes: () => [...this.#homes.all()].map(({ home }) => home.path),
@@ -165,6 +173,7 @@ export class Host {
     this.#inbox = new Inbox({
       apply: (changes) => this.#inboxTopic.apply(changes),
       journal: (entry) => this.#storage.appendJournal(entry),
+      note: (entry) => this.#storage.noteJournal(entry),
       keep: (approval) => this.#storage.saveApproval(approval),
       together: (work) => this.#storage.together(work),
       changed: (threadId) => this.#registry.pendingChanged(threadId),
@@ -221,9 +230,30 @@ export class Host {
       workspaces: () => [...this.#workspaces.all()].flatMap(({ record }) => this.#ports.get(record.id) ?? []),
       suspend: (id) => this.#workspaces.get(id)?.server.suspend(),
       clock: this.#clock,
+      kept: (id, recorded) => this.#kept.read(id, recorded),
+      read: (thread, items) => this.#sent.seen(thread.facts.id, items),
+      cutOff: (thread) => this.#kept.followed(thread, { type: 'cutOff' }),
       onFault: fault,
     });
-    this.#recovery = new Recovery({ registry: this.#registry, holder: this.#holder, onFault: fault });
+    this.#kept = new KeptItems({
+      store: this.#storage,
+      thread: (id) => this.#registry.get(id),
+      clock: this.#clock,
+    });
+    this.#sent = new SentTexts({
+      registry: this.#registry,
+      store: this.#storage,
+      recorded: (thread) => this.#holder.recordedTexts(thread),
+      now,
+      onFault: fault,
+    });
+    this.#recovery = new Recovery({
+      registry: this.#registry,
+      holder: this.#holder,
+      sent: this.#sent,
+      cutOff: (thread) => this.#kept.followed(thread, { type: 'cutOff' }),
+      onFault: fault,
+    });
     this.#doubt = new Doubt({
       registry: this.#registry,
       holder: this.#holder,
@@ -236,8 +266,15 @@ export class Host {
       registry: this.#registry,
       holder: this.#holder,
       inbox: this.#inbox,
-      turnEnded: (thread) => this.#commands.turnEnded(thread),
+      turnEnded: (thread) => {
+        this.#commands.turnEnded(thread);
+        void this.#sent.settle(thread);
+      },
+      grew: (thread, itemId) => this.#kept.grew(thread, itemId),
       followed: (thread, event) => {
+        this.#kept.followed(thread, event);
+        if (event.type === 'itemStarted' || event.type === 'itemCompleted')
+          this.#sent.seen(thread.facts.id, [event.item]);
         this.#changes.followed(thread, event);
         this.#conflicts.followed(thread, event);
       },
@@ -248,6 +285,8 @@ export class Host {
     this.#commands = new ThreadCommands({
       registry: this.#registry,
       holder: this.#holder,
+      sent: this.#sent,
+      kept: (id, recorded) => this.#kept.read(id, recorded),
       workspace: (id) => this.#ports.get(this.#workspaces.require(id).record.id) as WorkspacePort,
       now,
       onFault: fault,
@@ -423,6 +462,7 @@ export class Host {
       if (records.some(({ id }) => id === record.workspaceId))
         this.#registry.add(rememberedFacts(record), false);
     }
+    this.#sent.start();
     // Its model listens elsewhere in each life of the host: the configuration must say so before Codex reads it.
     if (records.some(({ demo }) => demo)) await this.#resumeDemo();
     for (const record of records) this.#workspaces.open(record);
@@ -466,6 +506,7 @@ export class Host {
       for (const session of this.#sessions) session.dispose();
       this.#holder.dispose();
       this.#doubt.dispose();
+      this.#kept.dispose();
       this.#batches.dispose();
       this.#changes.dispose();
       this.#conflicts.dispose();
@@ -476,6 +517,7 @@ export class Host {
         this.#terminals.dispose(),
       ]);
       await this.#demo?.close();
+      this.#clock.clearTimeout(this.#storageRetry);
       this.#storage.close();
       this.#options.log?.write('info', 'Muster ended in order');
     })();
@@ -529,6 +571,27 @@ export class Host {
     if (branch !== null) this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
     if (branch !== workspace.branch && thread.facts.cwd === workspace.record.path)
       await this.#workspaces.look(workspace);
+  }
+
+  /** Said until it is over, and what could not be stored is tried again until then. */
+  #storageFails(message: string, passing: boolean): void {
+    this.#options.log?.write('error', message);
+    const takeBack = this.#notices.say('error', 'Storage', message);
+    if (!passing) return;
+    this.#storageNotices.push(takeBack);
+    this.#retryStorage();
+  }
+
+  #retryStorage(): void {
+    this.#storageRetry ??= this.#clock.setTimeout(() => {
+      this.#storageRetry = undefined;
+      this.#storage.retry();
+      if (this.#storage.waiting > 0) this.#retryStorage();
+    }, STORAGE_RETRY_MS);
+  }
+
+  #storageWorks(): void {
+    for (const takeBack of this.#storageNotices.splice(0)) takeBack();
   }
 
   #makeSessionHost(): SessionHost {
@@ -592,6 +655,12 @@ export class Host {
 /** Makes and starts a host. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const host = new Host(options);
-  await host.start();
+  try {
+    await host.start();
+  } catch (error) {
+    // A start that failed leaves nothing behind: no child, and no file that is held.
+    await host.dispose();
+    throw error;
+  }
   return host;
 }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
@@ -62,7 +63,13 @@ export class RuleCalls {
           ),
       decide: (id, effect, by) => {
         if (inbox.get(id)?.outcome !== null) return false;
-        inbox.decide(id, { id: effect }, by);
+        try {
+          inbox.decide(id, { id: effect }, by);
+        } catch (error) {
+          // What cannot be noted is not decided by itself: a person looks at it.
+          if (error instanceof ContractFailure && error.code === 'storage') return false;
+          throw error;
+        }
         return true;
       },
       decideAll: (ids, effect, by) => inbox.decideAll(ids, { id: effect }, by),

@@ -208,7 +208,13 @@ export async function runUntilToldToEnd(
   try {
     started = await startBrowserHost(readOptions(), createHost, around);
   } catch (error) {
-    if (!(error instanceof WebStartError)) throw error;
+    if (!(error instanceof WebStartError)) {
+      // Thrown on, it would be caught as an error that nobody handled, and this process would wait for its end for ever.
+      around.say(
+        `Muster cannot begin; please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      return 1;
+    }
     around.say(error.message);
     return error.exitCode;
   }

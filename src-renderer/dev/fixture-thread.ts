@@ -112,6 +112,7 @@ export function fillThread(topic: FixtureTopic, row: FleetRow): void {
     loadError: null,
     tokens: row.tokens,
     contextShare: row.contextShare,
+    interrupted: row.interrupted,
     continueWith: row.interrupted
       ? 'The turn was cut off. Continue asks the agent to go on where it stopped.'
       : row.queuePaused

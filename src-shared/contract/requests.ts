@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEXT_MOST } from './problem-words.ts';
 import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
@@ -21,7 +22,7 @@ const id = <T extends string>() => z.string().min(1).max(400) as unknown as z.Zo
 const workspaceId = id<WorkspaceId>();
 const threadId = id<ThreadId>();
 const homeId = id<HomeId>();
-const text = z.string().max(1_000_000);
+const text = z.string().max(TEXT_MOST);
 const path = z.string().min(1).max(32_768);
 const nothing = z.object({});
 
@@ -61,6 +62,11 @@ export const requestParams = {
   /** Turns older than the cursor, oldest last read first in the answer's order of time. */
   'thread/history': z.object({ threadId, cursor: z.string().max(10_000) }),
   'queue/remove': z.object({ threadId, promptId: z.string().max(200) }),
+  /**
+   * Takes texts that came back (`returned` of key `sent`) into the draft of their thread, before what stands in the
+   * composer, `draft`: as one, so that no end of anything loses them. Who comes second takes nothing.
+   */
+  'sent/take': z.object({ threadId, ids: z.array(id()).min(1).max(200), draft: text }),
   /** One item as Codex keeps it: of a command's output at most 65,536 characters (measured on 0.169.0). */
   'item/read': z.object({ threadId, turnId: z.string().max(200), itemId: z.string().max(400) }),
 
@@ -168,6 +174,8 @@ export interface Results
   'thread/archive': null;
   'thread/markRead': null;
   'thread/history': HistoryPage;
+  /** The text of the composer now, which is the stored draft as well. */
+  'sent/take': { readonly text: string; readonly taken: number };
   'queue/remove': null;
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */

@@ -7,7 +7,7 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
  * - `inbox`: keys `approval:<id>`
  * - `batches`: keys `batch:<id>`
  * - `rules`: keys `rule:<id>`
- * - `thread:<id>`: keys `thread`, `queue`, `turn:<id>`, `item:<id>`, `verdict:<approval>` and the growing texts of items
+ * - `thread:<id>`: keys `thread`, `queue`, `sent`, `turn:<id>`, `item:<id>`, `verdict:<approval>` and the growing texts of items
  * - `terminals`: keys `terminal:<id>`
  * - `terminal:<id>`: key `size` and the growing text `output`
  */

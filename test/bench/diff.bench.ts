@@ -50,7 +50,7 @@ function writeFiles(folder: string, changed: boolean): void {
 
 /** The thread of the index whose folder has the changes. */
 function threadOf(dataDir: string): string {
-  const storage = new SqliteStorage(join(dataDir, 'muster.db'), () => {}, Date.now);
+  const storage = new SqliteStorage(join(dataDir, 'muster.db'), { onProblem: () => {}, now: Date.now });
   const [thread] = storage.threads();
   storage.close();
   if (thread === undefined) throw new Error('the index has no thread');

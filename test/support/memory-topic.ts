@@ -13,6 +13,10 @@ export class MemoryTopic {
     return this.texts.has(key);
   }
 
+  text(key: string): GrowingText | undefined {
+    return this.texts.get(key);
+  }
+
   *valuesOf(prefix: string): Generator<unknown> {
     for (const [key, value] of this.values) if (key.startsWith(prefix)) yield value;
   }

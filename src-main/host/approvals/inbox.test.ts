@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ContractFailure } from '#shared/contract/errors.ts';
+import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
@@ -31,7 +32,12 @@ function setUp(told: (what: string) => void = () => {}) {
   const journal: string[] = [];
   const kept = new Map<string, Approval>();
   const answers: string[] = [];
+  const failing: { journal: Error | null } = { journal: null };
   let now = 0;
+  const note = ({ approvalId: id, event, decision, by }: Omit<JournalEntry, 'seq'>): void => {
+    told(`journal ${id}`);
+    journal.push([id, event, decision, by].filter((part) => part !== null).join(' '));
+  };
   const inbox = new Inbox({
     apply: (changes) => {
       for (const change of changes) {
@@ -40,10 +46,11 @@ function setUp(told: (what: string) => void = () => {}) {
         else shown.delete(change.key);
       }
     },
-    journal: ({ approvalId: id, event, decision, by }) => {
-      told(`journal ${id}`);
-      journal.push([id, event, decision, by].filter((part) => part !== null).join(' '));
+    journal: (entry) => {
+      if (failing.journal !== null) throw failing.journal;
+      note(entry);
     },
+    note,
     together: (work) => {
       told('together');
       work();
@@ -74,7 +81,7 @@ function setUp(told: (what: string) => void = () => {}) {
   });
   const ask = (generation: Generation, id: number, text = 'git push', name = `${generation}/${id}`): void =>
     inbox.ask(generation, id, command(text), {}, asker, sink(name));
-  return { inbox, shown, journal, kept, answers, ask };
+  return { inbox, shown, journal, kept, answers, ask, failing };
 }
 
 describe('Inbox', () => {
@@ -86,6 +93,23 @@ describe('Inbox', () => {
     expect(answers).toEqual(['g1/1 {"decision":"accept"}']);
     expect(journal).toEqual(['g1/0 asked', 'g1/1 asked', 'g1/1 decided accept phone']);
     expect(inbox.pending(thread)).toMatchObject({ approvals: 1 });
+  });
+
+  it('decides nothing that the journal cannot keep, one or many: the requests go on waiting', () => {
+    const { inbox, answers, ask, failing } = setUp();
+    ask(g1, 0);
+    ask(g1, 1);
+    failing.journal = new ContractFailure({ code: 'storage', message: 'the disk is full' });
+    const ids = [approvalId(g1, 0), approvalId(g1, 1)];
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('phone'))).toThrow(
+      'the disk is full',
+    );
+    expect([...inbox.decideAll(ids, { id: 'accept' }, () => person('phone')).keys()]).toEqual(ids);
+    expect(answers).toEqual([]);
+    expect(inbox.pending(thread)).toMatchObject({ approvals: 2 });
+    failing.journal = null;
+    inbox.decide(approvalId(g1, 0), { id: 'decline' }, person('phone'));
+    expect(answers).toEqual(['g1/0 {"decision":"decline"}']);
   });
 
   it('keeps requests of two processes apart that have the same id', () => {

@@ -53,7 +53,10 @@ export interface Asker {
 export interface InboxOptions {
   /** The topic that clients follow. */
   readonly apply: (changes: readonly Change[]) => void;
+  /** Notes what was decided, before it is answered. Throws when it cannot be kept: then nothing is decided. */
   readonly journal: (entry: Omit<JournalEntry, 'seq'>) => void;
+  /** Notes what happened by itself; kept as soon as that is possible. */
+  readonly note: (entry: Omit<JournalEntry, 'seq'>) => void;
   /** Keeps an approval as it is now, over the end of the host. */
   readonly keep: (approval: Approval) => void;
   /**
@@ -243,15 +246,23 @@ export class Inbox {
     };
     const { together } = this.#options;
     const noted: { entry: Entry; open: NonNullable<Entry['open']>; outcome: Outcome }[] = [];
-    together(() => {
-      for (const id of new Set(ids)) {
-        const one = trying(id, () => {
-          const { entry, open } = this.#toDecide(id, decision, by(id));
-          return { entry, open, outcome: this.#noteDecided(entry, open, decision, by(id)) };
-        });
-        if (one !== undefined) noted.push(one);
+    try {
+      together(() => {
+        for (const id of new Set(ids)) {
+          const one = trying(id, () => {
+            const { entry, open } = this.#toDecide(id, decision, by(id));
+            return { entry, open, outcome: this.#noteDecided(entry, open, decision, by(id)) };
+          });
+          if (one !== undefined) noted.push(one);
+        }
+      });
+    } catch (error) {
+      // None of it is in the journal: none is answered, and all go on waiting.
+      for (const { entry } of noted.splice(0)) {
+        entry.decided = null;
+        failed.set(entry.approval.id, error);
       }
-    });
+    }
     for (const { entry, open } of noted)
       trying(entry.approval.id, () => sendAnswer(open.shown, decision, open.sink));
     together(() => {
@@ -338,7 +349,7 @@ export class Inbox {
   /** Ends in the journal what an earlier life of the host left open. */
   expireLeftOver(asked: readonly JournalEntry[]): void {
     for (const entry of asked) {
-      this.#options.journal({
+      this.#options.note({
         ...entry,
         at: this.#options.now(),
         event: 'expired',
@@ -493,7 +504,8 @@ export class Inbox {
     note: string | null = null,
   ): void {
     const { id, threadId, turnId, itemId, threadTitle, body } = approval;
-    this.#options.journal({
+    const keep = event === 'decided' ? this.#options.journal : this.#options.note;
+    keep({
       at: this.#options.now(),
       approvalId: id,
       workspace,

@@ -103,11 +103,14 @@ export class Gateway {
    */
   set({ route, timeoutSeconds, secret }: Params<'gateway/set'>): null {
     if (route !== null) this.#check(route, secret);
-    if (secret !== undefined) this.#keep(secret);
+    this.#store({ route, timeoutSeconds });
+    try {
+      if (secret !== undefined) this.#keep(secret);
+    } catch (error) {
+      this.#store(this.#setup);
+      throw error;
+    }
     this.#setup = { route, timeoutSeconds };
-    this.#options.store.write(
-      route === null && timeoutSeconds === GATEWAY_TIMEOUT.standard ? undefined : this.#setup,
-    );
     this.#health = { type: 'unused' };
     this.#takeBack();
     this.#options.log(
@@ -124,6 +127,11 @@ export class Gateway {
     this.#queue.splice(0);
     this.#show();
     return null;
+  }
+
+  #store(setup: Setup): void {
+    const usual = setup.route === null && setup.timeoutSeconds === GATEWAY_TIMEOUT.standard;
+    this.#options.store.write(usual ? undefined : setup);
   }
 
   /** Sends a test request. Throws ContractFailure as `set` does; whatever comes of it is the answer. */

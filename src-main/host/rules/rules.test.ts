@@ -29,6 +29,7 @@ function setUp() {
     store: {
       rules: () => [],
       saveRule: (rule) => void stored.set(rule.id, rule),
+      noteRule: (rule) => void stored.set(rule.id, rule),
       removeRule: (ruleId) => void stored.delete(ruleId),
     },
     apply: () => {},

@@ -36,7 +36,10 @@ export interface EarlierRequest {
 
 export interface RuleStore {
   rules(): Rule[];
+  /** Throws when it is not stored. */
   saveRule(rule: Rule): void;
+  /** Keeps what a rule counts; throws never. */
+  noteRule(rule: Rule): void;
   removeRule(id: string): void;
 }
 
@@ -220,8 +223,8 @@ export class Rules {
 
   remove({ ruleId }: Params<'rule/remove'>): null {
     this.#require(ruleId);
-    this.#rules.delete(ruleId);
     this.#options.store.removeRule(ruleId);
+    this.#rules.delete(ruleId);
     this.#options.apply([{ type: 'cut', key: `rule:${ruleId}` }]);
     return null;
   }
@@ -257,8 +260,10 @@ export class Rules {
     for (const { id } of verdicts.flatMap(({ rules }) => rules)) uses.set(id, (uses.get(id) ?? 0) + 1);
     for (const [id, count] of uses) {
       const rule = this.#rules.get(id);
-      if (rule !== undefined)
-        this.#save({ ...rule, uses: rule.uses + count, lastUsedAt: this.#options.now() });
+      if (rule === undefined) continue;
+      const used = { ...rule, uses: rule.uses + count, lastUsedAt: this.#options.now() };
+      this.#options.store.noteRule(used);
+      this.#show(used);
     }
   }
 

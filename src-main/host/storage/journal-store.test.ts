@@ -17,11 +17,7 @@ let storage: SqliteStorage;
 let problems: string[];
 const path = (): string => join(folder, 'muster.db');
 const open = (): SqliteStorage =>
-  new SqliteStorage(
-    path(),
-    (message) => problems.push(message),
-    () => 1,
-  );
+  new SqliteStorage(path(), { onProblem: (message) => problems.push(message), now: () => 1 });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'muster-journal-'));

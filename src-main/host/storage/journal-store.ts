@@ -7,7 +7,9 @@ import type {
 } from '#shared/contract/calls/journal.ts';
 import { COUNT_LIMIT, requestLine } from '#shared/model/journal/journal.ts';
 import { filterSql, type FilterSql } from './journal-query.ts';
+import type { z } from 'zod';
 import type { NewJournalEntry } from './records.ts';
+import { deciderSchema, detailsSchema, journalEvent, subjectSchema } from './row-schemas.ts';
 
 type Row = Record<string, unknown>;
 
@@ -71,18 +73,19 @@ export class JournalStore {
   lines(limit: number, before = Number.MAX_SAFE_INTEGER): JournalEntry[] {
     return this.#db
       .all('SELECT * FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?', [before, limit])
-      .map(entryOf);
+      .flatMap((row) => entryOf(row) ?? []);
   }
 
   /** What was decided in a thread by somebody other than a person, newest first, as many as a thread shows. */
   verdicts(threadId: string): JournalEntry[] {
     return this.#db
       .all(
-        `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided' AND json_extract(decider, '$.type') <> 'person'
+        `SELECT * FROM journal WHERE thread_id = ? AND event = 'decided'
+         AND json_valid(decider) AND json_extract(decider, '$.type') <> 'person'
          ORDER BY seq DESC LIMIT ?`,
         [threadId, VERDICTS_LIMIT],
       )
-      .map(entryOf);
+      .flatMap((row) => entryOf(row) ?? []);
   }
 
   /** What was asked and never ended, newest first: all of it, for the next life of the host ends it. */
@@ -92,14 +95,14 @@ export class JournalStore {
         `SELECT line.* FROM journal_requests AS request JOIN journal AS line ON line.seq = request.seq
          WHERE request.outcome = 'waiting' AND line.event = 'asked' ORDER BY request.seq DESC`,
       )
-      .map(entryOf);
+      .flatMap((row) => entryOf(row) ?? []);
   }
 
   /** Every line about one request, oldest first. */
   read(approvalId: string): JournalEntry[] {
     return this.#db
       .ask('SELECT * FROM journal WHERE approval_id = ? ORDER BY seq', [approvalId])
-      .map(entryOf);
+      .flatMap((row) => entryOf(row) ?? []);
   }
 
   /** Requests that a filter leaves, newest first. */
@@ -169,9 +172,10 @@ export class JournalStore {
     const requests = new Map<number, JournalEntry[]>();
     for (const row of rows) {
       const of = Number(row['found']);
+      const entry = entryOf(row);
       const lines = requests.get(of);
-      if (lines === undefined) requests.set(of, [entryOf(row)]);
-      else lines.push(entryOf(row));
+      if (lines === undefined) requests.set(of, entry === null ? [] : [entry]);
+      else if (entry !== null) lines.push(entry);
     }
     const last = [...requests.keys()].at(-1);
     return {
@@ -226,11 +230,15 @@ function requestOf(row: Row): JournalRequest {
     threadId: String(row['thread_id']),
     threadTitle: String(row['thread_title']),
     kind: kind as JournalRequest['kind'],
-    ...requestLine(kind, String(row['summary']), parsed(row['subject']) as JournalEntry['subject']),
+    ...requestLine(
+      kind,
+      String(row['summary']),
+      parsed(row['subject'], subjectSchema) as JournalEntry['subject'],
+    ),
     outcome: row['outcome'] as JournalRequest['outcome'],
     decision: row['decision'] as string | null,
     by: row['by'] as string | null,
-    decider: parsed(row['decider']) as JournalRequest['decider'],
+    decider: parsed(row['decider'], deciderSchema) as JournalRequest['decider'],
     note: row['note'] as string | null,
     endedAt: row['ended_at'] as number | null,
     waitedMs: row['waited_ms'] as number | null,
@@ -239,7 +247,9 @@ function requestOf(row: Row): JournalRequest {
   };
 }
 
-function entryOf(row: Row): JournalEntry {
+/** A line as it was written, or null for one that no Muster wrote. What is spoiled in it is as if it had not been kept. */
+function entryOf(row: Row): JournalEntry | null {
+  if (!journalEvent.safeParse(row['event']).success) return null;
   return {
     seq: Number(row['seq']),
     at: Number(row['at']),
@@ -254,10 +264,10 @@ function entryOf(row: Row): JournalEntry {
     summary: String(row['summary']),
     decision: row['decision'] as string | null,
     by: row['by'] as string | null,
-    decider: parsed(row['decider']) as JournalEntry['decider'],
+    decider: parsed(row['decider'], deciderSchema) as JournalEntry['decider'],
     note: row['note'] as string | null,
-    subject: parsed(row['subject']) as JournalEntry['subject'],
-    details: parsed(row['details']) as JournalEntry['details'],
+    subject: parsed(row['subject'], subjectSchema) as JournalEntry['subject'],
+    details: parsed(row['details'], detailsSchema) as JournalEntry['details'],
     waitedMs: row['waited_ms'] as number | null,
   };
 }
@@ -267,10 +277,11 @@ function jsonOrNull(value: unknown): string | null {
 }
 
 /** A value that somebody spoiled is as if it had not been stored. */
-function parsed(json: unknown): unknown {
+function parsed(json: unknown, schema: z.ZodType): unknown {
   if (typeof json !== 'string') return null;
   try {
-    return JSON.parse(json) ?? null;
+    const value: unknown = JSON.parse(json);
+    return schema.safeParse(value).success ? value : null;
   } catch {
     return null;
   }

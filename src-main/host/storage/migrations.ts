@@ -109,4 +109,42 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX journal_by_thread ON journal (thread_id, seq);
   `,
   JOURNAL_SEARCH,
+  `
+  CREATE TABLE set_aside (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    of_table TEXT NOT NULL,
+    row TEXT NOT NULL,
+    why TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE sent (
+    id TEXT PRIMARY KEY,
+    thread_id TEXT NOT NULL,
+    turn_id TEXT,
+    mode TEXT NOT NULL,
+    state TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE kept_items (
+    thread_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    before_id TEXT,
+    place INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    item TEXT NOT NULL,
+    omitted INTEGER NOT NULL,
+    PRIMARY KEY (thread_id, item_id)
+  ) STRICT;
+  CREATE TABLE kept_texts (
+    thread_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (thread_id, item_id, name, at)
+  ) STRICT;
+  `,
 ];

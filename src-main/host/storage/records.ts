@@ -1,6 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
+import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
@@ -14,12 +15,20 @@ export interface HomeRecord {
 export type NewJournalEntry = Omit<JournalEntry, 'seq'>;
 
 /**
- * What Muster remembers over its own end. Reading throws never: a store that cannot be read is empty and says so in
- * `problem`. Writing throws never: a write that fails is told through `onProblem`, and the agents go on.
+ * What Muster remembers over its own end. What a person is told was stored (`save…`, `remove…` of what they changed)
+ * throws ContractFailure `storage` when it was not; what follows from the agents' work (`keep…`, `note…`, threads, edits,
+ * approvals, generations) throws never, and is stored as soon as that is possible. Of what is read at the start, what
+ * cannot be read is empty and told in `problem`; what a person asks for throws.
  */
 export interface Storage {
   readonly path: string;
   readonly problem: string | null;
+  /** Background writes that failed and wait to be tried again. */
+  readonly waiting: number;
+  /** Tries them again. Throws never. */
+  retry(): void;
+  /** Throws ContractFailure `storage` when the row of one of these threads could not be stored yet. */
+  sureOf(threadIds: readonly string[]): void;
   homes(): HomeRecord[];
   saveHome(home: HomeRecord): void;
   workspaces(): WorkspaceRecord[];
@@ -32,11 +41,29 @@ export interface Storage {
   edits(): Map<string, readonly string[]>;
   /** No paths forget the thread. */
   saveEdits(threadId: string, paths: readonly string[]): void;
+  /** Texts of the person that were sent and are not known to have arrived, oldest first. */
+  sent(): SentText[];
+  /** Throws: a text that cannot be kept is not sent. */
+  saveSent(sent: SentText): void;
+  noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
+  forgetSent(id: string): void;
+  /** Moves texts that were sent into a draft, as one. Throws when that is not stored. */
+  returnToDraft(ids: readonly string[], key: string, text: string, at: number): void;
+  /** What the record of a thread does not have, in the order it was shown. */
+  keptItems(threadId: string): KeptItem[];
+  keepItems(threadId: string, items: readonly KeptItem[]): void;
+  forgetItems(threadId: string, itemIds: readonly string[]): void;
+  /** Growing texts by item, put together of their parts. */
+  keptTexts(threadId: string): Map<string, KeptTexts>;
+  keepTexts(threadId: string, parts: readonly TextPart[]): void;
   /** Remembers one spawn of an app-server before it happens. */
   saveGeneration(id: string, owner: string, at: number): void;
   /** The journal by its requests: searched, read, exported. */
   readonly requests: Pick<JournalStore, 'search' | 'read' | 'choices' | 'part'>;
+  /** Throws: what is decided is in the journal before it is answered. */
   appendJournal(entry: NewJournalEntry): void;
+  /** The same for what happened by itself. */
+  noteJournal(entry: NewJournalEntry): void;
   /** Newest first; `before` is exclusive. */
   journal(limit: number, before?: number): JournalEntry[];
   /** What was decided in a thread by somebody other than a person, newest first, as many as a thread shows. */
@@ -52,6 +79,8 @@ export interface Storage {
   /** The rules, oldest first. */
   rules(): Rule[];
   saveRule(rule: Rule): void;
+  /** Keeps what a rule counts. */
+  noteRule(rule: Rule): void;
   removeRule(id: string): void;
   /** What was stored of the settings, by name. */
   settings(): Map<string, unknown>;

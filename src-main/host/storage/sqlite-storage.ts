@@ -1,88 +1,77 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
-import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
-import { MIGRATIONS } from './migrations.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
+import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
-
-type Row = Record<string, unknown>;
-
-/** Told when something could not be kept; the message says what happened and what to do. */
-export type OnProblem = (message: string) => void;
+import { StorageDatabase, type StorageOptions } from './storage-database.ts';
 
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
 const APPROVALS_KEPT = 500;
+/** Items of one thread that its record will not have and that are kept; the oldest make room. */
+const ITEMS_KEPT = 200;
+/** UTF-16 units of all items that are kept. */
+const ITEMS_KEPT_SIZE = 64 * 1024 * 1024;
+const SAVE_RULE = 'INSERT OR REPLACE INTO rules (id, created_at, rule) VALUES (?, ?, ?)';
 
-/**
- * The store in one SQLite file. A file that is corrupt, or of a later Muster, is set aside under another name, never
- * overwritten, and a new one is begun.
- */
+/** The store in one SQLite file: what is asked of it, as SQL. */
 export class SqliteStorage implements Storage {
   readonly path: string;
-  readonly requests = new JournalStore({
-    all: (sql, params) => this.#all(sql, params),
-    ask: (sql, params) => this.#ask(sql, params),
-    write: (sql, params) => this.#write(sql, params),
-  });
-  readonly #onProblem: OnProblem;
-  readonly #statements = new Map<string, Database.Statement>();
-  #db: Database.Database;
-  #problem: string | null = null;
+  readonly requests: JournalStore;
+  readonly #db: StorageDatabase;
+  /** The journal for lines that nobody waits for. */
+  readonly #notes: JournalStore;
+  #lines = 0;
 
-  constructor(path: string, onProblem: OnProblem, now: () => number) {
+  /** Throws StorageStartFailure where a sound file may be there and cannot be used now. */
+  constructor(path: string, options: StorageOptions) {
     this.path = path;
-    this.#onProblem = onProblem;
-    mkdirSync(dirname(path), { recursive: true });
-    try {
-      this.#db = open(path);
-    } catch (error) {
-      const aside = `${path}.set-aside-${now()}`;
-      for (const suffix of ['', '-wal', '-shm']) {
-        if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-      }
-      this.#db = open(path);
-      this.#say(
-        `What Muster had stored could not be read (${words(error)}). It was set aside as ${aside}, and Muster began anew; your threads are safe with Codex. Add your folders again.`,
-      );
-    }
+    const db = new StorageDatabase(path, options);
+    this.#db = db;
+    const ways = {
+      all: (sql: string, params?: readonly unknown[]) => db.all(sql, params),
+      ask: (sql: string, params?: readonly unknown[]) => db.ask(sql, params),
+    };
+    this.requests = new JournalStore({ ...ways, write: (sql, params) => db.write(sql, params) });
+    this.#notes = new JournalStore({ ...ways, write: (sql, params) => db.run(sql, params) });
   }
 
   get problem(): string | null {
-    return this.#problem;
+    return this.#db.problem;
   }
 
   homes(): HomeRecord[] {
-    return this.#all('SELECT id, path FROM homes') as unknown as HomeRecord[];
+    return this.#db.rows('homes', 'SELECT * FROM homes') as HomeRecord[];
   }
 
   saveHome({ id, path }: HomeRecord): void {
-    this.#write(
-      'INSERT INTO homes (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path',
-      [id, path],
+    this.#db.later(`home:${id}`, () =>
+      this.#db.run(
+        'INSERT INTO homes (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path',
+        [id, path],
+      ),
     );
   }
 
   workspaces(): WorkspaceRecord[] {
-    return this.#all('SELECT * FROM workspaces ORDER BY ord').map((row) => ({
-      id: row['id'] as WorkspaceRecord['id'],
-      name: String(row['name']),
-      path: String(row['path']),
-      homeId: row['home_id'] as WorkspaceRecord['homeId'],
-      ord: Number(row['ord']),
-      demo: row['demo'] === 1,
-      codexPath: row['codex_path'] as string | null,
-      codexHome: row['codex_home'] as string | null,
+    return this.#db.rows('workspaces', 'SELECT * FROM workspaces ORDER BY ord').map((row) => ({
+      id: row.id as WorkspaceRecord['id'],
+      name: row.name,
+      path: row.path,
+      homeId: row.home_id as WorkspaceRecord['homeId'],
+      ord: row.ord,
+      demo: row.demo === 1,
+      codexPath: row.codex_path,
+      codexHome: row.codex_home,
     }));
   }
 
   saveWorkspace(w: WorkspaceRecord): void {
-    this.#write(
+    // Its home goes first.
+    this.#db.retry();
+    this.#db.write(
       `INSERT INTO workspaces (id, name, path, home_id, ord, demo, codex_path, codex_home) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, path = excluded.path, home_id = excluded.home_id,
        codex_path = excluded.codex_path, codex_home = excluded.codex_home`,
@@ -91,38 +80,44 @@ export class SqliteStorage implements Storage {
   }
 
   removeWorkspace(id: string): void {
-    this.#write('DELETE FROM threads WHERE workspace_id = ?', [id]);
-    this.#write('DELETE FROM workspaces WHERE id = ?', [id]);
+    this.together(() => {
+      this.#db.write('DELETE FROM threads WHERE workspace_id = ?', [id]);
+      this.#db.write('DELETE FROM workspaces WHERE id = ?', [id]);
+    });
   }
 
   threads(): ThreadRecord[] {
-    return this.#all('SELECT * FROM threads ORDER BY created_at').map((row) => ({
-      id: row['id'] as ThreadRecord['id'],
-      workspaceId: row['workspace_id'] as ThreadRecord['workspaceId'],
-      parentId: row['parent_id'] as ThreadRecord['parentId'],
-      name: row['name'] as string | null,
-      preview: String(row['preview']),
-      cwd: String(row['cwd']),
-      branch: row['branch'] as string | null,
-      model: row['model'] as string | null,
-      createdAt: Number(row['created_at']),
-      since: Number(row['since']),
-      lastTurn: row['last_turn'] as ThreadRecord['lastTurn'],
-      error: row['error'] as string | null,
-      cutOff: row['cut_off'] === 1,
-      unread: row['unread'] === 1,
-      queued: Number(row['queued']),
-      tokens: Number(row['tokens']),
-      contextShare: row['context_share'] as number | null,
-      added: Number(row['added']),
-      removed: Number(row['removed']),
-      activity: String(row['activity']),
-      program: row['program'] as string | null,
+    return this.#db.rows('threads', 'SELECT * FROM threads ORDER BY created_at').map((row) => ({
+      id: row.id as ThreadRecord['id'],
+      workspaceId: row.workspace_id as ThreadRecord['workspaceId'],
+      parentId: row.parent_id as ThreadRecord['parentId'],
+      name: row.name,
+      preview: row.preview,
+      cwd: row.cwd,
+      branch: row.branch,
+      model: row.model,
+      createdAt: row.created_at,
+      since: row.since,
+      lastTurn: row.last_turn,
+      error: row.error,
+      cutOff: row.cut_off === 1,
+      unread: row.unread === 1,
+      queued: row.queued,
+      tokens: row.tokens,
+      contextShare: row.context_share,
+      added: row.added,
+      removed: row.removed,
+      activity: row.activity,
+      program: row.program,
     }));
   }
 
   saveThread(t: ThreadRecord): void {
-    this.#write(
+    this.#db.later(`thread:${t.id}`, () => this.#putThread(t));
+  }
+
+  #putThread(t: ThreadRecord): void {
+    this.#db.run(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
        last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -154,32 +149,176 @@ export class SqliteStorage implements Storage {
 
   edits(): Map<string, readonly string[]> {
     return new Map(
-      this.#all("SELECT thread_id, paths FROM edits WHERE json_type(paths) = 'array'").map((row) => [
-        String(row['thread_id']),
-        JSON.parse(String(row['paths'])) as string[],
-      ]),
+      this.#db
+        .rows('edits', 'SELECT * FROM edits')
+        .map(({ thread_id: id, paths }) => [id, paths as string[]]),
     );
   }
 
   saveEdits(threadId: string, paths: readonly string[]): void {
-    if (paths.length === 0) this.#write('DELETE FROM edits WHERE thread_id = ?', [threadId]);
-    else
-      this.#write('INSERT OR REPLACE INTO edits (thread_id, paths) VALUES (?, ?)', [
-        threadId,
-        JSON.stringify(paths),
-      ]);
+    this.#db.later(`edits:${threadId}`, () => {
+      if (paths.length === 0) this.#db.run('DELETE FROM edits WHERE thread_id = ?', [threadId]);
+      else
+        this.#db.run('INSERT OR REPLACE INTO edits (thread_id, paths) VALUES (?, ?)', [
+          threadId,
+          JSON.stringify(paths),
+        ]);
+    });
   }
 
   removeThread(id: string): void {
-    this.#write('DELETE FROM threads WHERE id = ?', [id]);
+    this.#db.later(`thread:${id}`, () => {
+      this.#db.run('DELETE FROM threads WHERE id = ?', [id]);
+      this.#db.run('DELETE FROM kept_items WHERE thread_id = ?', [id]);
+      this.#db.run('DELETE FROM kept_texts WHERE thread_id = ?', [id]);
+    });
+  }
+
+  sent(): SentText[] {
+    return this.#db.rows('sent', 'SELECT * FROM sent ORDER BY at, rowid').map((row) => ({
+      id: row.id,
+      threadId: row.thread_id as SentText['threadId'],
+      turnId: row.turn_id,
+      mode: row.mode,
+      state: row.state,
+      text: row.text,
+      at: row.at,
+    }));
+  }
+
+  saveSent(s: SentText): void {
+    this.#db.forget(`sent:${s.id}`);
+    this.#db.write(
+      'INSERT OR REPLACE INTO sent (id, thread_id, turn_id, mode, state, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [s.id, s.threadId, s.turnId, s.mode, s.state, s.text, s.at],
+    );
+  }
+
+  noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void {
+    this.#db.later(`sent:${id}`, () =>
+      this.#db.run('UPDATE sent SET state = ?, turn_id = ? WHERE id = ?', [patch.state, patch.turnId, id]),
+    );
+  }
+
+  forgetSent(id: string): void {
+    this.#db.later(`sent:${id}`, () => this.#db.run('DELETE FROM sent WHERE id = ?', [id]));
+  }
+
+  returnToDraft(ids: readonly string[], key: string, text: string, at: number): void {
+    this.together(() => {
+      this.saveDraft(key, text, at);
+      for (const id of ids) {
+        this.#db.forget(`sent:${id}`);
+        this.#db.write('DELETE FROM sent WHERE id = ?', [id]);
+      }
+    });
+  }
+
+  keptItems(threadId: string): KeptItem[] {
+    return this.#db
+      .rows('kept_items', 'SELECT * FROM kept_items WHERE thread_id = ? ORDER BY place', [threadId])
+      .map((row) => ({
+        turnId: row.turn_id,
+        beforeId: row.before_id,
+        place: row.place,
+        why: row.why,
+        item: row.item as KeptItem['item'],
+        omitted: row.omitted,
+      }));
+  }
+
+  keepItems(threadId: string, items: readonly KeptItem[]): void {
+    for (const kept of items) {
+      const { turnId, beforeId, place, why, item, omitted } = kept;
+      this.#db.later(`item:${threadId}/${item.id}`, () =>
+        this.#db.run(
+          `INSERT OR REPLACE INTO kept_items (thread_id, item_id, turn_id, before_id, place, why, item, omitted)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          [threadId, item.id, turnId, beforeId, place, why, JSON.stringify(item), omitted],
+        ),
+      );
+    }
+    if (items.some(({ why }) => why !== 'running')) this.#boundItems(threadId);
+  }
+
+  forgetItems(threadId: string, itemIds: readonly string[]): void {
+    for (const id of itemIds)
+      this.#db.later(`item:${threadId}/${id}`, () => {
+        for (const table of ['kept_items', 'kept_texts'])
+          this.#db.run(`DELETE FROM ${table} WHERE thread_id = ? AND item_id = ?`, [threadId, id]);
+      });
+  }
+
+  keepTexts(threadId: string, parts: readonly TextPart[]): void {
+    for (const { itemId, name, at, text, from } of parts)
+      this.#db.later(`text:${threadId}/${itemId}~${name}@${at}`, () => {
+        const of = [threadId, itemId, name];
+        this.#db.run(
+          'INSERT OR REPLACE INTO kept_texts (thread_id, item_id, name, at, until, text) VALUES (?, ?, ?, ?, ?, ?)',
+          [...of, at, at + text.length, text],
+        );
+        this.#db.run(
+          'DELETE FROM kept_texts WHERE thread_id = ? AND item_id = ? AND name = ? AND until <= ?',
+          [...of, from],
+        );
+      });
+  }
+
+  keptTexts(threadId: string): Map<string, KeptTexts> {
+    const items = new Map<string, { texts: Map<string, string>; lost: number }>();
+    const rows = this.#db.rows('kept_texts', 'SELECT * FROM kept_texts WHERE thread_id = ? ORDER BY at', [
+      threadId,
+    ]);
+    for (const { item_id: id, name, at, text } of rows) {
+      const of = items.get(id) ?? { texts: new Map<string, string>(), lost: 0 };
+      const before = of.texts.get(name);
+      if (before === undefined) of.lost += at;
+      of.texts.set(name, (before ?? '') + text);
+      items.set(id, of);
+    }
+    return items;
+  }
+
+  /** The oldest make room: first of the thread, then of all. */
+  #boundItems(threadId: string): void {
+    this.#db.later(`items of ${threadId}`, () => {
+      this.#db.run(
+        `DELETE FROM kept_items WHERE thread_id = ? AND rowid <= (SELECT rowid FROM kept_items WHERE thread_id = ?
+         ORDER BY rowid DESC LIMIT 1 OFFSET ?)`,
+        [threadId, threadId, ITEMS_KEPT],
+      );
+      this.#db.run(
+        `DELETE FROM kept_items WHERE rowid IN (SELECT rowid FROM (SELECT rowid, sum(length(item)) OVER
+         (ORDER BY rowid DESC) AS so_far FROM kept_items) WHERE so_far > ?)`,
+        [ITEMS_KEPT_SIZE],
+      );
+      this.#db.run(
+        `DELETE FROM kept_texts WHERE rowid IN (SELECT rowid FROM (SELECT rowid, sum(until - at) OVER
+         (ORDER BY rowid DESC) AS so_far FROM kept_texts) WHERE so_far > ?)`,
+        [ITEMS_KEPT_SIZE],
+      );
+    });
   }
 
   saveGeneration(id: string, owner: string, at: number): void {
-    this.#write('INSERT INTO generations (id, owner, started_at) VALUES (?, ?, ?)', [id, owner, at]);
+    this.#db.later(`generation:${id}`, () =>
+      this.#db.run('INSERT OR REPLACE INTO generations (id, owner, started_at) VALUES (?, ?, ?)', [
+        id,
+        owner,
+        at,
+      ]),
+    );
   }
 
   appendJournal(entry: NewJournalEntry): void {
+    // Lines stand in the order of what happened.
+    this.#db.retry();
     this.requests.append(entry);
+  }
+
+  noteJournal(entry: NewJournalEntry): void {
+    this.#lines += 1;
+    this.#db.later(`journal:${this.#lines}`, () => this.#notes.append(entry));
   }
 
   journal(limit: number, before?: number): JournalEntry[] {
@@ -191,25 +330,23 @@ export class SqliteStorage implements Storage {
   }
 
   saveApproval(approval: Approval): void {
-    this.#write('INSERT OR REPLACE INTO approvals (id, asked_at, approval) VALUES (?, ?, ?)', [
-      approval.id,
-      approval.askedAt,
-      JSON.stringify(approval),
-    ]);
-    this.#write(
-      'DELETE FROM approvals WHERE asked_at < (SELECT asked_at FROM approvals ORDER BY asked_at DESC LIMIT 1 OFFSET ?)',
-      [APPROVALS_KEPT],
-    );
+    this.#db.later(`approval:${approval.id}`, () => {
+      this.#db.run('INSERT OR REPLACE INTO approvals (id, asked_at, approval) VALUES (?, ?, ?)', [
+        approval.id,
+        approval.askedAt,
+        JSON.stringify(approval),
+      ]);
+      this.#db.run(
+        'DELETE FROM approvals WHERE asked_at < (SELECT asked_at FROM approvals ORDER BY asked_at DESC LIMIT 1 OFFSET ?)',
+        [APPROVALS_KEPT],
+      );
+    });
   }
 
   approvals(): Approval[] {
-    return this.#all('SELECT approval FROM approvals ORDER BY asked_at').flatMap((row) => {
-      try {
-        return [JSON.parse(String(row['approval'])) as Approval];
-      } catch {
-        return [];
-      }
-    });
+    return this.#db
+      .rows('approvals', 'SELECT * FROM approvals ORDER BY asked_at')
+      .map(({ approval }) => approval as Approval);
   }
 
   openApprovals(): JournalEntry[] {
@@ -217,144 +354,66 @@ export class SqliteStorage implements Storage {
   }
 
   draft(key: string): string {
-    return String(this.#all('SELECT text FROM drafts WHERE key = ?', [key])[0]?.['text'] ?? '');
+    return String(this.#db.ask('SELECT text FROM drafts WHERE key = ?', [key])[0]?.['text'] ?? '');
   }
 
   saveDraft(key: string, text: string, at: number): void {
-    if (text === '') this.#write('DELETE FROM drafts WHERE key = ?', [key]);
-    else this.#write('INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)', [key, text, at]);
+    if (text === '') this.#db.write('DELETE FROM drafts WHERE key = ?', [key]);
+    else this.#db.write('INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)', [key, text, at]);
   }
 
   rules(): Rule[] {
-    return this.#all('SELECT rule FROM rules ORDER BY created_at').flatMap(
-      (row) => (parsed(String(row['rule'])) as Rule | undefined) ?? [],
-    );
+    return this.#db.rows('rules', 'SELECT * FROM rules ORDER BY created_at').map(({ rule }) => rule as Rule);
   }
 
   saveRule(rule: Rule): void {
-    this.#write('INSERT OR REPLACE INTO rules (id, created_at, rule) VALUES (?, ?, ?)', [
-      rule.id,
-      rule.createdAt,
-      JSON.stringify(rule),
-    ]);
+    this.#db.forget(`rule:${rule.id}`);
+    this.#db.write(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]);
+  }
+
+  noteRule(rule: Rule): void {
+    this.#db.later(`rule:${rule.id}`, () =>
+      this.#db.run(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]),
+    );
   }
 
   removeRule(id: string): void {
-    this.#write('DELETE FROM rules WHERE id = ?', [id]);
+    this.#db.forget(`rule:${id}`);
+    this.#db.write('DELETE FROM rules WHERE id = ?', [id]);
   }
 
   settings(): Map<string, unknown> {
-    const rows = this.#all('SELECT name, value FROM settings', []);
-    return new Map(rows.map(({ name, value }) => [String(name), parsed(String(value))]));
+    return new Map(
+      this.#db.rows('settings', 'SELECT * FROM settings').map(({ name, value }) => [name, value]),
+    );
   }
 
   saveSetting(name: string, value: unknown): void {
-    if (value === undefined) this.#write('DELETE FROM settings WHERE name = ?', [name]);
+    if (value === undefined) this.#db.write('DELETE FROM settings WHERE name = ?', [name]);
     else
-      this.#write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [
+      this.#db.write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [
         name,
         JSON.stringify(value),
       ]);
   }
 
   together(work: () => void): void {
-    if (this.#db.inTransaction) {
-      work();
-      return;
-    }
-    this.#write('BEGIN', []);
-    try {
-      work();
-    } finally {
-      // Where the disk is full, the database has taken it back by itself.
-      if (this.#db.inTransaction) this.#write('COMMIT', []);
-      if (this.#db.inTransaction) this.#write('ROLLBACK', []);
-    }
+    this.#db.together(work);
+  }
+
+  get waiting(): number {
+    return this.#db.waiting;
+  }
+
+  retry(): void {
+    this.#db.retry();
+  }
+
+  sureOf(threadIds: readonly string[]): void {
+    this.#db.sureOf(threadIds.map((id) => `thread:${id}`));
   }
 
   close(): void {
-    this.#statements.clear();
     this.#db.close();
-  }
-
-  #statement(sql: string): Database.Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #all(sql: string, params: readonly unknown[] = []): Row[] {
-    try {
-      return this.#ask(sql, params);
-    } catch {
-      return [];
-    }
-  }
-
-  /** The same for what a person asked for: nothing found must not look like a failure, nor the other way round. */
-  #ask(sql: string, params: readonly unknown[] = []): Row[] {
-    try {
-      return this.#statement(sql).all(...params) as Row[];
-    } catch (error) {
-      const message = `What Muster has stored in ${this.path} cannot be read: ${words(error)}.`;
-      this.#say(message);
-      throw new ContractFailure({ code: 'unavailable', message });
-    }
-  }
-
-  #write(sql: string, params: readonly unknown[]): void {
-    try {
-      this.#statement(sql).run(...params);
-    } catch (error) {
-      this.#say(
-        `Muster cannot store in ${this.path}: ${words(error)}. The agents go on; free some space or mend the folder’s permissions.`,
-      );
-    }
-  }
-
-  /** The same trouble is told once, not with every write. */
-  #say(message: string): void {
-    if (this.#problem === message) return;
-    this.#problem = message;
-    this.#onProblem(message);
-  }
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Opens and brings the schema up to date. Throws for a file that is no database, is damaged, or is of a later Muster. */
-function open(path: string): Database.Database {
-  const db = new Database(path);
-  try {
-    // Nothing is written before it is known that the file is ours to write.
-    const check = db.prepare('PRAGMA quick_check(1)').get() as Row;
-    if (Object.values(check)[0] !== 'ok') throw new Error('the file is damaged');
-    const version = Number(Object.values(db.prepare('PRAGMA user_version').get() as Row)[0]);
-    if (version > MIGRATIONS.length) throw new Error(`it was written by a later Muster (schema ${version})`);
-    db.pragma('journal_mode = WAL');
-    // A killed process loses nothing; only a power cut may lose the last moments.
-    db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
-    for (let step = version; step < MIGRATIONS.length; step += 1) {
-      db.exec(`BEGIN; ${MIGRATIONS[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
-    }
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** A value that somebody spoiled is as if it had not been stored. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

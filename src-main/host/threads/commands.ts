@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import { RpcError } from '#shared/rpc/errors.ts';
 import type { ServerParams } from '#shared/app-server/methods.ts';
@@ -14,11 +16,15 @@ import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 import { stopAll } from './stop-all.ts';
-import { fields, readItem } from './wire.ts';
+import type { SentTexts } from './sent-texts.ts';
+import { fields, readItem, readTurn } from './wire.ts';
 
 export interface CommandOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
+  readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
+  /** What was kept of a thread beside its record. */
+  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly now: () => number;
@@ -35,6 +41,8 @@ export class ThreadCommands {
   readonly #trusted = new Set<string>();
   /** Names that Codex has not taken yet. */
   readonly #unnamed = new Map<ThreadId, string>();
+  /** What is being sent to a thread: one text after the other, so that each meets what the one before it began. */
+  readonly #sending = new Map<ThreadId, Promise<unknown>>();
 
   constructor(options: CommandOptions) {
     this.#options = options;
@@ -88,16 +96,24 @@ export class ThreadCommands {
     return { threadId: id };
   }
 
-  async send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
+  send(params: Params<'thread/send'>): Promise<Results['thread/send']> {
+    const { threadId } = params;
+    const before = this.#sending.get(threadId) ?? Promise.resolve();
+    const sending = before.catch(() => {}).then(() => this.#send(params));
+    this.#sending.set(threadId, sending);
+    const done = (): void => {
+      if (this.#sending.get(threadId) === sending) this.#sending.delete(threadId);
+    };
+    sending.then(done, done);
+    return sending;
+  }
+
+  async #send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
     const thread = this.#own(threadId);
     this.#inPlace(thread);
     return attempt('Sending', async () => {
-      if (mode === 'queue' && thread.facts.status === 'active') {
-        await this.#server(thread).request('thread/queue/add', {
-          threadId,
-          input: input(text),
-          clientUserMessageId: randomUUID(),
-        });
+      if (mode === 'queue' && (thread.facts.status === 'active' || thread.facts.activeTurnId !== null)) {
+        await this.#queue(thread, text);
         return { outcome: 'queued' };
       }
       await this.#subscribe(thread);
@@ -169,7 +185,8 @@ export class ThreadCommands {
       const queued = thread.facts.queued;
       await this.#options.holder.resume(thread);
       if (queued === 0) {
-        await this.#startTurn(thread, CONTINUE_PROMPT);
+        const prompt = { threadId, input: input(CONTINUE_PROMPT), clientUserMessageId: randomUUID() };
+        this.#turnRuns(thread, await this.#requestTurn(thread, prompt));
         return;
       }
       try {
@@ -251,7 +268,9 @@ export class ThreadCommands {
     } catch {
       throw new ContractFailure({ code: 'badRequest', message: 'That is not a cursor of this thread.' });
     }
-    return attempt('Reading older turns', () => readOlder(this.#server(thread), threadId, cursor));
+    return attempt('Reading older turns', () =>
+      readOlder(this.#server(thread), threadId, cursor, (recorded) => this.#options.kept(threadId, recorded)),
+    );
   }
 
   async removeQueued({ threadId, promptId }: Params<'queue/remove'>): Promise<null> {
@@ -259,8 +278,16 @@ export class ThreadCommands {
     await attempt('Removing the prompt', () =>
       this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }),
     );
+    for (const [id, queued] of thread.queuedAs)
+      if (queued === promptId) this.#options.sent.failed({ id, threadId });
     await this.#options.holder.readQueue(thread).catch(() => {});
     return null;
+  }
+
+  /** Puts texts that came back into the draft of their thread. */
+  takeSent(params: Params<'sent/take'>): Results['sent/take'] {
+    this.#options.registry.require(params.threadId);
+    return this.#options.sent.take(params);
   }
 
   async readItem({ threadId, turnId, itemId }: Params<'item/read'>): Promise<Results['item/read']> {
@@ -315,37 +342,77 @@ export class ThreadCommands {
   /** True when the running turn took the text; false when it had ended meanwhile. */
   async #steer(thread: HeldThread, turnId: string, text: string): Promise<boolean> {
     const { id } = thread.facts;
+    const { sent } = this.#options;
+    const steer = sent.begin(id, 'steer', turnId, text);
     try {
       await this.#server(thread).request('turn/steer', {
         threadId: id,
         expectedTurnId: turnId,
         input: input(text),
-        clientUserMessageId: randomUUID(),
+        clientUserMessageId: steer.id,
       });
+      sent.answered(steer, turnId);
       return true;
     } catch (error) {
+      sent.failed(steer);
       if (error instanceof RpcError && /no active turn|expected active turn/.test(error.message))
         return false;
       throw error;
     }
   }
 
+  async #queue(thread: HeldThread, text: string): Promise<void> {
+    const { id } = thread.facts;
+    const { sent } = this.#options;
+    const queued = sent.begin(id, 'queue', null, text);
+    try {
+      const { queuedSubmission } = await this.#server(thread).request('thread/queue/add', {
+        threadId: id,
+        input: input(text),
+        clientUserMessageId: queued.id,
+      });
+      thread.queuedAs = new Map([...thread.queuedAs, [queued.id, queuedSubmission.id]]);
+      sent.answered(queued, null);
+    } catch (error) {
+      sent.failed(queued);
+      throw error;
+    }
+  }
+
   async #startTurn(thread: HeldThread, text: string, effort?: string): Promise<void> {
-    const params: ServerParams<'turn/start'> = {
-      threadId: thread.facts.id,
-      input: input(text),
-      clientUserMessageId: randomUUID(),
-      ...(effort !== undefined && { effort }),
-    };
+    const { sent } = this.#options;
+    const started = sent.begin(thread.facts.id, 'start', null, text);
+    try {
+      const turn = await this.#requestTurn(thread, {
+        threadId: thread.facts.id,
+        input: input(text),
+        clientUserMessageId: started.id,
+        ...(effort !== undefined && { effort }),
+      });
+      this.#turnRuns(thread, turn);
+      sent.answered(started, turn.id);
+    } catch (error) {
+      sent.failed(started);
+      throw error;
+    }
+  }
+
+  /** A turn was started: from now on the thread is at work, though nothing was told of it yet. */
+  #turnRuns(thread: HeldThread, turn: TurnFacts): void {
+    if (turn.status !== 'inProgress' || thread.get(`turn:${turn.id}`) !== undefined) return;
+    this.#options.registry.apply(thread, { type: 'turnStarted', turn });
+  }
+
+  async #requestTurn(thread: HeldThread, params: ServerParams<'turn/start'>): Promise<TurnFacts> {
     const server = this.#server(thread);
     try {
-      await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS });
+      return readTurn((await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
     } catch (error) {
       if (!isNotLoaded(error)) throw error;
       // It was unloaded under us: answered with an error, so it did not start, and may be tried once more.
       thread.subscribed = null;
       await this.#options.holder.resume(thread);
-      await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS });
+      return readTurn((await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
     }
   }
 

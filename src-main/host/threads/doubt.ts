@@ -2,11 +2,11 @@ import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
+import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isNotMaterialised } from './failures.ts';
 import { readStatus } from './mapper.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
-import { lastTurnPatch } from './recovery.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 import { readTurn } from './wire.ts';
@@ -103,7 +103,7 @@ export class Doubt implements Disposable {
       if (thread.facts.status !== 'active') {
         registry.apply(thread, {
           type: 'factsChanged',
-          patch: { activeTurnId: null, ...lastTurnPatch(last) },
+          patch: { activeTurnId: null, ...lastTurnPatch(last, thread.facts) },
         });
       } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
         registry.apply(thread, { type: 'turnStarted', turn: last });

@@ -1,8 +1,11 @@
 import type { HistoryPage } from '#shared/contract/requests.ts';
 import type { History, TurnFacts } from '#shared/model/thread/actions.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { KeptItem } from '#shared/model/thread/kept.ts';
+import { isRunning } from '#shared/model/thread/reducer.ts';
 import { trimItem } from '#shared/model/thread/trim-item.ts';
 import type { ServerPort } from './ports.ts';
+import { beganAt, inShownOrder, withKept } from './page-order.ts';
 import { readItem, readTurn } from './wire.ts';
 
 /** Items of one page: a few screens, read in one answer well under a second. */
@@ -15,28 +18,45 @@ interface Cursor {
   readonly turns: string | null;
   /** Turns that were read beyond the items of the page before. */
   readonly ahead: readonly TurnFacts[];
+  /** When the page before this one begins, Unix ms; null when that is not known. */
+  readonly until: number | null;
   /** The place below which the next page's entities go. */
   readonly ord: number;
 }
 
+/** What was kept of a thread beside its record, without what that turns out to have. */
+export type ReadKept = (recorded: ReadonlySet<string>) => readonly KeptItem[];
+
 export interface ReadPage {
-  readonly history: Omit<History, 'loaded' | 'runs'>;
+  readonly history: Pick<History, 'turns' | 'items'>;
   readonly cursor: string | null;
 }
 
 /** Reads the newest page of a thread's record, without resuming it. In the order of time. */
-export function readNewest(server: ServerPort, threadId: string): Promise<ReadPage> {
-  return readPage(server, threadId, undefined);
+export function readNewest(
+  server: ServerPort,
+  threadId: string,
+  kept: ReadKept,
+  isLive: (itemId: string) => boolean,
+): Promise<ReadPage> {
+  return readPage(server, threadId, undefined, kept, isLive);
 }
 
 /** Reads the page before a cursor, with places below all that was read so far. */
-export async function readOlder(server: ServerPort, threadId: string, cursor: string): Promise<HistoryPage> {
+export async function readOlder(
+  server: ServerPort,
+  threadId: string,
+  cursor: string,
+  kept: ReadKept,
+): Promise<HistoryPage> {
   const from = JSON.parse(cursor) as Cursor;
-  const { history, cursor: next } = await readPage(server, threadId, from);
+  const { history, cursor: next } = await readPage(server, threadId, from, kept, () => false);
   const first = from.ord - history.items.length;
-  const items = history.items.map(({ turnId, item: whole }, at): ItemEntity => {
+  const items = history.items.map(({ turnId, item: whole, cutOff, omitted: left }, at): ItemEntity => {
     const { item, omitted } = trimItem(whole);
-    return { id: item.id, turnId, ord: first + at, item, done: true, live: [], omitted };
+    const ord = first + at;
+    const entity = { id: item.id, turnId, ord, item, done: true, live: [], omitted: omitted + (left ?? 0) };
+    return cutOff === true ? { ...entity, cutOff } : entity;
   });
   const turns = history.turns.map((facts, at): TurnEntity => ({
     ...facts,
@@ -49,7 +69,13 @@ export async function readOlder(server: ServerPort, threadId: string, cursor: st
   return { turns, items, cursor: next };
 }
 
-async function readPage(server: ServerPort, threadId: string, from: Cursor | undefined): Promise<ReadPage> {
+async function readPage(
+  server: ServerPort,
+  threadId: string,
+  from: Cursor | undefined,
+  kept: ReadKept,
+  isLive: (itemId: string) => boolean,
+): Promise<ReadPage> {
   const page = await server.request('thread/items/list', {
     threadId,
     limit: PAGE_ITEMS,
@@ -63,10 +89,16 @@ async function readPage(server: ServerPort, threadId: string, from: Cursor | und
     new Set(items.map(({ turnId }) => turnId)),
     from,
   );
-  const ord = (from?.ord ?? 0) - items.length;
+  const shown = { turns, items: inShownOrder(turns, items) };
+  // What the record has as running has no output there; what is kept of it has.
+  const ended = items.filter(({ item }) => !isRunning(item)).map(({ item }) => item.id);
+  const bounds = { older: page.nextCursor !== null, until: from?.until ?? null };
+  const history = withKept(shown, kept(new Set(ended)), bounds, isLive);
+  const ord = (from?.ord ?? 0) - history.items.length;
+  const until = items.map(beganAt).find((at) => at !== null) ?? bounds.until;
   const next: Cursor | null =
-    page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, ord };
-  return { history: { turns, items }, cursor: next === null ? null : JSON.stringify(next) };
+    page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, until, ord };
+  return { history, cursor: next === null ? null : JSON.stringify(next) };
 }
 
 /** Reads turns, newest first, until all that the items speak of are known. */

@@ -64,6 +64,9 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     workspaces: () => [port],
     suspend: (id) => suspended.push(id),
     clock,
+    kept: () => [],
+    read: () => {},
+    cutOff: () => {},
     onFault: (error) => faults.push(error),
   });
   return { clock, asked, suspended, registry, thread, holder, faults };

@@ -2,7 +2,11 @@ import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { QueueEntity } from '#shared/model/thread/thread.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { KeptItem } from '#shared/model/thread/kept.ts';
+import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
+import type { ItemEntity, QueueEntity } from '#shared/model/thread/thread.ts';
 import { explainFailure, isForeignWriter, isNotMaterialised } from './failures.ts';
 import { readNewest } from './history.ts';
 import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
@@ -23,6 +27,12 @@ export interface HolderOptions {
   readonly workspaces: () => Iterable<WorkspacePort>;
   readonly suspend: (id: WorkspaceId) => void;
   readonly clock: Clock;
+  /** What was kept of a thread beside its record. */
+  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
+  /** Items of a thread were read out of its record. */
+  readonly read: (thread: HeldThread, items: readonly Item[]) => void;
+  /** A thread was found to be cut off. */
+  readonly cutOff: (thread: HeldThread) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -126,6 +136,9 @@ export class ThreadHolder implements Disposable {
           .map((input) => (input.type === 'text' ? input.text : `[${input.type}]`))
           .join('\n'),
       }));
+      thread.queuedAs = new Map(
+        data.map(({ clientUserMessageId, id: promptId }) => [clientUserMessageId, promptId]),
+      );
       // What waits behind nothing that runs, now that the answer is here, waits for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
@@ -177,7 +190,17 @@ export class ThreadHolder implements Disposable {
     const { server } = this.#workspaceOf(thread);
     const { registry } = this.#options;
     try {
-      const { history, cursor } = await readNewest(server, thread.facts.id);
+      const { id } = thread.facts;
+      const { history, cursor } = await readNewest(
+        server,
+        id,
+        (recorded) => this.#options.kept(id, recorded),
+        (itemId) => (thread.get(`item:${itemId}`) as ItemEntity | undefined)?.done === false,
+      );
+      this.#options.read(
+        thread,
+        history.items.map(({ item }) => item),
+      );
       const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
       const any = status === 'active' || program !== null;
@@ -186,8 +209,7 @@ export class ThreadHolder implements Disposable {
         type: 'historyRead',
         history: { ...history, runs, loaded: status !== 'notLoaded' },
       });
-      // A turn that the record has as running, of a thread that nobody holds, was cut off with its process.
-      if (thread.facts.status === 'notLoaded' && program === null) registry.apply(thread, { type: 'cutOff' });
+      if (thread.facts.status === 'notLoaded' && program === null) this.#settleAtRest(thread, history.turns);
       registry.apply(thread, {
         type: 'detailChanged',
         patch: { loaded: true, loadError: null, olderCursor: cursor },
@@ -199,6 +221,35 @@ export class ThreadHolder implements Disposable {
       registry.apply(thread, { type: 'detailChanged', patch });
     }
     await this.readQueue(thread).catch(() => {});
+  }
+
+  /**
+   * A thread that nobody holds runs nothing: a turn that its record has as running was cut off with its process. Of one
+   * that was only heard of, the record says how it ended.
+   */
+  #settleAtRest(thread: HeldThread, turns: readonly TurnFacts[]): void {
+    const { registry } = this.#options;
+    const last = turns.at(-1);
+    if (last === undefined || last.status === 'inProgress' || last.status === 'interrupted') {
+      registry.apply(thread, { type: 'cutOff' });
+      this.#options.cutOff(thread);
+    } else if (thread.facts.lastTurn === 'inProgress' && thread.facts.activeTurnId === null)
+      registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
+  }
+
+  /** Which messages of the person the latest of a thread's record has, by the ids under which they were sent. */
+  async recordedTexts(thread: HeldThread): Promise<ReadonlySet<string>> {
+    const { server } = this.#workspaceOf(thread);
+    const { history } = await readNewest(
+      server,
+      thread.facts.id,
+      () => [],
+      () => false,
+    );
+    const ids = history.items.flatMap(({ item }) =>
+      item.type === 'userMessage' && item.clientId !== null ? [item.clientId] : [],
+    );
+    return new Set(ids);
   }
 
   async #letGo(thread: HeldThread): Promise<void> {

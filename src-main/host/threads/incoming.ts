@@ -18,6 +18,8 @@ export interface IncomingOptions {
   readonly inbox: InboxPort;
   /** A turn of the thread ended. */
   readonly turnEnded: (thread: HeldThread) => void;
+  /** A text of an item grew: told with every delta. */
+  readonly grew: (thread: HeldThread, itemId: string) => void;
   /** An event of the thread was applied that was more than growing text. */
   readonly followed: (thread: HeldThread, event: ThreadEvent) => void;
   readonly now: () => number;
@@ -41,6 +43,7 @@ export class IncomingEvents {
     if (thread === undefined) return;
     if (event.type === 'textGrew') {
       thread.apply(event, 0);
+      this.#options.grew(thread, event.itemId);
       return;
     }
     registry.apply(thread, event);

@@ -1,13 +1,13 @@
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
-import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { Facts } from '#shared/model/thread/facts.ts';
+import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isNotMaterialised } from './failures.ts';
 import { threadFacts } from './incoming.ts';
 import { allThreads, isOurs } from './listing.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
+import type { SentTexts } from './sent-texts.ts';
 import type { HeldThread } from './thread.ts';
 import { fields, readTurn } from './wire.ts';
 
@@ -17,6 +17,10 @@ const AT_ONCE = 6;
 export interface RecoveryOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
+  /** A thread was cut off. */
+  readonly cutOff: (thread: HeldThread) => void;
+  /** Texts of the person that were on their way to a thread, and where they are. */
+  readonly sent: Pick<SentTexts, 'settle' | 'unsettled'>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -40,6 +44,7 @@ export class Recovery {
     this.#listed.delete(workspaceId);
     for (const thread of registry.of(workspaceId)) {
       registry.apply(thread, { type: 'cutOff' });
+      this.#options.cutOff(thread);
       // The last it wrote may be on disk and was never told: whoever opens the thread reads it again.
       registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
       registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });
@@ -59,7 +64,9 @@ export class Recovery {
     const { registry } = this.#options;
     this.reasonChanged(workspace.id, null);
     await this.#list(workspace).catch(this.#options.onFault);
-    const threads = registry.of(workspace.id).filter(needsLook);
+    const threads = registry
+      .of(workspace.id)
+      .filter((thread) => needsLook(thread) || this.#options.sent.unsettled(thread.facts.id));
     await inParallel(threads, AT_ONCE, (thread) => this.look(workspace, thread).catch(this.#options.onFault));
   }
 
@@ -104,28 +111,14 @@ export class Recovery {
       // What another program runs is its own affair.
       const theirs = thread.facts.program !== null && last?.status === 'inProgress';
       if (last !== undefined && !theirs && thread.facts.activeTurnId === null) {
-        registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last) });
+        registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
       }
     } catch (error) {
       // Started and never given a turn: there is nothing on disk to come back to.
       if (!isNotMaterialised(error)) throw error;
     }
     if (thread.opens > 0) await holder.load(thread);
-  }
-}
-
-/** How the record says the last turn ended. One that it shows as running has no process any more: it was cut off. */
-export function lastTurnPatch(last: TurnFacts): Partial<Facts> {
-  switch (last.status) {
-    case 'inProgress':
-      return { lastTurn: 'interrupted', cutOff: true };
-    case 'interrupted':
-      // The record does not tell the person's interruption from a death; what is known already stands.
-      return { lastTurn: 'interrupted' };
-    case 'failed':
-      return { lastTurn: 'failed', cutOff: false, error: last.error };
-    case 'completed':
-      return { lastTurn: 'completed', cutOff: false };
+    await this.#options.sent.settle(thread);
   }
 }
 

@@ -17,12 +17,19 @@ import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/
 export interface ThreadTopic {
   get(key: string): unknown;
   hasText(key: string): boolean;
+  text(key: string): { readonly text: string; readonly start: number } | undefined;
   valuesOf(prefix: string): Iterable<unknown>;
   apply(changes: readonly Change[]): void;
 }
 
 /** Events that change no fact: the hot ones. */
-const CONTENT_ONLY = new Set<ThreadEvent['type']>(['textGrew', 'detailChanged', 'historyRead', 'forgotten']);
+const CONTENT_ONLY = new Set<ThreadEvent['type']>([
+  'textGrew',
+  'sentChanged',
+  'detailChanged',
+  'historyRead',
+  'forgotten',
+]);
 /** Events that change no content. */
 const FACTS_ONLY = new Set<ThreadEvent['type']>([
   'statusChanged',
@@ -48,6 +55,10 @@ export class HeldThread implements ThreadReader {
   unseen = 0;
   /** Unix ms since which nothing asks for it to be held; null while something does. */
   looseSince: number | null = null;
+  /** Prompts of its queue, by the id under which they were sent. */
+  queuedAs: ReadonlyMap<string, string> = new Map();
+  /** Items that were cut off and are kept as such. */
+  readonly keptCutOff = new Set<string>();
   /** A reading of its history that is under way. */
   loading: Promise<void> | null = null;
 
@@ -85,6 +96,10 @@ export class HeldThread implements ThreadReader {
     return this.topic.hasText(key);
   }
 
+  textOf(key: string): string | undefined {
+    return this.topic.text(key)?.text;
+  }
+
   turns(): Iterable<TurnEntity> {
     return [...this.topic.valuesOf('turn:')] as TurnEntity[];
   }
@@ -119,6 +134,7 @@ export class HeldThread implements ThreadReader {
       model: facts.model,
       effort: facts.effort,
       state,
+      interrupted: facts.cutOff,
       reason: reasonOf(facts, state),
       activeTurnId: facts.activeTurnId,
       olderCursor,

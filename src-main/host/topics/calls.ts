@@ -1,4 +1,5 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { problemWords } from '#shared/contract/problem-words.ts';
 import { requestParams, type Method, type Params, type Results } from '#shared/contract/requests.ts';
 import type { ClientIdentity } from './client-session.ts';
 
@@ -24,10 +25,11 @@ export async function runCall(
   const checked = requestParams[known].safeParse(params);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    const where = issue?.path.join('.') ?? '';
     throw new ContractFailure({
       code: 'badRequest',
-      message: `${known}: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'wrong parameters'}`,
+      message: problemWords(checked.error.issues),
+      // For whoever writes a client.
+      detail: `${known}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
     });
   }
   return (handlers[known] as (params: unknown, client: ClientIdentity) => unknown)(checked.data, client);

@@ -130,10 +130,10 @@ export class WorkspaceService<S extends WorkspaceServer> {
 
   async remove({ workspaceId }: Params<'workspace/remove'>): Promise<null> {
     const workspace = this.require(workspaceId);
+    this.#options.store.remove(workspaceId);
     this.#workspaces.delete(workspaceId);
     this.#options.apply([{ type: 'cut', key: `workspace:${workspaceId}` }]);
     this.#options.removed(workspaceId);
-    this.#options.store.remove(workspaceId);
     await workspace.server.stop();
     return null;
   }
@@ -151,8 +151,9 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const { name = before.name, codexPath = before.codexPath, codexHome = before.codexHome } = params;
     for (const own of [codexPath, codexHome]) this.#outsideOfAll(own);
     const homeId = codexHome === before.codexHome ? before.homeId : this.#options.homeOf(codexHome);
-    workspace.record = { ...before, name, codexPath, codexHome, homeId };
-    this.#options.store.save(workspace.record);
+    const record = { ...before, name, codexPath, codexHome, homeId };
+    this.#options.store.save(record);
+    workspace.record = record;
     this.show(workspace);
     if (codexPath !== before.codexPath || codexHome !== before.codexHome) workspace.server.restart();
     return null;

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { textProblem } from '#shared/contract/problem-words.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { useKeyOf } from '../../app/keymap.ts';
@@ -17,6 +18,7 @@ import {
 import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
+import { NotKept, OnTheWay, useTakeBack } from './on-the-way.tsx';
 import { useDraft } from './drafts.ts';
 import { Adopt } from './adopt.tsx';
 import './composer.css';
@@ -27,6 +29,7 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
   return (
     <div className="composer-place">
       <Standing thread={thread} />
+      <OnTheWay thread={thread} />
       <Queue thread={thread} queue={queue} />
       <Continue thread={thread} />
       {thread.canSend ? (
@@ -48,6 +51,8 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const area = useRef<HTMLTextAreaElement>(null);
   const running = thread.activeTurnId !== null;
   const [escaped, setEscaped] = useState(false);
+  const [tooLong, setTooLong] = useState<string | null>(null);
+  useTakeBack(thread.id, text);
   useGrow(area, text);
   useCommand('thread.compose', () => area.current?.focus());
   useEffect(() => {
@@ -59,6 +64,9 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const submit = (mode: 'send' | 'queue'): void => {
     const what = text.trim();
     if (what === '' || send.pending) return;
+    const problem = textProblem(what);
+    setTooLong(problem);
+    if (problem !== null) return;
     lastMode.current = mode;
     void send.run({ threadId: thread.id, text: what, mode }).then((done) => {
       // A failure keeps the text, and so does what was typed meanwhile.
@@ -81,6 +89,21 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const model = [thread.model, thread.effort].filter((part) => part !== null).join(' · ');
   return (
     <>
+      <NotKept draft={`thread:${thread.id}`} />
+      {tooLong === null ? null : (
+        <Note
+          tone="failed"
+          urgency="alert"
+          title="Not sent"
+          actions={
+            <Button icon size="small" aria-label="Dismiss" onClick={() => setTooLong(null)}>
+              <X size={14} />
+            </Button>
+          }
+        >
+          <p>{tooLong}</p>
+        </Note>
+      )}
       {send.failure === null ? null : (
         <Note
           tone={send.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}

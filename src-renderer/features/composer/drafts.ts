@@ -1,17 +1,19 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { ContractClient } from '#shared/contract/client.ts';
-import { useConnection } from '../../connection/index.ts';
+import { asFailure, useConnection } from '../../connection/index.ts';
 
 /** Pause in typing after which a draft is handed to the host. */
 const SAVE_AFTER_MS = 500;
 
 interface Drafts {
+  /** Why the host could not keep a draft, in words; absent while it does. */
+  readonly problems: Readonly<Record<string, string>>;
   /** What the person typed, by composer. The only state that is ahead of the host. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-const useDrafts = create<Drafts>(() => ({ texts: {} }));
+const useDrafts = create<Drafts>(() => ({ texts: {}, problems: {} }));
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** A copy that survives a reload of this tab within the pause, or while the host is away. */
@@ -38,15 +40,54 @@ function setText(key: string, text: string): void {
   useDrafts.setState(({ texts }) => ({ texts: { ...texts, [key]: text } }));
 }
 
+function setProblem(key: string, problem: string | null): void {
+  if ((useDrafts.getState().problems[key] ?? null) === problem) return;
+  useDrafts.setState(({ problems: { [key]: _before, ...others } }) => ({
+    problems: problem === null ? others : { ...others, [key]: problem },
+  }));
+}
+
+/** Why the draft of a composer could not be kept by the host; it is tried again until it can. */
+export function useDraftProblem(key: string): string | null {
+  return useDrafts((state) => state.problems[key] ?? null);
+}
+
+/** Changes the text of a composer; the host gets it after a pause. */
+export function setDraft(client: ContractClient, key: string, text: string): void {
+  setText(key, text);
+  copy(key, text);
+  clearTimeout(timers.get(key));
+  timers.set(
+    key,
+    setTimeout(() => save(client, key), SAVE_AFTER_MS),
+  );
+}
+
+/** What the composer of a draft holds now, as the host has stored it: it is not handed over again. */
+export function putStoredDraft(key: string, text: string): void {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  setText(key, text);
+  copy(key, null);
+}
+
+/** The text of a composer now, whether or not it is in view; undefined while it was not read. */
+export function draftNow(key: string): string | undefined {
+  return useDrafts.getState().texts[key];
+}
+
 function save(client: ContractClient, key: string): void {
   clearTimeout(timers.get(key));
   timers.delete(key);
   const text = useDrafts.getState().texts[key] ?? '';
   client.call('draft/set', { key, text }).then(
     () => {
+      setProblem(key, null);
       if (useDrafts.getState().texts[key] === text) copy(key, null);
     },
-    () => {
+    (error: unknown) => {
+      // While the connection is away that is said already, and the text goes when it is back.
+      if (client.state.type === 'connected') setProblem(key, asFailure(error).message);
       // Still in this page, and handed over again with the next key press or when the connection is back.
       timers.set(
         key,
@@ -115,16 +156,5 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
       again.dispose();
     };
   }, [client, key, known]);
-  return [
-    text ?? '',
-    (next) => {
-      setText(key, next);
-      copy(key, next);
-      clearTimeout(timers.get(key));
-      timers.set(
-        key,
-        setTimeout(() => save(client, key), SAVE_AFTER_MS),
-      );
-    },
-  ];
+  return [text ?? '', (next) => setDraft(client, key, next)];
 }

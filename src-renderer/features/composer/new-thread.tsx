@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { textProblem } from '#shared/contract/problem-words.ts';
 import type { ModelChoice, Params } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
@@ -10,6 +11,7 @@ import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useDraft } from './drafts.ts';
+import { NotKept } from './on-the-way.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
 
 const DEFAULT = '';
@@ -81,6 +83,7 @@ function Sheet({
   const [sandbox, setSandbox] = useState(DEFAULT);
   const [policy, setPolicy] = useState(DEFAULT);
   const start = useAction('thread/start');
+  const [tooLong, setTooLong] = useState<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
@@ -108,6 +111,9 @@ function Sheet({
   const submit = (): void => {
     const what = text.trim();
     if (what === '' || start.pending) return;
+    const problem = textProblem(what);
+    setTooLong(problem);
+    if (problem !== null) return;
     void start
       .run({
         workspaceId,
@@ -220,6 +226,12 @@ function Sheet({
               choose another one above.
             </p>
           )}
+        </Note>
+      )}
+      {filled === undefined ? <NotKept draft="new" /> : null}
+      {tooLong === null ? null : (
+        <Note tone="failed" urgency="alert" title="The thread did not start">
+          <p>{tooLong}</p>
         </Note>
       )}
       <PlaceChoice workspaceId={workspaceId} choice={choice} />

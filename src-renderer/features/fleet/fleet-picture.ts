@@ -1,7 +1,7 @@
 import type { Selector } from '../../connection/index.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { ThreadState } from '#shared/model/thread/thread-state.ts';
+import { showsCutOff, type ThreadState } from '#shared/model/thread/thread-state.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { stepIn } from '../../ui/step.ts';
 
@@ -27,14 +27,9 @@ const GROUP_OF = new Map<ThreadState, number>(
 
 const CUT_OFF = GROUPS.findIndex(({ id }) => id === 'cutOff');
 
-/** A death cut it off and nothing else is the matter: it waits for the person to say *Continue*. */
-export function isCutOffRow({ interrupted, state }: Pick<FleetRow, 'interrupted' | 'state'>): boolean {
-  return interrupted && (state === 'idle' || state === 'notLoaded' || state === 'queued');
-}
-
 /** The group of a row. What a death cut off waits for the person, wherever its state alone would put it. */
 function groupOf(row: FleetRow): number {
-  return isCutOffRow(row) ? CUT_OFF : (GROUP_OF.get(row.state) ?? GROUPS.length - 1);
+  return showsCutOff(row) ? CUT_OFF : (GROUP_OF.get(row.state) ?? GROUPS.length - 1);
 }
 
 /** What *Continue* does for a row, as a sentence. */
@@ -51,7 +46,7 @@ export function cutOffRows(
   return [...rows]
     .filter(
       (row) =>
-        isCutOffRow(row) &&
+        showsCutOff(row) &&
         (view.workspace === null || row.workspaceId === view.workspace) &&
         matchesFilter(row, view.filter, view.workspaceNames.get(row.workspaceId) ?? ''),
     )

@@ -2,14 +2,15 @@ import { CornerDownRight, Network } from 'lucide-react';
 import { memo } from 'react';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
+import { showsCutOff } from '#shared/model/thread/thread-state.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
 import { baseName, percent, placeWords, plural, short, type TimeStyle } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
-import { stateTone, stateWord } from '../../ui/state-words.ts';
+import { shownTone, shownWord, stateWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { continueSentence, isCutOffRow } from './fleet-picture.ts';
+import { continueSentence } from './fleet-picture.ts';
 
 const RESTING: ReadonlySet<Row['state']> = new Set(['idle', 'notLoaded', 'ownedElsewhere', 'disconnected']);
 
@@ -24,8 +25,8 @@ export const FleetRow = memo(function FleetRow(props: {
   const row = useFleetRow(id);
   if (row === undefined) return null;
   const paused = row.queuePaused && row.queued > 0;
-  const cutOff = isCutOffRow(row);
-  const word = cutOff ? 'Cut off' : stateWord(row.state);
+  const cutOff = showsCutOff(row);
+  const word = shownWord(row);
   return (
     <div
       className="fleet-row"
@@ -42,7 +43,7 @@ export const FleetRow = memo(function FleetRow(props: {
         data-cursor={cursor || undefined}
         draggable={false}
       >
-        <Mark tone={cutOff ? 'needs' : stateTone(row.state)} />
+        <Mark tone={shownTone(row)} />
         <span className="fleet-main">
           <span className="fleet-title">
             {row.parentId === null ? null : <CornerDownRight size={13} aria-label="Sub-agent" />}
@@ -92,7 +93,7 @@ function Where({ row }: { row: Row }) {
 /** What happens now, or why nothing does. */
 function Now({ row }: { row: Row }) {
   const held = [
-    isCutOffRow(row) && row.activity !== 'cut off' ? 'cut off' : '',
+    showsCutOff(row) && row.activity !== 'cut off' ? 'cut off' : '',
     row.queued > 0 ? `${row.queued} queued${row.queuePaused ? ', paused' : ''}` : '',
   ].filter((part) => part !== '');
   const words = row.reason !== null && row.state !== 'running' ? row.reason : row.activity;

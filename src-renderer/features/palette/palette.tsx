@@ -8,7 +8,7 @@ import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
 import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Mark } from '../../ui/kit.tsx';
-import { stateTone, stateWord } from '../../ui/state-words.ts';
+import { shownTone, shownWord } from '../../ui/state-words.ts';
 import { rankRows } from './rank.ts';
 import './palette.css';
 
@@ -108,7 +108,7 @@ function Open() {
                       navigate(toThread(row.id));
                     })}
                   >
-                    <Mark tone={stateTone(row.state)} label={stateWord(row.state)} />
+                    <Mark tone={shownTone(row)} label={shownWord(row)} />
                     <span className="clip">
                       {row.title === '' ? 'Untitled' : row.title}{' '}
                       <span className="faint">{names.get(row.workspaceId)}</span>

@@ -1,4 +1,4 @@
-import { Brain, ChevronRight } from 'lucide-react';
+import { Brain, Scissors, ChevronRight } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
@@ -52,11 +52,11 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
     case 'userMessage':
       return <UserMessage item={item} />;
     case 'agentMessage':
-      return <AgentMessage entity={entity} item={item} />;
+      return <AgentMessage entity={entity} item={item} cutOff={cut} />;
     case 'reasoning':
-      return <Reasoning entity={entity} item={item} />;
+      return <Reasoning entity={entity} item={item} cutOff={cut} />;
     case 'plan':
-      return <ProposedPlan entity={entity} item={item} />;
+      return <ProposedPlan entity={entity} item={item} cutOff={cut} />;
     case 'commandExecution':
       return <CommandCard entity={entity} item={item} cutOff={cut} />;
     case 'fileChange':
@@ -219,36 +219,55 @@ function UserMessage({ item }: { item: Of<'userMessage'> }) {
   );
 }
 
-function AgentMessage({ entity, item }: { entity: ItemEntity; item: Of<'agentMessage'> }) {
+/** Where a text ends because its agent was stopped there, not because it was done. */
+function CutOffHere() {
+  return (
+    <p className="cut-off-here faint">
+      <Scissors size={12} aria-hidden="true" /> Cut off here
+    </p>
+  );
+}
+
+function AgentMessage({
+  entity,
+  item,
+  cutOff,
+}: {
+  entity: ItemEntity;
+  item: Of<'agentMessage'>;
+  cutOff: boolean;
+}) {
   const { text, cut } = useItemText(entity, 'text', item.text);
   return (
     <div className="agent">
       {cut > 0 ? <p className="faint">The first {bytes(cut)} are not kept while it is written.</p> : null}
       <Markdown text={text} />
+      {cutOff ? <CutOffHere /> : null}
     </div>
   );
 }
 
-function ProposedPlan({ entity, item }: { entity: ItemEntity; item: Of<'plan'> }) {
+function ProposedPlan({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'plan'>; cutOff: boolean }) {
   const { text } = useItemText(entity, 'text', item.text);
   return (
     <FoldCard tone="rest" title={<span>Proposed plan</span>} open>
       <div className="card-text">
         <Markdown text={text} />
+        {cutOff ? <CutOffHere /> : null}
       </div>
     </FoldCard>
   );
 }
 
 /** What the model thought, folded to its latest line. */
-function Reasoning({ entity, item }: { entity: ItemEntity; item: Of<'reasoning'> }) {
+function Reasoning({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'reasoning'>; cutOff: boolean }) {
   const [open, setOpen] = useState(false);
   const names = partNames(entity, item);
   const last = names.at(-1);
   return (
     <div className="fold-item">
       <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {entity.done ? (
+        {entity.done || cutOff ? (
           <Brain size={13} aria-hidden="true" />
         ) : (
           <span className="spin running" aria-hidden="true" />
@@ -267,6 +286,7 @@ function Reasoning({ entity, item }: { entity: ItemEntity; item: Of<'reasoning'>
           {names.map((name) => (
             <Thought key={name} entity={entity} name={name} settled={settledPart(item, name)} />
           ))}
+          {cutOff ? <CutOffHere /> : null}
         </div>
       ) : null}
     </div>

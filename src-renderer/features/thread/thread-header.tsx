@@ -21,7 +21,7 @@ import { percent, placeWords, short } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
-import { stateTone, stateWord } from '../../ui/state-words.ts';
+import { shownTone, shownWord } from '../../ui/state-words.ts';
 
 /** What a thread is and how it is, with the few things that can be done to it as a whole. */
 export function ThreadHeader({
@@ -41,15 +41,16 @@ export function ThreadHeader({
   useCommand('thread.rename', () => setRenaming(true));
   useCommand('thread.archive', () => setArchiving(true));
   const place = placeWords(workspace?.name, thread.branch);
-  const tone = stateTone(thread.state);
+  const tone = shownTone(thread);
+  const word = shownWord(thread);
   const full = thread.contextShare !== null && thread.contextShare >= 0.9;
   return (
     <header className="bar thread-bar">
       {back}
       <span className="pill" data-tone={tone}>
-        {stateWord(thread.state)}
+        {word}
       </span>
-      <Mark tone={tone} label={stateWord(thread.state)} />
+      <Mark tone={tone} label={word} />
       <h1 className="clip" title={thread.title}>
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>

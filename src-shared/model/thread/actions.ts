@@ -1,5 +1,5 @@
 import type { Item } from './protocol.ts';
-import type { PlanStep, QueueEntity, ThreadDetail } from './thread.ts';
+import type { PlanStep, QueueEntity, SentEntity, ThreadDetail } from './thread.ts';
 
 /** A turn as the wire tells of it, without its items. */
 export interface TurnFacts {
@@ -18,7 +18,14 @@ export interface History {
   /** Which turn that the record leaves running does run: any of them, one by its id, or none. */
   readonly runs: 'any' | { readonly turnId: string } | null;
   readonly turns: readonly TurnFacts[];
-  readonly items: readonly { readonly turnId: string; readonly item: Item }[];
+  readonly items: readonly {
+    readonly turnId: string;
+    readonly item: Item;
+    /** It is not in the record and never will be: what was kept of it when it was abandoned. */
+    readonly cutOff?: true;
+    /** UTF-16 units that were left out when it was kept. */
+    readonly omitted?: number;
+  }[];
 }
 
 /** Everything that changes the content of one thread's topic. */
@@ -47,6 +54,8 @@ export type ThreadAction =
       readonly added: number;
       readonly removed: number;
     }
+  /** Texts of the person are on their way, came back, or arrived; null when there are none. */
+  | { readonly type: 'sentChanged'; readonly sent: SentEntity | null }
   | { readonly type: 'queueRead'; readonly queue: QueueEntity }
   | { readonly type: 'detailChanged'; readonly patch: Partial<ThreadDetail> }
   /** The app-server's own record, which is the truth about all that is completed. */

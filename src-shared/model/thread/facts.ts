@@ -166,6 +166,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'cutOff':
       return cutOff(facts);
     case 'textGrew':
+    case 'sentChanged':
     case 'detailChanged':
     case 'historyRead':
     case 'forgotten':

@@ -28,6 +28,10 @@ class Content extends MemoryTopic implements ThreadReader {
     return this.#ord++;
   }
 
+  textOf(key: string): string | undefined {
+    return this.text(key)?.text;
+  }
+
   do(action: ThreadAction): Change[] {
     const changes = reduceThread(this, action);
     this.apply(changes);
@@ -55,6 +59,7 @@ const command = (id: string, status: string, output: string | null = null): Item
     aggregatedOutput: output,
   }) as unknown as Item;
 const started = (item: Item): ThreadAction => ({ type: 'itemStarted', turnId: 't', item });
+const said = (id: string): Item => ({ type: 'userMessage', id, clientId: null, content: [] });
 const completed = (item: Item): ThreadAction => ({ type: 'itemCompleted', turnId: 't', item });
 const grew = (itemId: string, delta: string, name = 'text'): ThreadAction => ({
   type: 'textGrew',
@@ -170,8 +175,8 @@ describe('reduceThread', () => {
     content.do(started(message('a')));
     content.do(grew('a', 'half'));
     content.do({ type: 'cutOff' });
-    expect(content.item('a').done).toBe(true);
-    expect(content.texts.get('item:a~text')?.text).toBe('half');
+    expect(content.item('a')).toMatchObject({ done: true, cutOff: true, live: [], item: { text: 'half' } });
+    expect(content.texts.size).toBe(0);
     expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
     expect(content.do(grew('a', 'from the dead'))).toEqual([]);
     content.do({
@@ -184,7 +189,62 @@ describe('reduceThread', () => {
       },
     });
     expect(content.item('a')).toMatchObject({ item: { text: 'whole' }, live: [] });
+    expect(content.item('a').cutOff).toBeUndefined();
     expect(content.texts.size).toBe(0);
+  });
+
+  it.each([
+    ['a message of the person begins', started(said('u'))],
+    ['a message of the person comes whole', completed(said('u'))],
+    ['its turn ends', { type: 'turnEnded', turn: turn('t', 'completed') } as const],
+  ])('lets nothing that was being said go on when %s', (_what, action) => {
+    const content = new Content();
+    content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
+    content.do(started(command('c', 'inProgress')));
+    content.do(grew('c', 'a line', 'output'));
+    content.do(started({ type: 'reasoning', id: 'r', summary: ['whole'], content: [] } as unknown as Item));
+    content.do(grew('r', 'a thought', 'summary/2'));
+    content.do(started(message('m')));
+    content.do(grew('m', 'half a mess'));
+    content.do(action);
+    expect(content.item('m')).toMatchObject({
+      done: true,
+      cutOff: true,
+      live: [],
+      item: { text: 'half a mess' },
+    });
+    expect(content.item('r')).toMatchObject({
+      done: true,
+      cutOff: true,
+      item: { summary: ['whole', '', 'a thought'] },
+    });
+    // What runs goes on: a background terminal outlives its turn.
+    expect(content.item('c')).toMatchObject({ done: false, live: ['output'] });
+    expect(content.do(grew('m', 'age'))).toEqual([]);
+    content.do(completed(message('m', 'half a message after all')));
+    expect(content.item('m').cutOff).toBeUndefined();
+  });
+
+  it('puts what was kept beside the record into its place as cut off, and leaves what lives alone', () => {
+    const content = new Content();
+    content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
+    content.do(started(message('live')));
+    content.do({
+      type: 'historyRead',
+      history: {
+        loaded: true,
+        runs: 'any',
+        turns: [turn('old', 'completed'), turn('t', 'inProgress')],
+        items: [
+          { turnId: 'old', item: message('a', 'whole') },
+          { turnId: 'old', item: message('kept', 'half'), cutOff: true, omitted: 3 },
+          { turnId: 't', item: message('live', 'older'), cutOff: true },
+        ],
+      },
+    });
+    expect(content.order()).toEqual(['a', 'kept', 'live']);
+    expect(content.item('kept')).toMatchObject({ done: true, cutOff: true, omitted: 3 });
+    expect(content.item('live')).toMatchObject({ done: false });
   });
 
   it('leaves what ended before the page to the pages before it', () => {

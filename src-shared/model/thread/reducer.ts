@@ -3,12 +3,14 @@ import type { Change, Reader } from '../collection.ts';
 import type { History, ThreadAction, TurnFacts } from './actions.ts';
 import type { Item } from './protocol.ts';
 import { textKey, type ItemEntity, type ThreadDetail, type TurnEntity } from './thread.ts';
-import { trimItem } from './trim-item.ts';
+import { trimItem, withTexts } from './trim-item.ts';
 
 /** What the reducer may look at: the thread's topic, and all of its turns and items in any order. */
 export interface ThreadReader extends Reader {
   turns(): Iterable<TurnEntity>;
   items(): Iterable<ItemEntity>;
+  /** A growing text as it is now. */
+  textOf(key: string): string | undefined;
   /** The least place that is above all turns and items there are. */
   nextOrd(): number;
 }
@@ -20,8 +22,9 @@ export interface ThreadReader extends Reader {
 export function reduceThread(read: ThreadReader, action: ThreadAction): Change[] {
   switch (action.type) {
     case 'turnStarted':
-    case 'turnEnded':
       return putTurn(read, action.turn);
+    case 'turnEnded':
+      return [...putTurn(read, action.turn), ...abandoned(read, action.turn.id)];
     case 'itemStarted':
       return itemStarted(read, action.turnId, action.item);
     case 'itemCompleted':
@@ -37,6 +40,9 @@ export function reduceThread(read: ThreadReader, action: ThreadAction): Change[]
       const turn = turnOf(read, turnId);
       return turn.added === added && turn.removed === removed ? [] : [put({ ...turn, added, removed })];
     }
+    case 'sentChanged':
+      if (action.sent !== null) return [{ type: 'put', key: 'sent', value: action.sent }];
+      return read.get('sent') === undefined ? [] : [{ type: 'cut', key: 'sent' }];
     case 'queueRead':
       return [{ type: 'put', key: 'queue', value: action.queue }];
     case 'detailChanged':
@@ -96,9 +102,12 @@ function turnOfItem(read: ThreadReader, turnId: string): Change[] {
 function itemStarted(read: ThreadReader, turnId: string, item: Item): Change[] {
   const before = itemOf(read, item.id);
   if (before?.done === true) return [];
+  // Codex ends what it was saying when the person says something, and never tells so.
+  const cut = before === undefined && item.type === 'userMessage' ? abandoned(read, turnId) : [];
   const ord = before?.ord ?? read.nextOrd();
   const live = before?.live ?? [];
   return [
+    ...cut,
     ...turnOfItem(read, turnId),
     putItem({ id: item.id, turnId, ord, item, done: false, live, omitted: 0 }),
   ];
@@ -109,7 +118,30 @@ function itemCompleted(read: ThreadReader, turnId: string, whole: Item): Change[
   const { item, omitted } = trimItem(whole);
   const ord = before?.ord ?? read.nextOrd();
   const entity: ItemEntity = { id: item.id, turnId, ord, item, done: true, live: [], omitted };
-  return [...turnOfItem(read, turnId), ...cutTexts(before), putItem(entity)];
+  // A message of the person may come as one that ended, without a beginning.
+  const cut = before === undefined && item.type === 'userMessage' ? abandoned(read, turnId) : [];
+  return [...cut, ...turnOfItem(read, turnId), ...cutTexts(before), putItem(entity)];
+}
+
+/** What the agent says, as against what it does: it ends with its turn, also where Codex does not tell so. */
+function isSaying({ type }: Item): boolean {
+  return type === 'agentMessage' || type === 'reasoning' || type === 'plan';
+}
+
+/** What was being said in a turn is said no more: what there is of it stays, as cut off. */
+function abandoned(read: ThreadReader, turnId: string): Change[] {
+  const changes: Change[] = [];
+  for (const entity of read.items())
+    if (entity.turnId === turnId && !entity.done && isSaying(entity.item))
+      changes.push(...cutShort(read, entity));
+  return changes;
+}
+
+/** An item as it is cut off: its growing texts become its own, so that they stay with it. */
+function cutShort(read: ThreadReader, entity: ItemEntity): Change[] {
+  const texts = new Map(entity.live.map((name) => [name, read.textOf(textKey(entity.id, name)) ?? '']));
+  const { item, omitted } = withTexts(entity.item, texts);
+  return [...cutTexts(entity), putItem({ ...entity, item, omitted, live: [], done: true, cutOff: true })];
 }
 
 function cutTexts(entity: ItemEntity | undefined): Change[] {
@@ -169,9 +201,12 @@ function historyRead(read: ThreadReader, history: History): Change[] {
     const placed = { ...entity, ord: ord++ };
     if (entity.ord !== placed.ord) changes.push(putItem(placed));
   };
-  for (const { turnId, item: whole } of history.items) {
+  for (const recorded of history.items) {
+    const { turnId, item: whole } = recorded;
     changes.push(
-      ...recordedItem(itemOf(read, whole.id), turnId, whole, ord++, history.loaded && !cut.has(turnId)),
+      ...(recorded.cutOff === true
+        ? keptItem(itemOf(read, whole.id), recorded, ord++)
+        : recordedItem(itemOf(read, whole.id), turnId, whole, ord++, history.loaded && !cut.has(turnId))),
     );
     for (const entity of followers.get(whole.id) ?? []) keep(entity);
   }
@@ -207,8 +242,18 @@ function recordedItem(
   return [...cutTexts(before), putItem({ id: item.id, turnId, ord, item, done, live: [], omitted })];
 }
 
+/** What was kept of an item that the record does not have. What is here already is the same, or goes on. */
+function keptItem(
+  before: ItemEntity | undefined,
+  { turnId, item, omitted = 0 }: History['items'][number],
+  ord: number,
+): Change[] {
+  if (before !== undefined) return before.ord === ord ? [] : [putItem({ ...before, ord })];
+  return [putItem({ id: item.id, turnId, ord, item, done: true, live: [], omitted, cutOff: true })];
+}
+
 /** Whether the record itself says that an item has not ended. */
-function isRunning(item: Item): boolean {
+export function isRunning(item: Item): boolean {
   return 'status' in item && item.status === 'inProgress';
 }
 
@@ -230,7 +275,7 @@ function cutOff(read: ThreadReader): Change[] {
   const changes: Change[] = [];
   for (const turn of read.turns())
     if (turn.status === 'inProgress') changes.push(put({ ...turn, status: 'interrupted' }));
-  for (const entity of read.items()) if (!entity.done) changes.push(putItem({ ...entity, done: true }));
+  for (const entity of read.items()) if (!entity.done) changes.push(...cutShort(read, entity));
   return changes;
 }
 

@@ -28,6 +28,17 @@ export interface ThreadFacts {
   readonly disconnected: boolean;
 }
 
+/** Whether what every view shows of it is that it was cut off: nothing is in the way of going on. */
+export function showsCutOff({
+  interrupted,
+  state,
+}: {
+  readonly interrupted: boolean;
+  readonly state: ThreadState;
+}): boolean {
+  return interrupted && (state === 'idle' || state === 'notLoaded' || state === 'queued');
+}
+
 /**
  * Derives the state that every view shows. A dead app-server hides what can no longer be acted on, but not a
  * failure or a finished turn that was not read yet.

@@ -14,6 +14,8 @@ export interface ThreadDetail {
   readonly model: string | null;
   readonly effort: AgentEffort | null;
   readonly state: ThreadState;
+  /** Its last turn was cut off by the death of a process, as the fleet's row says it. */
+  readonly interrupted: boolean;
   /** Why it failed, is disconnected, or can only be read; a sentence for the person. */
   readonly reason: string | null;
   /** The turn that runs, if one does. */
@@ -84,6 +86,16 @@ export interface ItemEntity {
   readonly live: readonly string[];
   /** UTF-16 units that were left out of `item`'s output; the whole is had by `item/read`. */
   readonly omitted: number;
+  /** It was abandoned before its end, by Codex or with its process: what there is of it is all there will be. */
+  readonly cutOff?: true;
+}
+
+/** Key `sent`: texts of the person that are on their way, or came back. Absent while there are none. */
+export interface SentEntity {
+  /** Steers that Codex has and the agent has not taken yet: it does so at its next step. They cannot be taken back. */
+  readonly waiting: readonly { readonly id: string; readonly text: string }[];
+  /** Texts whose turn ended without them: they go back into the composer. */
+  readonly returned: readonly { readonly id: string; readonly text: string }[];
 }
 
 /** Key `queue`: the prompts that wait. Paused ones start only when the person says so. */
@@ -93,8 +105,8 @@ export interface QueueEntity {
 }
 
 /** Whether an item never came to its end: its process died, or its turn did. */
-export function isCutOff({ done, item }: Pick<ItemEntity, 'done' | 'item'>): boolean {
-  return done && 'status' in item && item.status === 'inProgress';
+export function isCutOff({ done, item, cutOff }: Pick<ItemEntity, 'done' | 'item' | 'cutOff'>): boolean {
+  return cutOff === true || (done && 'status' in item && item.status === 'inProgress');
 }
 
 /** The key under which a growing text of an item stands. */

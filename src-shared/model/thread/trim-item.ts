@@ -22,3 +22,47 @@ export function trimItem(item: Item): { item: Item; omitted: number } {
 function ownCopy(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
 }
+
+/**
+ * An item with its growing texts as its own. A command's output is bounded as that of a finished one; of what has no
+ * place for its text, the item stays as it is.
+ */
+export function withTexts(
+  item: Item,
+  texts: ReadonlyMap<string, string>,
+): { readonly item: Item; readonly omitted: number } {
+  if (texts.size === 0) return { item, omitted: 0 };
+  switch (item.type) {
+    case 'agentMessage':
+    case 'plan':
+      return { item: { ...item, text: texts.get('text') ?? item.text }, omitted: 0 };
+    case 'reasoning':
+      return {
+        item: {
+          ...item,
+          summary: numbered(texts, 'summary', item.summary),
+          content: numbered(texts, 'content', item.content),
+        },
+        omitted: 0,
+      };
+    case 'commandExecution':
+      return trimItem({ ...item, aggregatedOutput: texts.get('output') ?? item.aggregatedOutput });
+    case 'unknown':
+      return { item: { ...item, raw: item.raw ?? Object.fromEntries(texts) }, omitted: 0 };
+    default:
+      return { item, omitted: 0 };
+  }
+}
+
+/** The texts `name/0`, `name/1` and so on over the parts there are. */
+function numbered(texts: ReadonlyMap<string, string>, name: string, before: readonly string[]): string[] {
+  const parts = [...before];
+  for (const [key, text] of texts) {
+    const at = key.startsWith(`${name}/`) ? Number(key.slice(name.length + 1)) : Number.NaN;
+    if (Number.isSafeInteger(at) && at >= 0 && at < 1000) {
+      while (parts.length < at) parts.push('');
+      parts[at] = text;
+    }
+  }
+  return parts;
+}

@@ -107,17 +107,17 @@ const DECIDERS: readonly Decider[] = [person('Chrome on Linux'), person('my phon
 export function seedJournal(dataDir: string, requests: number, seed = 1): void {
   const random = randomFrom(seed);
   const problems: string[] = [];
-  const storage = new SqliteStorage(
-    join(dataDir, 'muster.db'),
-    (problem) => problems.push(problem),
-    Date.now,
-  );
+  const storage = new SqliteStorage(join(dataDir, 'muster.db'), {
+    onProblem: (problem) => problems.push(problem),
+    now: Date.now,
+  });
   let now = Date.now() - requests * APART_MS;
   const nothing = (): void => {};
   const inbox = new Inbox({
     together: (work) => storage.together(work),
     apply: nothing,
     journal: (entry) => storage.appendJournal(entry),
+    note: (entry) => storage.appendJournal(entry),
     keep: nothing,
     asked: nothing,
     read: () => null,

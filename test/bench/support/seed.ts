@@ -44,11 +44,10 @@ export function seed(root: string, { workspaces, threads = 0, idle = false, mode
   const config = { modelUrl: modelUrl ?? 'http://127.0.0.1:9/v1', trustedFolders: folders };
   writeFileSync(join(codexHome, 'config.toml'), codexConfigToml(config));
   const problems: string[] = [];
-  const storage = new SqliteStorage(
-    join(dataDir, 'muster.db'),
-    (problem) => problems.push(problem),
-    Date.now,
-  );
+  const storage = new SqliteStorage(join(dataDir, 'muster.db'), {
+    onProblem: (problem) => problems.push(problem),
+    now: Date.now,
+  });
   const homeId = asId<HomeId>(randomUUID());
   storage.saveHome({ id: homeId, path: codexHome });
   const workspaceIds = folders.map((path, ord) => {

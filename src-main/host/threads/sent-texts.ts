@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { Params, Results } from '#shared/contract/requests.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
+import type { SentText } from '#shared/model/thread/kept.ts';
+import type { SentEntity } from '#shared/model/thread/thread.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
+
+/** Where texts that are on their way are remembered. */
+export interface SentStore {
+  sent(): SentText[];
+  /** Throws ContractFailure `storage`. */
+  saveSent(sent: SentText): void;
+  noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
+  forgetSent(id: string): void;
+  /** Throws ContractFailure `storage`. */
+  returnToDraft(ids: readonly string[], key: string, text: string, at: number): void;
+}
+
+export interface SentTextsOptions {
+  readonly registry: ThreadRegistry;
+  readonly store: SentStore;
+  /** Reads of a thread's record which of its latest items are the person's, by `clientId`. */
+  readonly recorded: (thread: HeldThread) => Promise<ReadonlySet<string>>;
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Every text that the person sent, from before it leaves until it is an item of its thread: Codex keeps a steer in
+ * memory until its next step, and forgets it when the turn ends before, and a killed process takes along what it had
+ * answered and not written. What did not arrive goes back to the person.
+ */
+export class SentTexts {
+  readonly #options: SentTextsOptions;
+  readonly #texts = new Map<ThreadId, Map<string, SentText>>();
+  readonly #settling = new Map<ThreadId, Promise<void>>();
+
+  constructor(options: SentTextsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over what an earlier life of the host left: it is looked for in the records as soon as they can be read. */
+  start(): void {
+    for (const text of this.#options.store.sent()) {
+      if (this.#options.registry.get(text.threadId) === undefined) continue;
+      this.#put({ ...text, state: text.state === 'returned' ? 'returned' : 'waiting' });
+    }
+  }
+
+  /** Whether a thread has texts of which it is not known where they are. */
+  unsettled(threadId: ThreadId): boolean {
+    const queued = this.#options.registry.get(threadId)?.queuedAs;
+    return [...this.#of(threadId)].some(({ id, state }) => state === 'waiting' && queued?.has(id) !== true);
+  }
+
+  /** Keeps a text that is about to be sent. Throws ContractFailure `storage` when it cannot be kept: then it is not sent. */
+  begin(threadId: ThreadId, mode: SentText['mode'], turnId: string | null, text: string): SentText {
+    const { store, now } = this.#options;
+    const sent: SentText = { id: randomUUID(), threadId, turnId, mode, state: 'sending', text, at: now() };
+    store.saveSent(sent);
+    this.#put(sent);
+    return sent;
+  }
+
+  /** The app-server has it. One that came as an item meanwhile is known already. */
+  answered({ id, threadId }: SentText, turnId: string | null): void {
+    const known = this.#texts.get(threadId)?.get(id);
+    if (known === undefined) return;
+    this.#note(known, 'waiting', turnId);
+    // Its turn may have ended before this answer came.
+    const thread = this.#options.registry.get(threadId);
+    if (thread !== undefined && turnId !== null && hasEnded(thread, turnId)) void this.settle(thread);
+  }
+
+  /** It was not sent, or whoever sent it was told that this is not known, and has it still. */
+  failed({ id, threadId }: Pick<SentText, 'id' | 'threadId'>): void {
+    this.#forget(threadId, id);
+  }
+
+  /** Items of a thread became known: what they are of is not on its way any more. */
+  seen(threadId: ThreadId, items: Iterable<Item>): void {
+    if (!this.#texts.has(threadId)) return;
+    for (const item of items)
+      if (item.type === 'userMessage' && item.clientId !== null) this.#forget(threadId, item.clientId);
+  }
+
+  /**
+   * Nothing of the turns there were runs any more: what did not become an item, is in no queue and not in the record
+   * comes back. Never rejects.
+   */
+  settle(thread: HeldThread): Promise<void> {
+    const { id } = thread.facts;
+    if (!this.unsettled(id)) return Promise.resolve();
+    const before = this.#settling.get(id);
+    if (before !== undefined) return before;
+    const settling = this.#settle(thread)
+      .catch(this.#options.onFault)
+      .finally(() => this.#settling.delete(id));
+    this.#settling.set(id, settling);
+    return settling;
+  }
+
+  /** Takes texts that came back into the draft of their thread; those that somebody else took are not there any more. */
+  take({ threadId, ids, draft }: Params<'sent/take'>): Results['sent/take'] {
+    const { store, now } = this.#options;
+    const taken = [...this.#of(threadId)].filter(({ id, state }) => state === 'returned' && ids.includes(id));
+    const texts = taken.map(({ text }) => text).filter((text) => !draft.includes(text));
+    const text = [...texts, draft].filter((part) => part.trim() !== '').join('\n\n');
+    if (taken.length > 0)
+      store.returnToDraft(
+        taken.map(({ id }) => id),
+        `thread:${threadId}`,
+        text,
+        now(),
+      );
+    for (const { id } of taken) this.#texts.get(threadId)?.delete(id);
+    this.#show(threadId);
+    return { text, taken: taken.length };
+  }
+
+  async #settle(thread: HeldThread): Promise<void> {
+    const { id } = thread.facts;
+    const asked = [...this.#of(id)].filter(({ state }) => state === 'waiting');
+    const recorded = await this.#options.recorded(thread).catch(() => new Set<string>());
+    for (const { id: sentId } of asked) {
+      const now = this.#texts.get(id)?.get(sentId);
+      if (now?.state !== 'waiting') continue;
+      if (recorded.has(sentId)) this.#forget(id, sentId);
+      else if (thread.queuedAs.has(sentId)) continue;
+      else if (now.turnId === null || now.turnId !== thread.facts.activeTurnId)
+        this.#note(now, 'returned', now.turnId);
+    }
+  }
+
+  #of(threadId: ThreadId): Iterable<SentText> {
+    return this.#texts.get(threadId)?.values() ?? [];
+  }
+
+  #put(text: SentText): void {
+    const of = this.#texts.get(text.threadId) ?? new Map<string, SentText>();
+    this.#texts.set(text.threadId, of.set(text.id, text));
+    this.#show(text.threadId);
+  }
+
+  #note(text: SentText, state: SentText['state'], turnId: string | null): void {
+    this.#options.store.noteSent(text.id, { state, turnId });
+    this.#put({ ...text, state, turnId });
+  }
+
+  #forget(threadId: ThreadId, id: string): void {
+    if (this.#texts.get(threadId)?.delete(id) !== true) return;
+    this.#options.store.forgetSent(id);
+    this.#show(threadId);
+  }
+
+  #show(threadId: ThreadId): void {
+    const { registry } = this.#options;
+    const thread = registry.get(threadId);
+    if (this.#texts.get(threadId)?.size === 0) this.#texts.delete(threadId);
+    if (thread === undefined) return;
+    const all = [...this.#of(threadId)].map(({ id, text, mode, state }) => ({ id, text, mode, state }));
+    const shown = (one: (typeof all)[number]) => ({ id: one.id, text: one.text });
+    const sent: SentEntity = {
+      waiting: all.filter(({ mode, state }) => mode === 'steer' && state !== 'returned').map(shown),
+      returned: all.filter(({ state }) => state === 'returned').map(shown),
+    };
+    const none = sent.waiting.length + sent.returned.length === 0;
+    registry.apply(thread, { type: 'sentChanged', sent: none ? null : sent });
+  }
+}
+
+/** Whether a turn is known to have ended. */
+function hasEnded(thread: HeldThread, turnId: string): boolean {
+  const turn = thread.get(`turn:${turnId}`) as { readonly status: string } | undefined;
+  return thread.facts.activeTurnId !== turnId && (turn === undefined || turn.status !== 'inProgress');
+}
