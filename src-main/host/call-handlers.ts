@@ -17,6 +17,7 @@ import { allowOnce } from './review-calls.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ExistingThreads } from './threads/existing.ts';
+import type { HeldBackState } from './held-back.ts';
 import type { AccessState } from './access.ts';
 import type { TerminalParts } from './terminal-calls.ts';
 import type { CallHandlers } from './topics/calls.ts';
@@ -42,6 +43,7 @@ export interface CallTargets {
   readonly info: InfoState;
   readonly now: () => number;
   readonly access: AccessState;
+  readonly held: HeldBackState;
   readonly createLink: (() => { readonly url: string; readonly validMs: number }) | undefined;
   readonly startDemo: () => Promise<void>;
   readonly removeDemo: () => Promise<void>;
@@ -141,6 +143,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
       throw new ContractFailure({ code: 'unavailable', message });
     },
     'session/end': ({ id }) => targets.access.end(id),
+    'held/trust': () => targets.held.trust(),
     'demo/start': async () => {
       await targets.startDemo();
       return null;

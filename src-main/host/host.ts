@@ -33,12 +33,14 @@ import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
 import { GatewayCalls } from './gateway-calls.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
+import { HeldBackState } from './held-back.ts';
 import { Homes } from './homes/homes.ts';
 import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { Places } from './private-places.ts';
 import { RuleCalls } from './rule-calls.ts';
+import { Seal } from './secrets/seal.ts';
 import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
 import { systemClock } from './system-clock.ts';
@@ -146,6 +148,7 @@ export class Host {
   readonly #ports: WorkspacePorts;
   readonly #pool: AppServerPool;
   readonly #access: AccessState;
+  readonly #held: HeldBackState;
   readonly #places: Places;
   readonly #storageNotices: (() => void)[] = [];
   #storageRetry: unknown;
@@ -161,6 +164,7 @@ export class Host {
     const fault = (error: unknown): void => this.#fault(error);
     this.#notices = new Notices((changes) => this.#hostTopic.apply(changes), now);
     this.#storage = new SqliteStorage(join(options.dataDir, 'muster.db'), {
+      seal: Seal.open(join(options.dataDir, 'seal.json'), options.cipher),
       onProblem: (message, passing) => this.#storageFails(message, passing),
       onSettled: () => this.#storageWorks(),
       now,
@@ -415,6 +419,18 @@ export class Host {
       workspaceFolder: (id) => this.#workspaces.require(id).record.path,
       settings: () => this.#info.value.settings,
     });
+    this.#held = new HeldBackState({
+      storage: this.#storage,
+      show: (entity) =>
+        this.#hostTopic.apply([
+          entity === null ? { type: 'cut', key: 'held' } : { type: 'put', key: 'held', value: entity },
+        ]),
+      warn: (title, detail) => this.#notices.say('warning', title, detail),
+      trusted: () => {
+        this.#rules.rules.reload();
+        this.#info.set({ settings: readSettings(this.#storage.settings()) });
+      },
+    });
     this.#access = new AccessState({
       access: options.access,
       show: (entity) => this.#hostTopic.put('sessions', entity),
@@ -423,6 +439,7 @@ export class Host {
     });
     this.#handlers = callHandlers({
       access: this.#access,
+      held: this.#held,
       terminals: this.#terminals,
       worktrees: this.#worktrees,
       changes: this.#changes,
@@ -450,6 +467,7 @@ export class Host {
     this.#options.log?.write('info', `Muster ${this.#info.value.version} begins, process ${process.pid}`);
     for (const { title, detail } of this.#options.startNotices ?? [])
       this.#notices.say('warning', title, detail);
+    this.#held.start();
     this.#rules.start();
     this.#inbox.expireLeftOver(this.#storage.openApprovals());
     this.#inbox.restore(this.#storage.approvals());

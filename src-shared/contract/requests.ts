@@ -131,6 +131,8 @@ export const requestParams = {
   'link/create': nothing,
   /** Ends a browser's session and its connections: it needs a new link. */
   'session/end': z.object({ id: z.string().min(1).max(100) }),
+  /** What another program wrote into the storage, and is held back, is the person's own: it is used. */
+  'held/trust': nothing,
   'demo/start': nothing,
   'demo/remove': nothing,
   ...diagnosticsParams,
@@ -193,6 +195,7 @@ export interface Results
   'notice/dismiss': null;
   'link/create': { readonly url: string; readonly validMs: number };
   'session/end': null;
+  'held/trust': null;
   'demo/start': null;
   'demo/remove': null;
 }

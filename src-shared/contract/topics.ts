@@ -2,7 +2,7 @@ import type { TerminalId, ThreadId } from '../model/ids.ts';
 
 /**
  * Topics that a client can open:
- * - `host`: keys `info`, `gateway`, `home:<id>`, `workspace:<id>`, `notice:<id>`, `sessions`
+ * - `host`: keys `info`, `gateway`, `home:<id>`, `workspace:<id>`, `notice:<id>`, `sessions`, `held`
  * - `fleet`: keys `thread:<id>`
  * - `inbox`: keys `approval:<id>`
  * - `batches`: keys `batch:<id>`

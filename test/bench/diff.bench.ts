@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { Seal } from '../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../src-main/host/storage/sqlite-storage.ts';
 import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
@@ -50,7 +51,11 @@ function writeFiles(folder: string, changed: boolean): void {
 
 /** The thread of the index whose folder has the changes. */
 function threadOf(dataDir: string): string {
-  const storage = new SqliteStorage(join(dataDir, 'muster.db'), { onProblem: () => {}, now: Date.now });
+  const storage = new SqliteStorage(join(dataDir, 'muster.db'), {
+    seal: Seal.open(join(dataDir, 'seal.json')),
+    onProblem: () => {},
+    now: Date.now,
+  });
   const [thread] = storage.threads();
   storage.close();
   if (thread === undefined) throw new Error('the index has no thread');

@@ -102,6 +102,11 @@ export class Rules {
     for (const request of this.#options.pending()) this.consider(request);
   }
 
+  /** Shows what storage has by now; for rules that were held back. */
+  reload(): void {
+    for (const rule of this.#options.store.rules()) this.#show(rule);
+  }
+
   /** Decides a request that waits, if the rules cover it; true when they did. */
   consider(request: RuleRequest): boolean {
     const verdict = this.#verdict(request);

@@ -147,4 +147,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (thread_id, item_id, name, at)
   ) STRICT;
   `,
+  `
+  CREATE TABLE seals (
+    of_table TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    PRIMARY KEY (of_table, row_key)
+  ) STRICT;
+  `,
 ];
+
+/** The version from which rows are sealed: what was written before it has no seals. */
+export const SEALED_SINCE = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE seals')) + 1;

@@ -17,6 +17,8 @@ class Unusable extends Error {}
 export interface OpenedDatabase {
   readonly db: Database.Database;
   readonly problem: string | null;
+  /** The schema's version as it was found; 0 for a new file. */
+  readonly from: number;
 }
 
 /**
@@ -31,8 +33,8 @@ export function openDatabase(path: string, now: () => number): OpenedDatabase {
     if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
       return setAside(path, now, 'the file is empty, and its log is not');
     makePrivate(path);
-    const { db, made } = open(path);
-    return { db, problem: made.length === 0 ? null : remade(path, made) };
+    const { db, made, from } = open(path);
+    return { db, from, problem: made.length === 0 ? null : remade(path, made) };
   } catch (error) {
     if (error instanceof Unusable || isFileAtFault(error))
       return setAside(path, now, error instanceof Error ? error.message : String(error));
@@ -78,9 +80,10 @@ function setAside(path: string, now: () => number, why: string): OpenedDatabase 
   try {
     for (const suffix of SUFFIXES) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
     makePrivate(path);
-    const { db } = open(path);
+    const { db, from } = open(path);
     return {
       db,
+      from,
       problem: `What Muster had stored could not be read (${why}). It was set aside as ${aside}, and Muster began anew; your threads are safe with Codex. Add your folders again.`,
     };
   } catch (error) {
@@ -103,7 +106,7 @@ function makePrivate(path: string): void {
   for (const suffix of SUFFIXES) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);
 }
 
-function open(path: string): { db: Database.Database; made: readonly string[] } {
+function open(path: string): { db: Database.Database; made: readonly string[]; from: number } {
   const db = new Database(path, { timeout: START_WAIT_MS });
   try {
     // Nothing is written before it is known that the file is ours to write.
@@ -116,7 +119,7 @@ function open(path: string): { db: Database.Database; made: readonly string[] } 
     migrate(db, version);
     const made = version === 0 ? [] : makeMissing(db);
     db.exec(`PRAGMA busy_timeout = ${WRITE_WAIT_MS}`);
-    return { db, made };
+    return { db, made, from: version };
   } catch (error) {
     db.close();
     throw error;

@@ -20,11 +20,29 @@ export type NewJournalEntry = Omit<JournalEntry, 'seq'>;
  * approvals, generations) throws never, and is stored as soon as that is possible. Of what is read at the start, what
  * cannot be read is empty and told in `problem`; what a person asks for throws.
  */
+/** What another program wrote into the store, and is therefore not used. */
+export interface HeldBack {
+  /** Rules that accept: foreign ones, or all of them where some were taken away or put back. */
+  readonly rules: readonly Rule[];
+  /** Names of settings that stand as by default. */
+  readonly settings: readonly string[];
+  /** Settings were taken away or put back; which ones is not known. */
+  readonly settingsGone: boolean;
+  /** Names of workspaces that run without a Codex or a home of their own. */
+  readonly workspaces: readonly string[];
+  /** Homes that are not used. */
+  readonly homes: number;
+}
+
 export interface Storage {
   readonly path: string;
   readonly problem: string | null;
   /** Background writes that failed and wait to be tried again. */
   readonly waiting: number;
+  /** What is not used because Muster did not write it. */
+  held(): HeldBack;
+  /** A person says that what is stored is theirs: it is sealed as it is, and used. Throws when that is not stored. */
+  trust(): void;
   /** Tries them again. Throws never. */
   retry(): void;
   /** Throws ContractFailure `storage` when the row of one of these threads could not be stored yet. */

@@ -231,7 +231,7 @@ export const rowSchemas = {
   threads: threadRow,
   edits: z.object({ thread_id: text, paths: json(z.array(text)) }),
   approvals: z.object({ approval: json(approvalSchema) }),
-  rules: z.object({ rule: json(ruleSchema) }),
+  rules: z.object({ id: text, rule: json(ruleSchema) }),
   settings: z.object({ name: text, value: json(z.unknown()) }),
   sent: z.object({
     id: text.min(1),

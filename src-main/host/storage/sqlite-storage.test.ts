@@ -22,6 +22,7 @@ import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import { aJournalLine } from '../../../test/support/journal-lines.ts';
 import { StorageStartFailure } from './failures.ts';
+import type { RowSeal } from './seals.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 
 let folder: string;
@@ -36,12 +37,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** What another program writes is the affair of seals.test.ts: here every mark holds. */
+const seal: RowSeal = { sign: () => '', holds: () => true };
 const path = (): string => join(folder, 'muster.db');
 const open = (): SqliteStorage =>
   new SqliteStorage(path(), {
     onProblem: (message) => problems.push(message),
     onSettled: () => problems.push('settled'),
     now: () => 12345,
+    seal,
   });
 
 const home = { id: asId<HomeId>('h'), path: '/home/codex' };
@@ -564,7 +568,7 @@ describe('SqliteStorage', () => {
   it('does not begin where its file cannot be used now, says why, and sets nothing aside', () => {
     writeFileSync(join(folder, 'a file'), '');
     for (const place of [join(folder, 'a file', 'muster.db'), join(folder, 'a file', 'deep', 'muster.db')])
-      expect(() => new SqliteStorage(place, { onProblem: () => {}, now: () => 1 })).toThrow(
+      expect(() => new SqliteStorage(place, { onProblem: () => {}, now: () => 1, seal })).toThrow(
         StorageStartFailure,
       );
     mkdirSync(path());

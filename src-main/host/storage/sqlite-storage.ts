@@ -5,7 +5,9 @@ import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { HomeRecord, NewJournalEntry, Storage } from './records.ts';
+import type { HeldBack, HomeRecord, NewJournalEntry, Storage } from './records.ts';
+import { Seals, type Foreign, type RowSeal, type SealedTable } from './seals.ts';
+import { SEALED_SINCE } from './migrations.ts';
 import { StorageDatabase, type StorageOptions } from './storage-database.ts';
 
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
@@ -21,15 +23,22 @@ export class SqliteStorage implements Storage {
   readonly path: string;
   readonly requests: JournalStore;
   readonly #db: StorageDatabase;
+  readonly #seals: Seals;
+  /** What of the sealed tables was not as Muster wrote it when this began; by the word of a person nothing any more. */
+  #foreign: Readonly<Record<SealedTable, Foreign>>;
   /** The journal for lines that nobody waits for. */
   readonly #notes: JournalStore;
   #lines = 0;
 
   /** Throws StorageStartFailure where a sound file may be there and cannot be used now. */
-  constructor(path: string, options: StorageOptions) {
+  constructor(path: string, options: StorageOptions & { readonly seal: RowSeal }) {
     this.path = path;
     const db = new StorageDatabase(path, options);
     this.#db = db;
+    this.#seals = new Seals(db, options.seal);
+    // What an earlier Muster wrote has no seals: it is taken as it is, once.
+    if (db.from < SEALED_SINCE) this.#sealAll();
+    this.#foreign = this.#foreignNow();
     const ways = {
       all: (sql: string, params?: readonly unknown[]) => db.all(sql, params),
       ask: (sql: string, params?: readonly unknown[]) => db.ask(sql, params),
@@ -43,19 +52,23 @@ export class SqliteStorage implements Storage {
   }
 
   homes(): HomeRecord[] {
-    return this.#db.rows('homes', 'SELECT * FROM homes') as HomeRecord[];
+    const rows = this.#db.rows('homes', 'SELECT * FROM homes') as HomeRecord[];
+    return rows.filter(({ id }) => !this.#isForeign('homes', id));
   }
 
   saveHome({ id, path }: HomeRecord): void {
-    this.#db.later(`home:${id}`, () =>
+    this.#db.later(`home:${id}`, () => {
       this.#db.run(
         'INSERT INTO homes (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path',
         [id, path],
-      ),
-    );
+      );
+      this.#mark('homes', id);
+    });
   }
 
   workspaces(): WorkspaceRecord[] {
+    const own = (row: { readonly id: string }, value: string | null): string | null =>
+      this.#isForeign('workspaces', row.id) ? null : value;
     return this.#db.rows('workspaces', 'SELECT * FROM workspaces ORDER BY ord').map((row) => ({
       id: row.id as WorkspaceRecord['id'],
       name: row.name,
@@ -63,19 +76,22 @@ export class SqliteStorage implements Storage {
       homeId: row.home_id as WorkspaceRecord['homeId'],
       ord: row.ord,
       demo: row.demo === 1,
-      codexPath: row.codex_path,
-      codexHome: row.codex_home,
+      // What says which program runs, and by whose configuration, must be Muster's own word.
+      codexPath: own(row, row.codex_path),
+      codexHome: own(row, row.codex_home),
     }));
   }
 
   saveWorkspace(w: WorkspaceRecord): void {
     // Its home goes first.
     this.#db.retry();
-    this.#db.write(
-      `INSERT INTO workspaces (id, name, path, home_id, ord, demo, codex_path, codex_home) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    this.#sealed('workspaces', w.id, () =>
+      this.#db.write(
+        `INSERT INTO workspaces (id, name, path, home_id, ord, demo, codex_path, codex_home) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, path = excluded.path, home_id = excluded.home_id,
        codex_path = excluded.codex_path, codex_home = excluded.codex_home`,
-      [w.id, w.name, w.path, w.homeId, w.ord, w.demo ? 1 : 0, w.codexPath, w.codexHome],
+        [w.id, w.name, w.path, w.homeId, w.ord, w.demo ? 1 : 0, w.codexPath, w.codexHome],
+      ),
     );
   }
 
@@ -83,6 +99,7 @@ export class SqliteStorage implements Storage {
     this.together(() => {
       this.#db.write('DELETE FROM threads WHERE workspace_id = ?', [id]);
       this.#db.write('DELETE FROM workspaces WHERE id = ?', [id]);
+      this.#seals.mark('workspaces', id, (sql, params) => this.#db.write(sql, params));
     });
   }
 
@@ -363,38 +380,103 @@ export class SqliteStorage implements Storage {
   }
 
   rules(): Rule[] {
-    return this.#db.rows('rules', 'SELECT * FROM rules ORDER BY created_at').map(({ rule }) => rule as Rule);
+    return this.#rules(false);
+  }
+
+  /** Rules that are used, or those that are held back. One that declines does no harm, whoever wrote it. */
+  #rules(held: boolean): Rule[] {
+    return this.#db.rows('rules', 'SELECT * FROM rules ORDER BY created_at').flatMap((row) => {
+      const rule = row.rule as Rule;
+      // A row is sealed under its own key, whatever its content says of itself.
+      const foreign = this.#foreign.rules.whole || this.#isForeign('rules', row.id) || rule.id !== row.id;
+      return (rule.effect !== 'decline' && foreign) === held ? [rule] : [];
+    });
   }
 
   saveRule(rule: Rule): void {
     this.#db.forget(`rule:${rule.id}`);
-    this.#db.write(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]);
+    this.#sealed('rules', rule.id, () =>
+      this.#db.write(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]),
+    );
   }
 
   noteRule(rule: Rule): void {
-    this.#db.later(`rule:${rule.id}`, () =>
-      this.#db.run(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]),
-    );
+    this.#db.later(`rule:${rule.id}`, () => {
+      this.#db.run(SAVE_RULE, [rule.id, rule.createdAt, JSON.stringify(rule)]);
+      this.#mark('rules', rule.id);
+    });
   }
 
   removeRule(id: string): void {
     this.#db.forget(`rule:${id}`);
-    this.#db.write('DELETE FROM rules WHERE id = ?', [id]);
+    this.#sealed('rules', id, () => this.#db.write('DELETE FROM rules WHERE id = ?', [id]));
   }
 
   settings(): Map<string, unknown> {
     return new Map(
-      this.#db.rows('settings', 'SELECT * FROM settings').map(({ name, value }) => [name, value]),
+      this.#db
+        .rows('settings', 'SELECT * FROM settings')
+        .flatMap(({ name, value }) => (this.#isForeign('settings', name) ? [] : [[name, value] as const])),
     );
   }
 
   saveSetting(name: string, value: unknown): void {
-    if (value === undefined) this.#db.write('DELETE FROM settings WHERE name = ?', [name]);
-    else
-      this.#db.write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [
-        name,
-        JSON.stringify(value),
-      ]);
+    this.#sealed('settings', name, () => {
+      if (value === undefined) this.#db.write('DELETE FROM settings WHERE name = ?', [name]);
+      else
+        this.#db.write('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', [
+          name,
+          JSON.stringify(value),
+        ]);
+    });
+  }
+
+  held(): HeldBack {
+    const { settings, workspaces, homes } = this.#foreign;
+    return {
+      rules: this.#rules(true),
+      settings: [...settings.rows].sort(),
+      settingsGone: settings.whole,
+      workspaces: this.#db
+        .rows('workspaces', 'SELECT * FROM workspaces ORDER BY ord')
+        .flatMap(({ id, name }) => (workspaces.rows.has(id) ? [name] : [])),
+      homes: [...homes.rows].length,
+    };
+  }
+
+  trust(): void {
+    this.#sealAll();
+    this.#foreign = this.#foreignNow();
+  }
+
+  #sealAll(): void {
+    this.together(() => this.#seals.markAll((sql, params) => this.#db.write(sql, params)));
+  }
+
+  #isForeign(table: SealedTable, key: string): boolean {
+    return this.#foreign[table].rows.has(key);
+  }
+
+  /** Writes a row and its seal as one. */
+  #sealed(table: SealedTable, key: string, write: () => void): void {
+    this.together(() => {
+      write();
+      this.#seals.mark(table, key, (sql, params) => this.#db.write(sql, params));
+    });
+  }
+
+  /** The same for a row that nobody waits for: throws what SQLite throws. */
+  #mark(table: SealedTable, key: string): void {
+    this.#seals.mark(table, key, (sql, params) => this.#db.run(sql, params));
+  }
+
+  #foreignNow(): Readonly<Record<SealedTable, Foreign>> {
+    return {
+      rules: this.#seals.foreign('rules'),
+      settings: this.#seals.foreign('settings'),
+      workspaces: this.#seals.foreign('workspaces'),
+      homes: this.#seals.foreign('homes'),
+    };
   }
 
   together(work: () => void): void {

@@ -30,6 +30,8 @@ interface Together {
  * new one is begun. A row that is spoiled is set aside in a table of its own, and costs no more than itself.
  */
 export class StorageDatabase {
+  /** The schema's version as it was found at the start; 0 for a new file. */
+  readonly from: number;
   readonly #path: string;
   readonly #options: StorageOptions;
   readonly #statements = new Map<string, Database.Statement>();
@@ -50,8 +52,9 @@ export class StorageDatabase {
   constructor(path: string, options: StorageOptions) {
     this.#path = path;
     this.#options = options;
-    const { db, problem } = openDatabase(path, options.now);
+    const { db, problem, from } = openDatabase(path, options.now);
     this.#db = db;
+    this.from = from;
     if (problem !== null) this.#say(problem, false);
   }
 

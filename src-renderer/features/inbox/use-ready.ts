@@ -32,10 +32,11 @@ export function useReady(card: RefObject<HTMLElement | null>, hasKeys: boolean, 
   useEffect(() => {
     readiness.restart();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isPainted = false;
     const look = (): boolean => {
       clearTimeout(timer);
       const element = card.current;
-      const inView = element !== null && isLookedAt(element);
+      const inView = isPainted && element !== null && isLookedAt(element);
       const ready = readiness.look(performance.now(), { inView, hasKeys });
       setSettledFor(ready ? shown : null);
       const left = readiness.left(performance.now());
@@ -43,13 +44,18 @@ export function useReady(card: RefObject<HTMLElement | null>, hasKeys: boolean, 
       return ready;
     };
     looked.current = look;
-    look();
+    // From the frame that shows it: what is not painted yet was not in view.
+    const painted = requestAnimationFrame(() => {
+      isPainted = true;
+      look();
+    });
     // Scrolling does not bubble, but can be heard on its way down.
     window.addEventListener('scroll', look, { capture: true, passive: true });
     for (const change of ['resize', 'blur', 'focus'] as const) window.addEventListener(change, look);
     document.addEventListener('visibilitychange', look);
     return () => {
       clearTimeout(timer);
+      cancelAnimationFrame(painted);
       window.removeEventListener('scroll', look, { capture: true });
       for (const change of ['resize', 'blur', 'focus'] as const) window.removeEventListener(change, look);
       document.removeEventListener('visibilitychange', look);

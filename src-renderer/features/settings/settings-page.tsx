@@ -7,6 +7,7 @@ import { StatusTable } from '../welcome/index.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
 import { GatewaySettings } from './gateway-settings.tsx';
 import { foundCommands, KeysEditor } from './keys-editor.tsx';
+import { HeldBackPanel } from './held-back.tsx';
 import { OtherDevices } from './other-devices.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { finds, settingGroups } from './settings-search.ts';
@@ -27,6 +28,7 @@ export function SettingsPage() {
       'Gateway organisation approval system address url command shared secret ask first',
       <GatewaySettings key="gateway" />,
     ],
+    ['Storage', 'Storage held back changed outside rules settings seal', <HeldBackPanel key="held" />],
     ['Other devices', 'Other devices link phone browser', <OtherDevices key="devices" />],
     [
       'Codex, account, machine',

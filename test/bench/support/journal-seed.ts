@@ -8,6 +8,7 @@ import { person, type Decider } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from '../../../src-main/host/approvals/inbox.ts';
 import { readServerRequest } from '../../../src-main/host/approvals/server-requests.ts';
+import { Seal } from '../../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
 import { randomFrom } from '../../support/line-mutations.mjs';
 
@@ -108,6 +109,7 @@ export function seedJournal(dataDir: string, requests: number, seed = 1): void {
   const random = randomFrom(seed);
   const problems: string[] = [];
   const storage = new SqliteStorage(join(dataDir, 'muster.db'), {
+    seal: Seal.open(join(dataDir, 'seal.json')),
     onProblem: (problem) => problems.push(problem),
     now: Date.now,
   });

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
+import { Seal } from '../../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
 import { makeRepository } from '../../support/repository.ts';
 
@@ -45,6 +46,7 @@ export function seed(root: string, { workspaces, threads = 0, idle = false, mode
   writeFileSync(join(codexHome, 'config.toml'), codexConfigToml(config));
   const problems: string[] = [];
   const storage = new SqliteStorage(join(dataDir, 'muster.db'), {
+    seal: Seal.open(join(dataDir, 'seal.json')),
     onProblem: (problem) => problems.push(problem),
     now: Date.now,
   });
