@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { ConnectionContext, type Connection } from '../connection/index.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
+import { keepCompositions } from '../ui/composition.ts';
 import '../ui/base.css';
 import '../ui/kit.css';
 import '../ui/segments.css';
@@ -31,6 +32,10 @@ const queries = new QueryClient({
 /** A page that can be the app or the refusal of a link; the latter replaces the former for good. */
 export class Page {
   readonly #root = root();
+
+  constructor() {
+    keepCompositions();
+  }
 
   showApp(connection: Connection): void {
     if (new URLSearchParams(location.search).has('bench')) window.__muster = { client: connection.client };

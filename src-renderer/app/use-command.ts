@@ -28,7 +28,7 @@ export function useKeyboard(): void {
   useEffect(() => {
     const matcher = new KeyMatcher();
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented) return;
       const name = pressName(event, MAC);
       if (name === null) return;
       const place = placeOf(event.target);

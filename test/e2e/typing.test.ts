@@ -66,6 +66,54 @@ it.each([
   await page.keyboard.press('Escape');
 });
 
+it.each([
+  ['in the order of Chromium', { isComposing: true, keyCode: 229 }],
+  ['in the order of Safari', { isComposing: false, keyCode: 229 }],
+])('the Enter that ends a composition sends and saves nothing, %s', async (_order, how) => {
+  app = await App.start();
+  const { page, harness } = app;
+  const { workspaceId } = await harness.addRepository('one');
+  const { threadId } = await harness.host.call('thread/start', {
+    workspaceId,
+    text: '[script:say]',
+    place: 'folder',
+  });
+  const client = harness.client();
+  client.open(`thread:${threadId}`);
+  await client.until(() => client.row(threadId)?.state === 'finished', 'the turn');
+  await page.evaluate((hash) => void (location.hash = hash), `#/fleet?thread=${threadId}`);
+  const press = (key: string): Promise<void> =>
+    page.evaluate(
+      ([name, { isComposing, keyCode }]) => {
+        const event = new KeyboardEvent('keydown', {
+          key: name,
+          isComposing,
+          bubbles: true,
+          cancelable: true,
+        });
+        Object.defineProperty(event, 'keyCode', { value: keyCode });
+        document.activeElement?.dispatchEvent(event);
+      },
+      [key, how] as const,
+    );
+  const composer = page.getByTestId('composer');
+  await composer.fill('日本');
+  await press('Enter');
+  await press('Escape');
+  // Palette and dialogs listen on their own.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('settings');
+  await press('Enter');
+  await press('Escape');
+  await page.getByRole('dialog').waitFor();
+  expect(page.url()).toContain(threadId);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await composer.inputValue()).toBe('日本');
+  expect(client.thread(threadId, 'turn:')).toHaveLength(1);
+});
+
 it('what is typed while a terminal is opened decides nothing', async () => {
   const cdp = await openCard();
   const { page } = app;

@@ -177,7 +177,7 @@ function leaveOrSend(event: KeyboardEvent<HTMLElement>): void {
   const isLine =
     field instanceof HTMLInputElement && /^(?:text|password|email|url|number|date)$/.test(field.type);
   if (!isLine && !(field instanceof HTMLTextAreaElement)) return;
-  if (event.nativeEvent.isComposing || event.repeat) return;
+  if (event.repeat) return;
   if (event.key === 'Escape') {
     event.preventDefault();
     field.closest<HTMLElement>('.ap-scroll, .thread-scroll')?.focus({ preventScroll: true });

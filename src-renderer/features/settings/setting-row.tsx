@@ -172,7 +172,6 @@ function TypedControl(props: {
         onChange={(event) => setTyped(event.target.value)}
         onBlur={take}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') take();
           if (event.key === 'Escape' && typed !== value) {
             event.preventDefault();

@@ -7,6 +7,7 @@ import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
+import { copyable, pastable } from './clipboard.ts';
 import type { FeedSink } from './terminal-feed.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 
@@ -65,6 +66,7 @@ export class DrawnTerminal implements Disposable {
       options.found({ index: resultIndex, count: resultCount }),
     );
     terminal.open(parent);
+    this.#ownClipboard(parent);
     this.#drawByGpu();
     if (window.__muster !== undefined) window.__muster.terminal = terminal;
     this.#ends.push(
@@ -113,13 +115,35 @@ export class DrawnTerminal implements Disposable {
     }
   }
 
+  /** Every way to paste and to copy, before xterm.js does it in its own way. */
+  #ownClipboard(parent: HTMLElement): void {
+    const paste = (event: ClipboardEvent): void => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (text !== '') this.terminal.paste(pastable(text));
+    };
+    const take = (event: ClipboardEvent): void => {
+      if (!this.terminal.hasSelection()) return;
+      event.clipboardData?.setData('text/plain', copyable(this.terminal.getSelection()));
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    parent.addEventListener('paste', paste, { capture: true });
+    parent.addEventListener('copy', take, { capture: true });
+    this.#ends.push(() => {
+      parent.removeEventListener('paste', paste, { capture: true });
+      parent.removeEventListener('copy', take, { capture: true });
+    });
+  }
+
   /** False keeps the key from the program. */
   #key(event: KeyboardEvent, isOurs: (event: KeyboardEvent) => boolean): boolean {
     if (isOurs(event)) return false;
     // On a Mac the command key does this by itself; elsewhere Ctrl+C belongs to the program.
     if (MAC || !event.ctrlKey || !event.shiftKey || event.altKey) return true;
     if (event.code === 'KeyC') {
-      if (event.type === 'keydown') void copy(this.terminal.getSelection());
+      if (event.type === 'keydown') void copy(copyable(this.terminal.getSelection()));
       event.preventDefault();
       return false;
     }
