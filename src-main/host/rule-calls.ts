@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
@@ -6,7 +7,6 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import { isBelow } from '#shared/model/rule/apply.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import { foreignShell } from './rules/foreign-shell.ts';
@@ -69,6 +69,7 @@ export class RuleCalls {
       wait: (batch, send) => batches.start(batch, send),
       now,
       platform: process.platform,
+      home: realPath(homedir()),
     });
   }
 
@@ -110,7 +111,7 @@ export class RuleCalls {
         return {
           type: 'command',
           text: body.command,
-          inPlace: cwd !== undefined && (body.cwd === null || isBelow(realPath(body.cwd), realPath(cwd))),
+          inPlace: cwd !== undefined && (body.cwd === null || realPath(body.cwd) === realPath(cwd)),
         };
       case 'network':
         return { type: 'network', host: body.host };
@@ -120,7 +121,7 @@ export class RuleCalls {
           kind.type === 'update' && kind.move_path !== null ? [kind.move_path] : [],
         );
         const paths = [...body.changes.map(({ path }) => path), ...moved];
-        return { type: 'files', paths: paths.map((path) => realPath(resolve(cwd, path))) };
+        return { type: 'files', paths: paths.map((path) => realFile(cwd, path)) };
       }
       default:
         return null;
@@ -131,7 +132,7 @@ export class RuleCalls {
     const { id, threadId, workspaceId } = approval;
     return {
       id,
-      place: { threadId, workspaceId },
+      place: { threadId, workspaceId, folders: foldersOf(this.#options.registry.get(threadId)?.facts.cwd) },
       subject: approval.onlyPerson ? null : this.subjectOf(approval),
       declineOnly: this.#options.declineOnly(approval),
     };
@@ -142,13 +143,40 @@ function lineOf(subject: JournalSubject, summary: string): string {
   return subject.type === 'command' ? subject.text : summary;
 }
 
-/** The real path of a file that may not be there yet: of the deepest folder above it that is. */
-function realPath(path: string): string {
+/** Every path of a folder that is its own: as it is named, and where it really lies. */
+function foldersOf(cwd: string | undefined): readonly string[] {
+  if (cwd === undefined || !isAbsolute(cwd)) return [];
+  return [...new Set([cwd, realPath(cwd)])];
+}
+
+/** The real path of a file of a change. What goes up is left as it is, for the system goes up from where links lead. */
+function realFile(cwd: string, path: string): string {
+  if (path.split(/[\\/]/).includes('..')) return isAbsolute(path) ? path : `${cwd}/${path}`;
+  return realPath(resolve(cwd, path));
+}
+
+/** Links that are followed one after the other. */
+const MOST_LINKS = 40;
+
+/** The real path of a file that may not be there yet: of the deepest folder above it that is, also behind a link to it. */
+function realPath(path: string, links = 0): string {
   if (!isAbsolute(path)) return path;
   try {
     return realpathSync(path);
   } catch {
     const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), basename(path));
+    if (parent === path) return path;
+    const target = links < MOST_LINKS ? linkAt(path) : null;
+    // What is written to a link that leads nowhere yet comes to be where it leads.
+    if (target !== null) return realPath(resolve(realPath(parent, links + 1), target), links + 1);
+    return join(realPath(parent, links), basename(path));
+  }
+}
+
+function linkAt(path: string): string | null {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+  } catch {
+    return null;
   }
 }

@@ -17,10 +17,15 @@ import {
   type ReadPlace,
   type ReadWord,
 } from '#shared/model/command/risks.ts';
-import type { Parse, SyntaxNode } from './read-script.ts';
+import { roughLook, type RoughCommand } from '#shared/model/command/rough.ts';
+import { newBudget, type Parse, type ParseBudget, type SyntaxNode } from './read-script.ts';
+import { tangle } from './tangle.ts';
 
 /** A longer text is shown as it is: colours would help nobody there. */
-const LONGEST = 20_000;
+const LONGEST = 4_000;
+/** Of a text that is not parsed: how far it is looked through for risks, and for how many commands (some 5 ms). */
+const LOOKED = 150_000;
+const MOST_COMMANDS = 8_000;
 /** Scripts within scripts that are followed. */
 const DEEPEST = 4;
 /** Risks that a card has room for. */
@@ -32,12 +37,45 @@ const ORDER = Object.keys(RISKS) as RiskKind[];
  * `readScript` it guesses where it must, for nothing is decided by it.
  */
 export function readCommand(text: string, parse: Parse, place: ReadPlace): Reading {
-  if (text.length > LONGEST) return { text, tokens: [], risks: [], unread: 'it is too long to be read' };
-  const reader = new CommandReader(parse, place);
-  const root = parse(text);
+  if (text.length > LONGEST) return lookRoughly(text, place, 'it is too long to be read');
+  const budget = newBudget();
+  const root = tangle(text) === null ? parse(text, budget) : null;
+  if (root === null) return lookRoughly(text, place, 'it is too tangled to be read');
+  const reader = new CommandReader(parse, place, budget);
   reader.read(root, (span) => ({ from: span.from, to: span.to }));
+  if (reader.unread) return lookRoughly(text, place, 'it is too tangled to be read');
   const unread = root.hasError ? 'parts of it are no script that Muster can read' : null;
   return { text, tokens: tokensOf(root, text), risks: gravestFirst(reader.risks, text), unread };
+}
+
+/** What can be said of a text without its grammar: its risks, command by command, as far as it is looked through. */
+function lookRoughly(text: string, place: ReadPlace, why: string): Reading {
+  const risks: Risk[] = [];
+  const { commands, looked } = roughLook(text, LOOKED, MOST_COMMANDS);
+  let pipeline: (readonly ReadWord[])[] = [];
+  const look = ({ words, piped }: RoughCommand, depth: number, at: Span | null): void => {
+    const placed = at === null ? words : words.map((word) => ({ text: word.text, ...at }));
+    // By the last two of a pipeline's commands, for who fetches stands before who runs.
+    pipeline = piped ? [...pipeline.slice(-3), placed] : [placed];
+    if (piped) {
+      const risk = pipelineRisk(pipeline);
+      if (risk !== null) risks.push(risk);
+    }
+    for (const risk of commandRisks(placed, place)) risks.push(risk);
+    if (depth > 1) return;
+    const outer = pipeline;
+    for (const layer of layersOf(placed)) {
+      const script = scriptOf(layer);
+      if (script === undefined) continue;
+      for (const inner of roughLook(script.text, LOOKED, MOST_COMMANDS).commands)
+        look(inner, depth + 1, { from: script.from, to: script.to });
+    }
+    pipeline = outer;
+  };
+  for (const command of commands) look(command, 0, null);
+  const unread =
+    looked < text.length ? `${why}, and what comes after character ${looked} was not looked at` : why;
+  return { text, tokens: [], risks: gravestFirst(risks, text), unread };
 }
 
 function gravestFirst(risks: readonly Risk[], text: string): readonly Risk[] {
@@ -58,11 +96,15 @@ type Placing = (span: Span) => Span;
 class CommandReader {
   readonly risks: Risk[] = [];
   readonly #parse: Parse;
+  readonly #budget: ParseBudget;
   #place: ReadPlace;
+  /** A script within could not be read any more. */
+  unread = false;
 
-  constructor(parse: Parse, place: ReadPlace) {
+  constructor(parse: Parse, place: ReadPlace, budget: ParseBudget) {
     this.#parse = parse;
     this.#place = place;
+    this.#budget = budget;
   }
 
   read(root: SyntaxNode, placing: Placing, depth = 0): void {
@@ -106,7 +148,9 @@ class CommandReader {
       const same = source === `'${script.text}'` && to - from === source.length;
       const inner: Placing = (span) =>
         same ? { from: from + 1 + span.from, to: from + 1 + span.to } : { from, to };
-      this.read(this.#parse(script.text), inner, depth + 1);
+      const root = tangle(script.text) === null ? this.#parse(script.text, this.#budget) : null;
+      if (root === null) this.unread = true;
+      else this.read(root, inner, depth + 1);
     }
   }
 

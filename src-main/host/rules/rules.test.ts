@@ -72,76 +72,76 @@ function setUp() {
 describe('Rules.save', () => {
   it('decides of what waits only what it was given, and everything that comes later', () => {
     const { waiting, decided, stored, ask, save } = setUp();
-    ask('shown', 'git push a');
-    ask('arrived', 'git push b');
-    expect(save(draft('git push'), ['shown'])).toMatchObject({ decided: ['shown'], batchId: null });
-    ask('later', 'git push c');
-    expect(decided).toEqual(['accept shown by git push …', 'accept later']);
+    ask('shown', 'git add a');
+    ask('arrived', 'git add b');
+    expect(save(draft('git add'), ['shown'])).toMatchObject({ decided: ['shown'], batchId: null });
+    ask('later', 'git add c');
+    expect(decided).toEqual(['accept shown by git add …', 'accept later']);
     expect([...waiting.keys()]).toEqual(['arrived']);
     expect([...stored.values()]).toMatchObject([{ uses: 2 }]);
   });
 
   it('decides nothing that waits when it was given nothing', () => {
     const { rules, waiting, ask } = setUp();
-    ask('a', 'git push a');
-    expect(rules.save({ rule: draft('git push') }, 'me').decided).toEqual([]);
+    ask('a', 'git add a');
+    expect(rules.save({ rule: draft('git add') }, 'me').decided).toEqual([]);
     expect(waiting.size).toBe(1);
   });
 
   it('keeps what was left to the person, also when the rules are looked at again', () => {
     const { rules, waiting, decided, ask, save } = setUp();
-    const left = ask('left', 'git push a');
-    const elsewhere = ask('elsewhere', 'git push b', 'another thread');
+    const left = ask('left', 'git add a');
+    const elsewhere = ask('elsewhere', 'git add b', 'another thread');
     const scope = { type: 'thread', threadId: asId<ThreadId>('thread') } as const;
-    const { ruleId } = save(draft('git push', { scope }));
+    const { ruleId } = save(draft('git add', { scope }));
     save(draft('npm test'));
     expect(rules.consider(left)).toBe(false);
     // Nobody was shown what a wider rule is about as well: that stays, what comes is decided.
     rules.update({ ruleId, scope: { type: 'everywhere' } });
     expect(rules.consider(elsewhere)).toBe(false);
     expect([...waiting.values()]).toEqual([left, elsewhere]);
-    ask('later', 'git push c', 'another thread');
+    ask('later', 'git add c', 'another thread');
     expect(decided).toEqual(['accept later']);
   });
 
   it('is told to decide what another rule had left: together they cover it', () => {
     const { rules, decided, ask, save } = setUp();
-    ask('both', 'git push a && npm test');
-    save(draft('git push'), ['both']);
+    ask('both', 'git add a && npm test');
+    save(draft('git add'), ['both']);
     expect(decided).toEqual([]);
     const second = draft('npm test');
     expect(rules.preview({ rule: second }).pending).toEqual(['both']);
     save(second, ['both']);
-    expect(decided).toEqual(['accept both by git push … and npm test …']);
+    expect(decided).toEqual(['accept both by git add … and npm test …']);
   });
 
   it('can be made again of what it had left', () => {
     const { rules, decided, ask, save } = setUp();
-    ask('left', 'git push a');
-    save(draft('git push'));
-    expect(rules.preview({ rule: draft('git push') }).pending).toEqual(['left']);
-    save(draft('git push'), ['left']);
+    ask('left', 'git add a');
+    save(draft('git add'));
+    expect(rules.preview({ rule: draft('git add') }).pending).toEqual(['left']);
+    save(draft('git add'), ['left']);
     expect(decided).toHaveLength(1);
   });
 
   it('waits with more than one, and holds only from when they are sent', () => {
     const { stored, decided, waiting, batches, ask, save } = setUp();
-    for (const name of ['a', 'b', 'kept']) ask(name, `git push ${name}`);
-    const saved = save(draft('git push'), ['a', 'b']);
+    for (const name of ['a', 'b', 'kept']) ask(name, `git add ${name}`);
+    const saved = save(draft('git add'), ['a', 'b']);
     expect(saved).toMatchObject({ decided: [], batchId: 'batch 1' });
     expect(batches[0]?.batch).toMatchObject({
       approvalIds: ['a', 'b'],
       decision: 'accept',
-      rule: { id: saved.ruleId, name: 'git push …' },
+      rule: { id: saved.ruleId, name: 'git add …' },
       by: 'me',
       delayMs: 3000,
     });
-    ask('meanwhile', 'git push c');
+    ask('meanwhile', 'git add c');
     expect([decided, [...stored]]).toEqual([[], []]);
     expect(batches[0]?.send()).toEqual(new Map());
     expect(decided).toEqual([
-      'accept a by git push …',
-      'accept b by git push …',
+      'accept a by git add …',
+      'accept b by git add …',
       // It came after the rule was made: the rule was about it as about all that comes.
       'accept meanwhile',
     ]);
@@ -151,17 +151,17 @@ describe('Rules.save', () => {
 
   it('does not decide by a batch what the rules do not decide any more', () => {
     const { waiting, decided, batches, ask, save } = setUp();
-    for (const name of ['a', 'b']) ask(name, `git push ${name}`);
-    save(draft('git push'), ['a', 'b']);
+    for (const name of ['a', 'b']) ask(name, `git add ${name}`);
+    save(draft('git add'), ['a', 'b']);
     waiting.set(id('b'), { ...waiting.get(id('b'))!, declineOnly: true });
     expect([...(batches[0]?.send().keys() ?? [])]).toEqual(['b']);
-    expect(decided).toEqual(['accept a by git push …']);
+    expect(decided).toEqual(['accept a by git add …']);
   });
 
   it('does not wait when there is no time to take it back', () => {
     const { batches, ask, save } = setUp();
-    for (const name of ['a', 'b']) ask(name, `git push ${name}`);
-    expect(save(draft('git push'), ['a', 'b'], 0)).toMatchObject({ decided: ['a', 'b'], batchId: null });
+    for (const name of ['a', 'b']) ask(name, `git add ${name}`);
+    expect(save(draft('git add'), ['a', 'b'], 0)).toMatchObject({ decided: ['a', 'b'], batchId: null });
     expect(batches).toEqual([]);
   });
 });
