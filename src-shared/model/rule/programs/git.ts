@@ -33,7 +33,7 @@ const DIFF: readonly OptionLine[] = [
 const LOG: readonly OptionLine[] = [
   ...DIFF,
   shows(
-    '-# --oneline --graph --all --branches --tags --remotes --decorate --no-decorate --reverse --merges --no-merges',
+    '-# --oneline --graph --all --branches --tags --remotes --no-decorate --reverse --merges --no-merges',
   ),
   shows(
     '--first-parent --follow --topo-order --date-order --abbrev-commit --no-abbrev-commit --left-right --cherry-pick',

@@ -18,7 +18,7 @@ export const npm: Program = {
     {
       words: ['ls'],
       options: [line('-a --all --json --long', SHOWN), line('--depth', SHOWN, 'number')],
-      operands: { others: /^@?[\w][\w./@-]*$/, why: 'names of packages' },
+      operands: { others: /^(?:@[\w.-]+\/)?\w[\w.-]*(?:@[\w.^~-]+)?$/, why: 'names of packages' },
     },
   ],
 };

@@ -2,11 +2,12 @@ import { only } from './lines.ts';
 
 const PLAIN = /^[\p{L}\p{N}_./:@,+=][\p{L}\p{N}_./:@,+=-]*$/u;
 const INTEGER = /^-?\d{1,9}$/;
-const FILE_TEST = /^-[abcdefghknprstuwxLOSG]$/;
+const FILE_TEST = /^-[abcdefghkprstuwxLOSG]$/;
 const COMPARES = /^(?:=|==|!=)$/;
 const COUNTS = /^-(?:eq|ne|lt|le|gt|ge)$/;
 /** Only operands that no shell evaluates: no subscripts, and numbers that are numbers. */
 const TESTS = [
+  [],
   [FILE_TEST, 'inside'],
   [/^-[nz]$/, PLAIN],
   [PLAIN],
@@ -20,10 +21,13 @@ export const test = only(['test'], {
 });
 export const bracket = only(['['], {
   shapes: {
-    lines: TESTS.flatMap((words) => [
-      [...words, ']'],
-      ['!', ...words, ']'],
-    ]),
+    lines: [
+      [],
+      ...TESTS.flatMap((words) => [
+        [...words, ']'],
+        ['!', ...words, ']'],
+      ]),
+    ],
     why: TEST_WORDS,
   },
 });
