@@ -11,6 +11,7 @@ import {
   assignmentRisk,
   commandRisks,
   layersOf,
+  mayBeRisky,
   pipelineRisk,
   programOf,
   redirectRisks,
@@ -23,9 +24,9 @@ import { tangle } from './tangle.ts';
 
 /** A longer text is shown as it is: colours would help nobody there. */
 const LONGEST = 4_000;
-/** Of a text that is not parsed: how far it is looked through for risks, and for how many commands (some 5 ms). */
-const LOOKED = 150_000;
-const MOST_COMMANDS = 8_000;
+/** Of a text that is not parsed: how much of it is looked through for risks (some 5 ms), and how many of them. */
+const LOOKED = { characters: 150_000, commands: 12_000, words: 300 };
+const MOST_LOOKS = 400;
 /** Scripts within scripts that are followed. */
 const DEEPEST = 4;
 /** Risks that a card has room for. */
@@ -51,31 +52,47 @@ export function readCommand(text: string, parse: Parse, place: ReadPlace): Readi
 /** What can be said of a text without its grammar: its risks, command by command, as far as it is looked through. */
 function lookRoughly(text: string, place: ReadPlace, why: string): Reading {
   const risks: Risk[] = [];
-  const { commands, looked } = roughLook(text, LOOKED, MOST_COMMANDS);
-  let pipeline: (readonly ReadWord[])[] = [];
-  const look = ({ words, piped }: RoughCommand, depth: number, at: Span | null): void => {
-    const placed = at === null ? words : words.map((word) => ({ text: word.text, ...at }));
-    // By the last two of a pipeline's commands, for who fetches stands before who runs.
-    pipeline = piped ? [...pipeline.slice(-3), placed] : [placed];
-    if (piped) {
-      const risk = pipelineRisk(pipeline);
-      if (risk !== null) risks.push(risk);
+  const seen = new Set<string>();
+  const { commands, whole } = roughLook(text, LOOKED);
+  let all = whole;
+  let left = MOST_LOOKS;
+  const look = (commandsOf: readonly RoughCommand[], depth: number, at: Span | null): void => {
+    // Who fetches stands before who runs, a few commands at most.
+    let pipeline: (readonly ReadWord[])[] = [];
+    for (const { words, piped } of commandsOf) {
+      if (!piped) pipeline = [];
+      else if (pipeline.length > 3) pipeline.shift();
+      const placed = at === null ? words : words.map((word) => ({ text: word.text, ...at }));
+      pipeline.push(placed);
+      if (!mayBeRisky(words)) continue;
+      // What stands there thousands of times is looked at once.
+      const key = `${piped ? '|' : ''}${words.map((word) => word.text).join(' ')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (left <= 0) {
+        all = false;
+        return;
+      }
+      left -= 1 + Math.floor(words.length / 20);
+      const fetched = piped ? pipelineRisk(pipeline) : null;
+      if (fetched !== null) risks.push(fetched);
+      for (const risk of commandRisks(placed, place)) risks.push(risk);
+      for (const layer of depth > 1 ? [] : layersOf(placed)) {
+        const script = scriptOf(layer);
+        if (script === undefined) continue;
+        const inner = roughLook(script.text, LOOKED);
+        if (!inner.whole) all = false;
+        look(inner.commands, depth + 1, { from: script.from, to: script.to });
+      }
     }
-    for (const risk of commandRisks(placed, place)) risks.push(risk);
-    if (depth > 1) return;
-    const outer = pipeline;
-    for (const layer of layersOf(placed)) {
-      const script = scriptOf(layer);
-      if (script === undefined) continue;
-      for (const inner of roughLook(script.text, LOOKED, MOST_COMMANDS).commands)
-        look(inner, depth + 1, { from: script.from, to: script.to });
-    }
-    pipeline = outer;
   };
-  for (const command of commands) look(command, 0, null);
-  const unread =
-    looked < text.length ? `${why}, and what comes after character ${looked} was not looked at` : why;
-  return { text, tokens: [], risks: gravestFirst(risks, text), unread };
+  look(commands, 0, null);
+  return {
+    text,
+    tokens: [],
+    risks: gravestFirst(risks, text),
+    unread: all ? why : `${why}, and not all of it was looked at`,
+  };
 }
 
 function gravestFirst(risks: readonly Risk[], text: string): readonly Risk[] {

@@ -47,8 +47,9 @@ const DEEPEST = 8;
 /** A longer text is not read: no agent writes it for a person to decide. The very same text can still be a rule. */
 const LONGEST = 4_000;
 /** How far a text that hides something is looked through for what rules decline, and for how many commands. */
-const LOOKED = 150_000;
-const MOST_COMMANDS = 8_000;
+const LOOKED = { characters: 150_000, commands: 8_000, words: 2_000 };
+/** Commands of them that rules look at. What is left out is declined by none, and accepted by none. */
+const MOST_ROUGH = 1_000;
 
 /** What is known of where a script runs. */
 export interface ScriptPlace {
@@ -71,27 +72,34 @@ interface Reading {
  */
 export function readScript(text: string, parse: Parse, place: ScriptPlace = { folders: [] }): Script {
   const script = read(text, { parse, budget: newBudget(), place }, 'bash', 0, false);
-  return script.hides === null ? script : { ...script, rough: roughCommands(text) };
+  const runs = script.commands.some(({ words }) => runsItsWords(programBase(words[0]?.text)));
+  return script.hides === null && !runs ? script : { ...script, rough: roughCommands(text) };
 }
 
 /** Commands that a text may run, scripts in quotes included: for rules that decline, which may be too wide. */
 function roughCommands(text: string): readonly (readonly string[])[] {
-  const found: (readonly string[])[] = [];
-  let left = LOOKED;
+  // What stands there thousands of times is one to a rule.
+  const found = new Map<string, readonly string[]>();
+  let left = LOOKED.characters;
   const look = (part: string, depth: number): void => {
-    const { commands, looked } = roughLook(part, left, MOST_COMMANDS - found.length);
+    const { commands, looked } = roughLook(part, {
+      ...LOOKED,
+      characters: left,
+      commands: LOOKED.commands,
+    });
     left -= looked;
     for (const { words } of commands) {
       const texts = words.map((word) => word.text);
       const script = depth === 0 && commands.length === 1 ? codexScript(texts) : undefined;
       // Codex 0.169.0 hands every command to a shell: a rule that declines that shell is about none of them.
-      if (script === undefined) found.push(texts);
-      if (depth < 3 && texts.some((_, at) => runsItsWords(programBase(texts[at]))))
+      if (script === undefined) found.set(texts.join('\0'), texts);
+      // What stands in quotes may be a script where a program runs what it is given.
+      if (depth < 3 && (/\s/.test(texts[0] ?? '') || texts.some((one) => runsItsWords(programBase(one)))))
         for (const text of texts) if (/[\s;|&]/.test(text)) look(text, depth + 1);
     }
   };
   look(text, 0);
-  return found;
+  return [...found.values()].slice(0, MOST_ROUGH);
 }
 
 function programBase(word: string | undefined): string {

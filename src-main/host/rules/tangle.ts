@@ -1,7 +1,9 @@
 /** Brackets within each other: the parser's work grows steeply with them where the grammar is ambiguous. */
 const DEEPEST = 24;
 /** Signs that begin or join something: what a person would read has a tenth of them. */
-const MOST_SIGNS = 400;
+const MOST_SIGNS = 200;
+/** Blanks, each of which may end a word. */
+const MOST_BLANKS = 600;
 
 /**
  * Why a text is more tangled than anything that a person would be shown, in words; null when it is not. One look at each
@@ -10,6 +12,7 @@ const MOST_SIGNS = 400;
 export function tangle(text: string): string | null {
   let depth = 0;
   let signs = 0;
+  let blanks = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x28: // (
@@ -34,9 +37,13 @@ export function tangle(text: string): string | null {
       case 0x7c: // |
         signs += 1;
         break;
+      case 0x09: // tab
+      case 0x20: // blank
+        blanks += 1;
+        break;
       default:
     }
-    if (signs > MOST_SIGNS) return 'it has too many parts';
+    if (signs > MOST_SIGNS || blanks > MOST_BLANKS) return 'it has too many parts';
   }
   return null;
 }

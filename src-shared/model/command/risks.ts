@@ -186,6 +186,19 @@ const CARRIERS: Readonly<Record<string, RegExp>> = {
   chronic: /^$/,
 };
 
+/** Signs without which a word that names no known program is no risk: of paths, variables, assignments, secrets. */
+const TELLING = /[/~\\=.$:]|^shadow$|^id_|^credentials$/;
+
+/** Whether a command may have a risk at all: a quick look at each word, before the whole one. */
+export function mayBeRisky(words: readonly ReadWord[]): boolean {
+  return words.some((word) => {
+    const name = programOf(word);
+    return (
+      BY_NAME.has(name) || Object.hasOwn(CARRIERS, name) || isInterpreter(name) || TELLING.test(word.text)
+    );
+  });
+}
+
 /** What one simple command does, by its own words: of its wrappers, and of what they run. */
 export function commandRisks(words: readonly ReadWord[], place: ReadPlace): Risk[] {
   const layers = layersOf(words);
@@ -276,8 +289,8 @@ export function layersOf(words: readonly ReadWord[]): readonly (readonly ReadWor
 
 /** The name of a program without its folder. */
 export function programOf(word: ReadWord | undefined): string {
-  const name = word?.text.split(/[\\/]/).at(-1) ?? '';
-  return name.replace(/\.exe$/i, '');
+  const text = word?.text ?? '';
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
 }
 
 function programRisks(words: readonly ReadWord[]): Risk[] {

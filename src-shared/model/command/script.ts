@@ -4,7 +4,7 @@ export interface Script {
   readonly commands: readonly SimpleCommand[];
   /** Why there may be more to it than `commands` says; null when there cannot be. */
   readonly hides: string | null;
-  /** Where it hides something: the words of whatever a rough look takes for a command. For rules that decline. */
+  /** Where it hides something, or runs what it is given: what a rough look takes for commands. For rules that decline. */
   readonly rough?: readonly (readonly string[])[];
 }
 
