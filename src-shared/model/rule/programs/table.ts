@@ -195,15 +195,20 @@ export function isInside({ text, literal }: Word): boolean {
   return !/[{}~'"]/.test(text) && !text.split('/').some((part) => /^\..*[*?[]/.test(part));
 }
 
-/** What further words a use lets through, for the person. */
-export function letsThrough({ options, operands, anything, shapes, words }: Use): string {
-  if (anything !== undefined) return 'any words';
-  if (shapes !== undefined) return `its usual forms (${shapes.why})`;
-  const names = (options ?? []).map((line) => line.names.replace('-#', '-5').split(' ').join(' '));
-  const said = [
+/** Names of options that are said in words; of more, how many there are. */
+const MOST_NAMES = 12;
+
+/** What further words a use lets through, for the person: what they may be, then its options. */
+export function letsThrough({ options, operands, anything, shapes }: Use): string {
+  if (anything !== undefined) return 'any further words';
+  if (shapes !== undefined) return shapes.why;
+  const names = (options ?? []).flatMap((line) => line.names.replace('-#', '-5').split(' '));
+  const more = names.length - MOST_NAMES;
+  const said =
+    names.slice(0, MOST_NAMES).join(' ') + (more > 0 ? ` and ${more} more that were looked at` : '');
+  return [
     ...(operands === undefined ? [] : [operands.why]),
-    ...(names.length === 0 ? [] : [`the options ${names.join(' ')}`]),
-  ];
-  if (said.length === 0) return 'nothing';
-  return `${said.join(', and ')}${words.length > 0 && operands === undefined ? ', and no other word' : ''}`;
+    ...(names.length === 0 ? [] : [`the options ${said}`]),
+    ...(operands === undefined ? ['no other word'] : []),
+  ].join('; ');
 }
