@@ -183,16 +183,17 @@ function isKind(kind: Kind, word: Word): boolean {
 
 /**
  * Whether a word names something below the folder, whatever stands there: relative, without `..`, with a first sign that
- * no program takes for more than a name, and none of the files that usually hold secrets. Of a pattern, whatever it
- * becomes. Where a link leads is not seen.
+ * no program takes for more than a name, no sign that would mean something to a shell it may be handed to, and none of
+ * the files that usually hold secrets. Of a pattern, whatever it becomes. Where a link leads is not seen.
  */
 export function isInside({ text, literal }: Word): boolean {
   if (!/^[\p{L}\p{N}_.]/u.test(text) || /^[A-Za-z]:/.test(text)) return false;
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  if (/[\\\u0000-\u001f]/.test(text) || text.split('/').includes('..') || isSecretPath(text)) return false;
+  if (/[\\\u0000-\u001f$`;|&<>"']/.test(text) || text.split('/').includes('..') || isSecretPath(text))
+    return false;
   if (literal) return true;
   // `.*` may become `..` and `.ssh`; braces make several words of one.
-  return !/[{}~'"]/.test(text) && !text.split('/').some((part) => /^\..*[*?[]/.test(part));
+  return !/[{}~]/.test(text) && !text.split('/').some((part) => /^\..*[*?[]/.test(part));
 }
 
 /** Names of options that are said in words; of more, how many there are. */
