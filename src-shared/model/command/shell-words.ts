@@ -36,12 +36,12 @@ export function changesShell({ words }: Pick<SimpleCommand, 'words'>): string | 
   const [program, first] = words;
   const name = programName(program?.text ?? '');
   // What is named by its path is no builtin.
-  if (program?.text !== name && !/^(?:\.|source)$/.test(name)) return null;
+  if (program?.text !== name) return null;
   if (name === 'cd') return 'it changes the folder for what comes after it';
   if (CHANGING.has(name)) return 'it has a word of the shell’s own';
   if (name === 'printf') {
     const format = first?.text === '--' ? words[2] : first;
-    if (first?.text !== '--' && /^-/.test(first?.text ?? '')) return 'printf may set a variable';
+    if (first?.text !== '--' && first?.text.startsWith('-') === true) return 'printf may set a variable';
     if (format !== undefined && (!format.literal || /%[^%sbqc]*n/.test(format.text)))
       return 'printf may set a variable';
   }

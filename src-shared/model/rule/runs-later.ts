@@ -75,10 +75,7 @@ export function runsLater(path: string): RunsLater {
 function plainName(part: string): string {
   return part
     .normalize('NFKC')
-    .replaceAll(
-      /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g,
-      '',
-    )
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase()
     .replace(/[. ]+$/, '');
 }

@@ -1,7 +1,7 @@
 import { runsItsWords } from '../command/runners.ts';
 import type { Assignment, SimpleCommand, Word } from '../command/script.ts';
 import { programName } from '../command/wrappers.ts';
-import { sameUse, useOf, withoutBefore } from './programs/index.ts';
+import { sameUse, knownUse, withoutBefore } from './programs/index.ts';
 import { letsThrough } from './programs/table.ts';
 import type { RuleMatch } from './rule.ts';
 
@@ -41,9 +41,9 @@ function literals(words: readonly string[]): readonly Word[] {
 }
 
 /** What the table knows of a rule's own words, when more may follow them. */
-function openUse(words: readonly string[]): ReturnType<typeof useOf> {
+function openUse(words: readonly string[]): ReturnType<typeof knownUse> {
   const [program = '', ...rest] = words;
-  return useOf(programName(program), literals(rest));
+  return knownUse(programName(program), literals(rest));
 }
 
 /**
@@ -67,7 +67,7 @@ export function coversCommand(match: WordsMatch, command: SimpleCommand): boolea
   const name = programName(program.text);
   if (name === '' || name !== programName(words[0] ?? '')) return false;
   if (command.piped === true) {
-    const use = useOf(name, given);
+    const use = knownUse(name, given);
     if (use === undefined || use.runs !== undefined) return false;
   }
   const said = literals(words.slice(1));

@@ -1,4 +1,4 @@
-import { joined, line, only, shows } from './lines.ts';
+import { joined, only, shows } from './lines.ts';
 import type { OptionLine } from './table.ts';
 
 /** Not -f (a file of patterns), -R (follows links out of the folder), -z (other things on other systems). */

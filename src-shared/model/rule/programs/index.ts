@@ -88,7 +88,7 @@ export const PROGRAMS: readonly Program[] = [
 const BY_NAME = new Map(PROGRAMS.flatMap((program) => program.names.map((name) => [name, program] as const)));
 
 /** The use of a program, by its plain name, that covers all these words behind it; undefined where something is not known. */
-export function useOf(name: string, words: readonly Word[]): Use | undefined {
+export function knownUse(name: string, words: readonly Word[]): Use | undefined {
   const program = BY_NAME.get(name);
   if (program === undefined) return undefined;
   const own = withoutBefore(name, words);

@@ -1,4 +1,4 @@
-import { FILES, SHOWN, WHICH, line, only } from './lines.ts';
+import { FILES, SHOWN, WHICH, line } from './lines.ts';
 import type { Program } from './table.ts';
 
 export const node: Program = {

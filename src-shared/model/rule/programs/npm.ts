@@ -1,4 +1,4 @@
-import { SHOWN, line, only } from './lines.ts';
+import { SHOWN, line } from './lines.ts';
 import type { Program } from './table.ts';
 
 export const npm: Program = {

@@ -1,4 +1,4 @@
-import { FILES, SHOWN, WHICH, line, only, shows } from './lines.ts';
+import { FILES, SHOWN, WHICH, line } from './lines.ts';
 import type { OptionLine, Program } from './table.ts';
 
 const PYTEST_OPTIONS: readonly OptionLine[] = [

@@ -1,4 +1,4 @@
-import { line, only, shows } from './lines.ts';
+import { only, shows } from './lines.ts';
 
 /** Not --pre and --hostname-bin (run a program), -z (runs what unpacks), -f, --ignore-file (read a file). */
 export const rg = only(['rg'], {

@@ -1,4 +1,4 @@
-import { line, only, shows } from './lines.ts';
+import { only, shows } from './lines.ts';
 
 /** A line, the last line, or the lines that match; from one of them to another: `12`, `$`, `/x/`. */
 const LINE = String.raw`(?:\d+|\$|/[^/\\\n]+/)`;

@@ -9,6 +9,11 @@ import { runsLater } from '../runs-later.ts';
  */
 export type Kind = 'text' | 'inside' | 'new' | 'number' | RegExp;
 
+/** A very word. */
+export interface Exactly {
+  readonly exactly: string;
+}
+
 /**
  * Options that do the same kind of thing: their names as they are typed (`-l --long`; `-#` is a number as an option),
  * what the word they take must be (null when they take none; with `optional`, only joined to the name), and why they do
@@ -38,7 +43,7 @@ export interface Use {
   /** Nothing that it can be given does any harm: why. */
   readonly anything?: string;
   /** All its words together must be one of these; `options` and `operands` say nothing then. */
-  readonly shapes?: { readonly lines: readonly (readonly (Kind | string)[])[]; readonly why: string };
+  readonly shapes?: { readonly lines: readonly (readonly (Kind | Exactly)[])[]; readonly why: string };
   /** Code that it runs by itself, in words that follow "it runs". Absent: it runs none. */
   readonly runs?: string;
   /** It ends options by `--`. */
@@ -74,14 +79,13 @@ export function isHarmless(program: Program, use: Use, words: readonly Word[]): 
   return readsAll(program, use, rest);
 }
 
-function hasShape(shape: readonly (Kind | string)[], words: readonly Word[]): boolean {
+function hasShape(shape: readonly (Kind | Exactly)[], words: readonly Word[]): boolean {
   if (shape.length !== words.length) return false;
   return shape.every((kind, at) => {
     const word = words[at];
     if (word === undefined) return false;
-    if (kind === 'text' || kind === 'inside' || kind === 'new' || kind === 'number' || kind instanceof RegExp)
-      return isKind(kind, word);
-    return word.literal && word.text === kind;
+    if (typeof kind === 'object' && 'exactly' in kind) return word.literal && word.text === kind.exactly;
+    return isKind(kind, word);
   });
 }
 

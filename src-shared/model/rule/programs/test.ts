@@ -15,17 +15,19 @@ const TESTS = [
   [INTEGER, COUNTS, INTEGER],
   ['inside', /^-(?:nt|ot|ef)$/, 'inside'],
 ] as const;
+const NOT = { exactly: '!' } as const;
+const END = { exactly: ']' } as const;
 const TEST_WORDS = 'a file inside this folder, plain words, or numbers';
 export const test = only(['test'], {
-  shapes: { lines: TESTS.flatMap((words) => [words, ['!', ...words]]), why: TEST_WORDS },
+  shapes: { lines: TESTS.flatMap((words) => [words, [NOT, ...words]]), why: TEST_WORDS },
 });
 export const bracket = only(['['], {
   shapes: {
     lines: [
       [],
       ...TESTS.flatMap((words) => [
-        [...words, ']'],
-        ['!', ...words, ']'],
+        [...words, END],
+        [NOT, ...words, END],
       ]),
     ],
     why: TEST_WORDS,
