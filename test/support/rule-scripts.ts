@@ -298,16 +298,13 @@ const PATTERNS = new Set(
 
 /** Whether a stand-in was handed what would run, write or read something that no rule says. */
 export function isForbidden(program: string, word: string, before: string | undefined): boolean {
+  const option = /^--?([\w-]+)/.exec(word)?.[1];
+  // Its first word is a pattern, whatever it says; -o and -C are about what it shows.
+  if (program === 'rg') return option !== undefined && !/^[oC]$/.test(option) && FORBIDDEN.has(option);
   if (PATTERNS.has(before ?? '') || PATTERNS.has(word.split('=')[0] ?? '')) return false;
   if (/canary|secret|(?:^|\/)\.\.(?:\/|$)|^[/~]|^@/.test(word)) return true;
-  if (word === '-C') return program !== 'tree';
-  const option = /^--?([\w-]+)/.exec(word)?.[1];
-  return (
-    option !== undefined &&
-    FORBIDDEN.has(option) &&
-    !(program === 'rg' && option === 'o') &&
-    !(program === 'tree')
-  );
+  if (program === 'tree') return word === '-o' || option === 'fromfile';
+  return word === '-C' || (option !== undefined && FORBIDDEN.has(option));
 }
 
 /** Words that are operands, or look like them. */

@@ -20,14 +20,14 @@ const draft = (words: string, more: Partial<RuleDraft> = {}): RuleDraft => ({
 });
 
 /** Rules over requests that wait in memory; batches wait until the test sends them. */
-function setUp() {
+function setUp(old: readonly Rule[] = []) {
   const waiting = new Map<ApprovalId, RuleRequest>();
-  const stored = new Map<string, Rule>();
+  const stored = new Map<string, Rule>(old.map((rule) => [rule.id, rule]));
   const decided: string[] = [];
   const batches: { batch: RuleBatch; send: () => ReadonlyMap<ApprovalId, unknown> }[] = [];
   const rules = new Rules({
     store: {
-      rules: () => [],
+      rules: () => [...stored.values()],
       saveRule: (rule) => void stored.set(rule.id, rule),
       removeRule: (ruleId) => void stored.delete(ruleId),
     },
@@ -51,14 +51,20 @@ function setUp() {
     wait: (batch, send) => `batch ${batches.push({ batch, send })}`,
     now: () => 1000,
     platform: 'linux',
+    home: '/home/ada',
   });
   rules.start(parse);
-  const ask = (name: string, text: string, threadId = 'thread'): RuleRequest => {
+  const ask = (name: string, text: string, threadId = 'thread', more: Partial<RuleRequest> = {}) => {
     const request: RuleRequest = {
       id: id(name),
-      place: { threadId: asId<ThreadId>(threadId), workspaceId: asId<WorkspaceId>('workspace') },
+      place: {
+        threadId: asId<ThreadId>(threadId),
+        workspaceId: asId<WorkspaceId>('workspace'),
+        folders: ['/w/app'],
+      },
       subject: { type: 'command', text, inPlace: true },
       declineOnly: false,
+      ...more,
     };
     waiting.set(request.id, request);
     rules.consider(request);
@@ -163,5 +169,165 @@ describe('Rules.save', () => {
     for (const name of ['a', 'b']) ask(name, `git add ${name}`);
     expect(save(draft('git add'), ['a', 'b'], 0)).toMatchObject({ decided: ['a', 'b'], batchId: null });
     expect(batches).toEqual([]);
+  });
+});
+
+/** A rule as an older version stored it. */
+const old = (match: Rule['match']): Rule => ({
+  ...draft('x'),
+  id: JSON.stringify(match),
+  match,
+  createdAt: 0,
+  createdBy: '',
+  uses: 0,
+  lastUsedAt: null,
+});
+
+describe('what rules cover', () => {
+  it('is what the programs’ tables know, in the folder of the thread', () => {
+    const { decided, ask, save } = setUp();
+    for (const words of ['npm test', 'git diff', 'echo', 'printf', 'test', 'cat']) save(draft(words));
+    for (const text of [
+      'npm test --script-shell=x',
+      'npm test -- x',
+      'cd /elsewhere && npm test',
+      'cd sub && npm test',
+      'pushd /w/app && npm test',
+      'cd /w/app/../x && npm test',
+      'git diff --output=x',
+      'git diff --outp=x',
+      'git -C /x diff',
+      "printf -v 'a[$(x)]' y",
+      'printf -v PATH %s x; npm test',
+      "test -v 'a[$(x)]'",
+      'echo x | npm test',
+      'PATH=x npm test',
+      'read PATH; npm test',
+      'env -C /x npm test',
+    ])
+      ask(text, text);
+    expect(decided).toEqual([]);
+    for (const text of [
+      'npm test -s',
+      'cd /w/app && npm test',
+      "bash -lc 'cd /w/app; git diff --stat | cat'",
+    ])
+      ask(text, text);
+    expect(decided).toHaveLength(3);
+    ask('elsewhere', '', 'thread', { subject: { type: 'command', text: 'npm test', inPlace: false } });
+    expect(decided).toHaveLength(3);
+  });
+
+  it('cannot be left open where nothing is known, to accept; to decline it can be anything', () => {
+    const { decided, ask, save } = setUp();
+    for (const words of [
+      'git push',
+      'sudo',
+      'git',
+      'find',
+      'curl',
+      'python3.11',
+      'unheard-of',
+      'npm run',
+      'xargs',
+    ]) {
+      expect(() => save(draft(words)), words).toThrow(/only the very same command|must say which/);
+      save(draft(words, { effect: 'decline' }));
+    }
+    for (const text of [
+      'sudo x',
+      'git -C x push',
+      'find . -delete',
+      'for x in a; do curl $x; done',
+      'echo $(python3.11 x)',
+      "bash -ic 'sudo x'",
+      `${'echo x\n'.repeat(4000)}sudo x`,
+      `${'a=('.repeat(2000)}; sudo x`,
+    ])
+      ask(text, text);
+    ask('elsewhere', '', 'thread', { subject: { type: 'command', text: 'sudo y', inPlace: false } });
+    expect(decided.map((one) => one.slice(0, 7))).toEqual(Array.from({ length: 9 }, () => 'decline'));
+  });
+
+  it('of older days is loaded, and is no wider than what can be made today', () => {
+    const { decided, ask } = setUp([
+      old({ type: 'words', words: ['git', 'push'], open: true }),
+      old({ type: 'words', words: ['find'], open: true }),
+      old({ type: 'folder', folder: '/' }),
+      old({ type: 'folder', folder: '/home/ada' }),
+      old({ type: 'folder', folder: '/home/ada/app' }),
+    ]);
+    ask('same', 'git push');
+    ask('wider', 'git push --receive-pack=x');
+    ask('found', 'find . -delete');
+    const files = (name: string, ...paths: string[]) =>
+      ask(name, '', 'thread', { subject: { type: 'files', paths } });
+    files('root', '/srv/x/a');
+    files('home', '/home/ada/x/a');
+    files('hook', '/home/ada/app/.git/hooks/x');
+    files('script', '/home/ada/app/package.json');
+    files('source', '/home/ada/app/src/a.ts');
+    expect(decided).toEqual(['accept same', 'accept source']);
+  });
+
+  it('is offered as wide as it can be, to accept and to decline', () => {
+    const { rules, ask } = setUp();
+    const offered = (text: string, more: Partial<RuleRequest> = {}) => {
+      ask('one', text, 'thread', more);
+      return rules.choices({ approvalId: id('one') });
+    };
+    const words = (of: readonly Rule['match'][]): string[] =>
+      of.map((match) =>
+        match.type === 'words' ? `${match.words.join(' ')}${match.open ? ' …' : ''}` : match.type,
+      );
+    const push = offered('git push origin');
+    expect(words(push.choices)).toEqual(['git push origin', 'text']);
+    expect(words(push.declines)).toEqual([
+      'git push origin',
+      'git push origin …',
+      'git push …',
+      'git …',
+      'text',
+    ]);
+    const piped = offered('cat a | python3');
+    expect(words(piped.choices)).toEqual(['text']);
+    expect(piped.why).toContain('“python3”');
+    const hidden = offered('for x in a; do sudo rm $x; done');
+    expect(words(hidden.choices)).toEqual(['text']);
+    expect(words(hidden.declines)).toContain('sudo …');
+    const away = offered('', { subject: { type: 'command', text: 'sudo x', inPlace: false } });
+    expect([words(away.choices), words(away.declines)]).toEqual([
+      [],
+      ['sudo x', 'sudo x …', 'sudo …', 'text'],
+    ]);
+    const files = (...paths: string[]) => offered('', { subject: { type: 'files', paths } });
+    expect(files('/home/ada/app/src/a').choices).toEqual([
+      { type: 'folder', folder: '/home/ada/app/src' },
+      { type: 'folder', folder: '/home/ada/app' },
+    ]);
+    expect(files('/home/ada/app/package.json')).toMatchObject({
+      choices: [{ type: 'folder', folder: '/home/ada/app', runs: true }],
+      why: expect.stringContaining('what is changed in them runs later'),
+    });
+    const hook = files('/home/ada/app/.git/hooks/x');
+    expect(hook).toMatchObject({ choices: [], why: expect.stringContaining('always for a person') });
+    expect(hook.declines).toContainEqual({ type: 'folder', folder: '/home/ada/app' });
+  });
+
+  it('is asked of the parser once for each text', () => {
+    const { rules, ask, save } = setUp();
+    let parsed = 0;
+    rules.start((text, budget) => {
+      parsed += 1;
+      return parse(text, budget);
+    });
+    ask('one', 'npm run build && git status');
+    expect(parsed).toBe(1);
+    save(draft('npm test'));
+    for (let times = 0; times < 5; times += 1) {
+      rules.preview({ rule: draft('git status') });
+      rules.choices({ approvalId: id('one') });
+    }
+    expect(parsed).toBe(1);
   });
 });
