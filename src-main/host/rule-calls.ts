@@ -1,6 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
@@ -12,6 +10,7 @@ import type { Inbox } from './approvals/inbox.ts';
 import { foreignShell } from './rules/foreign-shell.ts';
 import { readCommand } from './rules/read-command.ts';
 import type { Parse } from './rules/read-script.ts';
+import { pathsOfFolder, realFile, realPath } from './rules/real-path.ts';
 import { Rules, type RuleRequest } from './rules/rules.ts';
 import { loadShellGrammar } from './rules/shell-grammar.ts';
 import type { Storage } from './storage/records.ts';
@@ -132,7 +131,11 @@ export class RuleCalls {
     const { id, threadId, workspaceId } = approval;
     return {
       id,
-      place: { threadId, workspaceId, folders: foldersOf(this.#options.registry.get(threadId)?.facts.cwd) },
+      place: {
+        threadId,
+        workspaceId,
+        folders: pathsOfFolder(this.#options.registry.get(threadId)?.facts.cwd),
+      },
       subject: approval.onlyPerson ? null : this.subjectOf(approval),
       declineOnly: this.#options.declineOnly(approval),
     };
@@ -141,42 +144,4 @@ export class RuleCalls {
 
 function lineOf(subject: JournalSubject, summary: string): string {
   return subject.type === 'command' ? subject.text : summary;
-}
-
-/** Every path of a folder that is its own: as it is named, and where it really lies. */
-function foldersOf(cwd: string | undefined): readonly string[] {
-  if (cwd === undefined || !isAbsolute(cwd)) return [];
-  return [...new Set([cwd, realPath(cwd)])];
-}
-
-/** The real path of a file of a change. What goes up is left as it is, for the system goes up from where links lead. */
-function realFile(cwd: string, path: string): string {
-  if (path.split(/[\\/]/).includes('..')) return isAbsolute(path) ? path : `${cwd}/${path}`;
-  return realPath(resolve(cwd, path));
-}
-
-/** Links that are followed one after the other. */
-const MOST_LINKS = 40;
-
-/** The real path of a file that may not be there yet: of the deepest folder above it that is, also behind a link to it. */
-function realPath(path: string, links = 0): string {
-  if (!isAbsolute(path)) return path;
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    if (parent === path) return path;
-    const target = links < MOST_LINKS ? linkAt(path) : null;
-    // What is written to a link that leads nowhere yet comes to be where it leads.
-    if (target !== null) return realPath(resolve(realPath(parent, links + 1), target), links + 1);
-    return join(realPath(parent, links), basename(path));
-  }
-}
-
-function linkAt(path: string): string | null {
-  try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
-  } catch {
-    return null;
-  }
 }
