@@ -85,9 +85,9 @@ export interface RulesOptions {
 }
 
 const NOT_ANY_MORE = 'The rules do not decide it any more: it waits for a person.';
-/** Scripts that are kept read, and the longest of them, in characters: some 10 MB at most. */
-const MOST_SCRIPTS = 500;
-const LONGEST_KEPT = 20_000;
+/** Scripts that are kept read: more than a preview has examples; and their characters. */
+const MOST_SCRIPTS = 2_000;
+const MOST_KEPT = 8_000_000;
 /** Examples of each kind that a preview shows. */
 const EXAMPLES = 5;
 
@@ -100,6 +100,8 @@ export class Rules {
   readonly #rules = new Map<string, Rule>();
   readonly #left = new LeftToPerson();
   readonly #scripts = new Map<string, Script>();
+  /** Characters of the keys of `#scripts`. */
+  #kept = 0;
   #parse: Parse | undefined;
 
   constructor(options: RulesOptions) {
@@ -322,14 +324,18 @@ export class Rules {
   /** The same text is looked at again and again: as it waits, in previews, for choices. */
   #script(text: string, folders: readonly string[]): Script {
     if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
-    const key = JSON.stringify([folders, text]);
+    const key = [...folders, text].join('\0');
     const known = this.#scripts.get(key);
     if (known !== undefined) return known;
     const shell = foreignShell(text, this.#options.platform);
     const script =
       shell === null ? readScript(text, this.#parse, { folders }) : unreadable(`it is for ${shell}`);
-    if (this.#scripts.size >= MOST_SCRIPTS) this.#scripts.clear();
-    if (text.length <= LONGEST_KEPT) this.#scripts.set(key, script);
+    if (this.#scripts.size >= MOST_SCRIPTS || this.#kept + key.length > MOST_KEPT) {
+      this.#scripts.clear();
+      this.#kept = 0;
+    }
+    this.#scripts.set(key, script);
+    this.#kept += key.length;
     return script;
   }
 
