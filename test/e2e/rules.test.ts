@@ -42,6 +42,7 @@ it('a rule is made from a card by keys, decides many after they were seen and ti
   await radio(/^echo, with any further words and options, also as a part of a longer line/).waitFor();
   await radio(/^Always allow$/).check({ force: true });
   await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
+  await dialog.locator('fieldset input:checked').focus();
   // One further down reaches the other two: shown whole, and left to the person unless they are ticked.
   const also = dialog.getByRole('checkbox', { name: /^Also accept the 2 others that wait now/ });
   while ((await also.count()) === 0) {

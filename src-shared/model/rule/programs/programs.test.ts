@@ -111,7 +111,7 @@ const LINES: Readonly<Record<string, { covered: string; asked: string }>> = {
   },
   'git diff': {
     covered:
-      'git diff|git diff --stat|git diff --stat=80|git diff -U5|git diff HEAD~1 -- src|git diff main..x|git diff -M90%|git diff --name-only main|git -P diff',
+      'git diff|git diff HEAD@{1}|git diff a..b|git diff a...b c|git diff --stat|git diff --stat=80|git diff -U5|git diff HEAD~1 -- src|git diff main..x|git diff -M90%|git diff --name-only main|git -P diff',
     asked:
       'git diff --output=x|git diff --output x|git diff --outp=x|git diff --ext-diff|git diff --textconv|git diff --no-index a b|git diff /etc/passwd a|git diff ../a b|git diff -Ox|git diff -O x|git diff --submodule /etc/passwd|git diff -U /etc/passwd|git diff -- --output=x|git diff a --output=x|git diff --line-prefix=x|git diff -u --output=x',
   },
@@ -249,7 +249,7 @@ const LINES: Readonly<Record<string, { covered: string; asked: string }>> = {
   prettier: {
     covered: 'prettier --check .|prettier --write src/a.ts|prettier -c .',
     asked:
-      'prettier --config x .|prettier --plugin=x .|prettier --plugin x .|prettier /x|prettier --ignore-path x|prettier --find-config-path x|prettier --with-node-modules x',
+      'prettier {a,..}/x|prettier src/{a,b}|prettier a/@(..)/x|prettier a/{..,b}/../x|prettier --config x .|prettier --plugin=x .|prettier --plugin x .|prettier /x|prettier --ignore-path x|prettier --find-config-path x|prettier --with-node-modules x',
   },
   'vitest run': {
     covered: 'vitest run|vitest run src/a.test.ts|vitest run --reporter=dot|vitest run -t x',

@@ -193,11 +193,17 @@ function isKind(kind: Kind, word: Word): boolean {
 export function isInside({ text, literal }: Word): boolean {
   if (!/^[\p{L}\p{N}_.]/u.test(text) || /^[A-Za-z]:/.test(text)) return false;
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  if (/[\\\u0000-\u001f$`;|&<>"']/.test(text) || text.split('/').includes('..') || isSecretPath(text))
+  if (/[\\\u0000-\u001f$`;|&<>"']/.test(text) || text.split('/').some(leadsUp) || isSecretPath(text))
     return false;
-  if (literal) return true;
+  // Some programs make several words of braces themselves; `HEAD@{1}` is one of git's.
+  if (literal) return !/[{}]/.test(text.replaceAll(/@\{[\w :.-]*\}/g, ''));
   // `.*` may become `..` and `.ssh`; braces make several words of one.
   return !/[{}~]/.test(text) && !text.split('/').some((part) => /^\..*[*?[]/.test(part));
+}
+
+/** Whether a part of a path goes up, or could where a program takes it for a pattern; `a..b` is one of git's. */
+function leadsUp(part: string): boolean {
+  return part === '..' || (part.includes('..') && /[(){}[\]*?!+|]/.test(part));
 }
 
 /** Names of options that are said in words; of more, how many there are. */
