@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalSubject } from '#shared/contract/requests.ts';
 import { RULES_TOPIC } from '#shared/contract/topics.ts';
@@ -7,12 +6,12 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import { isBelow } from '#shared/model/rule/apply.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import { foreignShell } from './rules/foreign-shell.ts';
 import { readCommand } from './rules/read-command.ts';
 import type { Parse } from './rules/read-script.ts';
+import { pathsOfFolder, realFile, realPath } from './rules/real-path.ts';
 import { Rules, type RuleRequest } from './rules/rules.ts';
 import { loadShellGrammar } from './rules/shell-grammar.ts';
 import type { Storage } from './storage/records.ts';
@@ -76,6 +75,7 @@ export class RuleCalls {
       wait: (batch, send) => batches.start(batch, send),
       now,
       platform: process.platform,
+      home: realPath(homedir()),
     });
   }
 
@@ -117,7 +117,7 @@ export class RuleCalls {
         return {
           type: 'command',
           text: body.command,
-          inPlace: cwd !== undefined && (body.cwd === null || isBelow(realPath(body.cwd), realPath(cwd))),
+          inPlace: cwd !== undefined && (body.cwd === null || realPath(body.cwd) === realPath(cwd)),
         };
       case 'network':
         return { type: 'network', host: body.host };
@@ -127,7 +127,7 @@ export class RuleCalls {
           kind.type === 'update' && kind.move_path !== null ? [kind.move_path] : [],
         );
         const paths = [...body.changes.map(({ path }) => path), ...moved];
-        return { type: 'files', paths: paths.map((path) => realPath(resolve(cwd, path))) };
+        return { type: 'files', paths: paths.map((path) => realFile(cwd, path)) };
       }
       default:
         return null;
@@ -138,7 +138,11 @@ export class RuleCalls {
     const { id, threadId, workspaceId } = approval;
     return {
       id,
-      place: { threadId, workspaceId },
+      place: {
+        threadId,
+        workspaceId,
+        folders: pathsOfFolder(this.#options.registry.get(threadId)?.facts.cwd),
+      },
       subject: approval.onlyPerson ? null : this.subjectOf(approval),
       declineOnly: this.#options.declineOnly(approval),
     };
@@ -147,15 +151,4 @@ export class RuleCalls {
 
 function lineOf(subject: JournalSubject, summary: string): string {
   return subject.type === 'command' ? subject.text : summary;
-}
-
-/** The real path of a file that may not be there yet: of the deepest folder above it that is. */
-function realPath(path: string): string {
-  if (!isAbsolute(path)) return path;
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), basename(path));
-  }
 }

@@ -263,9 +263,12 @@ export class FixtureHost {
     'rule/choices': () => ({
       choices: [
         { type: 'words', words: ['npm', 'publish', '--dry-run'], open: false },
-        { type: 'words', words: ['npm', 'publish', '--dry-run'], open: true },
-        { type: 'words', words: ['npm', 'publish'], open: true },
         { type: 'text', text: "/bin/bash -lc 'npm publish --dry-run'" },
+      ],
+      declines: [
+        { type: 'words', words: ['npm', 'publish', '--dry-run'], open: false },
+        { type: 'words', words: ['npm', 'publish'], open: true },
+        { type: 'words', words: ['npm'], open: true },
       ],
       covered: [],
       why: null,

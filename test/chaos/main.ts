@@ -1,7 +1,8 @@
 /**
  * The fault rounds: `npm run chaos -- --rounds N --seed S [--only app-server,host,socket,lines] [--keep]`. A fleet of
  * twenty turns on the real Codex; each round something dies or lies, then Muster is held against the truth.
- * `--only approvals` is about the answers alone (approvals/).
+ * `--only approvals` is about the answers alone (approvals/); `--only rules` runs that many scripts which rules accept
+ * (rule-scripts.ts).
  * The seed decides what is done and when; how far the processes had come at that moment is theirs.
  */
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,7 @@ import { parseChaosOptions, type ChaosOptions } from './options.ts';
 import { living, strays } from '../support/processes.ts';
 import { pick, randomFrom } from './random.ts';
 import { Rounds } from './rounds.ts';
+import { driveRules } from './rule-scripts.ts';
 import { Truth } from './truth.ts';
 import { Work } from './work.ts';
 import { World } from './world.ts';
@@ -29,6 +31,7 @@ if (role === '--host') await runHostProcess(dataDir, codexHome);
 else {
   const options = parseChaosOptions(process.argv.slice(2));
   const script = fileURLToPath(import.meta.url);
+  if (options.rules) process.exit(await driveRules(options));
   process.exit(await (options.approvals ? driveApprovals(options, script) : drive(options)));
 }
 

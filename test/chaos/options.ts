@@ -7,11 +7,14 @@ export interface ChaosOptions {
   readonly only: readonly FaultKind[];
   /** Rounds of another kind: about approvals alone, with a fleet of their own. */
   readonly approvals: boolean;
+  /** Scripts that rules accept, each run in a real shell: a round is a script. */
+  readonly rules: boolean;
   /** Leaves the folder of the run behind, for looking at it. */
   readonly keep: boolean;
 }
 
 const APPROVALS = 'approvals';
+const RULES = 'rules';
 
 /** Reads the command line of the fault rounds. Throws with words for the person. */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
@@ -26,15 +29,19 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
   });
   const only = values.only.split(',').filter((name) => name !== '');
   const approvals = only.includes(APPROVALS);
-  if (approvals && only.length > 1) throw new Error(`--only ${APPROVALS} goes with no other kind`);
-  const unknown = approvals ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
+  const rules = only.includes(RULES);
+  const alone = approvals || rules;
+  if (alone && only.length > 1)
+    throw new Error(`--only ${only.join(',')}: ${APPROVALS} and ${RULES} go alone`);
+  const unknown = alone ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
   if (unknown !== undefined)
-    throw new Error(`--only knows ${[...FAULTS, APPROVALS].join(', ')}, not "${unknown}"`);
+    throw new Error(`--only knows ${[...FAULTS, APPROVALS, RULES].join(', ')}, not "${unknown}"`);
   return {
     rounds: positive('--rounds', values.rounds),
     seed: positive('--seed', values.seed),
-    only: approvals ? [] : (only as FaultKind[]),
+    only: alone ? [] : (only as FaultKind[]),
     approvals,
+    rules,
     keep: values.keep,
   };
 }

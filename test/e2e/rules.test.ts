@@ -34,6 +34,15 @@ it('a rule is made from a card by keys, decides many after they were seen and ti
   await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
   await dialog.getByText('outside the sandbox', { exact: true }).first().waitFor();
   expect(await dialog.getByRole('checkbox').count()).toBe(0);
+  // It says what it lets through; to decline it may be about anything, down to the bare program.
+  const radio = (name: RegExp) => dialog.getByRole('radio', { name });
+  await radio(/^echo out, with any further words; in a longer line/).waitFor();
+  await dialog.getByText(/It never covers options or words that are not named, another folder/).waitFor();
+  await radio(/^Always decline$/).check({ force: true });
+  await radio(/^echo, with any further words and options, also as a part of a longer line/).waitFor();
+  await radio(/^Always allow$/).check({ force: true });
+  await dialog.getByRole('button', { name: 'Save, and accept this one' }).waitFor();
+  await dialog.locator('fieldset input:checked').focus();
   // One further down reaches the other two: shown whole, and left to the person unless they are ticked.
   const also = dialog.getByRole('checkbox', { name: /^Also accept the 2 others that wait now/ });
   while ((await also.count()) === 0) {

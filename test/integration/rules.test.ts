@@ -121,9 +121,13 @@ describe('rules', () => {
       'echo out $(true)',
       'echo out > file',
       'echo out; eval true',
+      'cd / && echo out',
+      'printf -v PATH %s x; echo out',
+      'echo out | sh',
     ])
       await waiting(await start(one.workspaceId, cmd));
     await inState(client, await start(one.workspaceId, 'echo out of all'), 'finished');
+    await inState(client, await start(one.workspaceId, `cd ${one.path} && echo out`), 'finished');
     await expect(client.call('rule/save', draft(echo, { until: 1 }))).rejects.toThrow('Its end has passed');
     const wide: RuleMatch = { type: 'words', words: ['bash'], open: true };
     await expect(client.call('rule/save', draft(wide))).rejects.toThrow('runs whatever it is given');

@@ -11,16 +11,22 @@ import {
   assignmentRisk,
   commandRisks,
   layersOf,
+  mayBeRisky,
   pipelineRisk,
   programOf,
   redirectRisks,
   type ReadPlace,
   type ReadWord,
 } from '#shared/model/command/risks.ts';
-import type { Parse, SyntaxNode } from './read-script.ts';
+import { roughLook, type RoughCommand } from '#shared/model/command/rough.ts';
+import { newBudget, type Parse, type ParseBudget, type SyntaxNode } from './read-script.ts';
+import { tangle } from './tangle.ts';
 
 /** A longer text is shown as it is: colours would help nobody there. */
-const LONGEST = 20_000;
+const LONGEST = 4_000;
+/** Of a text that is not parsed: how much of it is looked through for risks (some 5 ms), and how many of them. */
+const LOOKED = { characters: 150_000, commands: 12_000, words: 300 };
+const MOST_LOOKS = 400;
 /** Scripts within scripts that are followed. */
 const DEEPEST = 4;
 /** Risks that a card has room for. */
@@ -32,12 +38,61 @@ const ORDER = Object.keys(RISKS) as RiskKind[];
  * `readScript` it guesses where it must, for nothing is decided by it.
  */
 export function readCommand(text: string, parse: Parse, place: ReadPlace): Reading {
-  if (text.length > LONGEST) return { text, tokens: [], risks: [], unread: 'it is too long to be read' };
-  const reader = new CommandReader(parse, place);
-  const root = parse(text);
+  if (text.length > LONGEST) return lookRoughly(text, place, 'it is too long to be read');
+  const budget = newBudget();
+  const root = tangle(text) === null ? parse(text, budget) : null;
+  if (root === null) return lookRoughly(text, place, 'it is too tangled to be read');
+  const reader = new CommandReader(parse, place, budget);
   reader.read(root, (span) => ({ from: span.from, to: span.to }));
+  if (reader.unread) return lookRoughly(text, place, 'it is too tangled to be read');
   const unread = root.hasError ? 'parts of it are no script that Muster can read' : null;
   return { text, tokens: tokensOf(root, text), risks: gravestFirst(reader.risks, text), unread };
+}
+
+/** What can be said of a text without its grammar: its risks, command by command, as far as it is looked through. */
+function lookRoughly(text: string, place: ReadPlace, why: string): Reading {
+  const risks: Risk[] = [];
+  const seen = new Set<string>();
+  const { commands, whole } = roughLook(text, LOOKED);
+  let all = whole;
+  let left = MOST_LOOKS;
+  const look = (commandsOf: readonly RoughCommand[], depth: number, at: Span | null): void => {
+    // Who fetches stands before who runs, a few commands at most.
+    let pipeline: (readonly ReadWord[])[] = [];
+    for (const { words, piped } of commandsOf) {
+      if (!piped) pipeline = [];
+      else if (pipeline.length > 3) pipeline.shift();
+      const placed = at === null ? words : words.map((word) => ({ text: word.text, ...at }));
+      pipeline.push(placed);
+      if (!mayBeRisky(words)) continue;
+      // What stands there thousands of times is looked at once.
+      const key = `${piped ? '|' : ''}${words.map((word) => word.text).join(' ')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (left <= 0) {
+        all = false;
+        return;
+      }
+      left -= 1 + Math.floor(words.length / 20);
+      const fetched = piped ? pipelineRisk(pipeline) : null;
+      if (fetched !== null) risks.push(fetched);
+      for (const risk of commandRisks(placed, place)) risks.push(risk);
+      for (const layer of depth > 1 ? [] : layersOf(placed)) {
+        const script = scriptOf(layer);
+        if (script === undefined) continue;
+        const inner = roughLook(script.text, LOOKED);
+        if (!inner.whole) all = false;
+        look(inner.commands, depth + 1, { from: script.from, to: script.to });
+      }
+    }
+  };
+  look(commands, 0, null);
+  return {
+    text,
+    tokens: [],
+    risks: gravestFirst(risks, text),
+    unread: all ? why : `${why}, and not all of it was looked at`,
+  };
 }
 
 function gravestFirst(risks: readonly Risk[], text: string): readonly Risk[] {
@@ -58,11 +113,15 @@ type Placing = (span: Span) => Span;
 class CommandReader {
   readonly risks: Risk[] = [];
   readonly #parse: Parse;
+  readonly #budget: ParseBudget;
   #place: ReadPlace;
+  /** A script within could not be read any more. */
+  unread = false;
 
-  constructor(parse: Parse, place: ReadPlace) {
+  constructor(parse: Parse, place: ReadPlace, budget: ParseBudget) {
     this.#parse = parse;
     this.#place = place;
+    this.#budget = budget;
   }
 
   read(root: SyntaxNode, placing: Placing, depth = 0): void {
@@ -106,7 +165,9 @@ class CommandReader {
       const same = source === `'${script.text}'` && to - from === source.length;
       const inner: Placing = (span) =>
         same ? { from: from + 1 + span.from, to: from + 1 + span.to } : { from, to };
-      this.read(this.#parse(script.text), inner, depth + 1);
+      const root = tangle(script.text) === null ? this.#parse(script.text, this.#budget) : null;
+      if (root === null) this.unread = true;
+      else this.read(root, inner, depth + 1);
     }
   }
 

@@ -123,6 +123,123 @@ describe('readScript', () => {
     expect(script.hides === null && script.commands.length > 0).toBe(false);
   });
 
+  it.each([
+    'cd /elsewhere && npm test',
+    'cd sub; npm test',
+    'cd; npm test',
+    'cd - && npm test',
+    'command cd / && npm test',
+    'CDPATH=/ cd w && npm test',
+    'cd /w extra && npm test',
+    'cd -P /w && npm test',
+    'cd /w/../x && npm test',
+    'chdir /x; npm test',
+    'pushd /x && npm test',
+    'popd; npm test',
+    'printf -v PATH %s x; npm test',
+    "printf -v 'a[$(x)]' y",
+    'printf -vPATH x; npm test',
+    'printf x%n PATH; npm test',
+    "test -v 'a[$(x)]'",
+    "[ -v 'a[$(x)]' ]",
+    "[ 'a[$(x)]' -eq 1 ]",
+    "[[ -v 'a[$(x)]' ]]",
+    "[[ 'a[$(x)]' -eq 1 ]]",
+    "read 'a[$(x)]'",
+    'read PATH; npm test',
+    "let 'a[$(x)]=1'",
+    "unset 'a[$(x)]'",
+    "declare 'a[$(x)]=1'",
+    'declare PATH=x; npm test',
+    'typeset PATH=x; npm test',
+    "wait -p 'a[$(x)]'",
+    'mapfile PATH; npm test',
+    'readarray -C x -c 1 a',
+    'getopts a PATH; npm test',
+    'hash -p /tmp/x npm; npm test',
+    'enable -f x y',
+    'bind -x x',
+    'complete -C x y',
+    'compgen -C x',
+    "compgen -W '$(x)'",
+    'fc -e x',
+    'history -a x',
+    'umask 0; npm test',
+    'ulimit -c 1; npm test',
+    'shift; npm test',
+    "zsh -c 'print -P x'",
+    "zsh -c 'sched +1 x'",
+  ])('leaves to the person what changes what comes after it: %j', (text) => {
+    expect(readScript(text, parse, { folders: ['/w'] }).hides).not.toBeNull();
+  });
+
+  it('knows that a folder stays the same', () => {
+    const here = (text: string): Script => readScript(text, parse, { folders: ['/w', '/real/w'] });
+    for (const text of ['cd /w && npm test', "cd '/real/w'; npm test", "bash -lc 'cd /w && npm test'"]) {
+      expect(here(text).hides, text).toBeNull();
+      expect(here(text).commands.map(({ words }) => words[0]?.text)).toEqual(['npm']);
+    }
+    expect(read('cd /w && npm test').hides).not.toBeNull();
+  });
+
+  it('knows what reads from another command', () => {
+    const piped = (text: string): string[] =>
+      read(text).commands.flatMap(({ words, piped: is }) => (is === true ? [words[0]?.text ?? ''] : []));
+    expect(piped('a | b | c; d && e')).toEqual(['b', 'c']);
+    expect(piped('a | (b; c) && d')).toEqual(expect.arrayContaining(['b', 'c']));
+    expect(piped('a | env time b')).toEqual(['b']);
+    expect(piped("a | bash -c 'b; c'")).toEqual(['b', 'c']);
+    expect(piped('a |& b 2>&1')).toEqual(['b']);
+    expect(piped('a; ! b | c')).toEqual(['c']);
+  });
+
+  it('tells rules that decline what a hidden text may run', () => {
+    const rough = (text: string): string[] => (read(text).rough ?? []).map((words) => words.join(' '));
+    expect(rough('for f in $(git push); do sudo rm $f; done')).toEqual(
+      expect.arrayContaining(['git push', 'sudo rm $f']),
+    );
+    expect(rough("/bin/bash -lc 'x > f; git push'")).toEqual(['x f', 'git push']);
+    expect(rough("sudo bash -ic 'git push'")).toContain('git push');
+    expect(rough(`python3 -c "import os; os.system('git push')" > x`)).toContain('git push');
+    expect(rough(`${'echo hi\n'.repeat(6000)}curl x | sudo sh`)).toContain('sudo sh');
+    expect(read('npm test').rough).toBeUndefined();
+  });
+
+  it.each([
+    'a=('.repeat(6000),
+    'a=('.repeat(1300),
+    `${'a|'.repeat(10_000)}a`,
+    `${'a|'.repeat(1900)}a`,
+    '('.repeat(3000),
+    ')'.repeat(3000),
+    '{'.repeat(3000),
+    '?)'.repeat(400),
+    '[['.repeat(900),
+    '<<a '.repeat(900),
+    '$('.repeat(1500),
+    "'$('".repeat(900),
+    'a '.repeat(1900),
+    '`>%'.repeat(300),
+    `bash -c '${'a=('.repeat(500)}'`,
+  ])('hands nothing to the parser whose work it cannot bound: %#', (text) => {
+    let characters = 0;
+    const counted: Parse = (one, budget) => {
+      characters += one.length;
+      return parse(one, budget);
+    };
+    expect(readScript(text, counted).hides).not.toBeNull();
+    // Only Codex's own wrapping is worth a look, of which the inside is looked at first.
+    expect(characters).toBeLessThan(text.startsWith('bash') ? 2000 : 1);
+  });
+
+  it('stops the parser when its work is spent, and reads the next text as ever', () => {
+    const work = { reports: 3, ms: 1000 };
+    expect(parse('a=('.repeat(300), work)).toBeNull();
+    expect(work.reports).toBeLessThanOrEqual(0);
+    expect(parse('npm test', work)).toBeNull();
+    expect(lines('npm test')).toEqual(['npm test']);
+  });
+
   it('gives up on what is too long or too deep, at once', () => {
     expect(read('a '.repeat(20_000)).hides).toMatch(/too long/);
     expect(read('('.repeat(5000) + 'a' + ')'.repeat(5000)).hides).not.toBeNull();

@@ -5,7 +5,11 @@ import {
   type SimpleCommand,
   type Word,
 } from '#shared/model/command/script.ts';
+import { roughLook } from '#shared/model/command/rough.ts';
+import { runsItsWords } from '#shared/model/command/runners.ts';
+import { changesShell } from '#shared/model/command/shell-words.ts';
 import { unwrap } from '#shared/model/command/wrappers.ts';
+import { tangle } from './tangle.ts';
 
 /** What is read of a node of the syntax tree. */
 export interface SyntaxNode {
@@ -19,34 +23,106 @@ export interface SyntaxNode {
   readonly children: readonly (SyntaxNode | null)[];
 }
 
-/** Parses a text by the grammar of bash. */
-export type Parse = (text: string) => SyntaxNode;
+/** Work that the parser may still do for one command, with all the scripts in it. What was done is taken off. */
+export interface ParseBudget {
+  /** Its reports, one for every hundred steps. */
+  reports: number;
+  ms: number;
+}
+
+/** A command that a person would read needs fewer than twenty reports (measured with web-tree-sitter 0.27.1). */
+const MOST_REPORTS = 120;
+/** A parser that mends errors takes a millisecond and more for its hundred steps: then the clock ends it. */
+const MOST_MS = 5;
+
+export function newBudget(): ParseBudget {
+  return { reports: MOST_REPORTS, ms: MOST_MS };
+}
+
+/** Parses a text by the grammar of bash; null once the budget is spent. */
+export type Parse = (text: string, budget: ParseBudget) => SyntaxNode | null;
 
 /** Wrappers and scripts within each other that are followed. */
 const DEEPEST = 8;
-/** A longer text is not read: no agent writes it for a person to decide. */
-const LONGEST = 20_000;
+/** A longer text is not read: no agent writes it for a person to decide. The very same text can still be a rule. */
+const LONGEST = 4_000;
+/** How far a text that hides something is looked through for what rules decline, and for how many commands. */
+const LOOKED = { characters: 150_000, commands: 8_000, words: 2_000 };
+/** Commands of them that rules look at. What is left out is declined by none, and accepted by none. */
+const MOST_ROUGH = 1_000;
+
+/** What is known of where a script runs. */
+export interface ScriptPlace {
+  /** Paths of the very folder it starts in: `cd` to one of them changes nothing. */
+  readonly folders: readonly string[];
+}
+
+interface Reading {
+  readonly parse: Parse;
+  readonly budget: ParseBudget;
+  readonly place: ScriptPlace;
+}
 
 /**
  * Reads a command's text. Only what is understood in full counts as known: node kinds and tokens that are not listed
  * here hide something, as does all that the grammar and a real shell read differently (line continuations, control
- * characters, blanks that are not ASCII).
+ * characters, blanks that are not ASCII), and whatever changes what a later command is or where it runs (`cd`, `read`,
+ * `printf -v`). Its work is bounded: what would take more hides something. Of a text that hides something `rough` says
+ * what may be run by it.
  */
-export function readScript(text: string, parse: Parse): Script {
-  return read(text, parse, 'bash', 0);
+export function readScript(text: string, parse: Parse, place: ScriptPlace = { folders: [] }): Script {
+  const script = read(text, { parse, budget: newBudget(), place }, 'bash', 0, false);
+  const runs = script.commands.some(({ words }) => runsItsWords(programBase(words[0]?.text)));
+  return script.hides === null && !runs ? script : { ...script, rough: roughCommands(text) };
 }
 
-function read(text: string, parse: Parse, shell: string, depth: number): Script {
-  const odd = oddity(text);
+/** Commands that a text may run, scripts in quotes included: for rules that decline, which may be too wide. */
+function roughCommands(text: string): readonly (readonly string[])[] {
+  // What stands there thousands of times is one to a rule.
+  const found = new Map<string, readonly string[]>();
+  let left = LOOKED.characters;
+  const look = (part: string, depth: number): void => {
+    const { commands, looked } = roughLook(part, {
+      ...LOOKED,
+      characters: left,
+      commands: LOOKED.commands,
+    });
+    left -= looked;
+    for (const { words } of commands) {
+      const texts = words.map((word) => word.text);
+      const script = depth === 0 && commands.length === 1 ? codexScript(texts) : undefined;
+      // Codex 0.169.0 hands every command to a shell: a rule that declines that shell is about none of them.
+      if (script === undefined) found.set(texts.join('\0'), texts);
+      // What stands in quotes may be a script where a program runs what it is given.
+      if (depth < 3 && (/\s/.test(texts[0] ?? '') || texts.some((one) => runsItsWords(programBase(one)))))
+        for (const text of texts) if (/[\s;|&]/.test(text)) look(text, depth + 1);
+    }
+  };
+  look(text, 0);
+  return [...found.values()].slice(0, MOST_ROUGH);
+}
+
+function programBase(word: string | undefined): string {
+  return word?.split(/[\\/]/).at(-1) ?? '';
+}
+
+function codexScript([shell, option, script, ...more]: readonly string[]): string | undefined {
+  const known = /^(?:ba|z|da|k)?sh$/.test(programBase(shell)) && /^-l?c$/.test(option ?? '');
+  return known && more.length === 0 ? script : undefined;
+}
+
+function read(text: string, reading: Reading, shell: string, depth: number, piped: boolean): Script {
+  const odd = oddity(text) ?? tangle(text) ?? beyond(text);
   if (odd !== null) return unreadable(odd);
-  const root = parse(text);
+  const root = reading.parse(text, reading.budget);
+  if (root === null) return unreadable('it takes too long to be read');
   if (root.hasError || skips(root, text)) return unreadable('it is not a script that the grammar knows');
   const reader = new Reader(shell);
-  reader.statements(root);
+  reader.statements(root, piped);
   const commands: SimpleCommand[] = [];
   let { hides } = reader;
   for (const command of reader.commands) {
-    const seen = seeThrough(command, parse, depth);
+    const seen = seeThrough(command, reading, depth);
     commands.push(...seen.commands);
     hides ??= seen.hides;
   }
@@ -64,6 +140,49 @@ function oddity(text: string): string | null {
   return null;
 }
 
+/** Redirections that are followed: to nothing, from nothing, and of one output to another. */
+const REDIRECTION = /(?:>>?[ \t]*\/dev\/null|<[ \t]*\/dev\/null|>&\d)(?=$|[\s;|&)])/y;
+
+/**
+ * What no rule reads, found before the parser is asked, whose work on such texts has no bound: variables,
+ * substitutions, files that are written, quotes and brackets without an end.
+ */
+function beyond(text: string): string | null {
+  let quote = '';
+  let depth = 0;
+  let starts = true;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    const begins: boolean = starts;
+    starts = false;
+    if (quote === "'") {
+      if (sign === "'") quote = '';
+    } else if (sign === '\\') at += 1;
+    else if (sign === '$' || sign === '`') return 'it has a variable or a substitution';
+    else if (quote === '"') {
+      if (sign === '"') quote = '';
+    } else if (sign === '"' || sign === "'") quote = sign;
+    else if (sign === '#' && (begins || /[\s;|&()]/.test(text[at - 1] ?? ''))) {
+      const end = text.indexOf('\n', at);
+      at = end === -1 ? text.length : end - 1;
+    } else if (sign === '<' || sign === '>') {
+      REDIRECTION.lastIndex = at;
+      const [found] = REDIRECTION.exec(text) ?? [];
+      if (found === undefined) return 'it redirects to or from a file';
+      at += found.length - 1;
+    } else if (sign === '(') {
+      if (!begins) return 'it has brackets that are no group of commands';
+      depth += 1;
+      starts = true;
+    } else if (sign === ')') {
+      if (depth === 0) return 'it has a bracket that ends nothing';
+      depth -= 1;
+    } else if (/[;|&\n{!]/.test(sign)) starts = true;
+    else if (sign === ' ' || sign === '\t') starts = begins;
+  }
+  return quote === '' && depth === 0 ? null : 'it has quotes or brackets without an end';
+}
+
 /** Whether the grammar passed over something that is no blank, such as a backslash before one. */
 function skips(root: SyntaxNode, text: string): boolean {
   let end = 0;
@@ -77,33 +196,34 @@ function skips(root: SyntaxNode, text: string): boolean {
   return !visit(root) || !blank(text.length);
 }
 
-function seeThrough(command: SimpleCommand, parse: Parse, depth: number): Script {
+function seeThrough(command: SimpleCommand, reading: Reading, depth: number): Script {
   if (depth > DEEPEST) return unreadable('scripts within scripts go too deep');
-  const unwrapped = unwrap(command);
+  const unwrapped = staysHere(command, reading.place) ? STAYS : unwrap(command);
   switch (unwrapped.type) {
     case 'none':
       return {
         commands: [command],
-        hides: RESERVED.has(command.words[0]?.text ?? '') ? 'it has a word of the shell’s own' : null,
+        hides: changesShell(command),
       };
+    case 'nothing':
+      return { commands: [], hides: null };
     case 'hides':
       return { commands: [command], hides: unwrapped.why };
     case 'command':
-      return seeThrough(unwrapped.command, parse, depth + 1);
+      return seeThrough(unwrapped.command, reading, depth + 1);
     case 'script':
-      return read(unwrapped.text, parse, unwrapped.shell, depth + 1);
+      return read(unwrapped.text, reading, unwrapped.shell, depth + 1, command.piped === true);
   }
 }
 
-/** Words that begin something else than a command, and that the grammar may take for one. */
-const RESERVED = new Set(
-  (
-    '! { } [[ ]] case coproc do done elif else esac fi for function if in select then time until while ' +
-    // These change what the commands after them are, or run what they are given.
-    '. source eval exec builtin alias unalias trap export declare typeset local readonly set unset shopt enable hash ' +
-    'command_not_found_handle noglob nocorrect repeat foreach end emulate autoload functions zmodload bindkey'
-  ).split(' '),
-);
+const STAYS = { type: 'nothing' } as const;
+
+/** Whether a command is `cd` to the very folder it is in. */
+function staysHere({ words, sets, piped }: SimpleCommand, { folders }: ScriptPlace): boolean {
+  const [program, target, ...more] = words;
+  if (program?.text !== 'cd' || target === undefined || more.length > 0) return false;
+  return target.literal && sets.length === 0 && piped !== true && folders.includes(target.text);
+}
 
 /** Tokens that stand between commands, or around groups of them. */
 const BETWEEN = new Set(['&&', '||', '|', '|&', ';', '&', '\n', '(', ')', '{', '}', '!']);
@@ -119,14 +239,18 @@ class Reader {
     this.#shell = shell;
   }
 
-  statements(node: SyntaxNode): void {
+  /** `piped`: what it says comes from another command. */
+  statements(node: SyntaxNode, fed: boolean): void {
+    let piped = fed;
     for (const child of node.children) {
       if (child === null || child.hasError) this.#hide('a part cannot be read');
       else if (!child.isNamed) {
         if (!BETWEEN.has(child.type)) this.#hide(`it has ${child.text.slice(0, 20)}`);
-      } else if (GROUPS.has(child.type)) this.statements(child);
-      else if (child.type === 'command') this.#command(child);
-      else if (child.type === 'redirected_statement') this.#redirected(child);
+        if (child.type === '|' || child.type === '|&') piped = true;
+        else if (node.type !== 'pipeline') piped = fed;
+      } else if (GROUPS.has(child.type)) this.statements(child, piped);
+      else if (child.type === 'command') this.#command(child, piped);
+      else if (child.type === 'redirected_statement') this.#redirected(child, piped);
       else if (child.type !== 'comment') this.#hide(`it has a ${child.type.replaceAll('_', ' ')}`);
     }
   }
@@ -136,11 +260,11 @@ class Reader {
   }
 
   /** Only what throws output away or joins it is followed: a redirection to a file writes or reads that file. */
-  #redirected(node: SyntaxNode): void {
+  #redirected(node: SyntaxNode, piped: boolean): void {
     for (const child of node.children) {
       if (child === null) this.#hide('a part cannot be read');
-      else if (child.type === 'command') this.#command(child);
-      else if (GROUPS.has(child.type)) this.statements(child);
+      else if (child.type === 'command') this.#command(child, piped);
+      else if (GROUPS.has(child.type)) this.statements(child, piped);
       else if (
         child.type !== 'file_redirect' ||
         !/^\d*(?:>&\d|&?>>?\s*\/dev\/null|<\s*\/dev\/null)$/.test(child.text)
@@ -149,7 +273,7 @@ class Reader {
     }
   }
 
-  #command(node: SyntaxNode): void {
+  #command(node: SyntaxNode, piped: boolean): void {
     const words: Word[] = [];
     const sets: Assignment[] = [];
     let end = -1;
@@ -176,7 +300,7 @@ class Reader {
       this.#hide('its program depends on what only the shell knows');
     if (this.#shell === 'zsh' && words.some(({ literal }) => !literal))
       this.#hide('zsh may run code for a pattern');
-    this.commands.push({ words, sets, through: [] });
+    this.commands.push({ words, sets, through: [], ...(piped && { piped }) });
   }
 
   #assignment(node: SyntaxNode): Assignment | null {

@@ -7,7 +7,15 @@ import type { Change } from '#shared/model/collection.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { applyRules, touches, type RuleSubject, type RuleVerdict } from '#shared/model/rule/apply.ts';
 import { holds, type Rule, type RuleDraft, type RuleMatch, type RulePlace } from '#shared/model/rule/rule.ts';
-import { coversCommand, tellingSets, wordChoices, wordsProblem } from '#shared/model/rule/words.ts';
+import { folderProblem, runsLater } from '#shared/model/rule/runs-later.ts';
+import {
+  coversCommand,
+  declineChoices,
+  firstLiterals,
+  tellingSets,
+  wordChoices,
+  wordsProblem,
+} from '#shared/model/rule/words.ts';
 import { foreignShell } from './foreign-shell.ts';
 import { LeftToPerson } from './left-to-person.ts';
 import { readScript, type Parse } from './read-script.ts';
@@ -75,9 +83,14 @@ export interface RulesOptions {
   readonly now: () => number;
   /** The system the host runs on: it decides which shell a command is for. */
   readonly platform: NodeJS.Platform;
+  /** The person's own folder, or null: no rule covers files of all of it. */
+  readonly home?: string | null;
 }
 
 const NOT_ANY_MORE = 'The rules do not decide it any more: it waits for a person.';
+/** Scripts that are kept read: more than a preview has examples; and their characters. */
+const MOST_SCRIPTS = 2_000;
+const MOST_KEPT = 8_000_000;
 /** Examples of each kind that a preview shows. */
 const EXAMPLES = 5;
 
@@ -89,6 +102,9 @@ export class Rules {
   readonly #options: RulesOptions;
   readonly #rules = new Map<string, Rule>();
   readonly #left = new LeftToPerson();
+  readonly #scripts = new Map<string, Script>();
+  /** Characters of the keys of `#scripts`. */
+  #kept = 0;
   #parse: Parse | undefined;
 
   constructor(options: RulesOptions) {
@@ -121,15 +137,22 @@ export class Rules {
     if (request === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
     if (request.subject === null)
-      return { choices: [], covered: [], why: 'A request of this kind is always for a person.' };
-    const subject = this.#read(request.subject);
+      return {
+        choices: [],
+        declines: [],
+        covered: [],
+        why: 'A request of this kind is always for a person.',
+      };
+    const subject = this.#read(request.subject, request.place);
     switch (subject.type) {
-      case 'network':
-        return { choices: [{ type: 'host', host: subject.host }], covered: [], why: null };
+      case 'network': {
+        const host = { type: 'host', host: subject.host } as const;
+        return { choices: [host], declines: [host], covered: [], why: null };
+      }
       case 'files':
-        return { choices: folderChoices(subject.paths), covered: [], why: null };
+        return fileChoices(subject.paths, this.#options.home ?? null);
       case 'command':
-        return this.#commandChoices(subject, request.place);
+        return { ...this.#commandChoices(subject, request.place), declines: commandDeclines(subject) };
     }
   }
 
@@ -140,7 +163,7 @@ export class Rules {
     const matched = new Set<string>();
     const unmatched = new Set<string>();
     for (const { line, subject } of this.#options.earlier()) {
-      const target = touches(rule, this.#read(subject)) ? matched : unmatched;
+      const target = touches(rule, this.#read(subject, null)) ? matched : unmatched;
       if (target.size < EXAMPLES) target.add(line);
     }
     return {
@@ -254,8 +277,10 @@ export class Rules {
   /** What the rules decide of a request; null when they leave it to the person. */
   #verdict({ id, place, subject, declineOnly }: RuleRequest): RuleVerdict | null {
     if (subject === null || this.#parse === undefined) return null;
-    const rules = [...this.#rules.values()].filter((rule) => !this.#left.has(id, rule.id));
-    const verdict = applyRules(this.#read(subject), rules, place, this.#options.now());
+    const rules = [...this.#rules.values()].filter(
+      (rule) => !this.#left.has(id, rule.id) && this.#stands(rule),
+    );
+    const verdict = applyRules(this.#read(subject, place), rules, place, this.#options.now());
     return declineOnly && verdict?.effect === 'accept' ? null : verdict;
   }
 
@@ -272,9 +297,19 @@ export class Rules {
     }
   }
 
-  #problem({ match, until }: RuleDraft): string | null {
+  #problem({ match, until, effect }: RuleDraft): string | null {
     if (until !== null && until <= this.#options.now()) return 'Its end has passed already.';
-    return match.type === 'words' ? wordsProblem(match.words, match.open) : null;
+    // Who declines may be as wide as they like.
+    if (match.type === 'words') return wordsProblem(match.words, effect === 'accept' && match.open);
+    if (match.type === 'folder' && effect === 'accept')
+      return folderProblem(match.folder, this.#options.home ?? null);
+    return null;
+  }
+
+  /** Whether a rule that was stored when more could be one is still one. */
+  #stands(rule: Rule): boolean {
+    if (rule.effect !== 'accept' || rule.match.type !== 'folder') return true;
+    return folderProblem(rule.match.folder, this.#options.home ?? null) === null;
   }
 
   #wouldDecide(draft: RuleDraft, { place, subject, declineOnly }: RuleRequest): boolean {
@@ -283,36 +318,48 @@ export class Rules {
     const rule: Rule = { ...draft, id: '', createdAt: 0, createdBy: '', uses: 0, lastUsedAt: null };
     // Before the others, so that it counts also where one of them covers the same and left it to the person.
     const verdict = applyRules(
-      this.#read(subject),
-      [rule, ...this.#rules.values()],
+      this.#read(subject, place),
+      [rule, ...[...this.#rules.values()].filter((other) => this.#stands(other))],
       place,
       this.#options.now(),
     );
     return verdict?.rules.includes(rule) === true;
   }
 
-  #read(subject: RawSubject): RuleSubject {
+  #read(subject: RawSubject, place: RulePlace | null): RuleSubject {
     if (subject.type !== 'command') return subject;
-    return { ...subject, script: this.#script(subject.text) };
+    return { ...subject, script: this.#script(subject.text, place?.folders ?? []) };
   }
 
-  #script(text: string): Script {
+  /** The same text is looked at again and again: as it waits, in previews, for choices. */
+  #script(text: string, folders: readonly string[]): Script {
     if (this.#parse === undefined) return unreadable('the grammar of the shell is not loaded');
+    const key = [...folders, text].join('\0');
+    const known = this.#scripts.get(key);
+    if (known !== undefined) return known;
     const shell = foreignShell(text, this.#options.platform);
-    return shell === null ? readScript(text, this.#parse) : unreadable(`it is for ${shell}`);
+    const script =
+      shell === null ? readScript(text, this.#parse, { folders }) : unreadable(`it is for ${shell}`);
+    if (this.#scripts.size >= MOST_SCRIPTS || this.#kept + key.length > MOST_KEPT) {
+      this.#scripts.clear();
+      this.#kept = 0;
+    }
+    this.#scripts.set(key, script);
+    this.#kept += key.length;
+    return script;
   }
 
   #commandChoices(
     subject: Extract<RuleSubject, { type: 'command' }>,
     place: RulePlace,
-  ): Results['rule/choices'] {
+  ): Omit<Results['rule/choices'], 'declines'> {
     const { text, script, inPlace } = subject;
     const only = (why: string) => ({ choices: [{ type: 'text', text } as const], covered: [], why });
     if (!inPlace)
       return {
         choices: [],
         covered: [],
-        why: 'It runs outside the folder of its thread, where rules do not hold.',
+        why: 'It runs in another folder than its thread, where rules accept nothing.',
       };
     if (script.hides !== null) return only(`Only the very same text can be a rule: ${script.hides}.`);
     const telling = script.commands.flatMap(tellingSets)[0];
@@ -332,11 +379,17 @@ export class Rules {
       );
     const open = script.commands.filter((command) => !isCovered(command));
     const covered = script.commands.filter((command) => !open.includes(command));
-    const seen = new Set<string>();
-    const choices = open.flatMap(wordChoices).filter((choice) => {
-      const key = JSON.stringify(choice);
-      return !seen.has(key) && seen.add(key);
-    });
+    // What is covered by no rule that could be made leaves the whole to the person.
+    const never = open.find((command) => wordChoices(command).length === 0);
+    if (never !== undefined) {
+      const shown = shownWords(never.words.map((word) => word.text));
+      return only(
+        never.piped === true
+          ? `Only the very same text can be a rule: what “${shown}” does with what it is given is not known.`
+          : `Only the very same text can be a rule: what “${shown}” does is not known.`,
+      );
+    }
+    const choices = unique(open.flatMap(wordChoices));
     return {
       choices: [
         ...choices.map((choice): RuleMatch => ({ type: 'words', ...choice })),
@@ -351,18 +404,74 @@ export class Rules {
   }
 }
 
-/** The folders that hold all of some files, the deepest first, never the root of anything. */
-function folderChoices(paths: readonly string[]): RuleMatch[] {
+function unique<T>(choices: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return choices.filter((choice) => {
+    const key = JSON.stringify(choice);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Rules that could decline a command: any part of it, however it is hidden, down to its bare programs; and its text. */
+function commandDeclines({ text, script }: Extract<RuleSubject, { type: 'command' }>): readonly RuleMatch[] {
+  const read = script.commands.flatMap((command) => {
+    const literal = firstLiterals(command);
+    return declineChoices(literal, literal.length === command.words.length);
+  });
+  const rough = (script.rough ?? []).flatMap((words) => declineChoices(words, false));
+  return [
+    ...unique([...read, ...rough])
+      .filter(({ words }) => words.length <= MOST_DECLINED_WORDS)
+      .slice(0, MOST_DECLINES)
+      .map((choice): RuleMatch => ({ type: 'words', ...choice })),
+    { type: 'text', text },
+  ];
+}
+
+/** What a dialog has room for. */
+const MOST_DECLINES = 12;
+const MOST_DECLINED_WORDS = 200;
+
+/**
+ * Rules for changes of files: the folders that hold all of them, the deepest first, never the root of anything. Where
+ * some of the files say how the folder is built and tested, to accept them is a choice of its own, which says so.
+ */
+function fileChoices(paths: readonly string[], home: string | null): Results['rule/choices'] {
+  const folders = foldersOf(paths);
+  const declines = folders.map((folder): RuleMatch => ({ type: 'folder', folder }));
+  const kinds = paths.map(runsLater);
+  if (kinds.includes('always'))
+    return {
+      choices: [],
+      declines,
+      covered: [],
+      why: 'Some of these files run later by themselves, or let somebody in: their changes are always for a person.',
+    };
+  const allowed = folders.filter((folder) => folderProblem(folder, home) === null);
+  const here = kinds.includes('here');
+  return {
+    choices: allowed.map((folder) => ({ type: 'folder', folder, ...(here && { runs: true }) })),
+    declines,
+    covered: [],
+    why: here
+      ? 'Some of these files say how the folder is built, tested or run: what is changed in them runs later.'
+      : allowed.length === 0
+        ? 'No folder of one project holds all of these files.'
+        : null,
+  };
+}
+
+function foldersOf(paths: readonly string[]): readonly string[] {
   const [first] = paths;
   if (first === undefined) return [];
   const separator = first.includes('\\') ? '\\' : '/';
   const parts = first.split(separator).slice(0, -1);
-  const choices: RuleMatch[] = [];
-  for (let length = parts.length; length > 2 && choices.length < EXAMPLES; length -= 1) {
+  const found: string[] = [];
+  for (let length = parts.length; length > 1 && found.length < EXAMPLES; length -= 1) {
     const folder = parts.slice(0, length).join(separator);
-    if (paths.every((path) => path.startsWith(folder + separator))) choices.push({ type: 'folder', folder });
+    if (paths.every((path) => path.startsWith(folder + separator))) found.push(folder);
   }
-  return choices;
+  return found;
 }
 
 function deciderOf({ rules }: RuleVerdict): Decider {
@@ -379,6 +488,6 @@ export function ruleName({ match }: Pick<Rule, 'match'>): string {
     case 'host':
       return match.host;
     case 'folder':
-      return `files in ${match.folder}`;
+      return `files in ${match.folder}${match.runs === true ? ', also what runs later' : ''}`;
   }
 }

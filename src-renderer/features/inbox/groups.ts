@@ -69,8 +69,7 @@ export function entriesOf(
     key: approval.id === alone ? null : groupKey(approval, by),
   }));
   const members = new Map<string, Approval[]>();
-  for (const { approval, key } of keyed)
-    if (key !== null) members.set(key, [...(members.get(key) ?? []), approval]);
+  for (const { approval, key } of keyed) if (key !== null) push(members, key, approval);
   const entries: Entry[] = [];
   const told = new Set<string>();
   for (const { approval, key } of keyed) {
@@ -108,7 +107,7 @@ export function standings(
   for (const approval of approvals) {
     const key = groupKey(approval, by);
     if (key === null) put([approval]);
-    else groups.set(key, [...(groups.get(key) ?? []), approval]);
+    else push(groups, key, approval);
   }
   for (const members of groups.values()) {
     let run: Approval[] = [];
@@ -124,6 +123,12 @@ export function standings(
     put(run);
   }
   return since;
+}
+
+function push(groups: Map<string, Approval[]>, key: string, approval: Approval): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [approval]);
+  else group.push(approval);
 }
 
 function groupKey(approval: Approval, by: Grouping): string | null {

@@ -18,7 +18,15 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Loading, Note, VisibleText } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
-import { effectWord, endAt, ENDS, matchKey, matchWords, type EndChoice } from '../rules/index.ts';
+import {
+  effectWord,
+  endAt,
+  ENDS,
+  matchKey,
+  matchWords,
+  NEVER_COVERED,
+  type EndChoice,
+} from '../rules/index.ts';
 import { reveal } from './group-content.tsx';
 import { blocksOf, contentKey, type Block } from './groups.ts';
 import { Pills } from './pills.tsx';
@@ -59,7 +67,8 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
   // Once there is something to choose, the keys act on it.
   const taken = useRef<HTMLInputElement>(null);
   useEffect(() => taken.current?.focus(), [offered.data]);
-  const choices = offered.data?.choices ?? NONE;
+  const choices = (effect === 'accept' ? offered.data?.choices : offered.data?.declines) ?? NONE;
+  const both = offered.data !== undefined && offered.data.choices.length + offered.data.declines.length > 0;
   const match = choices.find((choice) => matchKey(choice) === chosen) ?? choices[0];
   const where = useMemo<RuleScope>(
     () =>
@@ -168,26 +177,32 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
       <div className="body rule-body" ref={place}>
         {failure === null ? null : <Note tone="failed" urgency="alert" title={failure.message} />}
         {offered.isPending ? <Loading what="Reading the request" /> : null}
-        {offered.data?.why == null ? null : <Note tone="needs" title={offered.data.why} />}
+        {offered.data?.why == null || effect === 'decline' ? null : (
+          <Note tone="needs" title={offered.data.why} />
+        )}
         {gateway == null || gateway.route === null || effect === 'decline' ? null : (
           <Note title="A gateway is asked first: this rule accepts only what the gateway leaves to it, and nothing of what waits now." />
         )}
+        {both ? (
+          <div className="segments" role="radiogroup" aria-label="What the rule does">
+            {EFFECTS.map((value) => (
+              <label key={value}>
+                <input
+                  type="radio"
+                  // Where nothing can be accepted, this is what there is to choose.
+                  ref={match === undefined && effect === value ? taken : undefined}
+                  name={`${name}-effect`}
+                  className="visually-hidden"
+                  checked={effect === value}
+                  onChange={() => setEffect(value)}
+                />
+                {effectWord(value)}
+              </label>
+            ))}
+          </div>
+        ) : null}
         {match === undefined ? null : (
           <>
-            <div className="segments" role="radiogroup" aria-label="What the rule does">
-              {EFFECTS.map((value) => (
-                <label key={value}>
-                  <input
-                    type="radio"
-                    name={`${name}-effect`}
-                    className="visually-hidden"
-                    checked={effect === value}
-                    onChange={() => setEffect(value)}
-                  />
-                  {effectWord(value)}
-                </label>
-              ))}
-            </div>
             {touched.length === 0 ? null : (
               <section
                 className="rule-risks"
@@ -202,7 +217,7 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
             )}
             <fieldset className="boxed-choices" aria-label="What the rule is about">
               {choices.map((choice) => {
-                const { code, rest } = matchWords(choice);
+                const { code, rest } = matchWords(choice, effect);
                 return (
                   <label key={matchKey(choice)} className="boxed-choice" aria-label={`${code}, ${rest}`}>
                     <input
@@ -222,7 +237,10 @@ export function RuleDialog({ approval, onClose }: { approval: Approval; onClose(
                 );
               })}
             </fieldset>
-            {offered.data === undefined || offered.data.covered.length === 0 ? null : (
+            {effect === 'accept' && match.type === 'words' ? <p className="sub">{NEVER_COVERED}</p> : null}
+            {offered.data === undefined ||
+            offered.data.covered.length === 0 ||
+            effect === 'decline' ? null : (
               <p className="sub">
                 Other rules cover already: <code>{offered.data.covered.join(' · ')}</code>
               </p>

@@ -1,2 +1,10 @@
-export { effectWord, endAt, ENDS, matchKey, matchWords, type EndChoice } from './rule-words.ts';
+export {
+  effectWord,
+  endAt,
+  ENDS,
+  matchKey,
+  matchWords,
+  NEVER_COVERED,
+  type EndChoice,
+} from './rule-words.ts';
 export { RulesPage } from './rules-page.tsx';

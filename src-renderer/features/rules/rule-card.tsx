@@ -75,7 +75,7 @@ export function RuleCard(props: {
     ...workspaces.map(({ id }): RuleScope => ({ type: 'workspace', workspaceId: id })),
     { type: 'everywhere' },
   ];
-  const { code, rest } = matchWords(rule.match);
+  const { code, rest } = matchWords(rule.match, rule.effect);
   const [now] = useState(Date.now);
   const over = until !== null && until <= now;
   const where = scopeWords(scope, {

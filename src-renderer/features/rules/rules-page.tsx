@@ -75,7 +75,7 @@ function TakeBack(props: {
   const { asked, open, onClose, focusAfter } = props;
   const remove = useAction('rule/remove');
   if (asked === null) return null;
-  const { code, rest } = matchWords(asked.match);
+  const { code, rest } = matchWords(asked.match, asked.effect);
   return (
     <ConfirmDialog
       open={open}

@@ -13,7 +13,11 @@ const match = z.discriminatedUnion('type', [
     open: z.boolean(),
   }),
   z.object({ type: z.literal('host'), host: z.string().min(1).max(400) }),
-  z.object({ type: z.literal('folder'), folder: z.string().min(1).max(32_768) }),
+  z.object({
+    type: z.literal('folder'),
+    folder: z.string().min(1).max(32_768),
+    runs: z.boolean().optional(),
+  }),
 ]);
 const draft = z.object({
   effect: z.enum(['accept', 'decline']),
@@ -72,12 +76,14 @@ export interface RuleResults {
   'rule/remove': null;
 }
 
-/** The rules that can be made of a request. */
+/** The rules that can be made of a request: `choices` accept it, or decline the same. */
 export interface RuleChoices {
   readonly choices: readonly RuleMatch[];
+  /** Those that can only decline it, the narrowest first: they may be about anything. */
+  readonly declines: readonly RuleMatch[];
   /** Parts of the command that other rules cover already, as lines. */
   readonly covered: readonly string[];
-  /** Why there are only rules of its very text, or none; null otherwise. */
+  /** Why there are only rules that accept its very text, or none; null otherwise. */
   readonly why: string | null;
 }
 

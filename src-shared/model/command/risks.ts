@@ -1,9 +1,8 @@
 import type { Risk, RiskKind, Span } from './reading.ts';
+import { isInterpreter } from './runners.ts';
+import type { ReadWord } from './rough.ts';
 
-/** A word of a command: what it says, quotes taken off, and where it stands. */
-export interface ReadWord extends Span {
-  readonly text: string;
-}
+export type { ReadWord };
 
 /** Where a command runs. */
 export interface ReadPlace {
@@ -156,6 +155,11 @@ function tail(word: ReadWord, from: number): ReadWord {
 /** Files that hold secrets, by their usual names. */
 const SECRET_PATH =
   /(?:^|[\\/=@])(?:\.env(?:\.(?!example|sample|template)[\w-]+)?|\.netrc|\.npmrc|\.pypirc|\.git-credentials|auth\.json|credentials(?:\.json)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.pgpass|shadow|[\w.-]+\.(?:pem|key|p12|pfx|kdbx))$|(?:^|[\\/])\.(?:ssh|aws|gnupg|kube|docker)(?:[\\/]|$)/;
+/** Whether a path is one of those that usually hold secrets. */
+export function isSecretPath(path: string): boolean {
+  return SECRET_PATH.test(path);
+}
+
 /** Names under which secrets are handed over. */
 const SECRET_NAME =
   /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)(?:_|$)/i;
@@ -182,6 +186,19 @@ const CARRIERS: Readonly<Record<string, RegExp>> = {
   chronic: /^$/,
 };
 
+/** Signs without which a word that names no known program is no risk: of paths, variables, assignments, secrets. */
+const TELLING = /[/~\\=.$:]|^shadow$|^id_|^credentials$/;
+
+/** Whether a command may have a risk at all: a quick look at each word, before the whole one. */
+export function mayBeRisky(words: readonly ReadWord[]): boolean {
+  return words.some((word) => {
+    const name = programOf(word);
+    return (
+      BY_NAME.has(name) || Object.hasOwn(CARRIERS, name) || isInterpreter(name) || TELLING.test(word.text)
+    );
+  });
+}
+
 /** What one simple command does, by its own words: of its wrappers, and of what they run. */
 export function commandRisks(words: readonly ReadWord[], place: ReadPlace): Risk[] {
   const layers = layersOf(words);
@@ -189,11 +206,15 @@ export function commandRisks(words: readonly ReadWord[], place: ReadPlace): Risk
   for (const word of words.slice(1))
     if (SECRET_PATH.test(word.text)) found.push({ kind: 'secrets', ...spanOf(word) });
   const written = layers.flatMap(writtenBy);
-  const patterns = layers.flatMap(([program, ...args]) =>
-    PATTERNS.test(programOf(program)) ? plainOf(args).slice(0, 1) : [],
+  // Sets, for a command may have thousands of words.
+  const writtenEnds = new Set(written.map(({ to }) => to));
+  const patterns = new Set(
+    layers.flatMap(([program, ...args]) =>
+      PATTERNS.test(programOf(program)) ? plainOf(args).slice(0, 1) : [],
+    ),
   );
   for (const word of words) {
-    if (written.some(({ to }) => to === word.to) || patterns.includes(word)) continue;
+    if (writtenEnds.has(word.to) || patterns.has(word)) continue;
     const path = pathIn(word);
     if (path !== null && isOutside(path.text, place)) found.push({ kind: 'namesOutside', ...spanOf(path) });
   }
@@ -223,19 +244,24 @@ export function redirectRisks(target: ReadWord, writes: boolean, place: ReadPlac
 export function pipelineRisk(commands: readonly (readonly ReadWord[])[]): Risk | null {
   const names = commands.map((words) => layersOf(words).map(([word]) => programOf(word)));
   const fetch = names.findIndex((of) => of.some((name) => ['curl', 'wget', 'iwr', 'irm'].includes(name)));
-  const run = names.findIndex((of, at) => at > fetch && of.some((name) => INTERPRETER.test(name)));
+  const run = names.findIndex(
+    (of, at) => at > fetch && of.some((name) => INTERPRETER.test(name) || isInterpreter(name)),
+  );
   if (fetch === -1 || run === -1) return null;
   const from = commands[fetch]?.[0]?.from ?? 0;
   return { kind: 'runsFetched', from, to: commands[run]?.at(-1)?.to ?? from };
 }
 
-const INTERPRETER = /^(?:(?:ba|z|da|k|fi)?sh|python[\d.]*|node|perl|ruby|php|iex|Invoke-Expression)$/;
+const INTERPRETER = /^(?:iex|Invoke-Expression)$/;
+
+/** Wrappers within each other that are followed: each is looked through to its last word. */
+const MOST_LAYERS = 8;
 
 /** A command and, one after the other, what its wrappers run. */
 export function layersOf(words: readonly ReadWord[]): readonly (readonly ReadWord[])[] {
   const layers: (readonly ReadWord[])[] = [];
   let rest = words;
-  while (rest.length > 0) {
+  while (rest.length > 0 && layers.length < MOST_LAYERS) {
     layers.push(rest);
     const name = programOf(rest[0]);
     const takes = CARRIERS[name];
@@ -263,8 +289,8 @@ export function layersOf(words: readonly ReadWord[]): readonly (readonly ReadWor
 
 /** The name of a program without its folder. */
 export function programOf(word: ReadWord | undefined): string {
-  const name = word?.text.split(/[\\/]/).at(-1) ?? '';
-  return name.replace(/\.exe$/i, '');
+  const text = word?.text ?? '';
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
 }
 
 function programRisks(words: readonly ReadWord[]): Risk[] {

@@ -4,6 +4,8 @@ export interface Script {
   readonly commands: readonly SimpleCommand[];
   /** Why there may be more to it than `commands` says; null when there cannot be. */
   readonly hides: string | null;
+  /** Where it hides something, or runs what it is given: what a rough look takes for commands. For rules that decline. */
+  readonly rough?: readonly (readonly string[])[];
 }
 
 /** One program with its arguments. */
@@ -13,6 +15,8 @@ export interface SimpleCommand {
   readonly sets: readonly Assignment[];
   /** Programs it is run through and that change nothing of what it does: `time`, `env`, `nice`. */
   readonly through: readonly string[];
+  /** True where it reads what another command of the script writes. */
+  readonly piped?: boolean;
 }
 
 export interface Word {

@@ -79,14 +79,15 @@ function isLiteral(word: Word | undefined, pattern: RegExp): boolean {
 }
 
 /** The command from a word on; what begins like an option there is one that is not known. */
-function rest(name: string, { words, sets, through }: SimpleCommand, from: number): Unwrapped {
+function rest(name: string, command: SimpleCommand, from: number): Unwrapped {
+  const { words, through } = command;
   const left = words.slice(from);
   const [first] = left;
   if (first === undefined) return NONE;
   // To env whatever has an equals sign is a variable, also with a name that no shell would take.
   if (!first.literal || /^-|=/.test(first.text))
     return { type: 'hides', why: `${name} has options that are not known` };
-  return { type: 'command', command: { words: left, sets, through: [...through, name] } };
+  return { type: 'command', command: { ...command, words: left, through: [...through, name] } };
 }
 
 function unwrapEnv(name: string, command: SimpleCommand): Unwrapped {

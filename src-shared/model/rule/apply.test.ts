@@ -54,6 +54,19 @@ describe('applyRules', () => {
     expect(
       verdict(command({ commands: [simple('npm test', { sets })] }), rule(words('npm test'))),
     ).toBeNull();
+    for (const [name, value] of [
+      ['LANG', '../x'],
+      ['TZ', '/x'],
+      ['COLUMNS', 'a[$(x)]'],
+      ['NODE_ENV', 'x'],
+    ] as const)
+      expect(
+        verdict(
+          command({ commands: [simple('npm test', { sets: [{ name, value }] })] }),
+          rule(words('npm test')),
+        ),
+        name,
+      ).toBeNull();
     const harmless = [{ name: 'CI', value: '1' }];
     expect(
       verdict(command({ commands: [simple('npm test', { sets: harmless })] }), rule(words('npm test'))),
@@ -71,6 +84,55 @@ describe('applyRules', () => {
     expect(verdict({ ...subject, inPlace: false } as RuleSubject, rule({ type: 'text', text }))).toBeNull();
   });
 
+  it('takes a rule of older days for no more than what is known now', () => {
+    const old = rule(words('git push'));
+    expect(verdict(command({ commands: [simple('git push')] }), old)).toBe('accept');
+    for (const text of ['git push origin', 'git push --receive-pack=x', 'git push --force'])
+      expect(verdict(command({ commands: [simple(text)] }), old), text).toBeNull();
+    const folder = rule({ type: 'folder', folder: '/' });
+    expect(verdict({ type: 'files', paths: ['/w/src/a'] }, folder)).toBeNull();
+  });
+
+  it('takes what reads from another command only where it runs nothing of it', () => {
+    const piped = (text: string) => command({ commands: [simple(text, { piped: true })] });
+    expect(verdict(piped('tail -n 5'), rule(words('tail')))).toBe('accept');
+    expect(verdict(piped('tail -n 5'), rule(words('tail -n 5', false)))).toBe('accept');
+    for (const text of ['python3', 'xargs rm', 'npm test', 'tee x', 'patch'])
+      expect(verdict(piped(text), rule(words(text, false))), text).toBeNull();
+  });
+
+  it('declines as wide as its words say: wherever the program lies, behind options, and in what runs it', () => {
+    const no = (text: string, open = true) => rule(words(text, open), { effect: 'decline' });
+    const is = (text: string, by: Rule, more = {}) =>
+      verdict(command({ commands: [simple(text, more)] }), by);
+    for (const text of [
+      'git push',
+      'git push --force',
+      '/opt/x/git push',
+      'git -C x push',
+      'git -c a=b --no-pager push x',
+      'sudo -u me git push',
+      'xargs git push',
+      'GIT.exe push',
+    ])
+      expect(is(text, no('git push')), text).toBe('decline');
+    for (const text of ['git commit -m push', 'git pull', 'gitx push', 'echo git push'])
+      expect(is(text, no('git push')), text).toBeNull();
+    for (const text of ['sudo x', 'sudo', '/usr/bin/sudo -n x'])
+      expect(is(text, no('sudo')), text).toBe('decline');
+    expect(is('find . -delete', no('find'))).toBe('decline');
+    expect(is('x', no('nohup'), { through: ['nohup'] })).toBe('decline');
+    expect(is('git push', no('git push', false))).toBe('decline');
+    expect(is('git push x', no('git push', false))).toBeNull();
+    const rough = command({ hides: 'x', rough: [['echo'], ['sudo', 'git', 'push']] });
+    expect(verdict(rough, no('git push'))).toBe('decline');
+    // Neither the folder nor a variable keeps it.
+    const sets = [{ name: 'A', value: '/b' }];
+    expect(
+      verdict(command({ commands: [simple('git push', { sets })] }, { inPlace: false }), no('git')),
+    ).toBe('decline');
+  });
+
   it('declines when a part is declined, also where something is hidden, and before anything is accepted', () => {
     const no = rule(words('git push'), { effect: 'decline' });
     const both = command({ commands: [simple('npm test'), simple('git push')], hides: 'x' });
@@ -84,16 +146,22 @@ describe('applyRules', () => {
       'npm tests',
       'npm run test',
       'npm -C / test',
+      'npm test --watch',
+      'npm test -- x',
+      'npm test *.ts…',
+      'npm test --script-shell=x',
+      'npm test --script-shell x',
+      'npm test --sil',
       'npm test…',
       'npm',
       '/tmp/npm test',
       './npm test',
     ])
       expect(verdict(command({ commands: [simple(text)] }), test), text).toBeNull();
-    for (const text of ['npm test', 'npm test --watch', 'npm test *.ts…', '/usr/bin/npm test'])
+    for (const text of ['npm test', 'npm test --silent', 'npm test --if-present -s', '/usr/bin/npm test'])
       expect(verdict(command({ commands: [simple(text)] }), test), text).toBe('accept');
     const exact = rule(words('npm test', false));
-    expect(verdict(command({ commands: [simple('npm test --watch')] }), exact)).toBeNull();
+    expect(verdict(command({ commands: [simple('npm test --silent')] }), exact)).toBeNull();
     expect(verdict(command({ commands: [simple('npm test')] }), exact)).toBe('accept');
   });
 
@@ -108,6 +176,30 @@ describe('applyRules', () => {
     ).toBe('accept');
     expect(verdict(subject, rule(words('npm test'), { until: 1000 }))).toBeNull();
     expect(verdict(subject, rule(words('npm test'), { until: 1001 }))).toBe('accept');
+  });
+
+  it('takes no file that runs later, unless the rule says so, and declines by any spelling', () => {
+    const files = (path: string): RuleSubject => ({ type: 'files', paths: [path] });
+    const plain = rule({ type: 'folder', folder: '/w/src' });
+    const said = rule({ type: 'folder', folder: '/w/src', runs: true });
+    for (const path of [
+      '.git/hooks/x',
+      'a/.GIT/config',
+      '.git./x',
+      '.ssh/authorized_keys',
+      '.vscode/tasks.json',
+    ])
+      for (const by of [plain, said]) expect(verdict(files(`/w/src/${path}`), by), path).toBeNull();
+    for (const path of ['package.json', 'a/Makefile', '.github/workflows/x.yml', 'vite.config.ts']) {
+      expect(verdict(files(`/w/src/${path}`), plain), path).toBeNull();
+      expect(verdict(files(`/w/src/${path}`), said), path).toBe('accept');
+    }
+    const no = rule({ type: 'folder', folder: '/w/Src' }, { effect: 'decline' });
+    for (const path of ['/w/src/a', '/w/SRC/.git/x', '/w/src/../x'])
+      expect(verdict(files(path), no), path).toBe('decline');
+    expect(verdict(files('/x'), rule({ type: 'folder', folder: '/' }, { effect: 'decline' }))).toBe(
+      'decline',
+    );
   });
 
   it('takes files only when all of them lie below a folder, and a host only by its whole name', () => {
@@ -131,19 +223,35 @@ describe('what rules are offered', () => {
       { words: ['npm', 'run', 'build', '--if-present'], open: false },
       { words: ['npm', 'run', 'build', '--if-present'], open: true },
       { words: ['npm', 'run', 'build'], open: true },
-      { words: ['npm', 'run'], open: true },
     ]);
     expect(wordChoices(simple('python3 x.py'))).toEqual([{ words: ['python3', 'x.py'], open: false }]);
-    expect(wordChoices(simple('ls *.ts…'))).toEqual([{ words: ['ls'], open: true }]);
+    expect(wordChoices(simple('git push origin'))).toEqual([
+      { words: ['git', 'push', 'origin'], open: false },
+    ]);
+    expect(wordChoices(simple('ls src/*.ts…'))).toEqual([{ words: ['ls'], open: true }]);
+    // A file may be named like an option.
+    expect(wordChoices(simple('ls *.ts…'))).toEqual([]);
   });
 
-  it.each(['sudo', 'bash', 'xargs', '/usr/bin/env', 'find', 'node', 'python3.12', 'ssh'])(
-    '%s stays closed',
-    (program) => {
-      expect(wordsProblem([program, 'x'], true)).toMatch(/runs whatever it is given/);
-      expect(wordsProblem([program, 'x'], false)).toBeNull();
-    },
-  );
+  it.each([
+    'sudo',
+    'bash',
+    'xargs',
+    '/usr/bin/env',
+    'find',
+    'node',
+    'python3.12',
+    'ssh',
+    'node20',
+    'bash-5.2',
+    'lua5.4',
+    'ruby3.1',
+    'perl5.36.0',
+    '/opt/python/bin/python3.11',
+  ])('%s stays closed', (program) => {
+    expect(wordsProblem([program, 'x'], true)).toMatch(/runs whatever it is given/);
+    expect(wordsProblem([program, 'x'], false)).toBeNull();
+  });
 
   it('wants to know what a program with many commands should do', () => {
     expect(wordsProblem(['git'], true)).toMatch(/does many things/);

@@ -1,6 +1,7 @@
 import type { Script } from '../command/script.ts';
 import { holds, type Rule, type RulePlace } from './rule.ts';
-import { coversCommand, tellingSets } from './words.ts';
+import { folderProblem, runsLater } from './runs-later.ts';
+import { coversCommand, declinesCommand, declinesWords, tellingSets } from './words.ts';
 
 /** A request as rules see it. What no rule can be about is none of these. */
 export type RuleSubject =
@@ -8,7 +9,7 @@ export type RuleSubject =
       readonly type: 'command';
       readonly text: string;
       readonly script: Script;
-      /** It runs in the thread's own folder, or below it. */
+      /** It runs in the very folder of its thread. */
       readonly inPlace: boolean;
     }
   | { readonly type: 'network'; readonly host: string }
@@ -42,18 +43,45 @@ export function applyRules(
 }
 
 /** Whether a rule is about any part of a request. */
-export function touches({ match }: Pick<Rule, 'match'>, subject: RuleSubject): boolean {
+export function touches({ match, effect }: Pick<Rule, 'match' | 'effect'>, subject: RuleSubject): boolean {
   switch (subject.type) {
-    case 'command':
+    case 'command': {
       if (match.type === 'text') return match.text === subject.text;
-      return (
-        match.type === 'words' && subject.script.commands.some((command) => coversCommand(match, command))
-      );
+      if (match.type !== 'words') return false;
+      const { commands, rough } = subject.script;
+      return effect === 'accept'
+        ? commands.some((command) => coversCommand(match, command))
+        : commands.some((command) => declinesCommand(match, command)) ||
+            rough?.some((words) => declinesWords(match, words)) === true;
+    }
     case 'network':
-      return match.type === 'host' && match.host === subject.host;
+      return match.type === 'host' && sameHost(match.host, subject.host, effect);
     case 'files':
-      return match.type === 'folder' && subject.paths.some((path) => isBelow(path, match.folder));
+      return (
+        match.type === 'folder' &&
+        subject.paths.some((path) =>
+          effect === 'accept' ? coversFile(match, path) : reaches(match.folder, path),
+        )
+      );
   }
+}
+
+function sameHost(one: string, other: string, effect: Rule['effect']): boolean {
+  const plain = (host: string): string => host.toLowerCase().replace(/\.$/, '');
+  return effect === 'accept' ? one === other : plain(one) === plain(other);
+}
+
+/** Whether a rule that accepts changes in a folder is about a file: never one that runs later, unless it says so. */
+function coversFile({ folder, runs }: Extract<Rule['match'], { type: 'folder' }>, path: string): boolean {
+  if (!isBelow(path, folder) || folderProblem(folder) !== null) return false;
+  const later = runsLater(path);
+  return later === null || (later === 'here' && runs === true);
+}
+
+/** Whether a file may lie in a folder, on whatever file system: for rules that decline. */
+function reaches(folder: string, path: string): boolean {
+  const plain = (text: string): string => text.normalize('NFC').toLowerCase();
+  return isBelow(plain(path), plain(folder)) || path.split(/[\\/]/).includes('..');
 }
 
 /** The rules that together cover all of a request; null when something of it is not covered. */
@@ -68,7 +96,7 @@ function accepting(rules: readonly Rule[], subject: RuleSubject): readonly Rule[
     case 'files': {
       if (subject.paths.length === 0) return null;
       return all(subject.paths, (path) =>
-        rules.find(({ match }) => match.type === 'folder' && isBelow(path, match.folder)),
+        rules.find(({ match }) => match.type === 'folder' && coversFile(match, path)),
       );
     }
   }

@@ -22,12 +22,18 @@ export type RuleDraft = Pick<Rule, 'effect' | 'match' | 'scope' | 'until'>;
 export type RuleMatch =
   /** The very text of a command, whatever shell it is for. */
   | { readonly type: 'text'; readonly text: string }
-  /** One simple command: exactly these words, or, `open`, these and any arguments after them. */
+  /**
+   * One simple command: exactly these words, or, `open`, these and more behind them. A rule that accepts takes only those
+   * of which the program's table says that they do no harm; one that declines takes any.
+   */
   | { readonly type: 'words'; readonly words: readonly string[]; readonly open: boolean }
   /** Network access to one host. */
   | { readonly type: 'host'; readonly host: string }
-  /** Changes of files that all lie below a folder (a real path). */
-  | { readonly type: 'folder'; readonly folder: string };
+  /**
+   * Changes of files that all lie below a folder (a real path). To accept them it reaches files that say how the folder
+   * is built and tested (`runs-later.ts`) only with `runs`.
+   */
+  | { readonly type: 'folder'; readonly folder: string; readonly runs?: boolean | undefined };
 
 export type RuleScope =
   | { readonly type: 'thread'; readonly threadId: ThreadId }
@@ -38,6 +44,8 @@ export type RuleScope =
 export interface RulePlace {
   readonly threadId: ThreadId;
   readonly workspaceId: WorkspaceId;
+  /** Paths of the very folder the thread works in, where they are known. */
+  readonly folders?: readonly string[];
 }
 
 /** Whether a rule holds for a place at a moment (Unix ms). */

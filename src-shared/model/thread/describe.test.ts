@@ -6,6 +6,12 @@ const command = (text: string, commandActions: unknown[] = []): Item =>
   ({ type: 'commandExecution', id: 'c', command: text, commandActions }) as unknown as Item;
 
 describe('shownCommand', () => {
+  it('takes quotes off a command of many megabytes', () => {
+    const script = 'echo x; '.repeat(2_000_000);
+    expect(shownCommand(`/bin/bash -lc '${script}'`)).toBe(script);
+    expect(shownCommand(`/bin/bash -lc "${script}"`)).toBe(script);
+  });
+
   it.each([
     ["/bin/bash -lc 'npm test'", 'npm test'],
     ["bash -c 'echo '\"'\"'hi'\"'\"''", "echo 'hi'"],

@@ -98,13 +98,17 @@ export function shownCommand(command: string): string {
   return shellScript(command)?.script ?? command;
 }
 
-/** Takes one level of shell quoting off a whole word; null if the text is more than one quoted word. */
+/**
+ * Takes one level of shell quoting off a whole word; null if the text is more than one quoted word. A command may have
+ * megabytes, on which a pattern with alternatives in a loop runs out of stack: what may stand there is taken out instead.
+ */
 function unquoted(word: string): string | null {
-  if (/^'(?:[^']|'\\''|'"'"')*'$/s.test(word)) {
-    return word.slice(1, -1).replace(/'\\''|'"'"'/g, "'");
-  }
-  if (/^"(?:[^"\\$`]|\\.)*"$/s.test(word)) return word.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : null;
+  const inner = word.slice(1, -1);
+  if (word.length > 1 && word.startsWith("'") && word.endsWith("'"))
+    return inner.replaceAll(/'\\''|'"'"'/g, '').includes("'") ? null : inner.replaceAll(/'\\''|'"'"'/g, "'");
+  if (word.length > 1 && word.startsWith('"') && word.endsWith('"'))
+    return /["\\$`]/.test(inner.replaceAll(/\\./gs, '')) ? null : inner.replaceAll(/\\(["\\$`])/g, '$1');
+  return /[^\w./:=@%+,-]/.test(word) || word === '' ? null : word;
 }
 
 /** The last part of a path of either kind. */
