@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/base/clock.ts';
 import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Responder } from '#shared/rpc/connection.ts';
+import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
@@ -16,6 +17,8 @@ import { Malformed } from './threads/wire.ts';
 
 /** Names of unknown methods that are kept for the diagnostics. */
 const UNKNOWN_METHODS_KEPT = 100;
+
+const METHOD_LENGTH = 100;
 
 export interface WireEventsOptions {
   readonly incoming: IncomingEvents;
@@ -84,7 +87,7 @@ export class WireEvents {
       else respond.result(request.answer.result);
       return;
     }
-    inbox.ask(generation, requestId, request, params, this.#asker(source, request), respond);
+    inbox.ask(generation, requestId, request, boundRaw(params), this.#asker(source, request), respond);
   }
 
   /** A verdict of Codex's reviewer; false when it is not of its shape. */
@@ -133,7 +136,7 @@ export class WireEvents {
     try {
       const mapped = mapNotification(message.method, message.params);
       if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT)
-        this.#unknownMethods.add(mapped.method);
+        this.#unknownMethods.add(mapped.method.slice(0, METHOD_LENGTH));
       return mapped;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;

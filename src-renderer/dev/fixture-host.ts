@@ -410,6 +410,7 @@ export class FixtureHost {
         pid: 4700 + index,
         generation: 'g',
         malformed: 0,
+        failures: {},
         unknownMethods: index === 2 ? ['thread/holodeck'] : [],
         pendingRequests: index,
         heldThreads: 3 + index,

@@ -30,6 +30,9 @@ function make(launch: () => Launch = () => codexLaunch(root, join(root, 'home'),
     notification: () => true,
     request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),
     malformed: () => {},
+    failed: (error) => {
+      throw error;
+    },
   });
   servers.push(server);
   return { server, spawned };

@@ -3,7 +3,7 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import type { ThreadHolder } from './holder.ts';
-import { isNotMaterialised } from './failures.ts';
+import { isNotLoaded, isNotMaterialised } from './failures.ts';
 import { readStatus } from './mapper.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import { lastTurnPatch } from './recovery.ts';
@@ -48,7 +48,7 @@ export class Doubt implements Disposable {
     const { clock } = this.#options;
     const look = (): void => {
       this.#timers.delete(id);
-      void this.#lookAgain(id);
+      void this.#lookAgain(id).catch(this.#options.onFault);
     };
     this.#timers.set(id, clock.setTimeout(look, SETTLE_MS));
   }
@@ -62,6 +62,8 @@ export class Doubt implements Disposable {
     for (const thread of registry.of(id)) {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
+        // Codex itself does not hold it: nothing of it runs.
+        if (isNotLoaded(error)) registry.apply(thread, { type: 'settled', runs: null });
         const explained =
           error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
         if (!explained) onFault(error);
@@ -85,21 +87,27 @@ export class Doubt implements Disposable {
     const { status, waiting } = readStatus(raw.status);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
-    await this.#lastTurn(workspace, generation, thread);
+    const known = await this.#lastTurn(workspace, generation, thread);
+    const { activeTurnId } = thread.facts;
+    // What was told to run and does not: an odd message is all there ever was of it.
+    if (known && (thread.facts.status !== 'active' || activeTurnId !== null))
+      registry.apply(thread, { type: 'settled', runs: activeTurnId });
     // What does not run waits for nobody.
     if (thread.facts.status !== 'active') inbox.expireThread(id, 'turnEnded');
     if (thread.detail.loaded) await holder.load(thread);
     else await holder.readQueue(thread);
   }
 
-  async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
+  /** Reads how the last turn stands; false when something moved meanwhile, so that the answer may be old. */
+  async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<boolean> {
     const { registry } = this.#options;
     const before = thread.facts;
     try {
       const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
       const { data } = await workspace.server.requestOf(generation, 'thread/turns/list', params);
       const last = data[0] === undefined ? undefined : readTurn(data[0]);
-      if (last === undefined || hasMoved(before, thread.facts)) return;
+      if (hasMoved(before, thread.facts)) return false;
+      if (last === undefined) return true;
       if (thread.facts.status !== 'active') {
         registry.apply(thread, {
           type: 'factsChanged',
@@ -108,8 +116,10 @@ export class Doubt implements Disposable {
       } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
         registry.apply(thread, { type: 'turnStarted', turn: last });
       }
+      return true;
     } catch (error) {
       if (!isNotMaterialised(error)) throw error;
+      return !hasMoved(before, thread.facts);
     }
   }
 }

@@ -8,6 +8,7 @@ import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from 
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
+import { fields, list, type Fields } from './wire.ts';
 
 /** How often the reasons are looked at. */
 const SWEEP_MS = 30_000;
@@ -31,6 +32,8 @@ export interface HolderOptions {
  */
 export class ThreadHolder implements Disposable {
   readonly #options: HolderOptions;
+  /** Types of items that the record itself has in another shape than the schema says. */
+  readonly #misfitTypes = new Set<string>();
   readonly #idleSince = new Map<WorkspaceId, number>();
   #sweep: unknown;
 
@@ -49,7 +52,7 @@ export class ThreadHolder implements Disposable {
     thread.unseen = 0;
     thread.looseSince = null;
     // Another program may have gone on with its own thread meanwhile, and nobody tells us.
-    if (!thread.detail.loaded || thread.facts.program !== null) void this.load(thread);
+    if (!thread.detail.loaded || thread.facts.program !== null) this.#background(this.load(thread));
     const { status } = thread.facts;
     if (status !== 'notLoaded' && thread.subscribed === null) this.#background(this.subscribe(thread));
   }
@@ -115,13 +118,8 @@ export class ThreadHolder implements Disposable {
     const { server } = this.#workspaceOf(thread);
     const { id } = thread.facts;
     try {
-      const { data } = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
-      const prompts = data.map((submission) => ({
-        id: submission.id,
-        text: submission.input
-          .map((input) => (input.type === 'text' ? input.text : `[${input.type}]`))
-          .join('\n'),
-      }));
+      const answer = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
+      const prompts = readPrompts(answer);
       // What waits behind nothing that runs, now that the answer is here, waits for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
@@ -158,7 +156,8 @@ export class ThreadHolder implements Disposable {
    */
   #readAgain(thread: HeldThread): void {
     // A reading under way began before the resume.
-    if (thread.opens > 0) void (thread.loading ?? Promise.resolve()).then(() => this.load(thread));
+    if (thread.opens > 0)
+      this.#background((thread.loading ?? Promise.resolve()).then(() => this.load(thread)));
     else this.#options.registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
   }
 
@@ -169,11 +168,17 @@ export class ThreadHolder implements Disposable {
     });
   }
 
+  /** Whether reading the record again makes no item of a type whole: it has such items itself. */
+  recordHasMisfits(type: string): boolean {
+    return this.#misfitTypes.has(type);
+  }
+
   async #load(thread: HeldThread): Promise<void> {
-    const { server } = this.#workspaceOf(thread);
     const { registry } = this.#options;
     try {
-      const { history, cursor } = await readNewest(server, thread.facts.id);
+      const { server } = this.#workspaceOf(thread);
+      const { history, misfits, cursor } = await readNewest(server, thread.facts.id);
+      for (const type of misfits) this.#misfitTypes.add(type);
       const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
       const any = status === 'active' || program !== null;
@@ -218,7 +223,9 @@ export class ThreadHolder implements Disposable {
 
   #arm(): void {
     this.#sweep = this.#options.clock.setTimeout(() => {
-      void this.sweep().finally(() => this.#arm());
+      void this.sweep()
+        .catch(this.#options.onFault)
+        .finally(() => this.#arm());
     }, SWEEP_MS);
   }
 
@@ -230,6 +237,26 @@ export class ThreadHolder implements Disposable {
       thread.backgroundTerminals = 0;
     }
   }
+}
+
+/** The prompts of a queue. One that cannot be read is named all the same: it will run. */
+function readPrompts(answer: unknown): QueueEntity['prompts'] {
+  return list(fields(answer, 'queue'), 'data').map((raw, at) => {
+    const submission = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+    const { id, input } = submission;
+    const parts: readonly unknown[] = Array.isArray(input) ? input : [null];
+    return {
+      id: typeof id === 'string' ? id : `unnamed ${at}`,
+      text: parts.map(partWords).join('\n'),
+    };
+  });
+}
+
+function partWords(raw: unknown): string {
+  const part = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+  const { type, text } = part;
+  if (type === 'text' && typeof text === 'string') return text;
+  return typeof type === 'string' ? `[${type.slice(0, 100)}]` : '[something that cannot be read]';
 }
 
 /** Resuming would start prompts that wait for the person. */

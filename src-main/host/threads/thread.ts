@@ -22,7 +22,13 @@ export interface ThreadTopic {
 }
 
 /** Events that change no fact: the hot ones. */
-const CONTENT_ONLY = new Set<ThreadEvent['type']>(['textGrew', 'detailChanged', 'historyRead', 'forgotten']);
+const CONTENT_ONLY = new Set<ThreadEvent['type']>([
+  'textGrew',
+  'detailChanged',
+  'historyRead',
+  'settled',
+  'forgotten',
+]);
 /** Events that change no content. */
 const FACTS_ONLY = new Set<ThreadEvent['type']>([
   'statusChanged',

@@ -168,6 +168,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'textGrew':
     case 'detailChanged':
     case 'historyRead':
+    case 'settled':
     case 'forgotten':
       return facts;
   }
