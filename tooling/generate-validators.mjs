@@ -156,6 +156,8 @@ function taggedShapes(union, tag) {
  */
 function loosened(schema, closed) {
   if (typeof schema !== 'object' || schema === null) return schema;
+  // The words of an open enumeration, which may be alternatives of a word each.
+  if (!closed && isWords(schema)) return { type: 'string' };
   /** @type {Schema} */
   const out = {};
   for (const [key, value] of Object.entries(schema)) {
@@ -171,7 +173,7 @@ function loosened(schema, closed) {
     else if (key === 'type') out[key] = numbers(value);
     else out[key] = value;
   }
-  return closed ? out : tagged(open(out));
+  return closed ? out : tagged(out);
 }
 
 const DROPPED = new Set(['minimum', 'maximum', 'minLength', 'pattern', 'format', 'title', 'description']);
@@ -200,17 +202,10 @@ function numbers(type) {
   return typeof type === 'string' ? one(type) : type.map(one);
 }
 
-/** @param {Schema} schema */
-function open(schema) {
-  const alternatives = schema['oneOf'] ?? [];
-  const words = alternatives.length > 0 && alternatives.every(isWords);
-  if (words) return { type: 'string' };
-  if (isWords(schema)) return { ...without(schema, 'enum'), type: 'string' };
-  return schema;
-}
-
-/** @param {Schema} schema */
+/** @param {Schema} schema @returns {boolean} */
 function isWords(schema) {
+  const alternatives = /** @type {Schema[]} */ (schema['oneOf'] ?? []);
+  if (alternatives.length > 0) return alternatives.every(isWords);
   return Array.isArray(schema['enum']) && schema['type'] === 'string';
 }
 

@@ -78,7 +78,11 @@ function unknown(method: string, params: unknown): Shown | Answered {
   const threadId = [raw['threadId'], raw['conversationId']].find(isName);
   // Without a thread there is nobody who asks, and nowhere to show it.
   if (threadId === undefined)
-    return refused(`Muster cannot read this ${method.slice(0, NAME_LENGTH)}: it names no thread.`);
+    return refused(
+      HANDLED_METHODS.includes(method)
+        ? `Muster cannot read this ${method}: it names no thread.`
+        : `Muster does not know ${method.slice(0, NAME_LENGTH)}.`,
+    );
   const named = (key: string): string | null => (isName(raw[key]) ? raw[key] : null);
   return {
     type: 'shown',
