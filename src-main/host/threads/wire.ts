@@ -47,7 +47,7 @@ export function list(from: Fields, key: string): readonly unknown[] {
 }
 
 /** The longest id that is taken, UTF-16 units: Codex's own have 36 to 64, a tool call's may be a model's words. */
-const ID_LENGTH = 256;
+const ID_LENGTH = 200;
 /** What is kept of a text that is shown in a line or two, UTF-16 units. */
 const LINE_LENGTH = 4000;
 

@@ -1,4 +1,6 @@
-/** A part of a Markdown text that can be drawn by itself. `plain`: too long to be worth parsing on every change. */
+import { marksOf, MARKS_LIMIT } from './markdown-bounds.ts';
+
+/** A part of a Markdown text that can be drawn by itself. `plain`: too long, too deep or too marked to be parsed. */
 export interface MarkdownBlock {
   readonly text: string;
   readonly plain: boolean;
@@ -6,7 +8,7 @@ export interface MarkdownBlock {
 
 /** Longer parts are shown as they are: parsing would cost more than it gives. */
 const PARSE_LIMIT = 24_000;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const LIST = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:\s*\S+.*$/gm;
 
@@ -44,13 +46,15 @@ export function markdownBlocks(text: string): readonly MarkdownBlock[] {
   if (block.some((line) => line.trim() !== '')) blocks.push(block.join('\n'));
   // A reference may be defined in another block: give every block that refers the definitions of all.
   const definitions = text.includes(']:') ? (text.match(DEFINITION) ?? []).join('\n') : '';
-  return blocks.map((part) => ({
-    text:
-      definitions !== '' && /\]\[|\[[^\]]+\](?!\()/.test(part) && part.length < PARSE_LIMIT
-        ? `${part}\n\n${definitions}`
-        : part,
-    plain: part.length >= PARSE_LIMIT,
-  }));
+  let left = MARKS_LIMIT;
+  return blocks.map((part) => {
+    const marks = part.length >= PARSE_LIMIT ? null : marksOf(part);
+    const plain = marks === null || (marks > 0 && marks > left);
+    if (plain) return { text: part, plain };
+    left -= marks;
+    const refers = definitions !== '' && /\]\[|\[[^\]]+\](?!\()/.test(part);
+    return { text: refers ? `${part}\n\n${definitions}` : part, plain };
+  });
 }
 
 /** The kinds of links that may leave the page. Everything else is shown as text. */
