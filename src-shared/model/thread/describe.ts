@@ -86,7 +86,7 @@ export interface ShellScript {
  * all that follows; null for anything else, which must be shown as it is.
  */
 export function shellScript(command: string): ShellScript | null {
-  const wrapped = /^((?:\/(?:usr\/)?bin\/)?(?:ba|z)?sh -l?c) (.+)$/s.exec(command);
+  const wrapped = /^((?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh -l?c) (.+)$/s.exec(command);
   if (wrapped === null) return null;
   const [, shell = '', word = ''] = wrapped;
   const script = unquoted(word);
@@ -98,13 +98,42 @@ export function shownCommand(command: string): string {
   return shellScript(command)?.script ?? command;
 }
 
-/** Takes one level of shell quoting off a whole word; null if the text is more than one quoted word. */
+/** What a shell makes of a word without expanding anything; null if it is more than one word, or would be expanded. */
 function unquoted(word: string): string | null {
-  if (/^'(?:[^']|'\\''|'"'"')*'$/s.test(word)) {
-    return word.slice(1, -1).replace(/'\\''|'"'"'/g, "'");
+  let text = '';
+  for (let at = 0; at < word.length;) {
+    const part = quotedPart(word, at);
+    if (part === null) return null;
+    text += part.text;
+    at = part.end;
   }
-  if (/^"(?:[^"\\$`]|\\.)*"$/s.test(word)) return word.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : null;
+  // A shell takes these for further options, and another word for the script.
+  return /^[-+]/.test(text) ? null : text;
+}
+
+/** One part of a word, quoted in one way. */
+function quotedPart(word: string, at: number): { readonly text: string; readonly end: number } | null {
+  const first = word[at];
+  if (first === "'") {
+    const end = word.indexOf("'", at + 1);
+    return end < 0 ? null : { text: word.slice(at + 1, end), end: end + 1 };
+  }
+  if (first === '"') {
+    const quoted = /"((?:[^"\\$`]|\\[^])*)"/y;
+    quoted.lastIndex = at;
+    const inner = quoted.exec(word)?.[1];
+    if (inner === undefined) return null;
+    const text = inner.replace(/\\(["\\$`\n])/g, (_whole, kept: string) => (kept === '\n' ? '' : kept));
+    return { text, end: at + inner.length + 2 };
+  }
+  if (first === '\\') {
+    const next = word[at + 1];
+    return next === undefined ? null : { text: next === '\n' ? '' : next, end: at + 2 };
+  }
+  const plain = /[\w./:=@%+,-]+/y;
+  plain.lastIndex = at;
+  const text = plain.exec(word)?.[0];
+  return text === undefined ? null : { text, end: at + text.length };
 }
 
 /** The last part of a path of either kind. */
