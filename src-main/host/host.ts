@@ -50,6 +50,7 @@ import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
+import { Malformed } from './threads/wire.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
@@ -569,6 +570,11 @@ export class Host {
   #fault(error: unknown): void {
     // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
     if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut)) return;
+    if (error instanceof Malformed) {
+      // An answer that could not be read cost what was asked for: that is no fault of ours.
+      this.#options.log?.write('warning', `an answer of an app-server was ${error.message}`);
+      return;
+    }
     this.#faults += 1;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#options.log?.write('error', `a fault: ${text}`);

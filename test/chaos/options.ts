@@ -7,11 +7,14 @@ export interface ChaosOptions {
   readonly only: readonly FaultKind[];
   /** Rounds of another kind: about approvals alone, with a fleet of their own. */
   readonly approvals: boolean;
+  /** The same about the shapes of messages alone. */
+  readonly shapes: boolean;
   /** Leaves the folder of the run behind, for looking at it. */
   readonly keep: boolean;
 }
 
-const APPROVALS = 'approvals';
+/** Kinds of rounds that have a fleet of their own, and so go with no other. */
+const ALONE = ['approvals', 'shapes'];
 
 /** Reads the command line of the fault rounds. Throws with words for the person. */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
@@ -25,16 +28,17 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
     },
   });
   const only = values.only.split(',').filter((name) => name !== '');
-  const approvals = only.includes(APPROVALS);
-  if (approvals && only.length > 1) throw new Error(`--only ${APPROVALS} goes with no other kind`);
-  const unknown = approvals ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
+  const alone = only.find((name) => ALONE.includes(name));
+  if (alone !== undefined && only.length > 1) throw new Error(`--only ${alone} goes with no other kind`);
+  const unknown = alone !== undefined ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
   if (unknown !== undefined)
-    throw new Error(`--only knows ${[...FAULTS, APPROVALS].join(', ')}, not "${unknown}"`);
+    throw new Error(`--only knows ${[...FAULTS, ...ALONE].join(', ')}, not "${unknown}"`);
   return {
     rounds: positive('--rounds', values.rounds),
     seed: positive('--seed', values.seed),
-    only: approvals ? [] : (only as FaultKind[]),
-    approvals,
+    only: alone !== undefined ? [] : (only as FaultKind[]),
+    approvals: alone === 'approvals',
+    shapes: alone === 'shapes',
     keep: values.keep,
   };
 }

@@ -9,11 +9,13 @@ import type { InboxPort, WorkspacePort } from './ports.ts';
 import { lastTurnPatch } from './recovery.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { readTurn } from './wire.ts';
+import { fields, Malformed, readLastTurn } from './wire.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 
 /** Doubts come in flocks: after the first one so much time passes before anything is read again. */
 const SETTLE_MS = 1000;
+/** A record that cannot be read is asked for again so often. */
+const TRIES = 5;
 
 export interface DoubtOptions {
   readonly registry: ThreadRegistry;
@@ -32,6 +34,8 @@ export interface DoubtOptions {
 export class Doubt implements Disposable {
   readonly #options: DoubtOptions;
   readonly #timers = new Map<WorkspaceId, unknown>();
+  /** How often in a row a record could not be read. */
+  readonly #tries = new Map<WorkspaceId, number>();
 
   constructor(options: DoubtOptions) {
     this.#options = options;
@@ -59,6 +63,7 @@ export class Doubt implements Disposable {
     const generation = workspace?.server.generation;
     // A dead app-server is recovered from anyway.
     if (workspace === undefined || generation === undefined) return;
+    let unread = false;
     for (const thread of registry.of(id)) {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
@@ -66,25 +71,31 @@ export class Doubt implements Disposable {
         if (isNotLoaded(error)) registry.apply(thread, { type: 'settled', runs: null });
         const explained =
           error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
-        if (!explained) onFault(error);
+        if (error instanceof Malformed) unread = true;
+        else if (!explained) onFault(error);
       });
     }
+    // The record itself came in a shape that says nothing: it is asked for again, but not for ever.
+    const tries = unread ? (this.#tries.get(id) ?? 0) + 1 : 0;
+    this.#tries.set(id, tries);
+    if (unread && tries <= TRIES) this.raise(id);
   }
 
   async #resync(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
     const { registry, holder, inbox } = this.#options;
     const before = thread.facts;
     const { id } = before;
-    const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', {
+    const answer = await workspace.server.requestOf(generation, 'thread/read', {
       threadId: id,
       includeTurns: false,
     });
+    const raw = fields(fields(answer, 'thread/read').thread, 'thread');
     if (hasMoved(before, thread.facts)) {
       // What was told meanwhile may be newer than the answer.
       this.raise(workspace.id);
       return;
     }
-    const { status, waiting } = readStatus(raw.status);
+    const { status, waiting } = readStatus(raw['status']);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
     const known = await this.#lastTurn(workspace, generation, thread);
@@ -104,8 +115,8 @@ export class Doubt implements Disposable {
     const before = thread.facts;
     try {
       const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
-      const { data } = await workspace.server.requestOf(generation, 'thread/turns/list', params);
-      const last = data[0] === undefined ? undefined : readTurn(data[0]);
+      const answer = await workspace.server.requestOf(generation, 'thread/turns/list', params);
+      const last = readLastTurn(answer);
       if (hasMoved(before, thread.facts)) return false;
       if (last === undefined) return true;
       if (thread.facts.status !== 'active') {

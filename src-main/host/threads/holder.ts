@@ -8,7 +8,7 @@ import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from 
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, list, type Fields } from './wire.ts';
+import { fields, list, short, type Fields } from './wire.ts';
 
 /** How often the reasons are looked at. */
 const SWEEP_MS = 30_000;
@@ -100,9 +100,17 @@ export class ThreadHolder implements Disposable {
     const { server } = this.#workspaceOf(thread);
     const { status, cutOff } = thread.facts;
     try {
-      const answer = await server.request('thread/resume', { threadId: id, excludeTurns: true });
+      const answer = fields(
+        await server.request('thread/resume', { threadId: id, excludeTurns: true }),
+        'thread/resume',
+      );
       thread.subscribed = server.generation ?? null;
-      const patch = { model: answer.model, effort: answer.reasoningEffort, ownedElsewhere: false };
+      const { model, effort } = thread.facts;
+      const patch = {
+        model: typeof answer['model'] === 'string' ? short(answer['model']) : model,
+        effort: typeof answer['reasoningEffort'] === 'string' ? short(answer['reasoningEffort']) : effort,
+        ownedElsewhere: false,
+      };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });
       if (status === 'notLoaded' && cutOff) this.#readAgain(thread);
     } catch (error) {
@@ -209,7 +217,7 @@ export class ThreadHolder implements Disposable {
     if (generation === null || generation !== server.generation) return;
     const { id } = thread.facts;
     const terminals = await server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId: id });
-    thread.backgroundTerminals = terminals.data.length;
+    thread.backgroundTerminals = list(fields(terminals, 'terminals'), 'data').length;
     if (holdReasons(thread).length > 0) return;
     thread.subscribed = null;
     await server.requestOf(generation, 'thread/unsubscribe', { threadId: id });

@@ -126,6 +126,12 @@ export function readTurn(raw: unknown): TurnFacts {
   };
 }
 
+/** The newest turn of a page of turns, newest first; undefined where there is none. */
+export function readLastTurn(page: unknown): TurnFacts | undefined {
+  const [newest] = list(fields(page, 'page'), 'data');
+  return newest === undefined ? undefined : readTurn(newest);
+}
+
 /** The words of a turn's error, with the details Codex adds. That it failed is known also where it says nothing. */
 export function errorWords(error: Fields): string {
   const { message, additionalDetails: details } = error;
