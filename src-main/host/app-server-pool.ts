@@ -69,7 +69,7 @@ export class AppServerPool {
         this.#options.storage.saveGeneration(generation, id, this.#options.clock.now()),
       notification: (message, generation) => {
         const source = this.#options.port(id);
-        return source === undefined || this.#options.events().heard(source, generation, message);
+        return source === undefined ? 'whole' : this.#options.events().heard(source, generation, message);
       },
       request: (message, respond, generation) => {
         const source = this.#options.port(id);

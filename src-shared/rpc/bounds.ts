@@ -60,7 +60,7 @@ const RAW: RawBounds = { characters: 48 * 1024, values: 5000 };
 
 /**
  * A copy of something foreign that is bounded in every direction, for showing and keeping it raw. What was left out is
- * said where it was. Small things come back as they are.
+ * said where it was. Small things are copied whole.
  */
 export function boundRaw(value: unknown, bounds: RawBounds = RAW): unknown {
   const left = { characters: bounds.characters, values: bounds.values };

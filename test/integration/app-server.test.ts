@@ -27,7 +27,7 @@ function make(launch: () => Launch = () => codexLaunch(root, join(root, 'home'),
     clientVersion: '0',
     clock: systemClock,
     onSpawn: (generation) => spawned.push(generation),
-    notification: () => true,
+    notification: () => 'whole',
     request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),
     malformed: () => {},
     failed: (error) => {

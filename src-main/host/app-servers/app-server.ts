@@ -31,14 +31,20 @@ export interface AppServerOptions {
   readonly clock: Clock;
   /** Told before the process is spawned, so that the generation is remembered even if everything dies at once. */
   readonly onSpawn: (generation: Generation) => void;
-  /** False when the message was not of its method's shape: it is counted, and harms nothing else. */
-  readonly notification: (message: RpcNotification, generation: Generation) => boolean;
+  /** Takes a notification in; what it says of its shape is counted, and harms nothing else. */
+  readonly notification: (message: RpcNotification, generation: Generation) => Shape;
   /** Something could not be read and was counted: whatever it told was missed. */
   readonly malformed: () => void;
   /** Taking in a message of that method failed, a fault of ours: it was counted and cost that message. */
   readonly failed: (error: unknown, method: string) => void;
   readonly request: (message: RpcRequest, respond: Responder, generation: Generation) => void;
 }
+
+/**
+ * How a message was in shape: whole; `partly`, so that what does not fit was taken raw; or malformed, so that what it
+ * told was missed.
+ */
+export type Shape = 'whole' | 'partly' | 'malformed';
 
 /** Notifications that Muster has no use for and that some turns produce in great numbers. */
 const OPTED_OUT = [
@@ -292,7 +298,9 @@ export class AppServer implements Disposable {
       },
       {
         notification: (message) => {
-          if (!this.#options.notification(message, generation)) this.#countMalformed();
+          const shape = this.#options.notification(message, generation);
+          if (shape === 'partly') this.#malformed += 1;
+          if (shape === 'malformed') this.#countMalformed();
         },
         request: (message, respond) => this.#options.request(message, respond, generation),
         malformed: () => this.#countMalformed(),

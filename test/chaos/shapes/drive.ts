@@ -229,7 +229,8 @@ class ShapeRounds {
       if (detail?.canInterrupt === true)
         await this.#client.call('thread/interrupt', { threadId }).catch(() => {});
     };
-    if (this.#client.row(threadId) === undefined) return;
+    // It may never have been heard of in the odd workspace.
+    if (place === this.#odd && this.#client.row(threadId) === undefined) return;
     await this.#client.until(rested, what, REST_MS / 3).catch(interrupt);
     await this.#client.until(rested, what, REST_MS).catch(async () => {
       this.#counts.running += 1;
