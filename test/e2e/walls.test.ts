@@ -119,7 +119,7 @@ function spoiled(text: string): string {
     for (const [key, value] of put) {
       const says = JSON.stringify(value).includes('SPOILED');
       if (key.startsWith('item:') && says && (value['item'] as { type: string }).type === 'agentMessage')
-        value['item'] = { type: 'userMessage', id: 'x', was: 'SPOILED', content: [null] };
+        value['item'] = { type: 'collabAgentToolCall', id: 'x', was: 'SPOILED', agentsStates: null };
       if (key.startsWith('approval:') && says) value['body'] = { kind: 'command', was: 'SPOILED' };
     }
   return JSON.stringify(frame);
