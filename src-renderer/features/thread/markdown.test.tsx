@@ -75,3 +75,46 @@ describe('what people and agents write', () => {
     expect(markdownBlocks(text).every(({ plain }) => !plain)).toBe(true);
   });
 });
+
+describe('definitions', () => {
+  const times = (html: string, what: string): number => html.split(what).length - 1;
+
+  it('are what the parser calls so: a line of a log in a fence is none', () => {
+    const html = drawn('Fixed [x].\n\n```\n[INFO]: server is up\n```\n\nAnd [INFO] too.');
+    expect(times(html, 'server is up')).toBe(1);
+    expect(html).toContain('[INFO]: server is up');
+    expect(html).toContain('And [INFO] too.');
+  });
+
+  it.each([
+    ['a fence that has not ended', 'See [INFO].\n\n```\n[INFO]: server is up'],
+    ['a fence in a list', 'See [INFO].\n\n- a\n  ```\n  [INFO]: server is up\n  ```'],
+    ['code by indentation', 'See [INFO].\n\n    [INFO]: server is up'],
+    ['a line of a paragraph', 'See [INFO].\n\nIt said\n[INFO]: server is up'],
+    ['html', 'See [INFO].\n\n<pre>\n[INFO]: server is up\n</pre>'],
+  ])('are none in %s', (_what, text) => {
+    const html = drawn(text);
+    expect(times(html, 'server is up')).toBeLessThanOrEqual(1);
+    expect(html).toContain('See [INFO].');
+  });
+
+  it('reach every block that refers to them, whatever stands between, also one that is being written', () => {
+    const html = drawn(
+      '[It][1] and [that].\n\nb\n\n[1]: https://x.dev\n[That]: https://y.dev "t"\n\nSee [it][1] `a',
+    );
+    expect(times(html, 'href="https://x.dev"')).toBe(2);
+    expect(times(html, 'href="https://y.dev"')).toBe(1);
+  });
+
+  it('of notes have a number each', () => {
+    const html = drawn('One[^a].\n\nTwo[^b].\n\n[^a]: first\n\n[^b]: second');
+    expect(html).toMatch(/One<sup><span[^>]*>1<[^]*Two<sup><span[^>]*>2</);
+    expect(times(html, 'first')).toBe(1);
+    expect(times(html, 'second')).toBe(1);
+  });
+
+  it('of notes stand as written where a text is too long to be drawn as one', () => {
+    const html = drawn(`One[^a].\n\n${'A paragraph.\n\n'.repeat(2500)}[^a]: first`);
+    expect(html).toContain('[^a]: first');
+  });
+});

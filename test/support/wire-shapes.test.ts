@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { describeItem } from '#shared/model/thread/describe.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import { trimItem } from '#shared/model/thread/trim-item.ts';
-import { misshapen, placeName, placesIn, SHAPES } from '../../../test/support/shape-mutations.mjs';
+import { misshapen, placeName, placesIn, SHAPES } from './shape-mutations.mjs';
 import {
   itemSignature,
   isEmptyThought,
   isExploring,
-} from '../../../src-renderer/features/thread/thread-layout.ts';
-import { isMisfit, readItem, readRecordedItem } from './wire.ts';
+} from '../../src-renderer/features/thread/thread-layout.ts';
+import { isMisfit, readItem, readRecordedItem } from '../../src-main/host/threads/wire.ts';
 
 interface Schema {
   readonly definitions: {
@@ -21,10 +21,7 @@ interface Schema {
 }
 const schema = JSON.parse(
   readFileSync(
-    join(
-      import.meta.dirname,
-      '../../../src-shared/app-server/generated/schema/v2/ThreadItemsListResponse.json',
-    ),
+    join(import.meta.dirname, '../../src-shared/app-server/generated/schema/v2/ThreadItemsListResponse.json'),
     'utf8',
   ),
 ) as Schema;
