@@ -28,7 +28,12 @@ const TARGETS = {
 };
 
 /** Of every target: a change in how things are built makes all of them stale. */
-const COMMON_INPUTS = ['package-lock.json', 'tooling/build.mjs', 'tooling/vite.mjs'];
+const COMMON_INPUTS = [
+  'package-lock.json',
+  'tooling/build.mjs',
+  'tooling/vite.mjs',
+  'tooling/generate-validators.mjs',
+];
 
 /** What an application needs to run. */
 export const APP_TARGETS = /** @type {const} */ (['main', 'preload', 'renderer']);

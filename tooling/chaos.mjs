@@ -14,6 +14,7 @@ runScript(async () => {
   }
   checkNode();
   await installIfStale();
-  await buildIfStale({ targets: ['chaos'] });
+  // The rounds of shapes look at the page as well.
+  await buildIfStale({ targets: ['chaos', 'renderer'] });
   return runEntry(join(ROOT, 'out', 'chaos', 'main.js'), process.argv.slice(2));
 });

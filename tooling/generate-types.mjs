@@ -1,10 +1,13 @@
-// Generates the TypeScript bindings and JSON Schema of the bundled Codex into src-shared/app-server/generated.
-// The folder is git-ignored and never edited; a stamp with the binary's version keeps a second run free.
+// Generates the TypeScript bindings and JSON Schema of the bundled Codex into src-shared/app-server/generated, and out
+// of the schema the checks of what arrives. The folder is git-ignored and never edited; a stamp with the binary's version
+// and the generator keeps a second run free.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledCodex } from './codex-path.mjs';
+import { generateValidators } from './generate-validators.mjs';
 import { isMain } from './lib/cli.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -13,7 +16,9 @@ const stamp = join(target, '.version');
 
 /** Writes the bindings unless they already stand for the bundled version. Throws when Codex is not installed. */
 export function generateTypes() {
-  const { binary, version } = bundledCodex(root);
+  const { binary, version: codexVersion } = bundledCodex(root);
+  const generator = readFileSync(join(root, 'tooling', 'generate-validators.mjs'));
+  const version = `${codexVersion} ${createHash('sha256').update(generator).digest('hex').slice(0, 16)}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return false;
   const fresh = `${target}.${process.pid}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -31,6 +36,7 @@ export function generateTypes() {
     });
   }
   rmSync(home, { recursive: true, force: true });
+  generateValidators(fresh);
   writeFileSync(join(fresh, '.version'), version);
   rmSync(target, { recursive: true, force: true });
   renameSync(fresh, target);

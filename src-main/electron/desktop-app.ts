@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { Menu, app, dialog, powerMonitor } from 'electron';
+import type { Disposable } from '#shared/base/disposable.ts';
 import type { CommandId } from '#shared/model/commands/commands.ts';
 import { Keymap } from '#shared/model/commands/keymap.ts';
 import { linkInArguments, parseLink, type Link } from '#shared/model/links/link.ts';
 import { systemClock } from '../host/system-clock.ts';
 import type { RunningHost } from '../web/run.ts';
+import { unhandledWords, watchUnhandled } from '../web/unhandled.ts';
 import { HostFollower } from './follower.ts';
 import type { Glance } from './glance.ts';
 import { menuTemplate } from './menu.ts';
@@ -47,6 +49,7 @@ export class DesktopApp {
   #menuText = '';
   #update: { readonly version: string; readonly install: () => void } | undefined;
   #startAtLogin: boolean | undefined;
+  #unhandled: Disposable | undefined;
 
   constructor(options: DesktopAppOptions) {
     this.#options = options;
@@ -149,6 +152,11 @@ export class DesktopApp {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
     process.once('disconnect', told);
+    // Electron would show a dialog with a stack for these, and go on or not as one answers it.
+    this.#unhandled = watchUnhandled((error) => {
+      this.#options.say(unhandledWords(error));
+      this.#options.host.faultOutside?.(error);
+    });
   }
 
   #mayCloseLast(): boolean {
@@ -244,6 +252,7 @@ export class DesktopApp {
     this.#follower.dispose();
     await within(host.dispose(), END_LIMIT_MS);
     ended();
+    this.#unhandled?.dispose();
   }
 
   async #watchUpdates(): Promise<void> {

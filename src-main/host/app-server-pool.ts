@@ -69,7 +69,7 @@ export class AppServerPool {
         this.#options.storage.saveGeneration(generation, id, this.#options.clock.now()),
       notification: (message, generation) => {
         const source = this.#options.port(id);
-        return source === undefined || this.#options.events().heard(source, generation, message);
+        return source === undefined ? 'whole' : this.#options.events().heard(source, generation, message);
       },
       request: (message, respond, generation) => {
         const source = this.#options.port(id);
@@ -77,6 +77,10 @@ export class AppServerPool {
         else this.#options.events().asked(source, generation, message, respond);
       },
       malformed: () => this.#options.doubt.raise(id),
+      failed: (error, method) => {
+        this.#failed(record().name, error, method);
+        this.#options.doubt.raise(id);
+      },
     });
     server.onStatus((status) => {
       const workspace = this.#options.workspaces().get(id);
@@ -87,6 +91,15 @@ export class AppServerPool {
     });
     server.onLife((event) => this.#lived(id, event));
     return server;
+  }
+
+  /** Taking in a message failed: the log says which, and what else it may have told is read again. */
+  #failed(server: string, error: unknown, method: string): void {
+    this.#options.log?.write(
+      'error',
+      `taking in ${method.slice(0, 100)} of the app-server of ${server} failed`,
+    );
+    this.#options.onFault(error);
   }
 
   #lived(id: WorkspaceId, event: LifeEvent): void {
@@ -133,6 +146,7 @@ export class AppServerPool {
       notification: (message) => this.#options.events().homeHeard(id, message),
       request: (message, respond) => this.#options.events().homeAsked(message, respond),
       malformed: () => {},
+      failed: (error, method) => this.#failed(path, error, method),
     });
     server.onStatus((status) => {
       this.#options.homes().get(id)?.home.show();

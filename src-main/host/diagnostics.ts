@@ -20,13 +20,14 @@ export interface DiagnosticsSources {
   readonly threads: Iterable<HeldThread>;
   readonly unknownMethods: readonly string[];
   readonly clients: Diagnostics['clients'];
+  readonly faults: number;
   readonly storage: Diagnostics['storage'];
   readonly log: readonly string[];
 }
 
 /** All that helps to find out what is wrong, with secrets, addresses and the home folder taken out of every text. */
 export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
-  const { info, now, clients, storage, log } = sources;
+  const { info, now, clients, faults, storage, log } = sources;
   const threads: Record<string, number> = {};
   let pendingApprovals = 0;
   for (const { facts } of sources.threads) {
@@ -58,6 +59,7 @@ export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
       clients,
       memoryBytes: process.memoryUsage.rss(),
       uptimeSeconds: Math.round(process.uptime()),
+      faults,
       storage,
       log,
     },
@@ -77,6 +79,7 @@ function ofServer(
     pid: server.pid ?? null,
     generation: server.generation ?? null,
     malformed: server.malformed,
+    failures: server.failures,
     unknownMethods,
     pendingRequests: server.pendingRequests,
     heldThreads: held.filter(({ subscribed }) => subscribed !== null).length,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '#shared/base/clock.ts';
+import { attempt } from '#shared/base/attempt.ts';
+import { guardedClock, type Clock } from '#shared/base/clock.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
@@ -57,6 +58,7 @@ import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import { ThreadGuards } from './thread-guards.ts';
+import { Malformed } from './threads/wire.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
@@ -153,12 +155,13 @@ export class Host {
   readonly #storageNotices: (() => void)[] = [];
   #storageRetry: unknown;
   #ended: Promise<void> | undefined;
+  #faults = 0;
 
   constructor(options: HostOptions) {
     mkdirSync(options.dataDir, { recursive: true });
     options = { ...options, dataDir: realpathSync(options.dataDir) };
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = guardedClock(options.clock ?? systemClock, (error) => this.#fault(error));
     this.#env = options.env ?? process.env;
     const now = (): number => this.#clock.now();
     const fault = (error: unknown): void => this.#fault(error);
@@ -186,6 +189,7 @@ export class Host {
       verdict: (approval) => this.#verdicts.decided(approval),
       subjectOf: (approval) => this.#rules.subjectOf(approval),
       now,
+      onFault: fault,
     });
     this.#batches = new Batches({
       inbox: this.#inbox,
@@ -375,7 +379,7 @@ export class Host {
       notices: this.#notices,
       clock: this.#clock,
       turnEnded: (id, threadId) => {
-        void this.#readBranch(id, threadId);
+        void this.#readBranch(id, threadId).catch(fault);
         this.#pool.renewCredentials(id);
       },
     });
@@ -521,22 +525,29 @@ export class Host {
   /** Ends every client's connection and every child process. Resolves when none is left. */
   dispose(): Promise<void> {
     this.#ended ??= (async () => {
-      for (const session of this.#sessions) session.dispose();
-      this.#holder.dispose();
-      this.#doubt.dispose();
-      this.#kept.dispose();
-      this.#batches.dispose();
-      this.#changes.dispose();
-      this.#conflicts.dispose();
-      await Promise.all([
-        this.#gateway.dispose(),
-        this.#workspaces.stop(),
-        this.#homes.stop(),
-        this.#terminals.dispose(),
-      ]);
-      await this.#demo?.close();
+      // Each part ends whatever another's end throws: no child process may be left.
+      const end = (work: () => void): void => attempt(work, (error) => this.#fault(error));
+      for (const session of [...this.#sessions]) end(() => session.dispose());
+      for (const part of [
+        this.#holder,
+        this.#doubt,
+        this.#kept,
+        this.#batches,
+        this.#changes,
+        this.#conflicts,
+      ])
+        end(() => part.dispose());
+      const ends = [
+        () => this.#gateway.dispose(),
+        () => this.#workspaces.stop(),
+        () => this.#homes.stop(),
+        () => this.#terminals.dispose(),
+      ].map(async (work) => work());
+      for (const one of await Promise.allSettled(ends))
+        if (one.status === 'rejected') this.#fault(one.reason);
+      await this.#demo?.close().catch((error: unknown) => this.#fault(error));
       this.#clock.clearTimeout(this.#storageRetry);
-      this.#storage.close();
+      end(() => this.#storage.close());
       this.#options.log?.write('info', 'Muster ended in order');
     })();
     return this.#ended;
@@ -658,12 +669,32 @@ export class Host {
       clients: [...this.#sessions].map(({ client, topics }) => ({ name: client?.name ?? '', topics })),
       storage: { path: this.#storage.path, problem: this.#storage.problem },
       log: this.#options.log?.tail(LOG_LINES) ?? [],
+      faults: this.#faults,
     });
+  }
+
+  /** Takes a fault of ours that the shell met: what nobody handled in its process. It is counted, logged and said. */
+  faultOutside(error: unknown): void {
+    this.#fault(error);
+    const words = error instanceof Error ? error.message : String(error);
+    attempt(() =>
+      this.#notices.say(
+        'warning',
+        'Muster made a mistake',
+        `Agents go on. If something looks wrong, restart Muster, and please report what the log says: ${words.slice(0, 500)}`,
+      ),
+    );
   }
 
   #fault(error: unknown): void {
     // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
     if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut)) return;
+    if (error instanceof Malformed) {
+      // An answer that could not be read cost what was asked for: that is no fault of ours.
+      this.#options.log?.write('warning', `an answer of an app-server was ${error.message}`);
+      return;
+    }
+    this.#faults += 1;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#options.log?.write('error', `a fault: ${text}`);
     this.#options.onFault?.(error);

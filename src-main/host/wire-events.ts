@@ -1,8 +1,9 @@
 import type { Clock } from '#shared/base/clock.ts';
 import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Responder } from '#shared/rpc/connection.ts';
+import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
-import type { AppServer } from './app-servers/app-server.ts';
+import type { AppServer, Shape } from './app-servers/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
 import { readReview } from './approvals/reviews.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
@@ -12,10 +13,12 @@ import type { IncomingEvents } from './threads/incoming.ts';
 import { mapNotification, type Mapped } from './threads/mapper.ts';
 import type { WorkspacePort } from './threads/ports.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
-import { Malformed } from './threads/wire.ts';
+import { isMisfit, Malformed } from './threads/wire.ts';
 
 /** Names of unknown methods that are kept for the diagnostics. */
 const UNKNOWN_METHODS_KEPT = 100;
+
+const METHOD_LENGTH = 100;
 
 export interface WireEventsOptions {
   readonly incoming: IncomingEvents;
@@ -47,14 +50,15 @@ export class WireEvents {
     return [...this.#unknownMethods];
   }
 
-  /** A notification of a workspace's app-server; false when it is not of its method's shape. */
-  heard(source: EventSource, generation: Generation, message: RpcNotification): boolean {
+  /** Takes in a notification of a workspace's app-server. */
+  heard(source: EventSource, generation: Generation, message: RpcNotification): Shape {
     const { incoming, homes, notices, turnEnded } = this.#options;
     const mapped = this.#map(message);
     switch (mapped?.to) {
       case 'thread':
         incoming.thread(source, generation, mapped.threadId, mapped.event);
         if (mapped.event.type === 'turnEnded') turnEnded(source.id, mapped.threadId);
+        if ('item' in mapped.event && isMisfit(mapped.event.item)) return 'partly';
         break;
       case 'holder':
         incoming.holder(source, generation, mapped.threadId, mapped.event);
@@ -67,24 +71,26 @@ export class WireEvents {
         notices.say(mapped.level, mapped.title, mapped.detail, source.id);
         break;
       case 'inbox':
-        return this.#reviewed(source, generation, mapped.review);
+        return this.#reviewed(source, generation, mapped.review) ? 'whole' : 'malformed';
       default:
         break;
     }
-    return mapped !== undefined;
+    return mapped === undefined ? 'malformed' : 'whole';
   }
 
   /** A request of a workspace's app-server: answered at once, or put into the inbox. */
   asked(source: EventSource, generation: Generation, message: RpcRequest, respond: Responder): void {
     const { id: requestId, method, params } = message;
     const { inbox, clock } = this.#options;
+    // As it came: reading it fills in what it left out.
+    const raw = boundRaw(params);
     const request = readServerRequest(method, params, clock.now());
     if (request.type === 'answered') {
       if ('error' in request.answer) respond.error(request.answer.error);
       else respond.result(request.answer.result);
       return;
     }
-    inbox.ask(generation, requestId, request, params, this.#asker(source, request), respond);
+    inbox.ask(generation, requestId, request, raw, this.#asker(source, request), respond);
   }
 
   /** A verdict of Codex's reviewer; false when it is not of its shape. */
@@ -113,13 +119,13 @@ export class WireEvents {
     };
   }
 
-  /** A notification of a home's app-server; false when it is not of its method's shape. */
-  homeHeard(id: HomeId, message: RpcNotification): boolean {
+  /** Takes in a notification of a home's app-server. */
+  homeHeard(id: HomeId, message: RpcNotification): Shape {
     const { homes, notices } = this.#options;
     const mapped = this.#map(message);
     if (mapped?.to === 'notice') notices.say(mapped.level, mapped.title, mapped.detail);
     if (mapped?.to === 'home') homes.get(id)?.home.heard(mapped.event);
-    return mapped !== undefined;
+    return mapped === undefined ? 'malformed' : 'whole';
   }
 
   /** A request of a home's app-server, which holds no threads: only what no person is asked is answered. */
@@ -133,7 +139,7 @@ export class WireEvents {
     try {
       const mapped = mapNotification(message.method, message.params);
       if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT)
-        this.#unknownMethods.add(mapped.method);
+        this.#unknownMethods.add(mapped.method.slice(0, METHOD_LENGTH));
       return mapped;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataDir, showFirst } from './instance.ts';
 import { parseWebOptions } from './options.ts';
-import { startBrowserHost, type HostFactory, type Started, type Surroundings } from './run.ts';
+import {
+  runUntilToldToEnd,
+  startBrowserHost,
+  type HostFactory,
+  type Started,
+  type Surroundings,
+} from './run.ts';
 
 let folder: string;
 let said: string[];
@@ -139,6 +145,67 @@ describe('startBrowserHost', () => {
       return quietHost(options);
     });
     expect(createLink?.().url).toMatch(/#token=/);
+  });
+});
+
+describe('runUntilToldToEnd', () => {
+  const events = ['uncaughtException', 'unhandledRejection', 'disconnect', 'SIGINT', 'SIGTERM', 'SIGHUP'];
+
+  /** Runs it as this process would be run; `fire` reaches what it listens to and nobody else. */
+  function run(factory: HostFactory) {
+    const before = new Map(events.map((name) => [name, process.rawListeners(name)]));
+    const code = runUntilToldToEnd(
+      () => parseWebOptions(['--data', join(folder, 'data'), '--port', '0', '--no-open']),
+      factory,
+      around,
+    );
+    const own = (name: string) =>
+      process.rawListeners(name).filter((listener) => before.get(name)?.includes(listener) !== true);
+    const fire = (name: string, error?: unknown): void => {
+      for (const listener of own(name)) listener.call(process, error);
+    };
+    const end = async (): Promise<number> => {
+      fire('disconnect');
+      const answer = await code;
+      for (const name of events)
+        for (const listener of own(name)) process.off(name, listener as (...args: unknown[]) => void);
+      return answer;
+    };
+    return { code, fire, end };
+  }
+
+  it('goes on after errors that nobody handled, says each, and hands them to the host', async () => {
+    const faults: unknown[] = [];
+    const host: HostFactory = async (options) => ({
+      ...(await quietHost(options)),
+      faultOutside: (error) => {
+        faults.push(error);
+        throw new Error('and another');
+      },
+    });
+    const { fire, end } = run(host);
+    await expect.poll(() => said.some((line) => line.includes('Muster runs'))).toBe(true);
+    const [thrown, rejected] = [new Error('thrown somewhere'), new Error('rejected somewhere')];
+    fire('uncaughtException', thrown);
+    fire('unhandledRejection', rejected);
+    expect(faults).toEqual([thrown, rejected]);
+    for (const { message } of [thrown, rejected])
+      expect(said.some((line) => line.includes('agents go on') && line.includes(message))).toBe(true);
+    expect(disposed).toBe(0);
+    expect(await end()).toBe(0);
+    expect(disposed).toBe(1);
+  });
+
+  it('does not repeat itself without end when one error follows another', async () => {
+    let told = 0;
+    const { fire, end } = run(async (options) => ({
+      ...(await quietHost(options)),
+      faultOutside: () => (told += 1),
+    }));
+    await expect.poll(() => said.some((line) => line.includes('Muster runs'))).toBe(true);
+    for (let count = 0; count < 5000; count += 1) fire('uncaughtException', new Error('again'));
+    expect(told).toBeLessThan(100);
+    expect(await end()).toBe(0);
   });
 });
 

@@ -7,9 +7,12 @@ import { openBrowser } from './open-browser.ts';
 import { WebStartError, type WebOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
 import { LINK_MS, WebServer, type HostDoor } from './server.ts';
+import { unhandledWords, watchUnhandled } from './unhandled.ts';
 
 /** A host that runs, as a shell sees it. */
 export interface RunningHost extends HostDoor {
+  /** Takes what nobody handled in the shell's process: it is logged, counted and shown. */
+  faultOutside?(error: unknown): void;
   /** Ends every child process. */
   dispose(): Promise<void>;
 }
@@ -193,20 +196,26 @@ async function within(work: Promise<void>, limitMs: number, late: () => void): P
 
 /**
  * Runs the browser host as this process until it is told to end: by a signal, by the end of the process that started
- * it with a channel, or by an error that nobody handled, which is printed and ends everything in order. Answers the
- * exit code.
+ * it with a channel. An error that nobody handled is said, logged and shown, and ends nothing once there is a host:
+ * before that it ends the start. Answers the exit code.
  */
 export async function runUntilToldToEnd(
   readOptions: () => WebOptions,
   createHost: HostFactory,
   around: Surroundings,
 ): Promise<number> {
-  const told = toldToEnd(around);
+  const running: { host?: RunningHost } = {};
+  const told = toldToEnd(around, (error) => {
+    around.say(unhandledWords(error));
+    running.host?.faultOutside?.(error);
+    return running.host !== undefined;
+  });
+  const keptHost: HostFactory = async (options) => (running.host = await createHost(options));
   // Whoever reads these may end before us: then our words are lost, and that is no reason to fail while ending.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   let started: Started;
   try {
-    started = await startBrowserHost(readOptions(), createHost, around);
+    started = await startBrowserHost(readOptions(), keptHost, around);
   } catch (error) {
     if (!(error instanceof WebStartError)) {
       // Thrown on, it would be caught as an error that nobody handled, and this process would wait for its end for ever.
@@ -226,7 +235,8 @@ export async function runUntilToldToEnd(
   return code;
 }
 
-function toldToEnd(around: Surroundings): Promise<number> {
+/** Resolves with an exit code. `unhandled` is told of errors that nobody handled and says whether the process goes on. */
+function toldToEnd(around: Surroundings, unhandled: (error: unknown) => boolean): Promise<number> {
   return new Promise((resolve) => {
     let signals = 0;
     const tell = (): void => {
@@ -240,10 +250,9 @@ function toldToEnd(around: Surroundings): Promise<number> {
     process.on('SIGHUP', tell);
     // With Ctrl+C both come, the signal and the end of the starter: that is not pressing twice.
     process.once('disconnect', () => resolve(0));
-    process.on('uncaughtException', (error) => {
-      around.say(
-        `an error that nobody handled ends Muster; please report it: ${error.stack ?? String(error)}`,
-      );
+    watchUnhandled((error) => {
+      if (unhandled(error)) return;
+      around.say('Muster did not start because of it');
       resolve(1);
     });
   });

@@ -10,6 +10,7 @@ import { useBrowserNotifications } from '../features/notifications/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
 import { askSentence } from '../features/inbox/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
+import { Boundary } from '../ui/boundary.tsx';
 import { FolderDrop } from './folder-drop.tsx';
 import { Shell } from './shell.tsx';
 import { useGlobalCommands } from './global-commands.ts';
@@ -32,15 +33,33 @@ export function App() {
   return (
     <>
       <Shell />
-      <Palette />
-      <KeysDialog />
-      <NewThreadDialog />
-      <FolderDialog />
-      <LinkDialog />
-      <DemoRemoval />
-      <StopAllDialog />
-      <FolderDrop />
-      <NewApprovals />
+      <Boundary what="The palette" on={[]}>
+        <Palette />
+      </Boundary>
+      <Boundary what="The list of keys" on={[]}>
+        <KeysDialog />
+      </Boundary>
+      <Boundary what="The dialog for a new thread" on={[]}>
+        <NewThreadDialog />
+      </Boundary>
+      <Boundary what="The dialog for a folder" on={[]}>
+        <FolderDialog />
+      </Boundary>
+      <Boundary what="The dialog for a link" on={[]}>
+        <LinkDialog />
+      </Boundary>
+      <Boundary what="The dialog for the demo" on={[]}>
+        <DemoRemoval />
+      </Boundary>
+      <Boundary what="The dialog for stopping" on={[]}>
+        <StopAllDialog />
+      </Boundary>
+      <Boundary what="Dropping folders" on={[]}>
+        <FolderDrop />
+      </Boundary>
+      <Boundary what="The word of new approvals" on={[]}>
+        <NewApprovals />
+      </Boundary>
     </>
   );
 }

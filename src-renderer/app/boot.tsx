@@ -9,6 +9,7 @@ import '../ui/base.css';
 import '../ui/kit.css';
 import '../ui/segments.css';
 import './app.css';
+import { Boundary } from '../ui/boundary.tsx';
 import { App } from './app.tsx';
 import { LinkEnded } from './link-ended.tsx';
 
@@ -29,6 +30,14 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, staleTime: 30_000, refetchOnWindowFocus: false } },
 });
 
+function Reload() {
+  return (
+    <button type="button" className="btn" onClick={() => location.reload()}>
+      Load the page anew
+    </button>
+  );
+}
+
 /** A page that can be the app or the refusal of a link; the latter replaces the former for good. */
 export class Page {
   readonly #root = root();
@@ -43,7 +52,9 @@ export class Page {
       <StrictMode>
         <ConnectionContext value={connection}>
           <QueryClientProvider client={queries}>
-            <App />
+            <Boundary what="Muster’s page" on={[]} actions={<Reload />}>
+              <App />
+            </Boundary>
           </QueryClientProvider>
         </ConnectionContext>
       </StrictMode>,

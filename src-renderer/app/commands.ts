@@ -1,3 +1,4 @@
+import { attempt } from '#shared/base/attempt.ts';
 import { COMMANDS, type CommandId } from '#shared/model/commands/commands.ts';
 
 export {
@@ -38,7 +39,7 @@ export class CommandRegistry {
   }
 
   #tell(): void {
-    for (const changed of [...this.#watching]) changed();
+    for (const changed of [...this.#watching]) attempt(changed);
   }
 
   can(id: CommandId): boolean {

@@ -11,6 +11,7 @@ import { ThreadView } from '../features/thread/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
 import { useApproval, useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
+import { Boundary } from '../ui/boundary.tsx';
 import { Button, Empty, Loading } from '../ui/kit.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { KeyOf } from './key-of.tsx';
@@ -38,6 +39,7 @@ import { useCommand } from './use-command.ts';
 export function Shell() {
   const layout = useLayout();
   const folded = useUi((state) => state.railFolded);
+  const route = useRoute();
   const rail = layout === 'phone' ? 'none' : layout === 'wide' && !folded ? 'full' : 'slim';
   return (
     <div className="app" data-layout={layout}>
@@ -45,20 +47,40 @@ export function Shell() {
       <button type="button" className="skip" onClick={() => document.getElementById('work')?.focus()}>
         Skip to the content
       </button>
-      <ConnectionBanner />
-      <DemoBanner />
-      <Notices />
-      <CutOffOffer />
+      <Boundary what="The state of the connection" on={[]}>
+        <ConnectionBanner />
+      </Boundary>
+      <Boundary what="The word of the demo" on={[]}>
+        <DemoBanner />
+      </Boundary>
+      <Boundary what="A notice" on={[]}>
+        <Notices />
+      </Boundary>
+      <Boundary what="The offer to go on" on={[]}>
+        <CutOffOffer />
+      </Boundary>
       <div className="columns">
-        {rail === 'none' ? null : <Rail slim={rail === 'slim'} told={rail === 'full' ? <Toasts /> : null} />}
+        {rail === 'none' ? null : (
+          <Boundary what="The rail" on={[]}>
+            <Rail slim={rail === 'slim'} told={rail === 'full' ? <Toasts /> : null} />
+          </Boundary>
+        )}
         <div className="stage">
           <main className="work" id="work" tabIndex={-1}>
-            <Work />
+            <Boundary what="This page" on={[route]}>
+              <Work />
+            </Boundary>
           </main>
-          <TerminalDock />
+          <Boundary what="The terminals" on={[]}>
+            <TerminalDock />
+          </Boundary>
         </div>
       </div>
-      {rail === 'full' ? null : <Toasts />}
+      {rail === 'full' ? null : (
+        <Boundary what="A message" on={[]}>
+          <Toasts />
+        </Boundary>
+      )}
       {layout === 'phone' ? <TabBar /> : null}
     </div>
   );
@@ -95,10 +117,12 @@ function Work() {
   switch (route.view) {
     case 'fleet': {
       const list = (
-        <FleetList
-          above={<WorkspaceTrouble workspace={route.workspace} />}
-          rowHeight={layout === 'phone' ? 60 : 52}
-        />
+        <Boundary what="The list of threads" on={[route]}>
+          <FleetList
+            above={<WorkspaceTrouble workspace={route.workspace} />}
+            rowHeight={layout === 'phone' ? 60 : 52}
+          />
+        </Boundary>
       );
       const { changes = null } = route;
       // Two texts side by side need the room of the list.
@@ -106,7 +130,9 @@ function Work() {
         return route.thread === null ? (
           list
         ) : (
-          <ThreadView key={route.thread} id={route.thread} back={backButton} changes={changes} />
+          <Boundary what="This thread" on={[route]}>
+            <ThreadView key={route.thread} id={route.thread} back={backButton} changes={changes} />
+          </Boundary>
         );
       return (
         <>
@@ -114,7 +140,9 @@ function Work() {
           {route.thread === null ? (
             <NoThread />
           ) : (
-            <ThreadView key={route.thread} id={route.thread} back={null} />
+            <Boundary what="This thread" on={[route]}>
+              <ThreadView key={route.thread} id={route.thread} back={null} />
+            </Boundary>
           )}
         </>
       );
@@ -122,26 +150,41 @@ function Work() {
     case 'inbox': {
       const { group } = route;
       if (group !== undefined) {
-        const place = <GroupPlace key={group} name={group} back={backButton} />;
+        const place = (
+          <Boundary what="This group" on={[route]}>
+            <GroupPlace key={group} name={group} back={backButton} />
+          </Boundary>
+        );
         if (single) return place;
         return (
           <>
-            <InboxList single={false} />
+            <Boundary what="The inbox" on={[route]}>
+              <InboxList single={false} />
+            </Boundary>
             {place}
           </>
         );
       }
-      if (single && route.approval === null) return <InboxList single />;
+      if (single && route.approval === null)
+        return (
+          <Boundary what="The inbox" on={[route]}>
+            <InboxList single />
+          </Boundary>
+        );
       const detail =
         route.inThread === true ? (
           <ApprovalThread id={route.approval} />
         ) : (
-          <InboxDetail id={route.approval} back={backButton} />
+          <Boundary what="This request" on={[route]}>
+            <InboxDetail id={route.approval} back={backButton} />
+          </Boundary>
         );
       if (single) return detail;
       return (
         <>
-          <InboxList single={false} />
+          <Boundary what="The inbox" on={[route]}>
+            <InboxList single={false} />
+          </Boundary>
           {detail}
         </>
       );
@@ -155,14 +198,23 @@ function Work() {
     case 'journal': {
       const { find, request } = route;
       const list = (
-        <JournalList find={find} request={request} single={single} rowHeight={layout === 'phone' ? 78 : 52} />
+        <Boundary what="The journal" on={[route]}>
+          <JournalList
+            find={find}
+            request={request}
+            single={single}
+            rowHeight={layout === 'phone' ? 78 : 52}
+          />
+        </Boundary>
       );
       if (single)
         return request === null ? list : <JournalDetail find={find} id={request} back={backButton} />;
       return (
         <>
           {list}
-          <JournalDetail find={find} id={request} back={null} />
+          <Boundary what="This request" on={[route]}>
+            <JournalDetail find={find} id={request} back={null} />
+          </Boundary>
         </>
       );
     }
@@ -201,7 +253,11 @@ function ApprovalThread({ id }: { id: ApprovalId | null }) {
   );
   // It ended long ago, or its address is of another Muster: the card says so.
   if (approval === undefined) return <InboxDetail id={id} back={back} />;
-  return <ThreadView key={approval.threadId} id={approval.threadId} back={back} />;
+  return (
+    <Boundary what="This thread" on={[approval.threadId]}>
+      <ThreadView key={approval.threadId} id={approval.threadId} back={back} />
+    </Boundary>
+  );
 }
 
 function NoThread() {

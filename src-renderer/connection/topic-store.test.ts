@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { toDisposable } from '#shared/base/disposable.ts';
 import { ContractClient } from '#shared/contract/client.ts';
-import type { ClientFrame, HostFrame, TopicUpdate } from '#shared/contract/frames.ts';
+import {
+  CONTRACT_VERSION,
+  type ClientFrame,
+  type HostFrame,
+  type TopicUpdate,
+} from '#shared/contract/frames.ts';
 import { TopicStore } from './topic-store.ts';
 
 async function connected() {
@@ -23,10 +28,13 @@ async function connected() {
   });
   await Promise.resolve();
   await Promise.resolve();
-  deliver({ t: 'welcome', version: 1, host: 'h' });
+  deliver({ t: 'welcome', version: CONTRACT_VERSION, host: 'h' });
   let seq = 0;
-  const update = (update: Omit<TopicUpdate, 'epoch'>) =>
-    deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', ...update }] });
+  let rev = 0;
+  const update = (update: Omit<TopicUpdate, 'epoch' | 'from'>) => {
+    deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', from: rev, ...update }] });
+    rev = update.rev;
+  };
   return { client, sent, update, store: new TopicStore(client, 0) };
 }
 

@@ -1,3 +1,4 @@
+import { attempt } from '#shared/base/attempt.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { ContractClient } from '#shared/contract/client.ts';
 import type { ContractError } from '#shared/contract/errors.ts';
@@ -115,20 +116,21 @@ export class TopicStore {
     };
     if (next.ready !== status.ready || next.error !== status.error || next.restarts !== status.restarts) {
       watched.status = next;
-      for (const listener of [...watched.statusListeners]) listener();
+      for (const listener of [...watched.statusListeners]) attempt(listener);
     }
     if (change.type === 'all') {
-      for (const listeners of [...watched.keys.values()]) for (const listener of [...listeners]) listener();
-      for (const listener of [...watched.values]) listener(null);
+      for (const listeners of [...watched.keys.values()])
+        for (const listener of [...listeners]) attempt(listener);
+      for (const listener of [...watched.values]) attempt(() => listener(null));
       return;
     }
     const valueKeys: string[] = [];
     for (const key of change.keys) {
-      for (const listener of [...(watched.keys.get(key) ?? [])]) listener();
+      for (const listener of [...(watched.keys.get(key) ?? [])]) attempt(listener);
       if (view?.mirror.texts.has(key) !== true) valueKeys.push(key);
     }
     if (valueKeys.length === 0) return;
-    for (const listener of [...watched.values]) listener(valueKeys);
+    for (const listener of [...watched.values]) attempt(() => listener(valueKeys));
   }
 }
 

@@ -145,6 +145,7 @@ export class FixtureHost {
           this.#batch({
             topic: frame.topic,
             epoch: 'fixture',
+            from: 0,
             rev: 0,
             error: {
               code: 'notFound',
@@ -404,6 +405,7 @@ export class FixtureHost {
       threads: { running: 4, idle: 9 },
       pendingApprovals: 3,
       uptimeSeconds: 4211,
+      faults: 0,
       log: ['2026-01-02T03:04:05.000Z info Muster 0.1.0 begins, process 4699'],
       appServers: WORKSPACES.map(({ name, status }, index) => ({
         name,
@@ -413,6 +415,7 @@ export class FixtureHost {
         pid: 4700 + index,
         generation: 'g',
         malformed: 0,
+        failures: {},
         unknownMethods: index === 2 ? ['thread/holodeck'] : [],
         pendingRequests: index,
         heldThreads: 3 + index,

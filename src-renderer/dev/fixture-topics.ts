@@ -18,6 +18,7 @@ export class FixtureTopic {
     return {
       topic: this.#name,
       epoch: 'fixture',
+      from: 0,
       rev: this.rev,
       reset: true,
       put: [...this.values],
@@ -28,14 +29,20 @@ export class FixtureTopic {
   put(key: string, value: unknown): void {
     this.values.set(key, value);
     this.rev += 1;
-    this.#changed({ topic: this.#name, epoch: 'fixture', rev: this.rev, put: [[key, value]] });
+    this.#changed({
+      topic: this.#name,
+      epoch: 'fixture',
+      from: this.rev - 1,
+      rev: this.rev,
+      put: [[key, value]],
+    });
   }
 
   cut(key: string): void {
     this.values.delete(key);
     this.texts.delete(key);
     this.rev += 1;
-    this.#changed({ topic: this.#name, epoch: 'fixture', rev: this.rev, cut: [key] });
+    this.#changed({ topic: this.#name, epoch: 'fixture', from: this.rev - 1, rev: this.rev, cut: [key] });
   }
 
   append(key: string, more: string): void {
@@ -46,6 +53,7 @@ export class FixtureTopic {
     this.#changed({
       topic: this.#name,
       epoch: 'fixture',
+      from: this.rev - 1,
       rev: this.rev,
       text: [[key, before.start, at, more]],
     });

@@ -1,3 +1,5 @@
+import { attempt } from '#shared/base/attempt.ts';
+
 /** Milliseconds from a moment (Unix ms) until a label may say something else. */
 export type UntilNext = (now: number) => number;
 
@@ -74,6 +76,6 @@ export class LabelClock {
       next = Math.min(next, label.due);
     }
     if (next < Infinity) this.#schedule(next);
-    for (const label of told) label.changed();
+    for (const label of told) attempt(() => label.changed());
   }
 }

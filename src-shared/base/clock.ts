@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts';
+
 /** The platform's timers and randomness behind one object, so that tests hold time in their hands. */
 export interface Clock {
   /** Unix milliseconds. */
@@ -6,4 +8,14 @@ export interface Clock {
   clearTimeout(handle: unknown): void;
   /** A number in [0, 1). */
   random(): number;
+}
+
+/** The same clock, whose timers cost no more than themselves: what one throws goes to `failed`. */
+export function guardedClock(clock: Clock, failed: (error: unknown) => void): Clock {
+  return {
+    now: () => clock.now(),
+    setTimeout: (run, ms) => clock.setTimeout(() => attempt(run, failed), ms),
+    clearTimeout: (handle) => clock.clearTimeout(handle),
+    random: () => clock.random(),
+  };
 }

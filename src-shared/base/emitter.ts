@@ -1,19 +1,16 @@
+import { attempt, reportUnhandled } from './attempt.ts';
 import { toDisposable, type Disposable } from './disposable.ts';
 
 /** Subscribes to something that happens again and again; disposing ends the subscription. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** One source of an event. A listener that throws never keeps the others from being told. */
+/** One source of an event. A listener that throws harms neither the others nor whoever fires. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` hears what a listener throws; without it the error is rethrown after all were told. */
-  constructor(
-    onError: (error: unknown) => void = (error) => {
-      throw error;
-    },
-  ) {
+  /** `onError` hears what each listener throws; without it whoever watches the process or the page does. */
+  constructor(onError: (error: unknown) => void = reportUnhandled) {
     this.#onError = onError;
   }
 
@@ -24,15 +21,7 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(value: T): void {
-    let failed: { error: unknown } | undefined;
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(value);
-      } catch (error) {
-        failed ??= { error };
-      }
-    }
-    if (failed !== undefined) this.#onError(failed.error);
+    for (const listener of [...this.#listeners]) attempt(() => listener(value), this.#onError);
   }
 
   dispose(): void {

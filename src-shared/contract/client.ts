@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
-import { Emitter } from '../base/emitter.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
 import { ContractFailure, type ContractError } from './errors.ts';
 import { CONTRACT_VERSION, type HostFrame, type TopicUpdate } from './frames.ts';
-import { MirrorGap, TopicMirror, type MirrorChange } from './mirror.ts';
+import { TopicMirror, type MirrorChange } from './mirror.ts';
 import type { Method, Params, Results } from './requests.ts';
 import type { ClientTransport } from './transport.ts';
 
@@ -21,6 +21,8 @@ export interface ContractClientOptions {
   readonly clientId: string;
   readonly name: string;
   readonly clock: Clock;
+  /** Hears what a listener throws, which harms nobody else; without it whoever watches the process or the page does. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** A topic as one client sees it. */
@@ -51,7 +53,8 @@ export class ContractClient implements Disposable {
   readonly #options: ContractClientOptions;
   readonly #topics = new Map<string, OpenTopic>();
   readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  readonly #state = new Emitter<ConnectionState>();
+  readonly #state: Emitter<ConnectionState>;
+  readonly onState: Event<ConnectionState>;
   #current: ConnectionState = { type: 'connecting' };
   #transport: ClientTransport | undefined;
   #welcomed = false;
@@ -63,10 +66,10 @@ export class ContractClient implements Disposable {
 
   constructor(options: ContractClientOptions) {
     this.#options = options;
+    this.#state = new Emitter(options.onFault);
+    this.onState = this.#state.event;
     void this.#connect();
   }
-
-  readonly onState = this.#state.event;
 
   get state(): ConnectionState {
     return this.#current;
@@ -90,7 +93,13 @@ export class ContractClient implements Disposable {
   open(topic: string, changed: (change: MirrorChange) => void): Disposable {
     let open = this.#topics.get(topic);
     if (open === undefined) {
-      open = { mirror: new TopicMirror(), error: null, restarts: 0, users: 0, changed: new Emitter() };
+      open = {
+        mirror: new TopicMirror(),
+        error: null,
+        restarts: 0,
+        users: 0,
+        changed: new Emitter(this.#options.onFault),
+      };
       this.#topics.set(topic, open);
       if (this.#welcomed) this.#transport?.send({ t: 'open', topic });
     }
@@ -168,9 +177,13 @@ export class ContractClient implements Disposable {
       case 'failed':
         this.#settle(frame.id)?.reject(new ContractFailure(frame.error));
         return;
-      case 'batch':
-        for (const update of frame.updates) this.#update(update);
+      case 'batch': {
+        // All of it first: whoever is told of one change sees the others as well, and what a listener does or throws
+        // keeps neither an update nor the acknowledgement back.
+        const tell = frame.updates.flatMap((update) => this.#update(update) ?? []);
         transport.send({ t: 'ack', seq: frame.seq });
+        for (const one of tell) one();
+      }
     }
   }
 
@@ -179,22 +192,30 @@ export class ContractClient implements Disposable {
     this.#transport?.send(have === undefined ? { t: 'open', topic } : { t: 'open', topic, have });
   }
 
-  #update(update: TopicUpdate): void {
+  /** Applies one update; answers how to tell of it, or nothing when nobody is concerned. */
+  #update(update: TopicUpdate): (() => void) | undefined {
     const open = this.#topics.get(update.topic);
-    if (open === undefined) return;
-    open.error = update.error ?? null;
+    if (open === undefined) return undefined;
     if (update.error !== undefined) {
-      open.changed.fire({ type: 'all' });
-      return;
+      open.error = update.error;
+      return () => open.changed.fire({ type: 'all' });
     }
-    if (update.reset === true && open.mirror.ready) open.restarts += 1;
+    const { mirror } = open;
+    if (update.reset === true && mirror.ready) open.restarts += 1;
     try {
-      open.changed.fire(open.mirror.apply(update));
+      const change = mirror.apply(update);
+      open.error = null;
+      return () => open.changed.fire(change);
     } catch (error) {
-      if (!(error instanceof MirrorGap)) throw error;
       open.mirror = new TopicMirror();
+      if (update.reset === true) {
+        const detail = error instanceof Error ? error.message : String(error);
+        open.error = { code: 'internal', message: 'What the host sent of this could not be read.', detail };
+        return () => open.changed.fire({ type: 'all' });
+      }
       open.restarts += 1;
       this.#transport?.send({ t: 'open', topic: update.topic });
+      return undefined;
     }
   }
 

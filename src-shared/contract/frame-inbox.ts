@@ -1,3 +1,4 @@
+import { attempt } from '../base/attempt.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
 
 /**
@@ -17,20 +18,25 @@ export class FrameInbox<In> {
   receive(frame: In | undefined): void {
     if (this.#closed !== undefined) return;
     if (this.#listener === undefined) this.#early.push(frame);
-    else this.#listener(frame);
+    else this.#hand(this.#listener, frame);
   }
 
   end(reason: string): void {
     if (this.#closed !== undefined) return;
     this.#closed = reason;
     this.#early = [];
-    for (const tell of [...this.#closing]) tell(reason);
+    for (const tell of [...this.#closing]) attempt(() => tell(reason));
     this.#closing.clear();
+  }
+
+  /** A frame that its listener cannot bear costs that frame, not the connection or the process. */
+  #hand(listener: (frame: In | undefined) => void, frame: In | undefined): void {
+    attempt(() => listener(frame));
   }
 
   readonly onFrame = (listener: (frame: In | undefined) => void): Disposable => {
     this.#listener = listener;
-    for (const frame of this.#early.splice(0)) listener(frame);
+    for (const frame of this.#early.splice(0)) this.#hand(listener, frame);
     return toDisposable(() => {
       if (this.#listener === listener) this.#listener = undefined;
     });

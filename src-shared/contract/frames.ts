@@ -1,7 +1,7 @@
 import type { ContractError } from './errors.ts';
 
 /** Rises with every change that an older client would misread. Host and client must agree on it exactly. */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** What a client sends. Frames are plain JSON; over a MessagePort they travel as objects, over a socket as text. */
 export type ClientFrame =
@@ -28,11 +28,14 @@ export interface TopicPosition {
 }
 
 /**
- * Brings a client's copy of a topic from the revision it has to `rev`. Order of application: reset, cut, put, text.
+ * Brings a client's copy of a topic from the revision `from` to `rev`. Order of application: reset, cut, put, text. A
+ * client whose copy is at another revision has missed something and opens the topic again without a position.
  */
 export interface TopicUpdate {
   readonly topic: string;
   readonly epoch: string;
+  /** The revision that this update starts from: that of the update before it, or of the position the client named. */
+  readonly from: number;
   readonly rev: number;
   /** Forget everything first: what follows is a snapshot. */
   readonly reset?: true;

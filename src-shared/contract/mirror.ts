@@ -7,8 +7,8 @@ export type MirrorChange =
 
 /** An update did not fit what the mirror has: the topic must be opened again without a position. */
 export class MirrorGap extends Error {
-  constructor(topic: string, key: string) {
-    super(`update of ${topic} does not continue the text ${key}`);
+  constructor(topic: string, what: string) {
+    super(`an update of ${topic} does not continue ${what}`);
     this.name = 'MirrorGap';
   }
 }
@@ -42,8 +42,10 @@ export class TopicMirror {
     return { epoch: this.#epoch, rev: this.#rev, texts };
   }
 
-  /** Applies one update of this topic. Throws MirrorGap, and is then unusable, if a text has a hole. */
+  /** Applies one update of this topic. Throws MirrorGap, and is then unusable, if something was missed before it. */
   apply(update: TopicUpdate): MirrorChange {
+    if (update.reset !== true && (update.epoch !== this.#epoch || update.from !== this.#rev))
+      throw new MirrorGap(update.topic, `revision ${this.#rev}`);
     if (update.reset === true) {
       this.#values.clear();
       this.#texts.clear();
@@ -71,7 +73,7 @@ export class TopicMirror {
     if (at === start) return { start, text: chunk };
     const before = this.#texts.get(key);
     if (before === undefined || before.start + before.text.length !== at || before.start > start) {
-      throw new MirrorGap(topic, key);
+      throw new MirrorGap(topic, `the text ${key}`);
     }
     const whole = before.text + chunk;
     return { start, text: start === before.start ? whole : whole.slice(start - before.start) };

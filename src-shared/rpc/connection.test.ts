@@ -16,20 +16,25 @@ function setUp() {
   const notifications: RpcNotification[] = [];
   const requests: { message: RpcRequest; respond: Responder }[] = [];
   const malformed: unknown[] = [];
+  const failed: { method: string; words: string }[] = [];
   const clock = manualClock();
   const connection = new RpcConnection(
     { send: (message) => sent.push(message as Sent) },
     {
-      notification: (message) => notifications.push(message),
+      notification: (message) => {
+        if (message.method === 'throws') throw new Error('a bug');
+        notifications.push(message);
+      },
       request: (message, respond) => {
         if (message.method === 'throws') throw new Error('a bug');
         requests.push({ message, respond });
       },
       malformed: (raw) => malformed.push(raw),
+      failed: (error, method) => failed.push({ method, words: (error as Error).message }),
     },
     clock,
   );
-  return { sent, notifications, requests, malformed, clock, connection };
+  return { sent, notifications, requests, malformed, failed, clock, connection };
 }
 
 describe('RpcConnection', () => {
@@ -148,9 +153,55 @@ describe('RpcConnection', () => {
   });
 
   it('answers a request whose handler throws with an error', () => {
-    const { connection, sent } = setUp();
+    const { connection, sent, failed } = setUp();
     connection.receive({ id: 'x', method: 'throws', params: {} });
     expect(sent).toEqual([{ id: 'x', error: { code: -32603, message: 'a bug' } }]);
+    expect(failed).toEqual([{ method: 'throws', words: 'a bug' }]);
+  });
+
+  it('hears the next notification after one whose handler throws, and says which that was', () => {
+    const { connection, notifications, failed } = setUp();
+    connection.receive({ method: 'throws', params: {} });
+    connection.receive({ method: 'next', params: {} });
+    expect(notifications).toEqual([{ method: 'next', params: {} }]);
+    expect(failed).toEqual([{ method: 'throws', words: 'a bug' }]);
+  });
+
+  it.each([0, -7, 1.5, 1e300, '', 'x', '7'])('answers a request with the id %j', (id) => {
+    const { connection, sent, requests } = setUp();
+    connection.receive({ id, method: 'asks', params: {} });
+    requests[0]?.respond.result('yes');
+    expect(sent).toEqual([{ id, result: 'yes' }]);
+  });
+
+  it.each([
+    ['no message', { code: -32000 }, { name: 'RpcError', code: -32000 }],
+    ['no code', { message: 'no' }, { name: 'RpcError', code: -32603, message: 'no' }],
+    ['nothing', {}, { name: 'RpcError', code: -32603 }],
+    ['words alone', 'no', { name: 'RpcError', message: 'no' }],
+    ['a number', 7, { name: 'RpcError', code: -32603 }],
+    ['a message of another type', { code: 1, message: [] }, { name: 'RpcError', code: 1 }],
+  ])('rejects a call that is answered with an error of %s', async (_what, error, expected) => {
+    const { connection } = setUp();
+    const asked = connection.request('a', {});
+    connection.receive({ id: 0, error });
+    await expect(asked).rejects.toMatchObject(expected);
+    expect(connection.pending).toBe(0);
+  });
+
+  it('rejects a call at once whose answer says nothing, as one that may have happened', async () => {
+    const { connection, malformed } = setUp();
+    const asked = connection.request('a', {});
+    connection.receive({ id: 0 });
+    await expect(asked).rejects.toBeInstanceOf(RpcOutcomeUnknown);
+    expect(malformed).toEqual([{ id: 0 }]);
+  });
+
+  it('takes an answer in the older form, with both a result and an error', async () => {
+    const { connection } = setUp();
+    const asked = connection.request('a', {});
+    connection.receive({ id: 0, result: null, error: null, method: null });
+    expect(await asked).toBeNull();
   });
 
   it('sends only the first answer to a request', () => {
@@ -168,8 +219,7 @@ describe('RpcConnection', () => {
     ['an array', []],
     ['neither method nor id', { hello: 1 }],
     ['an id of the wrong type', { id: { a: 1 }, method: 'x' }],
-    ['an answer with neither result nor error', { id: 0 }],
-    ['an error of the wrong shape', { id: 0, error: 'no' }],
+    ['an id that is no number of JSON', { id: Number.NaN, method: 'x' }],
     ['an answer nobody waits for', { id: 99, result: 1 }],
     ['an answer with a string id', { id: '0', result: 1 }],
   ])('counts %s as malformed and goes on', async (_what, raw) => {

@@ -1,3 +1,4 @@
+import { attempt } from '../base/attempt.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from './errors.ts';
@@ -28,6 +29,8 @@ export interface ConnectionHandlers {
   request(message: RpcRequest, respond: Responder): void;
   /** Something arrived that is no message, or an answer nobody waits for. It was counted and dropped. */
   malformed(raw: unknown): void;
+  /** A handler threw at a message of that method: it cost that message. */
+  failed(error: unknown, method: string): void;
 }
 
 /**
@@ -109,28 +112,50 @@ export class RpcConnection implements Disposable {
     if (this.#ended !== undefined) return;
     const incoming = classify(raw);
     switch (incoming.type) {
-      case 'notification':
-        this.#handlers.notification(incoming.message);
+      case 'notification': {
+        const { message } = incoming;
+        attempt(
+          () => this.#handlers.notification(message),
+          (error) => this.#handlers.failed(error, message.method),
+        );
         return;
+      }
       case 'request':
         this.#serve(incoming.message);
         return;
       case 'response': {
-        const { id } = incoming.message;
-        const pending = typeof id === 'number' ? this.#sent.get(id) : undefined;
-        if (pending === undefined) {
-          this.#handlers.malformed(raw);
-          return;
-        }
-        this.#sent.delete(id as number);
-        this.#leave(pending);
-        if ('error' in incoming.message) this.#failed(pending, incoming.message.error);
-        else pending.resolve(incoming.message.result);
+        const { message } = incoming;
+        const pending = this.#answered(message.id);
+        if (pending === undefined) this.#malformed(raw);
+        else if ('error' in message) this.#refused(pending, message.error);
+        else pending.resolve(message.result);
+        return;
+      }
+      case 'emptyResponse': {
+        const pending = this.#answered(incoming.id);
+        pending?.reject(new RpcOutcomeUnknown(pending.method, 'its answer said nothing'));
+        this.#malformed(raw);
         return;
       }
       case 'malformed':
-        this.#handlers.malformed(raw);
+        this.#malformed(raw);
     }
+  }
+
+  /** The request of ours that an answer is for, which is under way no more; nothing when there is none. */
+  #answered(id: RequestId): Pending | undefined {
+    const pending = typeof id === 'number' ? this.#sent.get(id) : undefined;
+    if (pending === undefined) return undefined;
+    this.#sent.delete(Number(id));
+    this.#leave(pending);
+    return pending;
+  }
+
+  #malformed(raw: unknown): void {
+    attempt(
+      () => this.#handlers.malformed(raw),
+      (error) => this.#handlers.failed(error, ''),
+    );
   }
 
   /** Ends the connection: what was sent is *outcome unknown*, what still waited was not sent. */
@@ -184,7 +209,7 @@ export class RpcConnection implements Disposable {
     if (next !== undefined) this.#admit(next);
   }
 
-  #failed(pending: Pending, body: RpcErrorBody): void {
+  #refused(pending: Pending, body: RpcErrorBody): void {
     if (body.code !== RPC_OVERLOADED || pending.retries >= OVERLOAD_RETRIES) {
       pending.reject(new RpcError(pending.method, body));
       return;
@@ -204,7 +229,7 @@ export class RpcConnection implements Disposable {
       this.#handlers.request(message, respond);
     } catch (error) {
       respond.error({ code: RPC_INTERNAL, message: error instanceof Error ? error.message : String(error) });
-      this.#handlers.malformed(message);
+      attempt(() => this.#handlers.failed(error, message.method));
     }
   }
 
@@ -212,8 +237,9 @@ export class RpcConnection implements Disposable {
     let answered = false;
     const send = (answer: object): void => {
       if (answered || this.#ended !== undefined) return;
-      answered = true;
+      // Only what was sent is answered: an answer that cannot be written leaves room for an error.
       this.#sink.send(answer);
+      answered = true;
     };
     return {
       result: (value) => send({ id, result: value }),

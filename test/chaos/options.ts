@@ -1,20 +1,18 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, type FaultKind } from './faults.ts';
 
+/** Kinds of rounds that have a fleet of their own, and so go with no other. */
+const ALONE = ['approvals', 'shapes', 'rules'] as const;
+
 export interface ChaosOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly only: readonly FaultKind[];
-  /** Rounds of another kind: about approvals alone, with a fleet of their own. */
-  readonly approvals: boolean;
-  /** Scripts that rules accept, each run in a real shell: a round is a script. */
-  readonly rules: boolean;
+  /** Rounds of another kind, with a fleet of their own. */
+  readonly alone: (typeof ALONE)[number] | null;
   /** Leaves the folder of the run behind, for looking at it. */
   readonly keep: boolean;
 }
-
-const APPROVALS = 'approvals';
-const RULES = 'rules';
 
 /** Reads the command line of the fault rounds. Throws with words for the person. */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
@@ -28,20 +26,16 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
     },
   });
   const only = values.only.split(',').filter((name) => name !== '');
-  const approvals = only.includes(APPROVALS);
-  const rules = only.includes(RULES);
-  const alone = approvals || rules;
-  if (alone && only.length > 1)
-    throw new Error(`--only ${only.join(',')}: ${APPROVALS} and ${RULES} go alone`);
-  const unknown = alone ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
+  const alone = ALONE.find((name) => only.includes(name)) ?? null;
+  if (alone !== null && only.length > 1) throw new Error(`--only ${alone} goes with no other kind`);
+  const unknown = alone !== null ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
   if (unknown !== undefined)
-    throw new Error(`--only knows ${[...FAULTS, APPROVALS, RULES].join(', ')}, not "${unknown}"`);
+    throw new Error(`--only knows ${[...FAULTS, ...ALONE].join(', ')}, not "${unknown}"`);
   return {
     rounds: positive('--rounds', values.rounds),
     seed: positive('--seed', values.seed),
-    only: alone ? [] : (only as FaultKind[]),
-    approvals,
-    rules,
+    only: alone === null ? (only as FaultKind[]) : [],
+    alone,
     keep: values.keep,
   };
 }

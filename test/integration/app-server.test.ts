@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppServer, type Launch } from '../../src-main/host/app-servers/app-server.ts';
+import { AppServer, type AppServerOptions, type Launch } from '../../src-main/host/app-servers/app-server.ts';
 import { systemClock } from '../../src-main/host/system-clock.ts';
 import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
 
@@ -20,16 +20,23 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-function make(launch: () => Launch = () => codexLaunch(root, join(root, 'home'), null, process.env)) {
+function make(
+  launch: () => Launch = () => codexLaunch(root, join(root, 'home'), null, process.env),
+  handlers: Partial<AppServerOptions> = {},
+) {
   const spawned: string[] = [];
   const server = new AppServer({
     launch,
     clientVersion: '0',
     clock: systemClock,
     onSpawn: (generation) => spawned.push(generation),
-    notification: () => true,
+    notification: () => 'whole',
     request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),
     malformed: () => {},
+    failed: (error) => {
+      throw error;
+    },
+    ...handlers,
   });
   servers.push(server);
   return { server, spawned };
@@ -64,6 +71,78 @@ function stubborn(): Launch {
   chmodSync(path, 0o755);
   return { command: path, args: [], cwd: root, env: process.env };
 }
+
+/** A program that shakes hands, says these lines, and tells as notifications what it is answered. */
+function saying(lines: readonly string[]): Launch {
+  const path = join(root, 'saying.mjs');
+  writeFileSync(
+    path,
+    `import { createInterface } from 'node:readline';
+    const say = (line) => process.stdout.write(line + '\\n');
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const message = JSON.parse(line);
+      if (message.method === 'initialize') say(JSON.stringify({ id: message.id, result: { userAgent: 'x/1.2.3' } }));
+      else if (message.method === 'initialized') for (const one of ${JSON.stringify(lines)}) say(one);
+      else say(JSON.stringify({ method: 'answered', params: { line } }));
+    });`,
+  );
+  return { command: process.execPath, args: [path], cwd: root, env: process.env };
+}
+
+describe('an app-server that says odd things', () => {
+  it('is answered with the very number that it asked with', async () => {
+    const ids = ['1.5', '-3', '9007199254740993', '12345678901234567890', '1e300', '0.10', '"text"', '""'];
+    const answered: string[] = [];
+    const { server } = make(() => saying(ids.map((id) => `{"id":${id},"method":"asks","params":{}}`)), {
+      notification: ({ method, params }) => {
+        if (method === 'answered') answered.push((params as { line: string }).line);
+        return 'whole';
+      },
+      request: (_message, respond) => respond.result('yes'),
+    });
+    server.start();
+    await expect.poll(() => answered.length).toBe(ids.length);
+    expect(answered).toEqual(ids.map((id) => `{"id":${id},"result":"yes"}`));
+  });
+
+  it('is heard on after what cannot be taken in, which is counted by its name, and ends in order', async () => {
+    const heard: string[] = [];
+    const failed: string[] = [];
+    const { server } = make(
+      () =>
+        saying([
+          '{"method":"breaks","params":{}}',
+          '{"method":"fine","params":{}}',
+          '{"method":"breaks","params":{}}',
+          '{"id":1,"method":"breaks too","params":{}}',
+          '{"method":"last","params":{}}',
+        ]),
+      {
+        notification: ({ method }) => {
+          if (method === 'breaks') throw new Error('a handler');
+          heard.push(method);
+          return 'whole';
+        },
+        request: () => {
+          throw new Error('another handler');
+        },
+        failed: (error, method) => failed.push(`${method}: ${(error as Error).message}`),
+      },
+    );
+    server.onStatus(() => {
+      throw new Error('a listener');
+    });
+    server.start();
+    await expect.poll(() => heard).toContain('answered');
+    expect(heard).toEqual(['fine', 'last', 'answered']);
+    expect(server.failures).toEqual({ breaks: 2, 'breaks too': 1 });
+    expect(new Set(failed)).toEqual(
+      new Set(['breaks: a handler', 'breaks too: another handler', 'a change of status: a listener']),
+    );
+    await server.stop();
+    expect(server.pid).toBeUndefined();
+  });
+});
 
 describe('an app-server', () => {
   it('is suspended to nothing, and woken by the next use as another generation', async () => {

@@ -12,7 +12,14 @@ vi.mock('electron', () => import('../support/standin-electron-module.ts'));
 
 const used = useHarness();
 /** Signals of this process are the test runner's, not the app's. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
+const signals = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'disconnect',
+  'uncaughtException',
+  'unhandledRejection',
+] as const;
 const clients: TestClient[] = [];
 
 afterEach(() => {
@@ -25,9 +32,10 @@ afterEach(() => {
   electron.app.ended = 0;
 });
 
-/** The desktop app around the host of this test. */
-function start(): { ended: () => boolean } {
+/** The desktop app around the host of this test. `unhandled` is what it does about errors that nobody handled. */
+function start(): { ended: () => boolean; unhandled: ((error: unknown) => void)[] } {
   let ended = false;
+  const unhandled: ((error: unknown) => void)[] = [];
   const before = signals.map((signal) => process.listeners(signal as 'SIGTERM'));
   void new DesktopApp({
     host: used.harness.host,
@@ -43,9 +51,12 @@ function start(): { ended: () => boolean } {
   });
   for (const [index, signal] of signals.entries()) {
     for (const listener of process.listeners(signal as 'SIGTERM'))
-      if (!before[index]?.includes(listener)) process.removeListener(signal, listener);
+      if (!before[index]?.includes(listener)) {
+        process.removeListener(signal, listener);
+        if (signal.startsWith('un')) unhandled.push(listener as (error: unknown) => void);
+      }
   }
-  return { ended: () => ended };
+  return { ended: () => ended, unhandled };
 }
 
 const windows = (): electron.BrowserWindow[] => [...electron.BrowserWindow.all];
@@ -73,6 +84,32 @@ const chooseInTray = (label: RegExp): void =>
   (tray()?.menu.find((item) => label.test(item.label ?? ''))?.click as (() => void) | undefined)?.();
 
 describe('the desktop app, on a real host', () => {
+  it('keeps agents alive over an error that nobody handled, and says so in the app', async () => {
+    const { harness } = used;
+    const { unhandled } = start();
+    expect(unhandled).toHaveLength(2);
+    const client = await page(windows()[0]!);
+    const { workspaceId } = await harness.addRepository('alpha');
+    const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:hold name=here]' });
+    await harness.model.held('here');
+    for (const hear of unhandled) hear(new Error('nobody handled this'));
+    const notice = await client.until(
+      () =>
+        client
+          .values<{ title: string; detail: string }>('host', 'notice:')
+          .find(({ detail }) => detail.includes('nobody handled this')),
+      'the notice',
+    );
+    expect(notice.title).toBe('Muster made a mistake');
+    expect((await client.call('diagnostics/read', {})).faults).toBe(2);
+    harness.model.release('here');
+    await inState(client, threadId, 'finished');
+    // They were made here, and told twice each: to the terminal and by the host.
+    expect(harness.faults.splice(0).map(String)).toEqual(
+      Array.from({ length: 4 }, () => expect.stringContaining('nobody handled this') as string),
+    );
+  });
+
   it('shows in menu, tray, badge and notification what waits, and leads to its card', async () => {
     const { harness } = used;
     start();

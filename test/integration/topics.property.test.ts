@@ -33,10 +33,17 @@ type Op =
   | { readonly type: 'time'; readonly ms: number }
   /** Lets everything under way arrive. */
   | { readonly type: 'settle' }
-  | { readonly type: 'break' };
+  | { readonly type: 'break' }
+  /** The next batch that leaves the host loses an update on its way. */
+  | { readonly type: 'lose' }
+  /** The next listener that is told of a change throws. */
+  | { readonly type: 'throw' };
 
 /** Joins a client to `accept`, which gets the host's end. */
 type Connect = (accept: (transport: HostTransport) => void) => Promise<ClientTransport>;
+
+/** What listeners throw here, so that nothing else passes for it. */
+const ON_PURPOSE = 'a listener that throws on purpose';
 
 const id = asId<ThreadId>('thread');
 const ids = fc.constantFrom('a', 'b', 'c', 'd');
@@ -146,6 +153,8 @@ const ops: fc.Arbitrary<Op[]> = fc.array(
     { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }).map((ms) => ({ type: 'time' as const, ms })) },
     { weight: 4, arbitrary: fc.constant({ type: 'settle' as const }) },
     { weight: 2, arbitrary: fc.constant({ type: 'break' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'lose' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'throw' as const }) },
   ),
   { maxLength: 100, size: 'max' },
 );
@@ -158,19 +167,31 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
     newFacts({ id, workspaceId: asId<WorkspaceId>('w'), cwd: '/', createdAt: 0 }),
     topic,
   );
+  const other = new Topic('other', 0);
   let live: HostTransport | undefined;
+  let lose = false;
+  let thrown = false;
   const client = new ContractClient({
     clientId: 'client',
     name: 'client',
     clock,
+    onFault: (error) => expect(String(error)).toContain(ON_PURPOSE),
     connect: () =>
-      connect((transport) => {
+      connect((whole) => {
+        const transport: HostTransport = {
+          ...whole,
+          send: (frame) => {
+            const lossy = lose && frame.t === 'batch';
+            if (lossy) lose = false;
+            whole.send(lossy ? { ...frame, updates: frame.updates.slice(1) } : frame);
+          },
+        };
         live = transport;
         const session = new ClientSession(
           transport,
           {
             run: 'run',
-            acquire: () => ({ topic, release: () => {} }),
+            acquire: (name) => ({ topic: name === other.name ? other : topic, release: () => {} }),
             call: () => Promise.resolve('pong'),
             onFault: (error) => expect.fail(String(error)),
           },
@@ -179,7 +200,15 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
         void session;
       }),
   });
-  client.open(topic.name, () => {});
+  const told = new Map<string, number>();
+  for (const name of [topic.name, other.name])
+    client.open(name, () => {
+      if (thrown) {
+        thrown = false;
+        throw new Error(ON_PURPOSE);
+      }
+      told.set(name, client.view(name)?.mirror.rev ?? 0);
+    });
   const connected = async (): Promise<void> => {
     for (let tries = 0; client.state.type !== 'connected'; tries += 1) {
       if (tries > 2000) expect.fail(`never connected: ${JSON.stringify(client.state)}`);
@@ -196,24 +225,34 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
   try {
     for (const op of sequence) {
       if (op.type === 'event') apply(thread, op.event, doneItems);
-      else if (op.type === 'change') topic.apply([op.change]);
+      else if (op.type === 'change') for (const one of [topic, other]) one.apply([op.change]);
+      else if (op.type === 'lose') lose = true;
+      else if (op.type === 'throw') thrown = true;
       else if (op.type === 'time') clock.advance(op.ms);
       else if (op.type === 'settle') await settle();
       else live?.close('broken on purpose');
     }
-    for (let round = 0; client.view(topic.name)?.mirror.rev !== topic.rev; round += 1) {
+    lose = false;
+    thrown = false;
+    // A hole shows with the next change at the latest, and whoever was told last was told all.
+    for (const one of [topic, other]) one.put('last', 'change');
+    const current = (one: Topic): boolean =>
+      client.view(one.name)?.mirror.rev === one.rev && told.get(one.name) === one.rev;
+    for (let round = 0; !current(topic) || !current(other); round += 1) {
       if (round > 50) expect.fail('the client never caught up');
       await settle();
       clock.advance(100);
       await settle();
     }
-    const mirror = client.view(topic.name)?.mirror;
-    expect(Object.fromEntries(mirror?.values ?? [])).toEqual(
-      Object.fromEntries([...topic.keys()].map((key) => [key, topic.get(key)])),
-    );
-    expect(Object.fromEntries(mirror?.texts ?? [])).toEqual(
-      Object.fromEntries([...topic.textKeys()].map((key) => [key, topic.text(key)])),
-    );
+    for (const one of [topic, other]) {
+      const mirror = client.view(one.name)?.mirror;
+      expect(Object.fromEntries(mirror?.values ?? [])).toEqual(
+        Object.fromEntries([...one.keys()].map((key) => [key, one.get(key)])),
+      );
+      expect(Object.fromEntries(mirror?.texts ?? [])).toEqual(
+        Object.fromEntries([...one.textKeys()].map((key) => [key, one.text(key)])),
+      );
+    }
   } finally {
     client.dispose();
   }

@@ -61,9 +61,11 @@ export function judge({ processes, journal, attempts, rules }: Evidence): Verdic
   const asked = new Set<string>();
   const decided = new Map<string, JournalLine>();
   const ends = new Map<string, number>();
+  const gone = new Set<string>();
   for (const line of journal) {
     if (line.event === 'asked') asked.add(line.approvalId);
     if (line.event === 'decided' && !decided.has(line.approvalId)) decided.set(line.approvalId, line);
+    if (line.event === 'expired') gone.add(line.approvalId);
     if (line.event === 'decided' || line.event === 'expired')
       ends.set(line.approvalId, (ends.get(line.approvalId) ?? 0) + 1);
   }
@@ -83,7 +85,10 @@ export function judge({ processes, journal, attempts, rules }: Evidence): Verdic
         if (text(before) !== text(answer)) wrong.push(`${name}: a second answer differs: ${text(answer)}`);
       } else {
         first.set(answer.id, answer);
-        const problem = isForPeople(request) ? problemOf(request, answer, decided.get(name)) : null;
+        // Whoever asked for what ended undecided is told so.
+        const toldGone = gone.has(name) && answer.error !== undefined;
+        const problem =
+          isForPeople(request) && !toldGone ? problemOf(request, answer, decided.get(name)) : null;
         if (problem !== null) wrong.push(`${name}: ${problem}`);
       }
     }

@@ -3,6 +3,7 @@
 // See proxied-codex.ts for the other end of the control socket.
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
+import { SHAPES, misshapen, placeName, placesIn } from './shape-mutations.mjs';
 import { MUTATIONS, isAnswer, isNotification, mutate, randomFrom } from './line-mutations.mjs';
 
 /** Requests that were put in by the test have ids that begin so; their answers go to the test. */
@@ -27,7 +28,47 @@ const out = (/** @type {Buffer} */ line) => {
   else process.stdout.write(whole);
 };
 
-eachLine(child.stdout, (line) => {
+/** Methods of the requests that are under way, by id, so that an answer is known by what it answers. @type {Map<unknown, string>} */
+const asked = new Map();
+/** What is left to be done to each kind of message, in an order that the seed decides. @type {Map<string, Set<string>>} */
+const done = new Map();
+/** @type {{ random: () => number, share: number, log: string[] } | undefined} */
+let shaping;
+/** Answers that everything else hangs on. */
+const WHOLE = new Set(['initialize', 'thread/start']);
+
+/** A line with one field of another shape, or the line itself. @param {Buffer} line */
+function shaped(line) {
+  if (shaping === undefined || shaping.random() >= shaping.share) return line;
+  let message;
+  try {
+    message = JSON.parse(line.toString('utf8'));
+  } catch {
+    return line;
+  }
+  const isAnswerLine = message.method === undefined;
+  const method = isAnswerLine ? asked.get(message.id) : message.method;
+  if (method === undefined || (isAnswerLine && WHOLE.has(method))) return line;
+  const part = isAnswerLine ? 'result' : 'params';
+  const kind = `${isAnswerLine ? 'answer to ' : ''}${method}`;
+  const known = done.get(kind) ?? new Set();
+  done.set(kind, known);
+  const left = placesIn(message[part], [part]).flatMap((path) =>
+    SHAPES.filter((shape) => !known.has(`${placeName(path)} ${shape}`)).map((shape) => ({ path, shape })),
+  );
+  // All of it was done once: it begins again.
+  if (left.length === 0) known.clear();
+  const next = left[Math.floor(shaping.random() * left.length)];
+  if (next === undefined) return line;
+  known.add(`${placeName(next.path)} ${next.shape}`);
+  const text = misshapen(message, next.path, next.shape);
+  if (text === undefined) return line;
+  shaping.log.push(`${kind} ${placeName(next.path)} ${next.shape}`);
+  return Buffer.from(text);
+}
+
+eachLine(child.stdout, (whole) => {
+  const line = shaped(whole);
   if (mutating !== undefined && Date.now() > mutating.until) stopMutating();
   if (mutating === undefined || mutating.random() >= mutating.share) {
     out(line);
@@ -51,8 +92,20 @@ eachLine(child.stdout, (line) => {
 eachLine(process.stdin, (line) => {
   const text = line.toString('utf8');
   if (text.includes(`"id":"${INJECTED}`)) tell({ type: 'answered', line: text });
-  else child.stdin.write(Buffer.concat([line, Buffer.from('\n')]));
+  else {
+    note(text);
+    child.stdin.write(Buffer.concat([line, Buffer.from('\n')]));
+  }
 });
+
+/** Remembers what a request asked. @param {string} text */
+function note(text) {
+  const message = JSON.parse(text);
+  if (message.id === undefined || typeof message.method !== 'string') return;
+  asked.set(message.id, message.method);
+  // Long answered: ids only rise.
+  if (asked.size > 2000) asked.delete(asked.keys().next().value);
+}
 process.stdin.on('end', () => child.stdin.end());
 child.stdin.on('error', () => {});
 child.on('exit', (code, signal) => {
@@ -66,7 +119,13 @@ eachLine(socket, (line) => {
   const order = JSON.parse(line.toString('utf8'));
   if (order.type === 'inject') process.stdout.write(Buffer.from(order.base64, 'base64'));
   else if (order.type === 'fill') fill(order.bytes);
-  else if (order.type === 'mutate') {
+  else if (order.type === 'shape')
+    shaping = { random: randomFrom(order.seed), share: order.share, log: shaping?.log ?? [] };
+  else if (order.type === 'unshape') {
+    const log = shaping?.log ?? [];
+    shaping = undefined;
+    tell({ type: 'shaped', log });
+  } else if (order.type === 'mutate') {
     counts = {};
     mutating = {
       random: randomFrom(order.seed),

@@ -120,6 +120,19 @@ export class ProxiedCodex {
     }
   }
 
+  /** From now on this share of the lines has one field of another shape, each in turn; see shape-mutations.mjs. */
+  shape(seed: number, share: number): void {
+    this.#order({ type: 'shape', seed, share });
+  }
+
+  /** Lines are whole again; resolves with what was done to the others. */
+  async unshape(): Promise<readonly string[]> {
+    const told = once(this.#events, 'shaped') as Promise<[{ log: readonly string[] }]>;
+    this.#order({ type: 'unshape' });
+    const [{ log }] = await told;
+    return log;
+  }
+
   close(): void {
     this.#socket?.destroy();
     this.#server.close();

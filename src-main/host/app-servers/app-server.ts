@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
-import { Emitter } from '#shared/base/emitter.ts';
+import { Emitter, type Event } from '#shared/base/emitter.ts';
 import type { ServerMethod, ServerParams, ServerResults } from '#shared/app-server/methods.ts';
 import type { Generation } from '#shared/model/ids.ts';
 import type { AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import { RpcConnection, type RequestOptions, type Responder } from '#shared/rpc/connection.ts';
 import { RpcNotSent } from '#shared/rpc/errors.ts';
+import { lineWithExactId, withExactIds } from '#shared/rpc/exact-id.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
+import { boundDepth } from '#shared/rpc/bounds.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
 import { Child, type ChildEnd } from './child.ts';
 import { diagnoseExit } from './diagnose-exit.ts';
@@ -29,12 +31,20 @@ export interface AppServerOptions {
   readonly clock: Clock;
   /** Told before the process is spawned, so that the generation is remembered even if everything dies at once. */
   readonly onSpawn: (generation: Generation) => void;
-  /** False when the message was not of its method's shape: it is counted, and harms nothing else. */
-  readonly notification: (message: RpcNotification, generation: Generation) => boolean;
+  /** Takes a notification in; what it says of its shape is counted, and harms nothing else. */
+  readonly notification: (message: RpcNotification, generation: Generation) => Shape;
   /** Something could not be read and was counted: whatever it told was missed. */
   readonly malformed: () => void;
+  /** Taking in a message of that method failed, a fault of ours: it was counted and cost that message. */
+  readonly failed: (error: unknown, method: string) => void;
   readonly request: (message: RpcRequest, respond: Responder, generation: Generation) => void;
 }
+
+/**
+ * How a message was in shape: whole; `partly`, so that what does not fit was taken raw; or malformed, so that what it
+ * told was missed.
+ */
+export type Shape = 'whole' | 'partly' | 'malformed';
 
 /** Notifications that Muster has no use for and that some turns produce in great numbers. */
 const OPTED_OUT = [
@@ -44,6 +54,10 @@ const OPTED_OUT = [
   'item/fileChange/outputDelta',
 ];
 
+/** Methods whose failures are counted by name; an app-server can make up any number of names. */
+const FAILED_METHODS_KEPT = 100;
+/** Of what a process calls itself so much is kept, UTF-16 units. */
+const VERSION_LENGTH = 200;
 const HANDSHAKE_TIMEOUT_MS = 20_000;
 
 interface Running {
@@ -69,8 +83,10 @@ export type LifeEvent =
  */
 export class AppServer implements Disposable {
   readonly #options: AppServerOptions;
-  readonly #status = new Emitter<AppServerStatus>();
-  readonly #life = new Emitter<LifeEvent>();
+  readonly #status: Emitter<AppServerStatus>;
+  readonly #life: Emitter<LifeEvent>;
+  readonly onStatus: Event<AppServerStatus>;
+  readonly onLife: Event<LifeEvent>;
   #machine: Machine = initialMachine;
   #running: Running | undefined;
   #closing: Promise<void> = Promise.resolve();
@@ -80,16 +96,18 @@ export class AppServer implements Disposable {
   /** It was stopped for good: nobody who still asks for something wakes it. */
   #over = false;
   #malformed = 0;
+  readonly #failures = new Map<string, number>();
   readonly #wire: WireRing;
   #waiters: { resolve: (running: Running) => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: AppServerOptions) {
     this.#options = options;
     this.#wire = new WireRing(() => options.clock.now());
+    this.#status = new Emitter((error) => options.failed(error, 'a change of status'));
+    this.#life = new Emitter((error) => options.failed(error, 'a change of life'));
+    this.onStatus = this.#status.event;
+    this.onLife = this.#life.event;
   }
-
-  readonly onStatus = this.#status.event;
-  readonly onLife = this.#life.event;
 
   get status(): AppServerStatus {
     const { state } = this.#machine;
@@ -118,6 +136,11 @@ export class AppServer implements Disposable {
   /** For diagnostics: what could not be read so far, over all lives. */
   get malformed(): number {
     return this.#malformed + (this.#running?.child.oversizedLines ?? 0);
+  }
+
+  /** For diagnostics: how often taking in a message of a method failed, over all lives. */
+  get failures(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#failures);
   }
 
   get pendingRequests(): number {
@@ -249,28 +272,39 @@ export class AppServer implements Disposable {
       return;
     }
     const generation = randomUUID() as string as Generation;
-    this.#options.onSpawn(generation);
-    endInheritedOrphans(this.#options.clock);
-    const child = new Child({
-      ...launch,
-      env: { ...launch.env, [GENERATION_VARIABLE]: generation },
-      line: (text) => this.#line(running, text),
-      ended: (end) => this.#ended(running, end),
-    });
+    let child: Child;
+    try {
+      this.#options.onSpawn(generation);
+      endInheritedOrphans(this.#options.clock);
+      child = new Child({
+        ...launch,
+        env: { ...launch.env, [GENERATION_VARIABLE]: generation },
+        line: (text) => this.#line(running, text),
+        ended: (end) => this.#ended(running, end),
+        failed: (error) => this.#countFailure(error, 'a line or its end'),
+      });
+    } catch (error) {
+      this.#options.failed(error, 'the start of an app-server');
+      this.#on({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     const connection = new RpcConnection(
       {
         send: (message) => {
-          const line = JSON.stringify(message);
+          const line = lineWithExactId(message);
           this.#wire.note('out', message, line.length);
           child.write(line);
         },
       },
       {
         notification: (message) => {
-          if (!this.#options.notification(message, generation)) this.#countMalformed();
+          const shape = this.#options.notification(message, generation);
+          if (shape === 'partly') this.#malformed += 1;
+          if (shape === 'malformed') this.#countMalformed();
         },
         request: (message, respond) => this.#options.request(message, respond, generation),
         malformed: () => this.#countMalformed(),
+        failed: (error, method) => this.#countFailure(error, method),
       },
       this.#options.clock,
     );
@@ -297,7 +331,8 @@ export class AppServer implements Disposable {
         },
         { timeoutMs: HANDSHAKE_TIMEOUT_MS },
       )) as ServerResults['initialize'];
-      running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(answer.userAgent)?.[1] ?? answer.userAgent;
+      const agent = String(answer?.userAgent ?? 'unknown').slice(0, VERSION_LENGTH);
+      running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(agent)?.[1] ?? agent;
       connection.notify('initialized');
     } catch (error) {
       // One that is being closed in order is not hurried.
@@ -317,7 +352,7 @@ export class AppServer implements Disposable {
     if (text.trim() === '') return;
     let message: unknown;
     try {
-      message = JSON.parse(text);
+      message = boundDepth(withExactIds(text, JSON.parse(text)));
     } catch {
       this.#countMalformed();
       return;
@@ -329,6 +364,13 @@ export class AppServer implements Disposable {
   #countMalformed(): void {
     this.#malformed += 1;
     this.#options.malformed();
+  }
+
+  #countFailure(error: unknown, method: string): void {
+    const known = this.#failures.get(method);
+    if (known !== undefined || this.#failures.size < FAILED_METHODS_KEPT)
+      this.#failures.set(method, (known ?? 0) + 1);
+    this.#options.failed(error, method);
   }
 
   #close(): void {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { attempt } from '#shared/base/attempt.ts';
 import { spawnable } from '../spawnable.ts';
 import { LinePump } from './line-pump.ts';
 import { StderrRing } from './stderr-ring.ts';
@@ -12,6 +13,8 @@ export interface ChildOptions {
   readonly line: (text: string) => void;
   /** Told exactly once, after all of stdout was handled. */
   readonly ended: (end: ChildEnd) => void;
+  /** What `line` or `ended` threw. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface ChildEnd {
@@ -36,7 +39,7 @@ export class Child {
   constructor(options: ChildOptions) {
     const { cwd, env } = options;
     const { command, args, verbatim } = spawnable(options.command, options.args);
-    this.#pump = new LinePump(options.line);
+    this.#pump = new LinePump(options.line, options.failed);
     this.#process = spawn(command, args, {
       cwd,
       env: env as NodeJS.ProcessEnv,
@@ -56,7 +59,7 @@ export class Child {
         this.#over = true;
         clearTimeout(this.#kill);
         void this.#pump.drained().then(() => {
-          options.ended(how);
+          attempt(() => options.ended(how), options.failed);
           resolve();
         });
       };

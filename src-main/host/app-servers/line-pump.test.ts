@@ -37,4 +37,24 @@ describe('LinePump', () => {
     expect({ last, ordered }).toEqual({ last: count - 1, ordered: true });
     expect(turns).toBeGreaterThan(5);
   });
+
+  it('goes on after a line that cannot be taken, and says so', async () => {
+    const lines: string[] = [];
+    const failed: unknown[] = [];
+    const pump = new LinePump(
+      (line) => {
+        if (line.startsWith('bad')) throw new Error(line);
+        lines.push(line);
+      },
+      (error) => failed.push((error as Error).message),
+    );
+    pump.push(Buffer.from(`bad first\n${'one\n'.repeat(20)}bad next\ntwo\n`));
+    pump.push(Buffer.from('bad last\n'));
+    await pump.drained();
+    expect(lines).toEqual([...Array.from({ length: 20 }, () => 'one'), 'two']);
+    expect(failed).toEqual(['bad first', 'bad next', 'bad last']);
+    pump.push(Buffer.from('three\n'));
+    await pump.drained();
+    expect(lines.at(-1)).toBe('three');
+  });
 });

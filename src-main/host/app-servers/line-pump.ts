@@ -1,3 +1,4 @@
+import { attempt } from '#shared/base/attempt.ts';
 import { LineSplitter } from '#shared/rpc/line-splitter.ts';
 
 /**
@@ -16,14 +17,17 @@ export class LinePump {
     (parts) => Buffer.concat(parts),
   );
   readonly #line: (text: string) => void;
+  readonly #failed: ((error: unknown) => void) | undefined;
   #chunks: Buffer[] = [];
   #lines: string[] = [];
   #next = 0;
   #scheduled = false;
   #drained: (() => void)[] = [];
 
-  constructor(line: (text: string) => void) {
-    this.#line = line;
+  /** `line` takes one line; what it throws costs that line alone and goes to `failed`. */
+  constructor(line: (text: string) => void, failed?: (error: unknown) => void) {
+    this.#failed = failed;
+    this.#line = (text) => attempt(() => line(text), failed);
   }
 
   get oversized(): number {
@@ -45,18 +49,26 @@ export class LinePump {
   }
 
   #work(): void {
+    let more = true;
+    // Whatever happens in a slice, the next one comes: the end of the process waits for it.
+    attempt(() => void (more = this.#slice()), this.#failed);
+    if (more) setImmediate(() => this.#work());
+  }
+
+  /** Works for a slice of time; false when nothing is left. */
+  #slice(): boolean {
     const until = performance.now() + SLICE_MS;
     do {
       if (this.#next >= this.#lines.length && !this.#split()) {
         this.#scheduled = false;
         for (const resolve of this.#drained.splice(0)) resolve();
-        return;
+        return false;
       }
       // The clock is asked once in sixteen lines: asking costs as much as parsing a short one.
       const end = Math.min(this.#next + 16, this.#lines.length);
       while (this.#next < end) this.#line(this.#lines[this.#next++] as string);
     } while (performance.now() < until);
-    setImmediate(() => this.#work());
+    return true;
   }
 
   /** Splits the next chunk; false when there is none. */

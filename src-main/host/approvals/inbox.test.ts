@@ -63,6 +63,9 @@ function setUp(told: (what: string) => void = () => {}) {
     verdict: () => {},
     subjectOf: () => null,
     now: () => ++now,
+    onFault: (error) => {
+      throw error;
+    },
   });
   const asker = {
     workspaceId: asId<WorkspaceId>('w'),

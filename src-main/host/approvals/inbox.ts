@@ -1,3 +1,4 @@
+import { attempt } from '#shared/base/attempt.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry, JournalSubject } from '#shared/contract/requests.ts';
 import {
@@ -31,6 +32,11 @@ const ENDED_KEPT = 200;
 
 /** Decisions after which Codex does not ask about the same again. */
 const LASTING: ReadonlySet<DecisionId> = new Set(['acceptForSession', 'acceptAndRemember']);
+
+/** What is answered to a request that ended without a decision: an error, which Codex takes as a refusal. */
+const EXPIRED = { code: -32000, message: 'Nobody decided this before it ended; nothing was allowed.' };
+
+const NOWHERE: AnswerSink = { result: () => {}, error: () => {} };
 
 /** Where the answer to a server request goes. */
 export interface AnswerSink {
@@ -75,6 +81,8 @@ export interface InboxOptions {
   /** Stores all that the work stores as one, which is quicker by far for many. */
   readonly together: (work: () => void) => void;
   readonly now: () => number;
+  /** What somebody who was told of a request threw: a fault of ours, which harms no request. */
+  readonly onFault: (error: unknown) => void;
 }
 
 interface Entry {
@@ -123,6 +131,7 @@ export class Inbox {
       if (known.open !== null) known.open = { shown, sink };
       else if (known.approval.outcome?.type === 'decided')
         sendAnswer(shown, known.decided ?? { id: known.approval.outcome.decision }, sink);
+      else sink.error(EXPIRED);
       return;
     }
     const threadId = shown.threadId as ThreadId;
@@ -137,10 +146,17 @@ export class Inbox {
     const entry: Entry = { approval, workspace: asker.workspace, open: { shown, sink }, decided: null };
     this.#entries.set(id, entry);
     this.#of(threadId).add(id);
-    this.#write(entry, 'asked', null, null);
-    this.#show(entry);
-    this.#options.changed(threadId);
-    this.#options.asked(approval);
+    try {
+      this.#write(entry, 'asked', null, null);
+      this.#show(entry);
+    } catch (error) {
+      // Whoever asks is told that it failed, and then nothing waits here.
+      this.#entries.delete(id);
+      this.#forget(threadId, id);
+      throw error;
+    }
+    this.#changed(threadId);
+    this.#tell(() => this.#options.asked(approval));
   }
 
   /** A verdict of Codex's own reviewer: an approval that was decided before anybody was asked. */
@@ -177,7 +193,7 @@ export class Inbox {
     this.#write(entry, 'asked', null, null);
     this.#write(entry, 'decided', decision, by);
     this.#end(entry, { type: 'decided', decision, by, at: this.#options.now() });
-    this.#options.verdict(entry.approval);
+    this.#tell(() => this.#options.verdict(entry.approval));
   }
 
   /** A person allowed once what the reviewer had refused. */
@@ -207,7 +223,7 @@ export class Inbox {
       if (entry.approval.itemId !== itemId || body.kind !== 'fileChange') continue;
       entry.approval = { ...entry.approval, body: { ...body, changes } };
       this.#show(entry);
-      this.#options.asked(entry.approval);
+      this.#tell(() => this.#options.asked(entry.approval));
     }
   }
 
@@ -221,7 +237,7 @@ export class Inbox {
     const outcome = this.#noteDecided(entry, open, decision, by);
     sendAnswer(open.shown, decision, open.sink);
     this.#end(entry, outcome);
-    if (by.type !== 'person') this.#options.verdict(entry.approval);
+    if (by.type !== 'person') this.#tell(() => this.#options.verdict(entry.approval));
     return outcome;
   }
 
@@ -268,7 +284,7 @@ export class Inbox {
     together(() => {
       for (const { entry, outcome } of noted) {
         this.#end(entry, outcome);
-        if (by(entry.approval.id).type !== 'person') this.#options.verdict(entry.approval);
+        if (by(entry.approval.id).type !== 'person') this.#tell(() => this.#options.verdict(entry.approval));
       }
     });
     return failed;
@@ -316,7 +332,10 @@ export class Inbox {
     const entry = this.#entries.get(approvalId(generation, requestId));
     if (entry === undefined) return;
     entry.decided = null;
-    if (entry.open !== null) this.#expire(entry, 'turnEnded');
+    if (entry.open === null) return;
+    // It is settled where it was asked: an answer would be for nobody.
+    entry.open = { ...entry.open, sink: NOWHERE };
+    this.#expire(entry, 'turnEnded');
   }
 
   /** A process is gone, and with it every request it had asked. */
@@ -404,7 +423,7 @@ export class Inbox {
     const decisions = mayLast(standing) ? offered : offered.filter(({ id }) => !LASTING.has(id));
     entry.approval = { ...entry.approval, gateway: standing, decisions };
     this.#show(entry);
-    this.#options.changed(entry.approval.threadId);
+    this.#changed(entry.approval.threadId);
   }
 
   /** A request that is known, waiting or ended. */
@@ -468,8 +487,11 @@ export class Inbox {
     return [...(this.#byThread.get(threadId) ?? [])].flatMap((id) => this.#entries.get(id) ?? []);
   }
 
+  /** Ends a request that nobody decided. Whoever asked lives on, unless it died, and is told so. */
   #expire(entry: Entry, because: ExpiryReason): void {
     this.#write(entry, 'expired', null, because);
+    const sink = entry.open?.sink;
+    if (because !== 'appServerDied') this.#tell(() => sink?.error(EXPIRED));
     this.#end(entry, { type: 'expired', because, at: this.#options.now() });
   }
 
@@ -478,9 +500,7 @@ export class Inbox {
     entry.open = null;
     const gateway = entry.approval.gateway?.type === 'asking' ? null : entry.approval.gateway;
     entry.approval = { ...entry.approval, outcome, gateway, deciding: false };
-    const ids = this.#of(threadId);
-    ids.delete(id);
-    if (ids.size === 0) this.#byThread.delete(threadId);
+    this.#forget(threadId, id);
     this.#show(entry);
     this.#ended.push(id);
     const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
@@ -488,7 +508,22 @@ export class Inbox {
       this.#entries.delete(oldest);
       this.#options.apply([{ type: 'cut', key: `approval:${oldest}` }]);
     }
-    this.#options.changed(threadId);
+    this.#changed(threadId);
+  }
+
+  #forget(threadId: ThreadId, id: ApprovalId): void {
+    const ids = this.#of(threadId);
+    ids.delete(id);
+    if (ids.size === 0) this.#byThread.delete(threadId);
+  }
+
+  #changed(threadId: ThreadId): void {
+    this.#tell(() => this.#options.changed(threadId));
+  }
+
+  /** Tells others of a request; what they make of it is their own affair. */
+  #tell(work: () => void): void {
+    attempt(work, this.#options.onFault);
   }
 
   #show({ approval }: Entry): void {

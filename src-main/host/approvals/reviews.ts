@@ -1,3 +1,4 @@
+import { checks, fills } from '#shared/app-server/generated/validators/reviews.js';
 import type { ServerNotification } from '#shared/app-server/methods.ts';
 import type { ApprovalBody } from '#shared/model/approval/approval.ts';
 
@@ -23,9 +24,8 @@ type Action = Params['action'];
 
 /** Reads a completed review. Throws TypeError when it is not of its shape. */
 export function readReview(params: unknown): Review {
-  const { threadId, turnId, reviewId, targetItemId, startedAtMs, review, action } = params as Params;
-  for (const id of [threadId, turnId, reviewId, review.status, action.type])
-    if (typeof id !== 'string') throw new TypeError('not a review');
+  if (!isReview(params)) throw new TypeError('not a review');
+  const { threadId, turnId, reviewId, targetItemId, startedAtMs, review, action } = params;
   const words: Partial<Record<typeof review.status, string>> = {
     timedOut: 'The reviewer took too long, so it was refused.',
     aborted: 'The review was broken off, so it was refused.',
@@ -42,8 +42,8 @@ export function readReview(params: unknown): Review {
     startedAt: startedAtMs,
     decision: review.status === 'approved' ? 'accept' : 'decline',
     reason: reason.length === 0 ? null : reason.join(' · '),
-    body: bodyOf(action),
-    denial: review.status === 'denied' ? denialOf(params as Params) : null,
+    body: isAction(action) ? bodyOf(action) : { kind: 'unknown', method: actionName(action) },
+    denial: review.status === 'denied' ? denialOf(params) : null,
     raw: params,
   };
 }
@@ -76,8 +76,28 @@ function bodyOf(action: Action): ApprovalBody {
     case 'requestPermissions':
       return { kind: 'permissions', cwd: '', permissions: action.permissions, parts: [] };
     default:
-      return { kind: 'unknown', method: (action as { type: string }).type };
+      return { kind: 'unknown', method: actionName(action) };
   }
+}
+
+/** Whether it is a review, deeply and by Codex's own schema, whatever it was about. */
+function isReview(params: unknown): params is Params {
+  return checks['review']?.(params) === true && hasKind(params) && fills['review']?.(params) === true;
+}
+
+/** Whether what a review was about is of a kind that is known, and of its shape. */
+function isAction(action: unknown): action is Action {
+  return checks['action']?.(action) === true && fills['action']?.(action) === true;
+}
+
+function hasKind(params: unknown): boolean {
+  const action = typeof params === 'object' && params !== null && 'action' in params ? params.action : null;
+  return typeof action === 'object' && action !== null && 'type' in action && typeof action.type === 'string';
+}
+
+function actionName(action: unknown): string {
+  const type = typeof action === 'object' && action !== null && 'type' in action ? action.type : null;
+  return typeof type === 'string' ? type.slice(0, 100) : 'review';
 }
 
 function command(text: string, cwd: string): Extract<ApprovalBody, { kind: 'command' | 'stdin' }> {

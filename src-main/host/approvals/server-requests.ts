@@ -1,3 +1,4 @@
+import { checks, fills } from '#shared/app-server/generated/validators/requests.js';
 import type { ServerRequest } from '#shared/app-server/methods.ts';
 import { command } from './command-requests.ts';
 import { elicitation } from './elicitation-requests.ts';
@@ -11,6 +12,8 @@ type Handlers = {
   readonly [M in ServerRequest['method']]: (params: ParamsOf<M>, now: number) => Shown | Answered;
 };
 
+/** The longest name that is taken from a request that cannot be read, UTF-16 units. */
+const NAME_LENGTH = 256;
 const DECLINED = { code: -32000, message: 'declined by the person' };
 /** Every request that Codex 0.169.0 can send. The type makes a new one a compile error, and a test walks the list. */
 const HANDLERS: Handlers = {
@@ -36,15 +39,28 @@ export const HANDLED_METHODS: readonly string[] = Object.keys(HANDLERS);
  * declined: it never hangs its thread in silence.
  */
 export function readServerRequest(method: string, params: unknown, now: number): Shown | Answered {
-  const handler = Object.hasOwn(HANDLERS, method) ? HANDLERS[method as ServerRequest['method']] : undefined;
-  if (handler !== undefined) {
+  const request: unknown = { method, params };
+  if (isServerRequest(method, params, request)) {
     try {
-      return handler(params as never, now);
+      return handle(request, now);
     } catch {
-      // Not of the shape that the method promises: shown raw below.
+      // More is relied on than the schema promises, and it is not there: shown raw below.
     }
   }
   return unknown(method, params);
+}
+
+/** Whether a request is deeply of its method's shape, by Codex's own schema; what it may leave out is then filled in. */
+function isServerRequest(method: string, params: unknown, _request: unknown): _request is ServerRequest {
+  const check = Object.hasOwn(checks, method) ? checks[method] : undefined;
+  return check?.(params) === true && fills[method]?.(params) === true;
+}
+
+function handle<M extends ServerRequest['method']>(
+  request: { readonly method: M; readonly params: ParamsOf<M> },
+  now: number,
+): Shown | Answered {
+  return HANDLERS[request.method](request.params, now);
 }
 
 function answered(answer: Answer): Answered {
@@ -57,17 +73,24 @@ function refused(message: string): Answered {
 
 function unknown(method: string, params: unknown): Shown | Answered {
   const raw = typeof params === 'object' && params !== null ? (params as Record<string, unknown>) : {};
-  const threadId = [raw['threadId'], raw['conversationId']].find((id) => typeof id === 'string');
+  const isName = (value: unknown): value is string =>
+    typeof value === 'string' && value !== '' && value.length <= NAME_LENGTH;
+  const threadId = [raw['threadId'], raw['conversationId']].find(isName);
   // Without a thread there is nobody who asks, and nowhere to show it.
-  if (typeof threadId !== 'string') return refused(`Muster does not know ${method}.`);
-  const named = (key: string): string | null => (typeof raw[key] === 'string' ? raw[key] : null);
+  if (threadId === undefined)
+    return refused(
+      HANDLED_METHODS.includes(method)
+        ? `Muster cannot read this ${method}: it names no thread.`
+        : `Muster does not know ${method.slice(0, NAME_LENGTH)}.`,
+    );
+  const named = (key: string): string | null => (isName(raw[key]) ? raw[key] : null);
   return {
     type: 'shown',
     threadId,
     turnId: named('turnId'),
     itemId: named('itemId'),
     reason: named('reason'),
-    body: { kind: 'unknown', method },
+    body: { kind: 'unknown', method: method.slice(0, NAME_LENGTH) },
     decisions: [{ ...DECLINE, reach: 'Answers with an error, which Codex takes as a refusal.' }],
     answer: () => ({ error: DECLINED }),
   };

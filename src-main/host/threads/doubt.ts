@@ -4,16 +4,18 @@ import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
 import type { ThreadHolder } from './holder.ts';
-import { isNotMaterialised } from './failures.ts';
+import { isNotLoaded, isNotMaterialised } from './failures.ts';
 import { readStatus } from './mapper.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { readTurn } from './wire.ts';
+import { fields, Malformed, readLastTurn } from './wire.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 
 /** Doubts come in flocks: after the first one so much time passes before anything is read again. */
 const SETTLE_MS = 1000;
+/** A record that cannot be read is asked for again so often. */
+const TRIES = 5;
 
 export interface DoubtOptions {
   readonly registry: ThreadRegistry;
@@ -32,6 +34,8 @@ export interface DoubtOptions {
 export class Doubt implements Disposable {
   readonly #options: DoubtOptions;
   readonly #timers = new Map<WorkspaceId, unknown>();
+  /** How often in a row a record could not be read. */
+  readonly #tries = new Map<WorkspaceId, number>();
 
   constructor(options: DoubtOptions) {
     this.#options = options;
@@ -48,7 +52,7 @@ export class Doubt implements Disposable {
     const { clock } = this.#options;
     const look = (): void => {
       this.#timers.delete(id);
-      void this.#lookAgain(id);
+      void this.#lookAgain(id).catch(this.#options.onFault);
     };
     this.#timers.set(id, clock.setTimeout(look, SETTLE_MS));
   }
@@ -59,47 +63,62 @@ export class Doubt implements Disposable {
     const generation = workspace?.server.generation;
     // A dead app-server is recovered from anyway.
     if (workspace === undefined || generation === undefined) return;
+    let unread = false;
     for (const thread of registry.of(id)) {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
+        // Codex itself does not hold it: nothing of it runs.
+        if (isNotLoaded(error)) registry.apply(thread, { type: 'settled', runs: null });
         const explained =
           error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
-        if (!explained) onFault(error);
+        if (error instanceof Malformed) unread = true;
+        else if (!explained) onFault(error);
       });
     }
+    // The record itself came in a shape that says nothing: it is asked for again, but not for ever.
+    const tries = unread ? (this.#tries.get(id) ?? 0) + 1 : 0;
+    this.#tries.set(id, tries);
+    if (unread && tries <= TRIES) this.raise(id);
   }
 
   async #resync(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
     const { registry, holder, inbox } = this.#options;
     const before = thread.facts;
     const { id } = before;
-    const { thread: raw } = await workspace.server.requestOf(generation, 'thread/read', {
+    const answer = await workspace.server.requestOf(generation, 'thread/read', {
       threadId: id,
       includeTurns: false,
     });
+    const raw = fields(fields(answer, 'thread/read').thread, 'thread');
     if (hasMoved(before, thread.facts)) {
       // What was told meanwhile may be newer than the answer.
       this.raise(workspace.id);
       return;
     }
-    const { status, waiting } = readStatus(raw.status);
+    const { status, waiting } = readStatus(raw['status']);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
-    await this.#lastTurn(workspace, generation, thread);
+    const known = await this.#lastTurn(workspace, generation, thread);
+    const { activeTurnId } = thread.facts;
+    // What was told to run and does not: an odd message is all there ever was of it.
+    if (known && (thread.facts.status !== 'active' || activeTurnId !== null))
+      registry.apply(thread, { type: 'settled', runs: activeTurnId });
     // What does not run waits for nobody.
     if (thread.facts.status !== 'active') inbox.expireThread(id, 'turnEnded');
     if (thread.detail.loaded) await holder.load(thread);
     else await holder.readQueue(thread);
   }
 
-  async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<void> {
+  /** Reads how the last turn stands; false when something moved meanwhile, so that the answer may be old. */
+  async #lastTurn(workspace: WorkspacePort, generation: Generation, thread: HeldThread): Promise<boolean> {
     const { registry } = this.#options;
     const before = thread.facts;
     try {
       const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
-      const { data } = await workspace.server.requestOf(generation, 'thread/turns/list', params);
-      const last = data[0] === undefined ? undefined : readTurn(data[0]);
-      if (last === undefined || hasMoved(before, thread.facts)) return;
+      const answer = await workspace.server.requestOf(generation, 'thread/turns/list', params);
+      const last = readLastTurn(answer);
+      if (hasMoved(before, thread.facts)) return false;
+      if (last === undefined) return true;
       if (thread.facts.status !== 'active') {
         registry.apply(thread, {
           type: 'factsChanged',
@@ -108,8 +127,10 @@ export class Doubt implements Disposable {
       } else if (last.status === 'inProgress' && thread.facts.activeTurnId !== last.id) {
         registry.apply(thread, { type: 'turnStarted', turn: last });
       }
+      return true;
     } catch (error) {
       if (!isNotMaterialised(error)) throw error;
+      return !hasMoved(before, thread.facts);
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { HistoryPage } from '#shared/contract/requests.ts';
 import type { History, TurnFacts } from '#shared/model/thread/actions.ts';
+import type { Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { isRunning } from '#shared/model/thread/reducer.ts';
 import { trimItem } from '#shared/model/thread/trim-item.ts';
 import type { ServerPort } from './ports.ts';
 import { beganAt, inShownOrder, withKept } from './page-order.ts';
-import { readItem, readTurn } from './wire.ts';
+import { fields, isMisfit, list, Malformed, readRecordedItem, readTurn, type Fields } from './wire.ts';
 
 /** Items of one page: a few screens, read in one answer well under a second. */
 const PAGE_ITEMS = 80;
@@ -30,6 +31,8 @@ export type ReadKept = (recorded: ReadonlySet<string>) => readonly KeptItem[];
 export interface ReadPage {
   readonly history: Pick<History, 'turns' | 'items'>;
   readonly cursor: string | null;
+  /** Types of which the record itself has items that are not of their shape: it heals none of them. */
+  readonly misfits: ReadonlySet<string>;
 }
 
 /** Reads the newest page of a thread's record, without resuming it. In the order of time. */
@@ -82,7 +85,7 @@ async function readPage(
     sortDirection: 'desc',
     ...(from !== undefined && { cursor: from.items }),
   });
-  const items = page.data.map(({ turnId, item }) => ({ turnId, item: readItem(item) })).reverse();
+  const items = readEntries(list(fields(page, 'page'), 'data')).reverse();
   const { turns, ahead, cursor } = await readTurns(
     server,
     threadId,
@@ -97,8 +100,33 @@ async function readPage(
   const ord = (from?.ord ?? 0) - history.items.length;
   const until = items.map(beganAt).find((at) => at !== null) ?? bounds.until;
   const next: Cursor | null =
-    page.nextCursor === null ? null : { items: page.nextCursor, turns: cursor, ahead, until, ord };
-  return { history, cursor: next === null ? null : JSON.stringify(next) };
+    typeof page.nextCursor !== 'string' ? null : { items: page.nextCursor, turns: cursor, ahead, until, ord };
+  const misfits = new Set(items.flatMap(({ item }) => (isMisfit(item) ? [wireTypeOf(item)] : [])));
+  return { history, misfits, cursor: next === null ? null : JSON.stringify(next) };
+}
+
+/** The items of a page. One that cannot be read costs itself: it is shown raw, in the turn of the one beside it. */
+function readEntries(entries: readonly unknown[]): { turnId: string; item: Item }[] {
+  let turnId = 'unknown';
+  return entries.map((raw, at) => {
+    const entry: Fields = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+    if (typeof entry['turnId'] === 'string' && entry['turnId'] !== '') turnId = entry['turnId'];
+    return { turnId, item: readRecordedItem(entry['item'], `unnamed ${turnId} ${at}`) };
+  });
+}
+
+function wireTypeOf(item: Item): string {
+  return item.type === 'unknown' ? (item.wireType ?? '') : item.type;
+}
+
+/** A turn of the record, or nothing for one that cannot be read: its items are shown without it. */
+function turnOrUndefined(raw: unknown): TurnFacts | undefined {
+  try {
+    return readTurn(raw);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return undefined;
+  }
 }
 
 /** Reads turns, newest first, until all that the items speak of are known. */
@@ -120,13 +148,15 @@ async function readTurns(
       itemsView: 'notLoaded',
       ...(cursor !== null && { cursor }),
     });
-    for (const raw of page.data) {
-      const turn = readTurn(raw);
+    for (const raw of list(fields(page, 'page'), 'data')) {
+      const turn = turnOrUndefined(raw);
+      if (turn === undefined) continue;
       read.push(turn);
       missing.delete(turn.id);
     }
-    cursor = page.nextCursor;
-    more = cursor !== null;
+    // An app-server that says the same place again would be asked for ever.
+    more = typeof page.nextCursor === 'string' && page.nextCursor !== cursor;
+    cursor = more ? page.nextCursor : null;
   }
   const oldest = read.findLastIndex((turn) => wanted.has(turn.id));
   return { turns: read.slice(0, oldest + 1).reverse(), ahead: read.slice(oldest), cursor };

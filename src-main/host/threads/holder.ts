@@ -13,6 +13,7 @@ import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from 
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
+import { fields, list, short, type Fields } from './wire.ts';
 
 /** How often the reasons are looked at. */
 const SWEEP_MS = 30_000;
@@ -42,6 +43,8 @@ export interface HolderOptions {
  */
 export class ThreadHolder implements Disposable {
   readonly #options: HolderOptions;
+  /** Types of items that the record itself has in another shape than the schema says. */
+  readonly #misfitTypes = new Set<string>();
   readonly #idleSince = new Map<WorkspaceId, number>();
   #sweep: unknown;
 
@@ -60,7 +63,7 @@ export class ThreadHolder implements Disposable {
     thread.unseen = 0;
     thread.looseSince = null;
     // Another program may have gone on with its own thread meanwhile, and nobody tells us.
-    if (!thread.detail.loaded || thread.facts.program !== null) void this.load(thread);
+    if (!thread.detail.loaded || thread.facts.program !== null) this.#background(this.load(thread));
     const { status } = thread.facts;
     if (status !== 'notLoaded' && thread.subscribed === null) this.#background(this.subscribe(thread));
   }
@@ -111,9 +114,14 @@ export class ThreadHolder implements Disposable {
     try {
       const { resume } = await workspace.guard(cwd);
       const params = { threadId: id, excludeTurns: true, ...resume } as ServerParams<'thread/resume'>;
-      const answer = await server.request('thread/resume', params);
+      const answer = fields(await server.request('thread/resume', params), 'thread/resume');
       thread.subscribed = server.generation ?? null;
-      const patch = { model: answer.model, effort: answer.reasoningEffort, ownedElsewhere: false };
+      const { model, effort } = thread.facts;
+      const patch = {
+        model: typeof answer['model'] === 'string' ? short(answer['model']) : model,
+        effort: typeof answer['reasoningEffort'] === 'string' ? short(answer['reasoningEffort']) : effort,
+        ownedElsewhere: false,
+      };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });
       if (status === 'notLoaded' && cutOff) this.#readAgain(thread);
     } catch (error) {
@@ -129,16 +137,9 @@ export class ThreadHolder implements Disposable {
     const { server } = this.#workspaceOf(thread);
     const { id } = thread.facts;
     try {
-      const { data } = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
-      const prompts = data.map((submission) => ({
-        id: submission.id,
-        text: submission.input
-          .map((input) => (input.type === 'text' ? input.text : `[${input.type}]`))
-          .join('\n'),
-      }));
-      thread.queuedAs = new Map(
-        data.map(({ clientUserMessageId, id: promptId }) => [clientUserMessageId, promptId]),
-      );
+      const answer = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
+      const prompts = readPrompts(answer);
+      thread.queuedAs = queuedAs(answer);
       // What waits behind nothing that runs, now that the answer is here, waits for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
@@ -175,7 +176,8 @@ export class ThreadHolder implements Disposable {
    */
   #readAgain(thread: HeldThread): void {
     // A reading under way began before the resume.
-    if (thread.opens > 0) void (thread.loading ?? Promise.resolve()).then(() => this.load(thread));
+    if (thread.opens > 0)
+      this.#background((thread.loading ?? Promise.resolve()).then(() => this.load(thread)));
     else this.#options.registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
   }
 
@@ -186,17 +188,23 @@ export class ThreadHolder implements Disposable {
     });
   }
 
+  /** Whether reading the record again makes no item of a type whole: it has such items itself. */
+  recordHasMisfits(type: string): boolean {
+    return this.#misfitTypes.has(type);
+  }
+
   async #load(thread: HeldThread): Promise<void> {
-    const { server } = this.#workspaceOf(thread);
     const { registry } = this.#options;
     try {
+      const { server } = this.#workspaceOf(thread);
       const { id } = thread.facts;
-      const { history, cursor } = await readNewest(
+      const { history, misfits, cursor } = await readNewest(
         server,
         id,
         (recorded) => this.#options.kept(id, recorded),
         (itemId) => (thread.get(`item:${itemId}`) as ItemEntity | undefined)?.done === false,
       );
+      for (const type of misfits) this.#misfitTypes.add(type);
       this.#options.read(
         thread,
         history.items.map(({ item }) => item),
@@ -259,7 +267,7 @@ export class ThreadHolder implements Disposable {
     if (generation === null || generation !== server.generation) return;
     const { id } = thread.facts;
     const terminals = await server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId: id });
-    thread.backgroundTerminals = terminals.data.length;
+    thread.backgroundTerminals = list(fields(terminals, 'terminals'), 'data').length;
     if (holdReasons(thread).length > 0) return;
     thread.subscribed = null;
     await server.requestOf(generation, 'thread/unsubscribe', { threadId: id });
@@ -273,7 +281,9 @@ export class ThreadHolder implements Disposable {
 
   #arm(): void {
     this.#sweep = this.#options.clock.setTimeout(() => {
-      void this.sweep().finally(() => this.#arm());
+      void this.sweep()
+        .catch(this.#options.onFault)
+        .finally(() => this.#arm());
     }, SWEEP_MS);
   }
 
@@ -285,6 +295,37 @@ export class ThreadHolder implements Disposable {
       thread.backgroundTerminals = 0;
     }
   }
+}
+
+/** The prompts of a queue. One that cannot be read is named all the same: it will run. */
+function readPrompts(answer: unknown): QueueEntity['prompts'] {
+  return list(fields(answer, 'queue'), 'data').map((raw, at) => {
+    const submission = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+    const { id, input } = submission;
+    const parts: readonly unknown[] = Array.isArray(input) ? input : [null];
+    return {
+      id: typeof id === 'string' ? id : `unnamed ${at}`,
+      text: parts.map(partWords).join('\n'),
+    };
+  });
+}
+
+/** Which prompt stands for which text that was sent; one that names none is no text of ours. */
+function queuedAs(answer: unknown): Map<string, string> {
+  return new Map(
+    list(fields(answer, 'queue'), 'data').flatMap((raw) => {
+      const { clientUserMessageId: sent, id } =
+        typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+      return typeof sent === 'string' && typeof id === 'string' ? [[sent, id] as const] : [];
+    }),
+  );
+}
+
+function partWords(raw: unknown): string {
+  const part = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
+  const { type, text } = part;
+  if (type === 'text' && typeof text === 'string') return text;
+  return typeof type === 'string' ? `[${type.slice(0, 100)}]` : '[something that cannot be read]';
 }
 
 /** Resuming would start prompts that wait for the person. */

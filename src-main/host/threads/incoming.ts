@@ -2,7 +2,7 @@ import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit, Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity, QueueEntity } from '#shared/model/thread/thread.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { HolderEvent } from './mapper.ts';
@@ -10,7 +10,7 @@ import { readStatus } from './mapper.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, numberOr, text, textOrNull, type Fields } from './wire.ts';
+import { fields, id as idOf, isMisfit, numberOr, short, text, textOrNull, type Fields } from './wire.ts';
 
 export interface IncomingOptions {
   readonly registry: ThreadRegistry;
@@ -41,6 +41,7 @@ export class IncomingEvents {
     const { registry } = this.#options;
     const thread = registry.get(id) ?? this.#discover(workspace, generation, id, event);
     if (thread === undefined) return;
+    if (this.#isOdd(thread, event)) this.#options.onDoubt(workspace.id);
     if (event.type === 'textGrew') {
       thread.apply(event, 0);
       this.#options.grew(thread, event.itemId);
@@ -49,6 +50,39 @@ export class IncomingEvents {
     registry.apply(thread, event);
     this.#follow(thread, generation, event);
     this.#options.followed(thread, event);
+  }
+
+  /**
+   * Whether an event does not fit what is known: of a turn or an item never seen, or an item that is not of its shape.
+   * It is applied all the same, and the record says what is true. Costs one look-up for a delta.
+   */
+  #isOdd(thread: HeldThread, event: ThreadEvent): boolean {
+    switch (event.type) {
+      case 'textGrew':
+        return thread.get(`item:${event.itemId}`) === undefined;
+      case 'itemStarted':
+      case 'itemCompleted':
+        return thread.get(`turn:${event.turnId}`) === undefined || this.#mayHeal(event.item);
+      case 'planUpdated':
+      case 'diffUpdated':
+        return thread.get(`turn:${event.turnId}`) === undefined;
+      case 'turnEnded':
+        return thread.get(`turn:${event.turn.id}`) === undefined;
+      case 'turnStarted': {
+        // Codex 0.169.0 says that a thread is active before it says which turn began.
+        const { status, activeTurnId } = thread.facts;
+        return status !== 'active' || (activeTurnId !== null && activeTurnId !== event.turn.id);
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** Whether an item is raw, and the record may have it whole. */
+  #mayHeal(item: Item): boolean {
+    return (
+      isMisfit(item) && item.type === 'unknown' && !this.#options.holder.recordHasMisfits(item.wireType ?? '')
+    );
   }
 
   /** An event that is not of the model. */
@@ -74,7 +108,7 @@ export class IncomingEvents {
         return;
       case 'reverted':
         registry.apply(thread, { type: 'forgotten' });
-        void holder.load(thread);
+        void holder.load(thread).catch(this.#options.onFault);
         return;
       case 'started':
       case 'requestResolved':
@@ -129,7 +163,7 @@ export class IncomingEvents {
 
   #started(workspace: WorkspacePort, generation: Generation, raw: Fields): void {
     const { registry } = this.#options;
-    const id = asId<ThreadId>(text(raw, 'id'));
+    const id = asId<ThreadId>(idOf(raw, 'id'));
     const known = registry.get(id);
     const facts = threadFacts(raw, workspace);
     if (known !== undefined) {
@@ -191,14 +225,15 @@ export function threadFacts(raw: Fields, workspace: Pick<WorkspacePort, 'path' |
   const git =
     raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
   const nickname = textOrNull(raw, 'agentNickname');
+  const name = textOrNull(raw, 'name') ?? nickname;
   const parent = textOrNull(raw, 'parentThreadId');
   const cwd = text(raw, 'cwd');
   // In a worktree another branch is checked out than in the workspace's folder.
   const usual = cwd === workspace.path ? workspace.branch : null;
   return {
     parentId: parent === null ? null : asId<ThreadId>(parent),
-    name: textOrNull(raw, 'name') ?? nickname,
-    preview: textOrNull(raw, 'preview') ?? '',
+    name: name === null ? null : short(name),
+    preview: short(textOrNull(raw, 'preview') ?? ''),
     cwd,
     branch: (git === null ? null : textOrNull(git, 'branch')) ?? usual,
     model: textOrNull(raw, 'model'),

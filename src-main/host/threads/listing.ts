@@ -18,6 +18,12 @@ export function isOurs({ originator }: Pick<ListedThread, 'originator'>): boolea
   return originator === ORIGINATOR;
 }
 
+/** Whether an entry says which thread it is: one that does not cannot be shown, and costs no other. */
+function isListed(raw: unknown): boolean {
+  if (typeof raw !== 'object' || raw === null || !('id' in raw) || !('cwd' in raw)) return false;
+  return typeof raw.id === 'string' && raw.id !== '' && typeof raw.cwd === 'string';
+}
+
 /** Every thread of a workspace's folder, and of its worktrees, that Codex keeps and that is not archived, sub-agents left out. */
 export async function allThreads(workspace: WorkspacePort): Promise<ListedThread[]> {
   const folders = await workspace.folders();
@@ -33,8 +39,9 @@ export async function allThreads(workspace: WorkspacePort): Promise<ListedThread
       ...(cursor !== null && { cursor }),
     });
     for (const raw of page.data)
-      found.push({ ...raw, unread: page.readStates?.[raw.id]?.firstUnread != null });
-    cursor = page.nextCursor;
+      if (isListed(raw)) found.push({ ...raw, unread: page.readStates?.[raw.id]?.firstUnread != null });
+    // An app-server that says the same place again would be asked for ever.
+    cursor = typeof page.nextCursor === 'string' && page.nextCursor !== cursor ? page.nextCursor : null;
   } while (cursor !== null && found.length < MOST);
   return found;
 }

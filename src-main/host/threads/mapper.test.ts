@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mapNotification } from './mapper.ts';
+import { mapNotification, readStatus } from './mapper.ts';
 import { Malformed, readItem, readTurn } from './wire.ts';
 
 const generated = join(
@@ -62,7 +62,11 @@ describe('mapNotification', () => {
     ['thread/status/changed', { threadId: 't', status: 'idle' }],
     ['serverRequest/resolved', { threadId: 't', requestId: {} }],
     ['thread/started', { thread: [] }],
-    ['error', { threadId: 't', error: {} }],
+    ['error', { threadId: 't', error: null }],
+    ['thread/status/changed', { threadId: 't', status: { type: 'IDLE' } }],
+    ['turn/completed', { threadId: 't', turn: { id: 'u', status: 'inProgress' } }],
+    ['turn/started', { threadId: '', turn: { id: 'u', status: 'inProgress' } }],
+    ['turn/started', { threadId: 't', turn: { id: 'u'.repeat(1000), status: 'inProgress' } }],
     ['thread/closed', null],
   ])('calls %s with %j malformed', (method, params) => {
     expect(() => mapNotification(method, params)).toThrow(Malformed);
@@ -86,10 +90,31 @@ describe('mapNotification', () => {
     });
   });
 
-  it('takes a status it does not know for one that must not be unloaded', () => {
+  it('takes a status it does not know, in a reading, for one that must not be unloaded', () => {
+    expect(readStatus({ type: 'dreaming' })).toEqual({ status: 'active', waiting: false });
+  });
+
+  it('tells that something failed also where no words say why', () => {
+    expect(mapNotification('error', { threadId: 't', error: {} })).toMatchObject({
+      event: { type: 'errorSaid', message: 'Codex gave no words for it.' },
+    });
     expect(
-      mapNotification('thread/status/changed', { threadId: 't', status: { type: 'dreaming' } }),
-    ).toMatchObject({ event: { status: 'active' } });
+      mapNotification('turn/completed', {
+        threadId: 't',
+        turn: { id: 'u', status: 'failed', error: { code: 1 } },
+      }),
+    ).toMatchObject({ event: { turn: { status: 'failed', error: 'Codex gave no words for it.' } } });
+  });
+
+  it('keeps a line or two of what is shown in a line or two', () => {
+    const long = 'x'.repeat(30_000_000);
+    for (const [method, params] of [
+      ['warning', { message: long }],
+      ['thread/name/updated', { threadId: 't', threadName: long }],
+      ['error', { threadId: 't', error: { message: long } }],
+      ['turn/plan/updated', { ...at, explanation: long, plan: [{ step: long, status: 'pending' }] }],
+    ] as const)
+      expect(JSON.stringify(mapNotification(method, params)).length).toBeLessThan(10_000);
   });
 });
 
@@ -104,9 +129,10 @@ describe('readItem', () => {
     expect(readItem(raw)).toMatchObject({ type: 'unknown', wireType: 'commandExecution', raw });
   });
 
-  it('leaves a whole one as it came', () => {
+  it('leaves a whole one as it came, and fills in what it may leave out', () => {
     const raw = { type: 'agentMessage', id: 'a', text: 'hi', later: 'field' };
     expect(readItem(raw)).toBe(raw);
+    expect(raw).toMatchObject({ phase: null, memoryCitation: null });
   });
 });
 

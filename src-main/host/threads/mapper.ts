@@ -2,14 +2,17 @@ import { countDiff } from '#shared/model/thread/describe.ts';
 import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
+import { boundRaw } from '#shared/rpc/bounds.ts';
 import {
   errorWords,
   fields,
+  id,
   list,
   Malformed,
   numberOr,
   readItem,
   readTurn,
+  short,
   text,
   textOrNull,
   type Fields,
@@ -49,27 +52,34 @@ export type HomeEvent =
   | { readonly type: 'loginCompleted'; readonly success: boolean; readonly error: string | null }
   | { readonly type: 'rateLimits'; readonly raw: unknown };
 
+const PARTS = 500;
+
 type Map = (params: Fields) => Mapped;
 
 const nobody: Mapped = { to: 'nobody' };
 
 function thread(params: Fields, event: ThreadEvent): Mapped {
-  return { to: 'thread', threadId: asId(text(params, 'threadId')), event };
+  return { to: 'thread', threadId: asId(id(params, 'threadId')), event };
 }
 
 function holder(params: Fields, event: HolderEvent): Mapped {
-  return { to: 'holder', threadId: asId(text(params, 'threadId')), event };
+  return { to: 'holder', threadId: asId(id(params, 'threadId')), event };
 }
 
 function grew(params: Fields, name: string): Mapped {
-  const turnId = text(params, 'turnId');
+  const turnId = id(params, 'turnId');
   return thread(params, {
     type: 'textGrew',
     turnId,
-    itemId: text(params, 'itemId'),
+    itemId: id(params, 'itemId'),
     name,
     delta: text(params, 'delta'),
   });
+}
+
+/** Which part of a reasoning grows: parts beyond what anyone reads are one, so that their number is bounded. */
+function part(params: Fields, key: string): number {
+  return Math.min(PARTS, Math.max(0, Math.trunc(numberOr(params, key, 0))));
 }
 
 function notice(level: 'info' | 'warning', title: string, params: Fields, key: string): Mapped {
@@ -77,8 +87,12 @@ function notice(level: 'info' | 'warning', title: string, params: Fields, key: s
     to: 'notice',
     level,
     title,
-    detail: textOrNull(params, key) ?? JSON.stringify(params).slice(0, 2000),
+    detail: short(textOrNull(params, key) ?? JSON.stringify(boundRaw(params))),
   };
+}
+
+function shortOrNull(value: string | null): string | null {
+  return value === null ? null : short(value);
 }
 
 const STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
@@ -91,15 +105,20 @@ export function readStatus(raw: unknown): { status: Facts['status']; waiting: bo
   return { status: (STATUSES.has(type) ? type : 'active') as Facts['status'], waiting: flags.length > 0 };
 }
 
+/** Steps of a plan that are shown: far more than one makes. */
+const PLAN_STEPS = 200;
+
 function plan(params: Fields): PlanStep[] {
-  return list(params, 'plan').map((raw) => {
-    const step = fields(raw, 'plan step');
-    const status = text(step, 'status');
-    return {
-      step: text(step, 'step'),
-      status: status === 'completed' || status === 'inProgress' ? status : 'pending',
-    };
-  });
+  return list(params, 'plan')
+    .slice(0, PLAN_STEPS)
+    .map((raw) => {
+      const step = fields(raw, 'plan step');
+      const status = text(step, 'status');
+      return {
+        step: short(text(step, 'step')),
+        status: status === 'completed' || status === 'inProgress' ? status : 'pending',
+      };
+    });
 }
 
 function tokens(params: Fields): ThreadEvent {
@@ -115,26 +134,37 @@ const MAPS: Readonly<Record<string, Map>> = {
   'item/agentMessage/delta': (p) => grew(p, 'text'),
   'item/plan/delta': (p) => grew(p, 'text'),
   'item/commandExecution/outputDelta': (p) => grew(p, 'output'),
-  'item/reasoning/summaryTextDelta': (p) => grew(p, `summary/${numberOr(p, 'summaryIndex', 0)}`),
-  'item/reasoning/textDelta': (p) => grew(p, `content/${numberOr(p, 'contentIndex', 0)}`),
+  'item/reasoning/summaryTextDelta': (p) => grew(p, `summary/${part(p, 'summaryIndex')}`),
+  'item/reasoning/textDelta': (p) => grew(p, `content/${part(p, 'contentIndex')}`),
   'item/started': (p) =>
-    thread(p, { type: 'itemStarted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
+    thread(p, { type: 'itemStarted', turnId: id(p, 'turnId'), item: readItem(p['item']) }),
   'item/completed': (p) =>
-    thread(p, { type: 'itemCompleted', turnId: text(p, 'turnId'), item: readItem(p['item']) }),
-  'turn/started': (p) => thread(p, { type: 'turnStarted', turn: readTurn(p['turn']) }),
-  'turn/completed': (p) => thread(p, { type: 'turnEnded', turn: readTurn(p['turn']) }),
+    thread(p, { type: 'itemCompleted', turnId: id(p, 'turnId'), item: readItem(p['item']) }),
+  'turn/started': (p) =>
+    thread(p, { type: 'turnStarted', turn: { ...readTurn(p['turn']), status: 'inProgress' } }),
+  'turn/completed': (p) => {
+    const turn = readTurn(p['turn']);
+    // It says of itself that it runs: the record knows.
+    if (turn.status === 'inProgress') throw new Malformed('the status of a turn that ended');
+    return thread(p, { type: 'turnEnded', turn });
+  },
   'turn/plan/updated': (p) =>
     thread(p, {
       type: 'planUpdated',
-      turnId: text(p, 'turnId'),
-      explanation: textOrNull(p, 'explanation'),
+      turnId: id(p, 'turnId'),
+      explanation: shortOrNull(textOrNull(p, 'explanation')),
       plan: plan(p),
     }),
   'turn/diff/updated': (p) =>
-    thread(p, { type: 'diffUpdated', turnId: text(p, 'turnId'), ...countDiff(text(p, 'diff')) }),
-  'thread/status/changed': (p) => thread(p, { type: 'statusChanged', ...readStatus(p['status']) }),
+    thread(p, { type: 'diffUpdated', turnId: id(p, 'turnId'), ...countDiff(text(p, 'diff')) }),
+  'thread/status/changed': (p) => {
+    const { type } = fields(p['status'], 'status');
+    // Taken as it is, it could leave a thread active for ever: it is asked for instead.
+    if (typeof type !== 'string' || !STATUSES.has(type)) throw new Malformed('status');
+    return thread(p, { type: 'statusChanged', ...readStatus(p['status']) });
+  },
   'thread/name/updated': (p) =>
-    thread(p, { type: 'named', name: textOrNull(p, 'threadName') ?? textOrNull(p, 'name') }),
+    thread(p, { type: 'named', name: shortOrNull(textOrNull(p, 'threadName') ?? textOrNull(p, 'name')) }),
   'thread/tokenUsage/updated': (p) => thread(p, tokens(p)),
   'thread/readState/changed': (p) => {
     const state = fields(p['readState'], 'readState');
@@ -158,7 +188,7 @@ const MAPS: Readonly<Record<string, Map>> = {
 
   'thread/started': (p) => {
     const started = fields(p['thread'], 'thread');
-    return { to: 'holder', threadId: asId(text(started, 'id')), event: { type: 'started', thread: started } };
+    return { to: 'holder', threadId: asId(id(started, 'id')), event: { type: 'started', thread: started } };
   },
   'thread/closed': (p) => holder(p, { type: 'closed' }),
   'thread/archived': (p) => holder(p, { type: 'archived' }),
@@ -174,13 +204,22 @@ const MAPS: Readonly<Record<string, Map>> = {
   'account/updated': () => ({ to: 'home', event: { type: 'accountChanged' } }),
   'account/login/completed': (p) => ({
     to: 'home',
-    event: { type: 'loginCompleted', success: p['success'] === true, error: textOrNull(p, 'error') },
+    event: {
+      type: 'loginCompleted',
+      success: p['success'] === true,
+      error: shortOrNull(textOrNull(p, 'error')),
+    },
   }),
   'account/rateLimits/updated': (p) => ({ to: 'home', event: { type: 'rateLimits', raw: p['rateLimits'] } }),
 
   configWarning: (p) => {
     const detail = [textOrNull(p, 'summary'), textOrNull(p, 'details')].filter(Boolean).join(' ');
-    return { to: 'notice', level: 'warning', title: 'Codex warns about its configuration', detail };
+    return {
+      to: 'notice',
+      level: 'warning',
+      title: 'Codex warns about its configuration',
+      detail: short(detail),
+    };
   },
   deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
   warning: (p) => notice('warning', 'Codex warns', p, 'message'),
@@ -191,7 +230,7 @@ const MAPS: Readonly<Record<string, Map>> = {
       : notice('warning', 'Codex’s reviewer warns', p, 'message'),
   'item/autoApprovalReview/completed': (p) => ({
     to: 'inbox',
-    threadId: asId(text(p, 'threadId')),
+    threadId: asId(id(p, 'threadId')),
     review: p,
   }),
   'windows/worldWritableWarning': (p) => notice('warning', 'Folders that anyone can write', p, 'message'),

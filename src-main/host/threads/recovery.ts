@@ -9,7 +9,7 @@ import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { SentTexts } from './sent-texts.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, readTurn } from './wire.ts';
+import { fields, readLastTurn } from './wire.ts';
 
 /** Threads asked about at the same time after a death: enough to be quick, few enough to leave room for the person. */
 const AT_ONCE = 6;
@@ -102,12 +102,12 @@ export class Recovery {
     const { id } = thread.facts;
     try {
       await holder.readQueue(thread);
-      const { data } = await workspace.server.request('thread/turns/list', {
+      const answer = await workspace.server.request('thread/turns/list', {
         threadId: id,
         limit: 1,
         itemsView: 'notLoaded',
       });
-      const last = data[0] === undefined ? undefined : readTurn(data[0]);
+      const last = readLastTurn(answer);
       // What another program runs is its own affair.
       const theirs = thread.facts.program !== null && last?.status === 'inProgress';
       if (last !== undefined && !theirs && thread.facts.activeTurnId === null) {

@@ -28,6 +28,7 @@ const CONTENT_ONLY = new Set<ThreadEvent['type']>([
   'sentChanged',
   'detailChanged',
   'historyRead',
+  'settled',
   'forgotten',
 ]);
 /** Events that change no content. */

@@ -1,5 +1,7 @@
+import { checks, fills } from '#shared/app-server/generated/validators/items.js';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item, KnownItem } from '#shared/model/thread/protocol.ts';
+import { boundRaw, countValues } from '#shared/rpc/bounds.ts';
 
 /** Something on the wire was not of the shape that its method promises. */
 export class Malformed extends Error {
@@ -12,8 +14,12 @@ export class Malformed extends Error {
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function fields(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed(what);
-  return value as Fields;
+  if (!isFields(value)) throw new Malformed(what);
+  return value;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function text(from: Fields, key: string): string {
@@ -40,54 +46,65 @@ export function list(from: Fields, key: string): readonly unknown[] {
   return value;
 }
 
-type FieldCheck = 'string' | 'array' | 'nullableString';
+/** The longest id that is taken, UTF-16 units: Codex's own have 36 to 64, a tool call's may be a model's words. */
+const ID_LENGTH = 200;
+/** What is kept of a text that is shown in a line or two, UTF-16 units. */
+const LINE_LENGTH = 4000;
 
-/**
- * What the model and the views rely on, by item type: a known type that lacks it is shown raw instead. Types that are
- * not in this table have nothing that is relied on, or are not known.
- */
-const RELIED_ON: Readonly<Record<string, Readonly<Record<string, FieldCheck>>>> = {
-  userMessage: { content: 'array' },
-  hookPrompt: { fragments: 'array' },
-  agentMessage: { text: 'string' },
-  functionCallOutput: { name: 'string' },
-  plan: { text: 'string' },
-  reasoning: { summary: 'array', content: 'array' },
-  commandExecution: {
-    command: 'string',
-    status: 'string',
-    commandActions: 'array',
-    aggregatedOutput: 'nullableString',
-  },
-  fileChange: { changes: 'array', status: 'string' },
-  mcpToolCall: { server: 'string', tool: 'string', status: 'string' },
-  dynamicToolCall: { tool: 'string', status: 'string' },
-  collabAgentToolCall: { tool: 'string', status: 'string', receiverThreadIds: 'array' },
-  subAgentActivity: { agentThreadId: 'string' },
-  webSearch: {},
-  imageView: { path: 'string' },
-  sleep: {},
-  imageGeneration: {},
-  enteredReviewMode: { review: 'string' },
-  exitedReviewMode: { review: 'string' },
-  contextCompaction: {},
-};
-
-/** Reads an item. One of an unknown type, or without what its type promises, is kept raw; one without an id cannot be. */
-export function readItem(raw: unknown): Item {
-  const item = fields(raw, 'item');
-  const id = text(item, 'id');
-  const type = typeof item['type'] === 'string' ? item['type'] : null;
-  const relied = type === null ? undefined : RELIED_ON[type];
-  if (relied === undefined || !Object.entries(relied).every(([key, check]) => holds(item[key], check))) {
-    return { type: 'unknown', id, wireType: type, raw };
-  }
-  return raw as Item;
+/** An id: a text that names something, neither empty nor endless. */
+export function id(from: Fields, key: string): string {
+  const value = text(from, key);
+  if (value === '' || value.length > ID_LENGTH) throw new Malformed(key);
+  return value;
 }
 
-function holds(value: unknown, check: FieldCheck): boolean {
-  if (check === 'array') return Array.isArray(value);
-  return typeof value === 'string' || (check === 'nullableString' && (value === null || value === undefined));
+/** A text of which a line or two are shown: so much of it is kept. */
+export function short(value: string): string {
+  return value.length > LINE_LENGTH ? `${value.slice(0, LINE_LENGTH)}…` : value;
+}
+
+/** Lists and objects an item may have in all: a page draws some thousand of them, not a million. */
+const VALUES_LIMIT = 20_000;
+
+/**
+ * Reads an item: deeply, by Codex's own schema. One of an unknown type, or that is not of its type's shape, is kept raw
+ * and bounded; one without an id cannot be. What an item may leave out is filled in.
+ */
+export function readItem(raw: unknown): Item {
+  const item = fields(raw, 'item');
+  return readNamedItem(item, id(item, 'id'));
+}
+
+/** Reads an item of the record, where one that cannot be named is shown raw under a name of ours. */
+export function readRecordedItem(raw: unknown, otherwise: string): Item {
+  const item = isFields(raw) ? raw : {};
+  const own = item['id'];
+  const named = typeof own === 'string' && own !== '' && own.length <= ID_LENGTH;
+  return named
+    ? readNamedItem(item, own)
+    : { type: 'unknown', id: otherwise, wireType: '', raw: boundRaw(raw) };
+}
+
+function readNamedItem(item: Fields, name: string): Item {
+  const type = typeof item['type'] === 'string' ? item['type'].slice(0, ID_LENGTH) : '';
+  if (isThreadItem(type, item)) return item;
+  return { type: 'unknown', id: name, wireType: type, raw: boundRaw(item) };
+}
+
+/** Whether it is an item as the generated types promise it; what it may leave out is then filled in. */
+function isThreadItem(type: string, item: unknown): item is KnownItem {
+  const check = Object.hasOwn(checks, type) ? checks[type] : undefined;
+  if (check === undefined || !check(item) || countValues(item, VALUES_LIMIT) >= VALUES_LIMIT) return false;
+  return fills[type]?.(item) === true;
+}
+
+/** An item that was kept raw although this version knows its type, or that named none: the record may have it whole. */
+export function isMisfit(item: Item): boolean {
+  return (
+    item.type === 'unknown' &&
+    item.wireType !== null &&
+    (item.wireType === '' || Object.hasOwn(checks, item.wireType))
+  );
 }
 
 const TURN_STATUSES = new Set(['inProgress', 'completed', 'interrupted', 'failed']);
@@ -96,22 +113,28 @@ const TURN_STATUSES = new Set(['inProgress', 'completed', 'interrupted', 'failed
 export function readTurn(raw: unknown): TurnFacts {
   const turn = fields(raw, 'turn');
   const status = text(turn, 'status');
-  const error = turn['error'] === null || turn['error'] === undefined ? null : fields(turn['error'], 'error');
+  const error = turn['error'];
   const startedAt = numberOr(turn, 'startedAt', Number.NaN);
   const durationMs = numberOr(turn, 'durationMs', Number.NaN);
   return {
-    id: text(turn, 'id'),
+    id: id(turn, 'id'),
     // A status of a later version is an end we know nothing else of.
     status: (TURN_STATUSES.has(status) ? status : 'completed') as TurnFacts['status'],
-    error: error === null ? null : errorWords(error),
+    error: error === null || error === undefined ? null : errorWords(isFields(error) ? error : {}),
     startedAt: Number.isNaN(startedAt) ? null : startedAt * 1000,
     durationMs: Number.isNaN(durationMs) ? null : durationMs,
   };
 }
 
-/** The words of a turn's error, with the details Codex adds. */
+/** The newest turn of a page of turns, newest first; undefined where there is none. */
+export function readLastTurn(page: unknown): TurnFacts | undefined {
+  const [newest] = list(fields(page, 'page'), 'data');
+  return newest === undefined ? undefined : readTurn(newest);
+}
+
+/** The words of a turn's error, with the details Codex adds. That it failed is known also where it says nothing. */
 export function errorWords(error: Fields): string {
-  const message = text(error, 'message');
-  const details = textOrNull(error, 'additionalDetails');
-  return details === null || details === '' ? message : `${message} (${details})`;
+  const { message, additionalDetails: details } = error;
+  const words = typeof message === 'string' && message !== '' ? message : 'Codex gave no words for it.';
+  return short(typeof details === 'string' && details !== '' ? `${words} (${details})` : words);
 }

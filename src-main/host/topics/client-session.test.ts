@@ -160,4 +160,37 @@ describe('Topic', () => {
       reset: true,
     });
   });
+
+  it('tells the other topics when one cannot be told, and says so of that one', () => {
+    const broken = new Topic('broken', 0);
+    const { clock, topic, faults, send, hello, batches } = setUp({
+      acquire: (name) => ({ topic: name === 'broken' ? broken : topic, release: () => {} }),
+    });
+    hello();
+    topic.put('a', 1);
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    broken.put('b', circle);
+    send({ t: 'open', topic: 'broken' });
+    send({ t: 'open', topic: 'fleet' });
+    clock.advance(0);
+    expect(batches().flatMap(({ updates }) => updates)).toMatchObject([
+      { topic: 'broken', error: { code: 'internal' } },
+      { topic: 'fleet', reset: true, put: [['a', 1]] },
+    ]);
+    expect(faults.length).toBeGreaterThan(0);
+    for (const { seq } of batches()) send({ t: 'ack', seq });
+    topic.put('a', 2);
+    clock.advance(100);
+    expect(batches().at(-1)?.updates).toMatchObject([{ topic: 'fleet', from: 1, rev: 2, put: [['a', 2]] }]);
+  });
+
+  it('gives a client that named a position the revision that its next update starts from', () => {
+    const { clock, topic, send, hello, batches } = setUp();
+    hello();
+    for (let at = 0; at < 5; at += 1) topic.put('a', at);
+    send({ t: 'open', topic: 'fleet', have: { epoch: topic.epoch, rev: 3, texts: {} } });
+    clock.advance(0);
+    expect(batches().at(-1)?.updates).toMatchObject([{ from: 3, rev: 5, put: [['a', 4]] }]);
+  });
 });

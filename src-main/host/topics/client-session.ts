@@ -1,3 +1,4 @@
+import { attempt } from '#shared/base/attempt.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure, type ContractError } from '#shared/contract/errors.ts';
@@ -87,7 +88,7 @@ export class ClientSession implements Disposable {
     if (this.#ended) return;
     this.#ended = true;
     this.#clock.clearTimeout(this.#timer);
-    for (const name of [...this.#following.keys()]) this.#close(name);
+    for (const name of [...this.#following.keys()]) this.#guarded(() => this.#close(name));
     this.#transport.close('the host ended this connection');
   }
 
@@ -109,7 +110,9 @@ export class ClientSession implements Disposable {
       case 'hello':
         return;
       case 'call':
-        void this.#call(frame.id, frame.method, frame.params);
+        void this.#call(frame.id, frame.method, frame.params).catch((error: unknown) =>
+          this.#host.onFault(error),
+        );
         return;
       case 'open':
         this.#open(frame.topic, frame.have);
@@ -179,11 +182,11 @@ export class ClientSession implements Disposable {
         });
       }
       const { topic, release } = this.#host.acquire(name, this.#client as ClientIdentity);
-      const cursor = topic.follow(have, () => this.#schedule());
+      const cursor = topic.follow(have, () => this.#guarded(() => this.#schedule()));
       this.#following.set(name, { topic, cursor, release, lastSent: 0 });
     } catch (error) {
       if (this.#errors.length >= TOPIC_LIMIT) this.#errors.shift();
-      this.#errors.push({ topic: name, epoch: '', rev: 0, error: this.#explain(error) });
+      this.#errors.push(this.#failed(name, error));
     }
     this.#schedule();
   }
@@ -218,16 +221,58 @@ export class ClientSession implements Disposable {
     const now = this.#clock.now();
     const updates: TopicUpdate[] = this.#errors;
     this.#errors = [];
-    for (const following of this.#following.values()) {
+    for (const [name, following] of [...this.#following]) {
       const { topic, cursor, lastSent } = following;
       if (!cursor.waiting || lastSent + topic.pace > now) continue;
       following.lastSent = now;
-      updates.push(cursor.take());
+      updates.push(this.#take(name, cursor));
     }
-    if (updates.length > 0) {
-      this.#seq += 1;
-      this.#transport.send({ t: 'batch', seq: this.#seq, updates });
-    }
+    if (updates.length > 0) this.#send(updates);
     this.#schedule();
+  }
+
+  /** What waits of a topic. One that cannot be told costs itself: the client gets a snapshot, or learns that it failed. */
+  #take(name: string, cursor: TopicCursor): TopicUpdate {
+    try {
+      return cursor.take();
+    } catch (error) {
+      this.#host.onFault(error);
+    }
+    try {
+      cursor.startOver();
+      return cursor.take();
+    } catch (error) {
+      return this.#giveUp(name, error);
+    }
+  }
+
+  /** Sends a batch; of one that cannot be written each update is sent by itself. */
+  #send(updates: readonly TopicUpdate[]): void {
+    this.#seq += 1;
+    try {
+      this.#transport.send({ t: 'batch', seq: this.#seq, updates });
+    } catch (error) {
+      this.#seq -= 1;
+      const [only, ...more] = updates;
+      if (only === undefined || only.error !== undefined) {
+        this.#host.onFault(error);
+        return;
+      }
+      if (more.length > 0) for (const update of updates) this.#send([update]);
+      else this.#send([this.#giveUp(only.topic, error)]);
+    }
+  }
+
+  #giveUp(name: string, error: unknown): TopicUpdate {
+    this.#guarded(() => this.#close(name));
+    return this.#failed(name, error);
+  }
+
+  #failed(name: string, error: unknown): TopicUpdate {
+    return { topic: name, epoch: '', from: 0, rev: 0, error: this.#explain(error) };
+  }
+
+  #guarded(work: () => void): void {
+    attempt(work, (error) => this.#host.onFault(error));
   }
 }

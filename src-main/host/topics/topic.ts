@@ -35,11 +35,14 @@ export class TopicCursor {
   readonly #sent = new Map<string, number>();
   #reset = false;
   #waiting = true;
+  /** The revision that the client has once all that was taken has arrived. */
+  #told: number;
 
   /** `have` is what the client named; without it, or if it is too old, the first update is a snapshot. */
   constructor(topic: Topic, have: TopicPosition | undefined, wake: () => void) {
     this.#topic = topic;
     this.#wake = wake;
+    this.#told = have?.rev ?? 0;
     if (have === undefined || !topic.canCatchUp(have)) this.#reset = true;
     else this.#catchUp(have);
   }
@@ -70,7 +73,7 @@ export class TopicCursor {
     this.#dirtyTexts.delete(key);
     this.#sent.delete(key);
     this.#cuts.add(key);
-    if (this.#cuts.size > CUT_LIMIT) this.#startOver();
+    if (this.#cuts.size > CUT_LIMIT) this.startOver();
     this.#mark();
   }
 
@@ -78,9 +81,11 @@ export class TopicCursor {
   take(): TopicUpdate {
     this.#waiting = false;
     const { name, epoch, rev } = this.#topic;
+    const from = this.#told;
+    this.#told = rev;
     if (this.#reset) {
       this.#reset = false;
-      return { topic: name, epoch, rev, reset: true, ...this.#topic.snapshot(this.#sent) };
+      return { topic: name, epoch, from: 0, rev, reset: true, ...this.#topic.snapshot(this.#sent) };
     }
     const put = [...this.#dirty].map((key) => [key, this.#topic.get(key)] as const);
     const text = [...this.#dirtyTexts].map((key) => this.#rest(key));
@@ -91,6 +96,7 @@ export class TopicCursor {
     return {
       topic: name,
       epoch,
+      from,
       rev,
       ...(cut.length > 0 && { cut }),
       ...(put.length > 0 && { put }),
@@ -116,7 +122,8 @@ export class TopicCursor {
     for (const key of texts) this.#dirtyTexts.add(key);
   }
 
-  #startOver(): void {
+  /** Forgets what the client has: it gets a snapshot next. */
+  startOver(): void {
     this.#dirty.clear();
     this.#dirtyTexts.clear();
     this.#cuts.clear();

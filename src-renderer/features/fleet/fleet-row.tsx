@@ -6,6 +6,7 @@ import { showsCutOff } from '#shared/model/thread/thread-state.ts';
 import { tellFailure } from '../../app/messages.tsx';
 import { formatRoute, toThread } from '../../app/routes.ts';
 import { asFailure, useConnection, useFleetRow, useWorkspace } from '../../connection/index.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { baseName, percent, placeWords, plural, short, type TimeStyle } from '../../ui/format.ts';
 import { Button, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { shownTone, shownWord, stateWord } from '../../ui/state-words.ts';
@@ -15,15 +16,30 @@ import { continueSentence } from './fleet-picture.ts';
 const RESTING: ReadonlySet<Row['state']> = new Set(['idle', 'notLoaded', 'ownedElsewhere', 'disconnected']);
 
 /** One thread in the fleet. It subscribes to its own row and nothing else. */
-export const FleetRow = memo(function FleetRow(props: {
+export const FleetRow = memo(function FleetRow(props: RowProps) {
+  const { id, workspace } = props;
+  const row = useFleetRow(id);
+  if (row === undefined) return null;
+  const undrawn = (
+    <div className="fleet-row" data-testid="fleet-row" data-thread-id={id}>
+      <a href={formatRoute(toThread(id, workspace))}>This row could not be drawn; its thread opens</a>
+    </div>
+  );
+  return (
+    <Boundary what="This row" on={[row]} instead={undrawn}>
+      <DrawnRow {...props} row={row} />
+    </Boundary>
+  );
+});
+
+interface RowProps {
   id: ThreadId;
   workspace: WorkspaceId | null;
   open: boolean;
   cursor: boolean;
-}) {
-  const { id, workspace, open, cursor } = props;
-  const row = useFleetRow(id);
-  if (row === undefined) return null;
+}
+
+function DrawnRow({ row, id, workspace, open, cursor }: RowProps & { row: Row }) {
   const paused = row.queuePaused && row.queued > 0;
   const cutOff = showsCutOff(row);
   const word = shownWord(row);
@@ -70,7 +86,7 @@ export const FleetRow = memo(function FleetRow(props: {
       {paused || cutOff ? <Continue row={row} /> : null}
     </div>
   );
-});
+}
 
 /** What rests is told by its moment: a fleet that rests draws nothing by itself. */
 function timeStyle({ state }: Row): TimeStyle {

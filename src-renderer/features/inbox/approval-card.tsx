@@ -5,7 +5,8 @@ import { KeyOf } from '../../app/key-of.tsx';
 import { useKeymap, useKeyOf } from '../../app/keymap.ts';
 import { formatRoute, toInboxThread } from '../../app/routes.ts';
 import { useCommand } from '../../app/use-command.ts';
-import { useWorkspace } from '../../connection/index.ts';
+import { useAction, useWorkspace } from '../../connection/index.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, timeOfDay } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -27,12 +28,46 @@ import './approval-card.css';
  * One decision: the thing itself, why, what it touches, the buttons, who asks. The same card in the inbox and in its
  * thread. `keys` says that the keys of the app decide this card; `onDecided` is told when the host took a decision.
  */
-export function ApprovalCard(props: {
+export function ApprovalCard(props: CardProps) {
+  const { approval } = props;
+  return (
+    <Boundary
+      what="This request"
+      raw={() => ({ body: approval.body, raw: approval.raw })}
+      on={[approval]}
+      actions={<DeclineUnseen approval={approval} />}
+    >
+      <Card {...props} />
+    </Boundary>
+  );
+}
+
+interface CardProps {
   approval: Approval;
   keys: boolean;
   place: 'inbox' | 'thread';
   onDecided(approval: Approval, decision: DecisionId): void;
-}) {
+}
+
+/** What cannot be drawn can be refused, so that its agent goes on; it cannot be allowed. */
+function DeclineUnseen({ approval }: { approval: Approval }) {
+  const decide = useAction('approval/decide');
+  const offered = approval.outcome === null && approval.decisions.some(({ id }) => id === 'decline');
+  if (!offered) return null;
+  return (
+    <>
+      <Button
+        busy={decide.pending}
+        onClick={() => void decide.run({ approvalId: approval.id, decision: 'decline' })}
+      >
+        Decline
+      </Button>
+      {decide.failure === null ? null : <span>{decide.failure.message}</span>}
+    </>
+  );
+}
+
+function Card(props: CardProps) {
   const { approval, keys, place, onDecided } = props;
   const { body, outcome, reason } = approval;
   const workspace = useWorkspace(approval.workspaceId);

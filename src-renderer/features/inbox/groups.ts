@@ -1,7 +1,8 @@
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
 import { baseName } from '../../ui/format.ts';
-import { ask, unwrapShell, type Ask } from './words.ts';
+import { ask, type Ask } from './words.ts';
 
 /** What requests of one group have in common. */
 export const GROUPINGS = {
@@ -167,7 +168,7 @@ function programsOf({ body, reading }: Approval): string | null {
   if (body.kind !== 'command') return null;
   const words =
     reading === null
-      ? [unwrapShell(body.command).trim().split(/\s+/)[0] ?? '']
+      ? [shownCommand(body.command).trim().split(/\s+/)[0] ?? '']
       : reading.tokens.flatMap(({ type, from, to }) =>
           type === 'program' ? [reading.text.slice(from, to)] : [],
         );

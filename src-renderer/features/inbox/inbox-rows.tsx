@@ -1,9 +1,10 @@
 import type { MouseEvent } from 'react';
-import type { Outcome } from '#shared/model/approval/approval.ts';
+import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { formatRoute, navigate, toGroup, toInbox } from '../../app/routes.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useApproval, useWorkspace } from '../../connection/index.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -119,24 +120,37 @@ export function GroupRow({
 }
 
 /** A line of one request. */
-export function InboxRow({
-  id,
-  selected,
-  tabbable,
-  pick,
-}: {
+export function InboxRow(props: InboxRowProps) {
+  const { id } = props;
+  const approval = useApproval(id);
+  if (approval === undefined) return null;
+  const undrawn = (
+    <li>
+      <a className="inbox-row" data-testid="inbox-row" data-approval-id={id} href={formatRoute(toInbox(id))}>
+        A request that could not be drawn; it opens
+      </a>
+    </li>
+  );
+  return (
+    <Boundary what="This row" on={[approval]} instead={undrawn}>
+      <DrawnRow {...props} approval={approval} />
+    </Boundary>
+  );
+}
+
+interface InboxRowProps {
   id: ApprovalId;
   selected: boolean;
   /** The one line of the list that Tab stops at: keys act on what is selected, so nothing else has the focus. */
   tabbable: boolean;
   /** Without it the line cannot be selected: it ended. */
   pick?: (name: string, how: Pick) => void;
-}) {
-  const approval = useApproval(id);
-  const workspace = useWorkspace(approval?.workspaceId ?? null);
+}
+
+function DrawnRow({ approval, id, selected, tabbable, pick }: InboxRowProps & { approval: Approval }) {
+  const workspace = useWorkspace(approval.workspaceId);
   const chosen = useUi((state) => state.inboxSelected.includes(id)) && pick !== undefined;
   const later = useUi((state) => state.inboxLater[id] !== undefined);
-  if (approval === undefined) return null;
   const { outcome } = approval;
   const more = outcome === null ? (approval.deciding ? 'being decided' : touches(approval)) : '';
   const risk = outcome === null ? riskWords(approval, homeOf(approval, workspace?.path ?? null)) : '';

@@ -4,4 +4,4 @@ export { GroupPlace } from './group-place.tsx';
 export { InboxDetail } from './inbox-detail.tsx';
 export { InboxList } from './inbox-list.tsx';
 export { VerdictLine } from './verdict-line.tsx';
-export { askSentence, decisionWords, expiryWords, unwrapShell } from './words.ts';
+export { askSentence, decisionWords, expiryWords } from './words.ts';

@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
-import { ask, outcomeSentence, pills, riskWords, unwrapShell } from './words.ts';
+import { ask, outcomeSentence, pills, riskWords } from './words.ts';
 
 const command = (text: string, cwd: string | null = null): Approval =>
   anApproval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
 
-describe('unwrapShell', () => {
-  it('takes off a shell only where that is plainly right', () => {
-    expect(unwrapShell(`/bin/bash -lc 'npm test'`)).toBe('npm test');
-    expect(unwrapShell('bash -lc "git status"')).toBe('git status');
-    expect(unwrapShell('sh -c ls')).toBe('ls');
-    for (const odd of [`bash -lc 'a' 'b'`, 'bash -lc "rm $X"', `bash -lc 'it'\\''s'`, 'npm test'])
-      expect(unwrapShell(odd)).toBe(odd);
-  });
-});
-
 describe('ask', () => {
   it('says the thing itself', () => {
     expect(ask(command('npm test\nrm x'))).toEqual({ words: '', code: 'npm test …' });
+    expect(ask(command(String.raw`/bin/bash -lc 'git commit -m '\''fix it'\'''`)).code).toBe(
+      "git commit -m 'fix it'",
+    );
     const edit = { path: '/w/a/b.ts', kind: { type: 'add' as const }, diff: '' };
     expect(ask(anApproval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({
       words: 'Create',

@@ -5,6 +5,7 @@ import type {
   Outcome,
   PermissionPart,
 } from '#shared/model/approval/approval.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../app/commands.ts';
@@ -29,7 +30,7 @@ export function ask(approval: Approval): Ask {
   const { body } = approval;
   switch (body.kind) {
     case 'command':
-      return { words: '', code: firstLine(unwrapShell(body.command)) };
+      return { words: '', code: firstLine(shownCommand(body.command)) };
     case 'stdin':
       return { words: 'Type into a running command', code: firstLine(body.command) };
     case 'network':
@@ -289,16 +290,6 @@ function isOutside(path: string, home: string | null): boolean {
 
 function fileVerb(kind: string): string {
   return kind === 'add' ? 'Create' : kind === 'delete' ? 'Delete' : 'Edit';
-}
-
-/** The part of a shell call that a person would have typed; the whole when it is not plainly one. For rows only. */
-export function unwrapShell(command: string): string {
-  const match = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh -l?c (.+)$/s.exec(command);
-  const inner = match?.[1];
-  if (inner === undefined) return command;
-  const quoted = /^'([^']*)'$/s.exec(inner) ?? /^"([^"\\$`]*)"$/s.exec(inner);
-  if (quoted !== null) return quoted[1] ?? command;
-  return /^[\w./:=@%+,-]+$/.test(inner) ? inner : command;
 }
 
 function firstLine(text: string): string {

@@ -45,6 +45,7 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
                   <th>Threads held</th>
                   <th>Under way</th>
                   <th>Malformed</th>
+                  <th>Failed</th>
                   <th>Unknown methods</th>
                 </tr>
               </thead>
@@ -57,6 +58,7 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
                     <td className="num">{server.heldThreads}</td>
                     <td className="num">{server.pendingRequests}</td>
                     <td className="num">{server.malformed}</td>
+                    <td>{failureWords(server.failures)}</td>
                     <td>{server.unknownMethods.length === 0 ? '–' : server.unknownMethods.join(', ')}</td>
                   </tr>
                 ))}
@@ -91,4 +93,10 @@ export function DiagnosticsPanel({ dataDir }: { dataDir: string }) {
       )}
     </div>
   );
+}
+
+/** What could not be taken in, by the name of its message. */
+function failureWords(failures: Readonly<Record<string, number>>): string {
+  const words = Object.entries(failures).map(([method, count]) => `${method} ×${count}`);
+  return words.length === 0 ? '–' : words.join(', ');
 }

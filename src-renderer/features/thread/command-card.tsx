@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { unwrapShell } from '../inbox/index.ts';
+import { shownCommand } from '#shared/model/thread/describe.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { bytes, spent } from '../../ui/format.ts';
@@ -36,7 +36,7 @@ export function CommandCard({
   const { text, cut } = useItemText(entity, 'output', settled);
   const { verb, tone } = cutOff ? CUT_OFF : words(item);
   const running = item.status === 'inProgress' && !cutOff;
-  const short = unwrapShell(item.command);
+  const short = shownCommand(item.command);
   const tail = tailLines(text, TAIL, TAIL_CHARS);
   const more = tail.cut || cut > 0 || (entity.omitted > 0 && whole.data === undefined);
   const lines = open ? 0 : lineCount(text);

@@ -2,8 +2,9 @@ import { Brain, Scissors, ChevronRight } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { Item } from '#shared/model/thread/protocol.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { bytes, duration } from '../../ui/format.ts';
-import { Button, Mark, Note } from '../../ui/kit.tsx';
+import { Button, Mark, Note, VisibleText } from '../../ui/kit.tsx';
 import { CommandCard } from './command-card.tsx';
 import { useCutOff, useItem, useItems, useItemText, useWholeItem } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
@@ -39,8 +40,10 @@ export const ItemView = memo(function ItemView({ id }: { id: string }) {
       data-done={entity.done || undefined}
       data-cut-off={cut || undefined}
     >
-      <Shape entity={entity} cut={cut} />
-      {entity.omitted > 0 && entity.item.type !== 'commandExecution' ? <LeftOut entity={entity} /> : null}
+      <Boundary what="This item" raw={() => entity.item} on={[entity]}>
+        <Shape entity={entity} cut={cut} />
+        {entity.omitted > 0 && entity.item.type !== 'commandExecution' ? <LeftOut entity={entity} /> : null}
+      </Boundary>
     </div>
   );
 });
@@ -141,9 +144,13 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
               <span>
                 {item.wireType === null
                   ? 'An item whose beginning was not seen'
-                  : 'An item this version does not know'}
+                  : 'An item this version cannot read'}
               </span>
-              {item.wireType === null ? null : <code className="clip">{item.wireType}</code>}
+              {item.wireType === null || item.wireType === '' ? null : (
+                <code className="clip">
+                  <VisibleText text={item.wireType} />
+                </code>
+              )}
             </>
           }
         >

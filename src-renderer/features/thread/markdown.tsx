@@ -1,6 +1,7 @@
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { Boundary } from '../../ui/boundary.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { externalLink, markdownBlocks } from './markdown-blocks.ts';
 
@@ -44,13 +45,18 @@ const COMPONENTS: Components = {
 };
 
 const Part = memo(function Part({ text, plain }: { text: string; plain: boolean }) {
-  if (plain) return <pre className="md-plain">{text}</pre>;
+  if (plain) return <Plain text={text} />;
   return (
     <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={(url) => url}>
       {text}
     </ReactMarkdown>
   );
 });
+
+/** A text as it is, for what is not worth parsing, or cannot be drawn. */
+function Plain({ text }: { text: string }) {
+  return <pre className="md-plain">{text}</pre>;
+}
 
 /** Markdown of an agent: hostile input. No HTML, no images, and only the last block is parsed again as it grows. */
 export function Markdown({ text }: { text: string }) {
@@ -66,7 +72,14 @@ export function Markdown({ text }: { text: string }) {
       )}
       {blocks.slice(skipped).map((block, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a block is what stands at its place
-        <Part key={skipped + index} text={block.text} plain={block.plain} />
+        <Boundary
+          key={skipped + index}
+          what="This text"
+          on={[block.text]}
+          instead={<Plain text={block.text} />}
+        >
+          <Part text={block.text} plain={block.plain} />
+        </Boundary>
       ))}
     </div>
   );

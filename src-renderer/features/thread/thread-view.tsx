@@ -9,6 +9,7 @@ import type { ChangesPlace } from '../../app/routes.ts';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useCommand } from '../../app/use-command.ts';
 import { asFailure, useApproval, useConnection, useEntity, useTopicStatus } from '../../connection/index.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
 import { ChangesView, useEditorSoon } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
@@ -64,11 +65,17 @@ export function ThreadView({
           <ConflictNote id={id} cwd={thread.cwd} />
           {changes === null ? (
             <>
-              <ThreadColumn id={id} thread={thread} alone={back !== null} />
-              <Composer thread={thread} onInterrupt={interrupt} />
+              <Boundary what="What was said and done here" raw={() => thread} on={[thread]}>
+                <ThreadColumn id={id} thread={thread} alone={back !== null} />
+              </Boundary>
+              <Boundary what="The composer" on={[thread]}>
+                <Composer thread={thread} onInterrupt={interrupt} />
+              </Boundary>
             </>
           ) : (
-            <ChangesView id={id} place={changes} />
+            <Boundary what="The changes" raw={() => changes} on={[changes]}>
+              <ChangesView id={id} place={changes} />
+            </Boundary>
           )}
         </>
       )}
@@ -233,7 +240,9 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
                   data-block={block.type}
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
-                  <BlockView block={block} keys={block.key === keyed} viewed={viewed} />
+                  <Boundary what="This part of the thread" raw={() => block} on={[block]}>
+                    <BlockView block={block} keys={block.key === keyed} viewed={viewed} />
+                  </Boundary>
                 </div>
               );
             })}

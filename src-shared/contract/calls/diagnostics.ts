@@ -31,6 +31,8 @@ export interface AppServerDiagnostics {
   readonly pid: number | null;
   readonly generation: string | null;
   readonly malformed: number;
+  /** How often taking in a message of a method failed: faults of ours, each of which cost that message. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly unknownMethods: readonly string[];
   readonly pendingRequests: number;
   readonly heldThreads: number;
@@ -72,6 +74,8 @@ export interface Diagnostics {
   readonly clients: readonly { readonly name: string; readonly topics: readonly string[] }[];
   readonly memoryBytes: number;
   readonly uptimeSeconds: number;
+  /** Faults of ours since the host began; the log has each of them. */
+  readonly faults: number;
   readonly storage: { readonly path: string; readonly problem: string | null };
   /** The last lines of Muster's own log. */
   readonly log: readonly string[];

@@ -60,6 +60,8 @@ export type ThreadAction =
   | { readonly type: 'detailChanged'; readonly patch: Partial<ThreadDetail> }
   /** The app-server's own record, which is the truth about all that is completed. */
   | { readonly type: 'historyRead'; readonly history: History }
+  /** The app-server says that of all turns only this one runs, or none: whatever else was told to run does not. */
+  | { readonly type: 'settled'; readonly runs: string | null }
   /** The app-server died: nothing of this thread runs any more. */
   | { readonly type: 'cutOff' }
   /** Nobody looks any more: forget what the app-server can tell again. */

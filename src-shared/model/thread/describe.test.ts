@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countDiff, describeItem, firstSentence, lastPart, oneLine, shownCommand } from './describe.ts';
+import { wantsOf } from '../approval/wants.ts';
 import type { Item } from './protocol.ts';
 
 const command = (text: string, commandActions: unknown[] = []): Item =>
@@ -18,6 +19,12 @@ describe('shownCommand', () => {
     [String.raw`/bin/zsh -lc 'it'\''s'`, "it's"],
     ['/usr/bin/bash -lc "echo \\"a\\" \\$HOME"', 'echo "a" $HOME'],
     ['bash -lc ls', 'ls'],
+    [String.raw`/bin/bash -lc 'git commit -m '\''fix it'\'''`, "git commit -m 'fix it'"],
+    [`/bin/bash -lc "git commit -m 'fix it'"`, "git commit -m 'fix it'"],
+    [String.raw`bash -lc git\ 'commit '"-m x"`, 'git commit -m x'],
+    ['bash -lc "a\\\nb"', 'ab'],
+    [String.raw`dash -c "a\b"`, String.raw`a\b`],
+    ["bash -lc ''", ''],
   ])('takes the wrapping off %s', (wrapped, inside) => {
     expect(shownCommand(wrapped)).toBe(inside);
   });
@@ -29,10 +36,26 @@ describe('shownCommand', () => {
     'bash -lc "unfinished',
     "bash script.sh 'x'",
     'bash -lc "echo $(id)"',
+    "bash -lc '-x'",
+    'bash -lc +x',
+    "bash -lc $'a'",
+    'bash -lc a*',
+    'bash -lc ~/x',
+    String.raw`bash -lc 'a'\''`,
+    'bash -lc a\\',
     'bash -lc "echo `id`"',
     'npm test',
   ])('leaves %s as it is', (text) => {
     expect(shownCommand(text)).toBe(text);
+  });
+});
+
+describe('one command', () => {
+  it('reads the same wherever it is shown', () => {
+    const text = String.raw`/bin/bash -lc 'git commit -m '\''fix it'\'''`;
+    const body = { kind: 'command', command: text, cwd: null, prefix: null, extraPermissions: null } as const;
+    expect(describeItem(command(text)).code).toBe("git commit -m 'fix it'");
+    expect(wantsOf(body).code).toBe("git commit -m 'fix it'");
   });
 });
 

@@ -86,7 +86,7 @@ export interface ShellScript {
  * all that follows; null for anything else, which must be shown as it is.
  */
 export function shellScript(command: string): ShellScript | null {
-  const wrapped = /^((?:\/(?:usr\/)?bin\/)?(?:ba|z)?sh -l?c) (.+)$/s.exec(command);
+  const wrapped = /^((?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh -l?c) (.+)$/s.exec(command);
   if (wrapped === null) return null;
   const [, shell = '', word = ''] = wrapped;
   const script = unquoted(word);
@@ -98,17 +98,55 @@ export function shownCommand(command: string): string {
   return shellScript(command)?.script ?? command;
 }
 
-/**
- * Takes one level of shell quoting off a whole word; null if the text is more than one quoted word. A command may have
- * megabytes, on which a pattern with alternatives in a loop runs out of stack: what may stand there is taken out instead.
- */
+/** What a shell makes of a word without expanding anything; null if it is more than one word, or would be expanded. */
 function unquoted(word: string): string | null {
-  const inner = word.slice(1, -1);
-  if (word.length > 1 && word.startsWith("'") && word.endsWith("'"))
-    return inner.replaceAll(/'\\''|'"'"'/g, '').includes("'") ? null : inner.replaceAll(/'\\''|'"'"'/g, "'");
-  if (word.length > 1 && word.startsWith('"') && word.endsWith('"'))
-    return /["\\$`]/.test(inner.replaceAll(/\\./gs, '')) ? null : inner.replaceAll(/\\(["\\$`])/g, '$1');
-  return /[^\w./:=@%+,-]/.test(word) || word === '' ? null : word;
+  let text = '';
+  for (let at = 0; at < word.length;) {
+    const part = quotedPart(word, at);
+    if (part === null) return null;
+    text += part.text;
+    at = part.end;
+  }
+  // A shell takes these for further options, and another word for the script.
+  return /^[-+]/.test(text) ? null : text;
+}
+
+/** One part of a word, quoted in one way. */
+function quotedPart(word: string, at: number): { readonly text: string; readonly end: number } | null {
+  const first = word[at];
+  if (first === "'") {
+    const end = word.indexOf("'", at + 1);
+    return end < 0 ? null : { text: word.slice(at + 1, end), end: end + 1 };
+  }
+  if (first === '"') return doubleQuoted(word, at + 1);
+  if (first === '\\') {
+    const next = word[at + 1];
+    return next === undefined ? null : { text: next === '\n' ? '' : next, end: at + 2 };
+  }
+  const plain = /[\w./:=@%+,-]+/y;
+  plain.lastIndex = at;
+  const text = plain.exec(word)?.[0];
+  return text === undefined ? null : { text, end: at + text.length };
+}
+
+/** The rest of a part in double quotes. A command may have megabytes: a pattern with a loop in it runs out of stack. */
+function doubleQuoted(word: string, from: number): { readonly text: string; readonly end: number } | null {
+  let text = '';
+  for (let at = from; at < word.length;) {
+    const special = /["\\$`]/g;
+    special.lastIndex = at;
+    const found = special.exec(word);
+    if (found === null) return null;
+    text += word.slice(at, found.index);
+    if (found[0] === '"') return { text, end: found.index + 1 };
+    const next = word[found.index + 1];
+    if (found[0] !== '\\' || next === undefined) return null;
+    // A line that is continued goes on without its end.
+    if ('"\\$`'.includes(next)) text += next;
+    else if (next !== '\n') text += `\\${next}`;
+    at = found.index + 2;
+  }
+  return null;
 }
 
 /** The last part of a path of either kind. */

@@ -169,6 +169,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'sentChanged':
     case 'detailChanged':
     case 'historyRead':
+    case 'settled':
     case 'forgotten':
       return facts;
   }

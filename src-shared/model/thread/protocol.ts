@@ -7,12 +7,16 @@ export type AgentEffort = ReasoningEffort;
 export type FileEdit = FileUpdateChange;
 export type KnownItem = ThreadItem;
 
-/** An item whose type is not known to this version, or whose beginning was never seen: shown raw, never dropped. */
+/**
+ * An item whose type is not known to this version, that is not of its type's shape, or whose beginning was never seen:
+ * shown raw, never dropped.
+ */
 export interface RawItem {
   readonly type: 'unknown';
   readonly id: string;
-  /** The type's name on the wire, or null for an item only seen through its deltas. */
+  /** The type's name on the wire, empty where it named none; null for an item only seen through its deltas. */
   readonly wireType: string | null;
+  /** As it came, bounded. */
   readonly raw: unknown;
 }
 

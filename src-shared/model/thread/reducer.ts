@@ -51,6 +51,8 @@ export function reduceThread(read: ThreadReader, action: ThreadAction): Change[]
       return historyRead(read, action.history);
     case 'cutOff':
       return cutOff(read);
+    case 'settled':
+      return settled(read, action.runs);
     case 'forgotten':
       return forgotten(read);
     default:
@@ -234,6 +236,9 @@ function recordedItem(
   ord: number,
   mayRun: boolean,
 ): Change[] {
+  // What was not understood as it was told, or came without its beginning, is had from the record.
+  if (before?.item.type === 'unknown' && !before.done && isRunning(whole) && mayRun)
+    return [putItem({ ...before, item: whole, turnId, ord })];
   // What runs is told as it goes, and what was told to have ended stays so: the record may be older than both.
   if (before !== undefined && isRunning(whole) && (!before.done || !isRunning(before.item)))
     return before.ord === ord ? [] : [putItem({ ...before, ord })];
@@ -276,6 +281,28 @@ function cutOff(read: ThreadReader): Change[] {
   for (const turn of read.turns())
     if (turn.status === 'inProgress') changes.push(put({ ...turn, status: 'interrupted' }));
   for (const entity of read.items()) if (!entity.done) changes.push(...cutShort(read, entity));
+  return changes;
+}
+
+/**
+ * Ends what was told to run and does not. A turn without items is forgotten, for nothing shows that it ever was. A
+ * command may run on after its turn, as a background terminal.
+ */
+function settled(read: ThreadReader, runs: string | null): Change[] {
+  const changes: Change[] = [];
+  const items = [...read.items()];
+  const ghosts = new Set<string>();
+  for (const turn of read.turns()) {
+    if (turn.id === runs || turn.status !== 'inProgress') continue;
+    ghosts.add(turn.id);
+    const empty = !items.some(({ turnId }) => turnId === turn.id);
+    changes.push(empty ? { type: 'cut', key: `turn:${turn.id}` } : put({ ...turn, status: 'interrupted' }));
+  }
+  for (const entity of items) {
+    const background = entity.item.type === 'commandExecution' && !ghosts.has(entity.turnId);
+    if (!entity.done && entity.turnId !== runs && !background)
+      changes.push(putItem({ ...entity, done: true }));
+  }
   return changes;
 }
 

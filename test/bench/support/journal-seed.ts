@@ -128,6 +128,9 @@ export function seedJournal(dataDir: string, requests: number, seed = 1): void {
       body.kind === 'command' ? { type: 'command', text: body.command, inPlace: true } : null,
     changed: nothing,
     now: () => now,
+    onFault: (error) => {
+      throw error;
+    },
   });
   const present: Present = { generation: asId<Generation>(''), thread: asId<ThreadId>('') };
   for (let from = 0; from < requests; from += AT_ONCE) {
