@@ -25,7 +25,7 @@ import { tangle } from './tangle.ts';
 /** A longer text is shown as it is: colours would help nobody there. */
 const LONGEST = 4_000;
 /** Of a text that is not parsed: how much of it is looked through for risks (some 5 ms), and how many of them. */
-const LOOKED = { characters: 150_000, commands: 12_000, words: 300 };
+const LOOKED = { characters: 100_000, commands: 10_000, words: 300 };
 const MOST_LOOKS = 400;
 /** Scripts within scripts that are followed. */
 const DEEPEST = 4;

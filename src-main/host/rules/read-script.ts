@@ -47,7 +47,7 @@ const DEEPEST = 8;
 /** A longer text is not read: no agent writes it for a person to decide. The very same text can still be a rule. */
 const LONGEST = 4_000;
 /** How far a text that hides something is looked through for what rules decline, and for how many commands. */
-const LOOKED = { characters: 150_000, commands: 8_000, words: 2_000 };
+const LOOKED = { characters: 100_000, commands: 10_000, words: 2_000 };
 /** Commands of them that rules look at. What is left out is declined by none, and accepted by none. */
 const MOST_ROUGH = 1_000;
 
@@ -94,8 +94,13 @@ function roughCommands(text: string): readonly (readonly string[])[] {
       // Codex 0.169.0 hands every command to a shell: a rule that declines that shell is about none of them.
       if (script === undefined) found.set(texts.join('\0'), texts);
       // What stands in quotes may be a script where a program runs what it is given.
-      if (depth < 3 && (/\s/.test(texts[0] ?? '') || texts.some((one) => runsItsWords(programBase(one)))))
-        for (const text of texts) if (/[\s;|&]/.test(text)) look(text, depth + 1);
+      if (depth === 3) continue;
+      const quoted = texts.filter((one) => /[\s;|&]/.test(one));
+      if (
+        quoted.length > 0 &&
+        (quoted[0] === texts[0] || texts.some((one) => runsItsWords(programBase(one))))
+      )
+        for (const one of quoted) look(one, depth + 1);
     }
   };
   look(text, 0);
