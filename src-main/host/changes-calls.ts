@@ -15,7 +15,9 @@ import {
   notedBase,
   untracked,
   upstreamOf,
+  whyNoCheckout,
 } from './git/repository.ts';
+import { submoduleWork } from './git/submodules.ts';
 import type { ThreadHolder } from './threads/holder.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
 import type { HeldThread } from './threads/thread.ts';
@@ -51,6 +53,8 @@ export class ChangesCalls {
         headBranch,
         mergeBase,
         notedBase,
+        submoduleWork,
+        whyNoCheckout,
         untracked,
         upstreamOf,
       },

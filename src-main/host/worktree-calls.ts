@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { WorktreePlan } from '#shared/contract/calls/worktrees.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -21,7 +22,10 @@ import {
   localBranches,
   notedBase,
   removeWorktree,
+  whyNoCheckout,
 } from './git/repository.ts';
+import { ignoredIn } from './git/ignored.ts';
+import { submodulePaths, submoduleWork } from './git/submodules.ts';
 import { GitError } from './git/run.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
@@ -72,6 +76,9 @@ export class WorktreeCalls {
         localBranches,
         notedBase,
         removeWorktree,
+        submoduleWork,
+        ignoredIn,
+        whyNoCheckout,
       },
       now: options.now,
       usersOf: (path) => this.#usersOf(path),
@@ -84,7 +91,7 @@ export class WorktreeCalls {
     if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
     const root = await findCheckout(workspace.path).catch(() => null);
     if (root === null && params.place !== 'worktree') return this.#options.commands.start(params);
-    return this.#counted(root ?? workspace.path, async (others) => {
+    return this.#counted(await real(root ?? workspace.path), async (others) => {
       const place = params.place ?? this.#options.settings()['threads.place'];
       if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
         return this.#options.commands.start(params);
@@ -159,7 +166,11 @@ export class WorktreeCalls {
   async #plan(workspace: WorkspaceRecord, text: string): Promise<WorktreePlan> {
     const root = await findCheckout(workspace.path);
     const nothing = { possible: false, place: 'folder', base: null, branch: null } as const;
-    if (root === null) return { ...nothing, reason: 'Not a git repository, so there are no worktrees.' };
+    if (root === null)
+      return {
+        ...nothing,
+        reason: `${await whyNoCheckout(workspace.path)}: no worktree can be made from here.`,
+      };
     const head = await commitOf(root, 'HEAD');
     if (head === null)
       return { ...nothing, reason: 'The repository has no commit yet, so no worktree can begin from one.' };
@@ -180,7 +191,32 @@ export class WorktreeCalls {
           ? 'No other thread is active in this checkout.'
           : `“${titleOf(active.facts)}” is active in this checkout.`,
     };
-    return { possible: true, place, reason: reasons[setting], base: base ?? head.slice(0, 10), branch };
+    const missing = place === 'worktree' ? await this.#missingIn(root) : '';
+    return {
+      possible: true,
+      place,
+      reason: reasons[setting] + missing,
+      base: base ?? head.slice(0, 10),
+      branch,
+    };
+  }
+
+  /** What stands in the checkout and comes into no new worktree: said before, as agents stumble over it. */
+  async #missingIn(root: string): Promise<string> {
+    const [ignored, submodules] = await Promise.all([
+      ignoredIn(root, 0).catch(() => null),
+      submodulePaths(root).catch(() => []),
+    ]);
+    const names = ignored?.names ?? [];
+    const files = [...names].sort((a, b) => Number(a.endsWith('/')) - Number(b.endsWith('/')));
+    const rest = files.length > 3 ? ` and ${files.length - 3} more` : '';
+    const parts = [
+      ...(files.length === 0 ? [] : [`ignored files (${files.slice(0, 3).join(', ')}${rest})`]),
+      ...(submodules.length === 0
+        ? []
+        : [`the content of submodules (${submodules.slice(0, 3).join(', ')})`]),
+    ];
+    return parts.length === 0 ? '' : ` Not in a new worktree: ${parts.join('; ')}.`;
   }
 
   async #branches(workspace: WorkspaceRecord): Promise<string[]> {
@@ -192,12 +228,13 @@ export class WorktreeCalls {
   /** A thread of any workspace that is active in a checkout. */
   async #activeIn(root: string): Promise<HeldThread | undefined> {
     const roots = new Map<string, Promise<string | null>>();
+    const wanted = await real(root);
     for (const thread of this.#options.registry.all()) {
       const { cwd, status, parentId } = thread.facts;
       if (status !== 'active' || parentId !== null) continue;
-      const found = roots.get(cwd) ?? checkoutRoot(cwd);
+      const found = roots.get(cwd) ?? realRoot(cwd);
       roots.set(cwd, found);
-      if ((await found) === root) return thread;
+      if ((await found) === wanted) return thread;
     }
     return undefined;
   }
@@ -258,4 +295,14 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof GitError) throw new ContractFailure({ code: 'refused', message: error.message });
     throw error;
   }
+}
+
+/** The checkout that holds a folder, by the name the system has for it now: folders are moved, and links put in their place. */
+async function realRoot(folder: string): Promise<string | null> {
+  const root = await checkoutRoot(folder);
+  return root === null ? null : real(root);
+}
+
+async function real(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

@@ -69,20 +69,26 @@ export async function look(
       root,
       problem: {
         code: 'noRepository',
-        message: `${thread.cwd} is in no git repository, so nothing tells what changed there. What the turn’s own patches did is shown under “This turn”.`,
+        message: `${await git.whyNoCheckout(thread.cwd)}, so nothing tells what changed there. What the turn’s own patches did is shown under “This turn”.`,
       },
     };
   const from = scope === 'base' ? await baseOf(git, root) : await headOf(git, root, head);
   if ('message' in from) return { ...NOTHING, root, problem: from };
-  const [entries, untracked] = await Promise.all([git.diffAgainst(root, from.tree), git.untracked(root)]);
+  const [entries, untracked, inside] = await Promise.all([
+    git.diffAgainst(root, from.tree),
+    git.untracked(root),
+    git.submoduleWork(root),
+  ]);
   const listed = entries.slice(0, MOST_FILES);
   const fresh = untracked.slice(0, MOST_FILES - listed.length);
   const files = [
     ...(await inParallel(listed, (entry) => changed(root, entry))),
     ...(await inParallel(fresh, (path) => added(root, path, counts))),
+    ...inside.work.filter(({ path }) => !entries.some((entry) => entry.path === path)).map(inSubmodule),
   ];
-  const omitted = entries.length + untracked.length - files.length;
-  return { root, against: from.name, turnId: null, files, omitted, problem: null, note: null };
+  const omitted = entries.length - listed.length + (untracked.length - fresh.length);
+  const note = submoduleNote(inside);
+  return { root, against: from.name, turnId: null, files, omitted, problem: null, note };
 }
 
 async function headOf(
@@ -143,6 +149,40 @@ async function changed(root: string, entry: DiffEntry): Promise<LookedFile> {
       stamp: `${oldId.slice(0, 12)}.${entry.newId.slice(0, 12)}.${now?.stamp ?? 'gone'}`,
     },
   };
+}
+
+type SubmoduleLook = Awaited<ReturnType<ChangesGit['submoduleWork']>>;
+
+/** A submodule in which files differ from its own commit; the repository around it has no change of its own there. */
+function inSubmodule({ path, changed: edits, untracked }: SubmoduleLook['work'][number]): LookedFile {
+  return {
+    oldId: null,
+    edits: null,
+    file: {
+      path,
+      from: null,
+      status: 'modified',
+      kind: 'submodule',
+      modes: null,
+      added: null,
+      removed: null,
+      size: null,
+      stamp: `inside.${edits.join('|')}.${untracked.join('|')}`.slice(0, 500),
+    },
+  };
+}
+
+function submoduleNote({ work, notLooked }: SubmoduleLook): string | null {
+  const edited = work.filter(({ changed: edits, untracked }) => edits.length + untracked.length > 0);
+  const notes = [
+    ...edited.map(({ path, changed: edits, untracked }) => {
+      const names = [...edits, ...untracked];
+      const rest = names.length > 3 ? ` and ${names.length - 3} more` : '';
+      return `In the submodule ${path}, not in its commit: ${names.slice(0, 3).join(', ')}${rest}.`;
+    }),
+    ...(notLooked.length === 0 ? [] : [`Not looked into: ${notLooked.slice(0, 3).join(', ')}.`]),
+  ];
+  return notes.length === 0 ? null : notes.join(' ');
 }
 
 function kindOf(mode: string, binary: boolean): ChangedFile['kind'] {

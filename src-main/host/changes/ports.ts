@@ -5,10 +5,21 @@ import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 /** git, as this folder needs it. */
 export interface ChangesGit {
   findCheckout(folder: string): Promise<string | null>;
+  /** In words that begin with the folder's path. */
+  whyNoCheckout(folder: string): Promise<string>;
   commitOf(folder: string, name: string): Promise<string | null>;
   headBranch(folder: string): Promise<string | null>;
   diffAgainst(root: string, tree: string): Promise<readonly DiffEntry[]>;
   untracked(root: string): Promise<readonly string[]>;
+  /** Work in submodules, which git does not show from outside. */
+  submoduleWork(root: string): Promise<{
+    readonly work: readonly {
+      readonly path: string;
+      readonly changed: readonly string[];
+      readonly untracked: readonly string[];
+    }[];
+    readonly notLooked: readonly string[];
+  }>;
   emptyTree(root: string): Promise<string>;
   blobSize(root: string, id: string): Promise<number>;
   /** Null when it is larger. */

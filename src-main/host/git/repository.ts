@@ -27,6 +27,29 @@ export async function findCheckout(folder: string): Promise<string | null> {
   }
 }
 
+/** Why a folder has no checkout, in words that begin with its path. Never rejects. */
+export async function whyNoCheckout(folder: string): Promise<string> {
+  if (await isBare(folder))
+    return `${folder} belongs to a bare repository, which has no checkout of its own: its worktrees have`;
+  try {
+    await text(folder, ['rev-parse', '--show-toplevel']);
+    return `${folder} has no checkout`;
+  } catch (error) {
+    const said = error instanceof GitError ? error.said : String(error);
+    // git says this where it looked in every folder above as well; of a `.git` that leads nowhere it says where to.
+    if (said.includes('(or any')) return `${folder} is in no git repository`;
+    return `The repository of ${folder} cannot be read (${said})`;
+  }
+}
+
+async function isBare(folder: string): Promise<boolean> {
+  try {
+    return (await text(folder, ['rev-parse', '--is-bare-repository'])).trim() === 'true';
+  } catch {
+    return false;
+  }
+}
+
 /** The folder with the `.git` that a folder belongs to, found without running git; null when there is none. */
 export async function checkoutRoot(folder: string): Promise<string | null> {
   for (let at = folder; ; at = dirname(at)) {

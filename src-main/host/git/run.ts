@@ -50,6 +50,20 @@ const NOTHING_RUNS = [
   'core.quotePath=false',
 ];
 
+/**
+ * What the person's own settings may not change of an answer. A file of an order that is not there ends every diff; the
+ * others leave files out, or name them otherwise than they are.
+ */
+const AS_WITHOUT = [
+  'diff.orderFile=/dev/null',
+  'diff.relative=false',
+  'diff.renames=true',
+  'diff.noprefix=false',
+  'diff.mnemonicPrefix=false',
+  'status.showUntrackedFiles=all',
+  'status.renames=true',
+];
+
 /** Options of every diff: nothing of the repository is run, submodules are not entered, names are exact. */
 export const DIFF_OPTIONS: readonly string[] = [
   '--no-ext-diff',
@@ -64,7 +78,7 @@ export const DIFF_OPTIONS: readonly string[] = [
  */
 export function runGit(folder: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { writes = false, input, accept = [], mostBytes = MOST_BYTES, cut = false, config = [] } = options;
-  const settings = NOTHING_RUNS.flatMap((setting) => ['-c', setting]);
+  const settings = [...NOTHING_RUNS, ...AS_WITHOUT].flatMap((setting) => ['-c', setting]);
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',

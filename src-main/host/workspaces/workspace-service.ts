@@ -107,7 +107,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
   async add(path: string, how: AddOptions = {}): Promise<Results['workspace/add']> {
     const { codexHome = null, demo = false, knowingly = false } = how;
     const real = await realFolder(path);
-    const known = [...this.#workspaces.values()].find(({ record }) => record.path === real);
+    const known = await this.#at(real);
     if (known !== undefined) return { workspaceId: known.record.id, existed: true };
     if (!demo) allow(this.#options.reach(real), knowingly);
     const homeId = this.#options.homeOf(codexHome);
@@ -126,6 +126,15 @@ export class WorkspaceService<S extends WorkspaceServer> {
     this.#options.store.save(record);
     this.open(record);
     return { workspaceId: id, existed: false };
+  }
+
+  /** The workspace whose folder is the one at a real path now: it may have been moved, and a link put in its place. */
+  async #at(real: string): Promise<Workspace<S> | undefined> {
+    for (const workspace of this.#workspaces.values()) {
+      const { path } = workspace.record;
+      if (path === real || (await realFolder(path).catch(() => null)) === real) return workspace;
+    }
+    return undefined;
   }
 
   async remove({ workspaceId }: Params<'workspace/remove'>): Promise<null> {

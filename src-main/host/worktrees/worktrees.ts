@@ -9,6 +9,8 @@ import { branchName, freeName, slug } from './names.ts';
 /** git, as this folder needs it. */
 export interface WorktreeGit {
   findCheckout(folder: string): Promise<string | null>;
+  /** In words that begin with the folder's path. */
+  whyNoCheckout(folder: string): Promise<string>;
   commitOf(folder: string, name: string): Promise<string | null>;
   headBranch(folder: string): Promise<string | null>;
   listWorktrees(folder: string): Promise<readonly WorktreeEntry[]>;
@@ -20,6 +22,22 @@ export interface WorktreeGit {
   addWorktree(folder: string, made: NewWorktree): Promise<void>;
   discardWorktree(folder: string, made: NewWorktree): Promise<void>;
   removeWorktree(folder: string, path: string, force: boolean): Promise<void>;
+  /** Work in submodules, which git does not show from outside. */
+  submoduleWork(root: string): Promise<{
+    readonly work: readonly {
+      readonly path: string;
+      readonly changed: readonly string[];
+      readonly untracked: readonly string[];
+      readonly commits: boolean;
+    }[];
+    readonly notLooked: readonly string[];
+  }>;
+  ignoredIn(root: string): Promise<{
+    readonly names: readonly string[];
+    readonly files: number;
+    readonly bytes: number;
+    readonly more: boolean;
+  }>;
 }
 
 export interface NewWorktree {
@@ -100,7 +118,7 @@ export class Worktrees {
       const { git } = this.#options;
       const root = await git.findCheckout(workspace.path);
       if (root === null)
-        throw refused(`${workspace.path} is in no git repository, so it can have no worktrees.`);
+        throw refused(`${await git.whyNoCheckout(workspace.path)}, so no worktree can be made from here.`);
       const baseName = wanted.base ?? (await git.headBranch(root)) ?? 'HEAD';
       const base = await git.commitOf(root, baseName);
       if (base === null) {
@@ -189,8 +207,8 @@ export class Worktrees {
     await quiet();
     await this.#inTurn(async () => {
       try {
-        const cutOff = worktree.locked === BEING_MADE && worktree.madeByMuster;
-        await this.#options.git.removeWorktree(workspace.path, path, force || cutOff);
+        // All that would be lost was looked for above: git's own refusal would name less.
+        await this.#options.git.removeWorktree(workspace.path, path, true);
       } catch (error) {
         throw refused(`${worktree.name} could not be removed: ${words(error)}`);
       }
@@ -203,8 +221,7 @@ export class Worktrees {
     const { running, terminals } = usersOf(worktree.path);
     const losses: string[] = [];
     if (worktree.changed === null && !worktree.gone) losses.push('changes that could not be read');
-    if ((worktree.changed ?? 0) > 0) losses.push(count(worktree.changed ?? 0, 'changed file'));
-    if ((worktree.untracked ?? 0) > 0) losses.push(count(worktree.untracked ?? 0, 'new file'));
+    if (!worktree.gone) losses.push(...(await this.#fileLosses(worktree.path)));
     if (
       worktree.branch === null &&
       worktree.head !== null &&
@@ -215,6 +232,31 @@ export class Worktrees {
     if (terminals > 0) losses.push(count(terminals, 'terminal'));
     if (worktree.locked !== null && worktree.locked !== BEING_MADE)
       losses.push(`it is locked${worktree.locked === '' ? '' : ` (${worktree.locked})`}`);
+    return losses;
+  }
+
+  /** Files that go with the folder, the most telling of them by name: changed, new, in submodules, ignored. */
+  async #fileLosses(path: string): Promise<string[]> {
+    const { git } = this.#options;
+    const [dirty, { work, notLooked }, ignored] = await Promise.all([
+      git.dirtyPaths(path).catch(() => null),
+      git.submoduleWork(path),
+      git.ignoredIn(path).catch(() => null),
+    ]);
+    const losses: string[] = [];
+    if (dirty !== null && dirty.changed.length > 0) losses.push(named(dirty.changed, 'changed file'));
+    if (dirty !== null && dirty.untracked.length > 0) losses.push(named(dirty.untracked, 'new file'));
+    for (const { path: submodule, changed, untracked, commits } of work) {
+      const edits = [...changed, ...untracked];
+      if (edits.length > 0) losses.push(`in the submodule ${submodule}: ${named(edits, 'file')}`);
+      if (commits) losses.push(`in the submodule ${submodule}: commits that are on no branch of a remote`);
+    }
+    if (notLooked.length > 0) losses.push(`submodules that were not looked into: ${some(notLooked)}`);
+    if (ignored === null) losses.push('ignored files that could not be counted');
+    else if (ignored.files > 0) {
+      const number = `${ignored.more ? 'more than ' : ''}${count(ignored.files, 'ignored file')}`;
+      losses.push(`${number}, ${size(ignored.bytes)}: ${some(ignored.names)}`);
+    }
     return losses;
   }
 
@@ -281,4 +323,23 @@ function words(error: unknown): string {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** Names in a list of losses. */
+const NAMED = 4;
+
+function some(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return names.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+function named(names: readonly string[], what: string): string {
+  return `${count(names.length, what)} (${some(names)})`;
+}
+
+function size(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let [value, unit] = [bytes, 0];
+  for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1000;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
