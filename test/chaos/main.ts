@@ -1,11 +1,12 @@
 /**
  * The fault rounds: `npm run chaos -- --rounds N --seed S [--only app-server,host,socket,lines] [--keep]`. A fleet of
  * twenty turns on the real Codex; each round something dies or lies, then Muster is held against the truth.
- * `--only approvals` is about the answers alone (approvals/).
+ * `--only approvals` is about the answers alone (approvals/), `--only words` about the texts of the person (words/).
  * The seed decides what is done and when; how far the processes had come at that moment is theirs.
  */
 import { fileURLToPath } from 'node:url';
 import { driveApprovals } from './approvals/drive.ts';
+import { driveWords } from './words/drive.ts';
 import { FAULTS } from './faults.ts';
 import { runHostProcess } from './host-process.ts';
 import { parseChaosOptions, type ChaosOptions } from './options.ts';
@@ -29,7 +30,8 @@ if (role === '--host') await runHostProcess(dataDir, codexHome);
 else {
   const options = parseChaosOptions(process.argv.slice(2));
   const script = fileURLToPath(import.meta.url);
-  process.exit(await (options.approvals ? driveApprovals(options, script) : drive(options)));
+  const alone = { approvals: driveApprovals, words: driveWords };
+  process.exit(await (options.alone === null ? drive(options) : alone[options.alone](options, script)));
 }
 
 async function drive(options: ChaosOptions): Promise<number> {

@@ -5,13 +5,13 @@ export interface ChaosOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly only: readonly FaultKind[];
-  /** Rounds of another kind: about approvals alone, with a fleet of their own. */
-  readonly approvals: boolean;
+  /** Rounds of another kind, with a fleet of their own: about approvals, or about the texts of the person. */
+  readonly alone: (typeof ALONE)[number] | null;
   /** Leaves the folder of the run behind, for looking at it. */
   readonly keep: boolean;
 }
 
-const APPROVALS = 'approvals';
+const ALONE = ['approvals', 'words'] as const;
 
 /** Reads the command line of the fault rounds. Throws with words for the person. */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
@@ -25,16 +25,16 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions {
     },
   });
   const only = values.only.split(',').filter((name) => name !== '');
-  const approvals = only.includes(APPROVALS);
-  if (approvals && only.length > 1) throw new Error(`--only ${APPROVALS} goes with no other kind`);
-  const unknown = approvals ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
+  const alone = ALONE.find((name) => only.includes(name)) ?? null;
+  if (alone !== null && only.length > 1) throw new Error(`--only ${alone} goes with no other kind`);
+  const unknown = alone !== null ? undefined : only.find((name) => !FAULTS.includes(name as FaultKind));
   if (unknown !== undefined)
-    throw new Error(`--only knows ${[...FAULTS, APPROVALS].join(', ')}, not "${unknown}"`);
+    throw new Error(`--only knows ${[...FAULTS, ...ALONE].join(', ')}, not "${unknown}"`);
   return {
     rounds: positive('--rounds', values.rounds),
     seed: positive('--seed', values.seed),
-    only: approvals ? [] : (only as FaultKind[]),
-    approvals,
+    only: alone !== null ? [] : (only as FaultKind[]),
+    alone,
     keep: values.keep,
   };
 }
