@@ -44,7 +44,11 @@ const OPTED_OUT = [
   'item/fileChange/outputDelta',
 ];
 
-const HANDSHAKE_TIMEOUT_MS = 20_000;
+/**
+ * One that lives and says nothing is waited for: on a loaded machine it was slow, not hung, and to kill it made it begin
+ * anew. The person sees for how long, and can restart it; after this it has hung.
+ */
+const HUNG_AFTER_MS = 10 * 60_000;
 
 interface Running {
   readonly generation: Generation;
@@ -77,6 +81,7 @@ export class AppServer implements Disposable {
   #stderr: readonly string[] = [];
   #hint: string | null = null;
   #retry: unknown;
+  #startingSince = 0;
   /** It was stopped for good: nobody who still asks for something wakes it. */
   #over = false;
   #malformed = 0;
@@ -101,6 +106,8 @@ export class AppServer implements Disposable {
         return { ...state, stderr };
       case 'failed':
         return { ...state, hint: this.#hint, stderr };
+      case 'starting':
+        return { ...state, since: this.#startingSince };
       default:
         return state;
     }
@@ -206,6 +213,8 @@ export class AppServer implements Disposable {
     const before = this.#machine;
     const { machine, effects } = advance(before, event);
     this.#machine = machine;
+    if (machine.state.type === 'starting' && before.state.type !== 'starting')
+      this.#startingSince = this.#options.clock.now();
     if (event.type === 'restart' || event.type === 'stop') this.#options.clock.clearTimeout(this.#retry);
     for (const effect of effects) this.#perform(effect);
     if (this.#machine.state === before.state) return;
@@ -295,7 +304,7 @@ export class AppServer implements Disposable {
             optOutNotificationMethods: OPTED_OUT,
           },
         },
-        { timeoutMs: HANDSHAKE_TIMEOUT_MS },
+        { timeoutMs: HUNG_AFTER_MS },
       )) as ServerResults['initialize'];
       running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(answer.userAgent)?.[1] ?? answer.userAgent;
       connection.notify('initialized');

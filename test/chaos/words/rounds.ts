@@ -35,6 +35,8 @@ interface Place {
   sent: number;
   /** The draft that the host said it keeps; null while that is not known. */
   draft: string | null;
+  /** Its thread is being started. */
+  begins: boolean;
 }
 
 export class WordRounds {
@@ -61,6 +63,7 @@ export class WordRounds {
       texts: [],
       sent: 0,
       draft: null,
+      begins: false,
     }));
   }
 
@@ -122,8 +125,9 @@ export class WordRounds {
   }
 
   async #begin(place: Place): Promise<void> {
+    if (place.begins) return;
     const text = this.#text();
-    Object.assign(place, { threadId: null, texts: [], sent: 0, draft: null });
+    Object.assign(place, { threadId: null, texts: [], sent: 0, draft: null, begins: true });
     try {
       const { threadId } = await this.#page().contract.call('thread/start', {
         workspaceId: place.workspace.id,
@@ -135,6 +139,8 @@ export class WordRounds {
       this.counts.sent += 1;
     } catch (error) {
       this.#refused('starting a thread', error);
+    } finally {
+      place.begins = false;
     }
   }
 
@@ -297,7 +303,10 @@ export class WordRounds {
       const lost = missing.filter((text) => !draft.includes(wordOf(text)));
       this.lost += lost.length;
       this.growing += grows.length;
-      for (const text of lost) this.problems.push(`lost in ${threadId}: ${text}`);
+      for (const text of lost)
+        this.problems.push(
+          `lost in ${threadId}: ${text}; there is ${placesOf(page, topic, older).join(' | ')}`,
+        );
       for (const { id, item, turnId } of grows)
         this.problems.push(`growing in an ended turn: ${item.type} ${id} of ${turnId} in ${threadId}`);
       place.texts = place.texts.filter((text) => !lost.includes(text));
