@@ -68,17 +68,15 @@ export class KeptItems implements Disposable {
   followed(thread: HeldThread, event: ThreadEvent): void {
     switch (event.type) {
       case 'itemStarted':
-        if (event.item.type === 'userMessage') this.#keep(thread, event.item.id, 'said');
+        if (event.item.type === 'userMessage') this.#said(thread, event.turnId, event.item.id);
         // What has no text yet is on the screen as well.
         else this.grew(thread, event.item.id);
-        this.#keepCutOff(thread, event.turnId);
         return;
       case 'itemCompleted': {
         const { item } = event;
         if ('status' in item && item.status === 'declined') this.#keep(thread, item.id, 'declined');
-        else if (item.type === 'userMessage') this.#keep(thread, item.id, 'said');
+        else if (item.type === 'userMessage') this.#said(thread, event.turnId, item.id);
         else this.#drop(thread.facts.id, [item.id]);
-        this.#keepCutOff(thread, event.turnId);
         return;
       }
       case 'turnEnded':
@@ -150,6 +148,12 @@ export class KeptItems implements Disposable {
       this.#setStored(id, itemId, ends);
     }
     if (parts.length > 0) store.keepTexts(id, parts);
+  }
+
+  /** A message of the person may not be on disk yet, and cuts off what the agent was saying. */
+  #said(thread: HeldThread, turnId: string, itemId: string): void {
+    this.#keep(thread, itemId, 'said');
+    this.#keepCutOff(thread, turnId);
   }
 
   #keep(thread: HeldThread, itemId: string, why: KeptItem['why']): void {
