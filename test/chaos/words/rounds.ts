@@ -53,6 +53,9 @@ export class WordRounds {
   readonly #random: Random;
   readonly #places: Place[];
   #words = 0;
+  /** App-servers that were killed, by their pids, and those that were restarted by hand, in this round. */
+  readonly #killed = new Set<number>();
+  readonly #pressed = new Set<string>();
 
   constructor(fleet: WordsFleet, random: Random) {
     this.#fleet = fleet;
@@ -216,6 +219,7 @@ export class WordRounds {
       const status = pick(this.#random, this.#fleet.shown())?.status;
       if (status?.type !== 'ready') return 'nothing, for nothing was there to be killed';
       this.kills += 1;
+      this.#killed.add(status.pid);
       try {
         process.kill(status.pid, 'SIGKILL');
       } catch {
@@ -228,20 +232,31 @@ export class WordRounds {
   }
 
   async #recovered(): Promise<void> {
-    const pressed = new Set<string>();
     const back = (): boolean => {
       if (!this.#fleet.people.every(({ connected }) => connected)) return false;
-      for (const { id, status } of this.#fleet.shown()) {
-        const long = status.type === 'restarting' && status.retryAt - Date.now() > PATIENCE_MS;
-        if ((status.type !== 'failed' && !long) || pressed.has(id)) continue;
-        pressed.add(id);
-        this.#fleet.client.contract
-          .call('workspace/restart', { workspaceId: id })
-          .catch(() => pressed.delete(id));
-      }
-      return this.#fleet.ready();
+      this.#revive();
+      // A kill that the host has not noticed yet is no recovery.
+      return (
+        this.#fleet.ready() &&
+        this.#fleet.shown().every(({ status }) => status.type === 'ready' && !this.#killed.has(status.pid))
+      );
     };
     await this.#until(back, RECOVERY_MS, () => 'not every app-server came back');
+    // Pids come round again.
+    this.#killed.clear();
+    this.#pressed.clear();
+  }
+
+  /** Restarts what gave up, or waits for long, as a person would. */
+  #revive(): void {
+    for (const { id, status } of this.#fleet.shown()) {
+      const long = status.type === 'restarting' && status.retryAt - Date.now() > PATIENCE_MS;
+      if ((status.type !== 'failed' && !long) || this.#pressed.has(id)) continue;
+      this.#pressed.add(id);
+      this.#fleet.client.contract
+        .call('workspace/restart', { workspaceId: id })
+        .catch(() => this.#pressed.delete(id));
+    }
   }
 
   async #continueAll(): Promise<void> {
