@@ -9,6 +9,9 @@ import type { HeldThread } from './thread.ts';
 
 /** What a killed host may lose of what was on a screen. */
 const KEEP_EVERY_MS = 1000;
+/** Threads whose texts are stored in one go: about a millisecond of the host. */
+const THREADS_AT_ONCE = 8;
+const BETWEEN_MS = 20;
 /** UTF-16 units of one growing text that are kept, its end: about 1,500 lines. */
 const TEXT_KEPT = 128 * 1024;
 
@@ -42,14 +45,16 @@ export class KeptItems implements Disposable {
   /** Items that are stored as growing. */
   readonly #stored = new Map<ThreadId, Map<string, Stored>>();
   #timer: unknown;
+  #over = false;
 
   constructor(options: KeptItemsOptions) {
     this.#options = options;
   }
 
   dispose(): void {
-    this.flush();
+    this.#over = true;
     this.#options.clock.clearTimeout(this.#timer);
+    this.#flush(Number.MAX_SAFE_INTEGER);
   }
 
   /** A text grew: a set and a timer, since this is told with every delta. */
@@ -58,10 +63,17 @@ export class KeptItems implements Disposable {
     const grown = this.#grown.get(id);
     if (grown === undefined) this.#grown.set(id, new Set([itemId]));
     else grown.add(itemId);
+    this.#arm(KEEP_EVERY_MS);
+  }
+
+  #arm(ms: number): void {
+    if (this.#over) return;
     this.#timer ??= this.#options.clock.setTimeout(() => {
       this.#timer = undefined;
-      this.flush();
-    }, KEEP_EVERY_MS);
+      this.#flush(THREADS_AT_ONCE);
+      // The rest goes in turns, so that many threads delay nobody who reads.
+      if (this.#grown.size > 0) this.#arm(BETWEEN_MS);
+    }, ms);
   }
 
   /** An event of the thread was applied. */
@@ -90,12 +102,12 @@ export class KeptItems implements Disposable {
     }
   }
 
-  /** Stores what grew. */
-  flush(): void {
+  /** Stores what grew, of so many threads. */
+  #flush(most: number): void {
     if (this.#grown.size === 0) return;
     const { store, thread: threadOf } = this.#options;
-    const grown = [...this.#grown];
-    this.#grown.clear();
+    const grown = [...this.#grown].slice(0, most);
+    for (const [id] of grown) this.#grown.delete(id);
     store.together(() => {
       for (const [id, itemIds] of grown) {
         const thread = threadOf(id);
