@@ -62,7 +62,8 @@ function nameOf(path: readonly PropertyKey[]): string {
     const name = typeof part === 'string' ? NAMES[part] : undefined;
     if (name !== undefined) return name;
   }
-  return 'A part of this request';
+  const last = path.findLast((part) => typeof part === 'string');
+  return last === undefined ? 'A part of this request' : `The part “${last}” of this request`;
 }
 
 function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): string {

@@ -2,12 +2,14 @@
  * The fault rounds: `npm run chaos -- --rounds N --seed S [--only app-server,host,socket,lines] [--keep]`. A fleet of
  * twenty turns on the real Codex; each round something dies or lies, then Muster is held against the truth.
  * `--only approvals` is about the answers alone (approvals/), `--only shapes` about misshapen messages (shapes/),
- * `--only rules` runs that many scripts which rules accept (rule-scripts.ts).
+ * `--only words` about the texts of the person (words/), `--only rules` runs that many scripts which rules accept
+ * (rule-scripts.ts).
  * The seed decides what is done and when; how far the processes had come at that moment is theirs.
  */
 import { fileURLToPath } from 'node:url';
 import { driveApprovals } from './approvals/drive.ts';
 import { driveShapes } from './shapes/drive.ts';
+import { driveWords } from './words/drive.ts';
 import { FAULTS } from './faults.ts';
 import { runHostProcess } from './host-process.ts';
 import { parseChaosOptions, type ChaosOptions } from './options.ts';
@@ -32,7 +34,12 @@ if (role === '--host') await runHostProcess(dataDir, codexHome);
 else {
   const options = parseChaosOptions(process.argv.slice(2));
   const script = fileURLToPath(import.meta.url);
-  const kinds = { approvals: driveApprovals, shapes: driveShapes, rules: driveRules } as const;
+  const kinds = {
+    approvals: driveApprovals,
+    shapes: driveShapes,
+    words: driveWords,
+    rules: driveRules,
+  } as const;
   process.exit(await (options.alone === null ? drive : kinds[options.alone])(options, script));
 }
 

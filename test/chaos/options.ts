@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { FAULTS, type FaultKind } from './faults.ts';
 
 /** Kinds of rounds that have a fleet of their own, and so go with no other. */
-const ALONE = ['approvals', 'shapes', 'rules'] as const;
+const ALONE = ['approvals', 'shapes', 'words', 'rules'] as const;
 
 export interface ChaosOptions {
   readonly rounds: number;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppServer, type AppServerOptions, type Launch } from '../../src-main/host/app-servers/app-server.ts';
+import type { Clock } from '#shared/base/clock.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { systemClock } from '../../src-main/host/system-clock.ts';
 import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
 
@@ -23,12 +25,13 @@ afterEach(async () => {
 function make(
   launch: () => Launch = () => codexLaunch(root, join(root, 'home'), null, process.env),
   handlers: Partial<AppServerOptions> = {},
+  clock: Clock = systemClock,
 ) {
   const spawned: string[] = [];
   const server = new AppServer({
     launch,
     clientVersion: '0',
-    clock: systemClock,
+    clock,
     onSpawn: (generation) => spawned.push(generation),
     notification: () => 'whole',
     request: (_message, respond) => respond.error({ code: -32000, message: 'no' }),
@@ -63,6 +66,19 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** A program that answers the first request only once a file is there. */
+const SLOW = `
+  const { existsSync } = require('node:fs');
+  process.stdin.on('data', (text) => {
+    const { id, method } = JSON.parse(String(text).split('\\n')[0]);
+    if (method !== 'initialize') return;
+    const look = () => existsSync(process.argv[1])
+      ? console.log(JSON.stringify({ id, result: { userAgent: 'slow/1.2.3' } }))
+      : setTimeout(look, 10);
+    look();
+  });
+  process.stdin.on('end', () => process.exit(0));`;
 
 /** A program that speaks nothing and stays when its input ends. */
 function stubborn(): Launch {
@@ -206,5 +222,26 @@ describe('an app-server', () => {
     });
     await expect(server.request('model/list', {})).rejects.toThrow(/The folder is gone/);
     expect(server.status).toMatchObject({ type: 'failed', reason: 'The folder is gone.' });
+  });
+
+  it('waits for one that is alive and slow to start, and says since when', async () => {
+    const clock = manualClock();
+    const go = join(root, 'go');
+    const launch = (): Launch => ({
+      command: process.execPath,
+      args: ['-e', SLOW, go],
+      cwd: root,
+      env: process.env,
+    });
+    const { server, spawned } = make(launch, {}, clock);
+    const asked = server.request('model/list', {});
+    asked.catch(() => {});
+    const since = clock.now();
+    while (server.pid === undefined) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(5 * 60_000);
+    expect(server.status).toEqual({ type: 'starting', since });
+    writeFileSync(go, '');
+    await until(server, 'ready');
+    expect([server.status, spawned.length]).toMatchObject([{ version: '1.2.3' }, 1]);
   });
 });

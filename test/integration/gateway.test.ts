@@ -454,7 +454,7 @@ describe('what it is told, and what nobody is', () => {
     await refused(url('https://example.com'), 'needs a shared secret');
     await refused({ ...url('https://example.com'), secret: 'short' }, 'secret');
     await refused({ route: { type: 'command', argv: ['./gate.sh'] }, timeoutSeconds: 10 }, 'whole path');
-    await refused({ ...url('https://example.com'), timeoutSeconds: 0 }, 'timeoutSeconds');
+    await refused({ ...url('https://example.com'), timeoutSeconds: 0 }, 'The time limit is too low');
     await expect(
       used.client.call('gateway/test', {
         route: { type: 'command', argv: ['no-such-program'] },

@@ -58,7 +58,11 @@ const OPTED_OUT = [
 const FAILED_METHODS_KEPT = 100;
 /** Of what a process calls itself so much is kept, UTF-16 units. */
 const VERSION_LENGTH = 200;
-const HANDSHAKE_TIMEOUT_MS = 20_000;
+/**
+ * One that lives and says nothing is waited for: on a loaded machine it was slow, not hung, and to kill it made it begin
+ * anew. The person sees for how long, and can restart it; after this it has hung.
+ */
+const HUNG_AFTER_MS = 10 * 60_000;
 
 interface Running {
   readonly generation: Generation;
@@ -93,6 +97,7 @@ export class AppServer implements Disposable {
   #stderr: readonly string[] = [];
   #hint: string | null = null;
   #retry: unknown;
+  #startingSince = 0;
   /** It was stopped for good: nobody who still asks for something wakes it. */
   #over = false;
   #malformed = 0;
@@ -119,6 +124,8 @@ export class AppServer implements Disposable {
         return { ...state, stderr };
       case 'failed':
         return { ...state, hint: this.#hint, stderr };
+      case 'starting':
+        return { ...state, since: this.#startingSince };
       default:
         return state;
     }
@@ -229,6 +236,8 @@ export class AppServer implements Disposable {
     const before = this.#machine;
     const { machine, effects } = advance(before, event);
     this.#machine = machine;
+    if (machine.state.type === 'starting' && before.state.type !== 'starting')
+      this.#startingSince = this.#options.clock.now();
     if (event.type === 'restart' || event.type === 'stop') this.#options.clock.clearTimeout(this.#retry);
     for (const effect of effects) this.#perform(effect);
     if (this.#machine.state === before.state) return;
@@ -329,7 +338,7 @@ export class AppServer implements Disposable {
             optOutNotificationMethods: OPTED_OUT,
           },
         },
-        { timeoutMs: HANDSHAKE_TIMEOUT_MS },
+        { timeoutMs: HUNG_AFTER_MS },
       )) as ServerResults['initialize'];
       const agent = String(answer?.userAgent ?? 'unknown').slice(0, VERSION_LENGTH);
       running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(agent)?.[1] ?? agent;

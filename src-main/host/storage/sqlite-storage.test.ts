@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -310,7 +311,9 @@ describe('SqliteStorage', () => {
       'is damaged',
       () => {
         const storage = open();
-        for (let at = 0; at < 500; at += 1) storage.appendJournal({ ...asked, summary: 'x'.repeat(200) });
+        storage.together(() => {
+          for (let at = 0; at < 500; at += 1) storage.appendJournal({ ...asked, summary: 'x'.repeat(200) });
+        });
         storage.close();
         const bytes = readFileSync(path());
         bytes.fill(0x5a, 4096, bytes.length - 100);
@@ -423,6 +426,52 @@ describe('SqliteStorage', () => {
     blocker.close();
     storage.close();
   });
+
+  // Only root may mount a disk that is small enough to be filled.
+  it.runIf(mayMount())(
+    'tells a full disk from a stored text, and stores what waited once there is room',
+    () => {
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+      try {
+        const storage = new SqliteStorage(join(disk, 'muster.db'), {
+          onProblem: (message) => problems.push(message),
+          onSettled: () => problems.push('settled'),
+          now: () => 1,
+          seal,
+        });
+        expect(() => writeFileSync(join(disk, 'filler'), Buffer.alloc(4 * 1024 * 1024))).toThrow('ENOSPC');
+        const text = 'x'.repeat(20_000);
+        expect(failureOf(() => storage.saveDraft('k', text, 1))).toMatchObject({
+          code: 'storage',
+          message: expect.stringContaining(
+            'the disk is full. Nothing was changed. Free some space',
+          ) as string,
+        });
+        const both = (): void =>
+          storage.together(() => {
+            storage.saveEdits('t', ['a'.repeat(20_000)]);
+            storage.saveDraft('k', text, 1);
+          });
+        expect(failureOf(both)).toMatchObject({ code: 'storage' });
+        expect([storage.draft('k'), storage.waiting]).toEqual(['', 1]);
+        rmSync(join(disk, 'filler'));
+        storage.retry();
+        storage.saveDraft('k', text, 1);
+        expect([storage.draft('k'), storage.waiting, storage.edits().size, problems.at(-1)]).toEqual([
+          text,
+          0,
+          1,
+          'settled',
+        ]);
+        storage.close();
+      } finally {
+        // The library lets go of a closed file only when its memory is collected.
+        execFileSync('umount', ['--lazy', disk]);
+      }
+    },
+  );
 
   it('stores what nobody waits for as soon as it can, the latest of each, in order', () => {
     const storage = open();
@@ -576,6 +625,21 @@ describe('SqliteStorage', () => {
     expect(readdirSync(folder).sort()).toEqual(['a file', 'muster.db']);
   });
 });
+
+/** Whether this user may mount a file system, tried on one that is gone at once. */
+function mayMount(): boolean {
+  if (process.platform !== 'linux') return false;
+  const folder = mkdtempSync(join(tmpdir(), 'muster-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** How many rows each table has. */
 function tablesOf(db: Database.Database): unknown {

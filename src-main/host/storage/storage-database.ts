@@ -47,6 +47,8 @@ export class StorageDatabase {
   #passing = false;
   #together: Together | null = null;
   #lastFailure: unknown = null;
+  /** It was closed: nothing opens it again. */
+  #over = false;
 
   /** Throws StorageStartFailure where a sound file may be there and cannot be used now. */
   constructor(path: string, options: StorageOptions) {
@@ -131,6 +133,7 @@ export class StorageDatabase {
   close(): void {
     this.#background.retry();
     this.#statements.clear();
+    this.#over = true;
     if (this.#db !== undefined) foldLog(this.#db);
     this.#disconnect();
   }
@@ -184,6 +187,7 @@ export class StorageDatabase {
   #statement(sql: string): Database.Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
+      if (this.#over) throw new Error('it was closed');
       this.#db ??= connect(this.#path);
       statement = this.#db.prepare(sql);
       this.#statements.set(sql, statement);

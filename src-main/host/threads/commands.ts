@@ -100,11 +100,12 @@ export class ThreadCommands {
     const { threadId } = params;
     const before = this.#sending.get(threadId) ?? Promise.resolve();
     const sending = before.catch(() => {}).then(() => this.#send(params));
-    this.#sending.set(threadId, sending);
-    const done = (): void => {
-      if (this.#sending.get(threadId) === sending) this.#sending.delete(threadId);
-    };
-    sending.then(done, done);
+    const ended = sending
+      .catch(() => {})
+      .finally(() => {
+        if (this.#sending.get(threadId) === ended) this.#sending.delete(threadId);
+      });
+    this.#sending.set(threadId, ended);
     return sending;
   }
 

@@ -9,6 +9,9 @@ import type { HeldThread } from './thread.ts';
 
 /** What a killed host may lose of what was on a screen. */
 const KEEP_EVERY_MS = 1000;
+/** Threads whose texts are stored in one go: about a millisecond of the host. */
+const THREADS_AT_ONCE = 8;
+const BETWEEN_MS = 20;
 /** UTF-16 units of one growing text that are kept, its end: about 1,500 lines. */
 const TEXT_KEPT = 128 * 1024;
 
@@ -42,14 +45,16 @@ export class KeptItems implements Disposable {
   /** Items that are stored as growing. */
   readonly #stored = new Map<ThreadId, Map<string, Stored>>();
   #timer: unknown;
+  #over = false;
 
   constructor(options: KeptItemsOptions) {
     this.#options = options;
   }
 
   dispose(): void {
-    this.flush();
+    this.#over = true;
     this.#options.clock.clearTimeout(this.#timer);
+    this.#flush(Number.MAX_SAFE_INTEGER);
   }
 
   /** A text grew: a set and a timer, since this is told with every delta. */
@@ -58,27 +63,32 @@ export class KeptItems implements Disposable {
     const grown = this.#grown.get(id);
     if (grown === undefined) this.#grown.set(id, new Set([itemId]));
     else grown.add(itemId);
+    this.#arm(KEEP_EVERY_MS);
+  }
+
+  #arm(ms: number): void {
+    if (this.#over) return;
     this.#timer ??= this.#options.clock.setTimeout(() => {
       this.#timer = undefined;
-      this.flush();
-    }, KEEP_EVERY_MS);
+      this.#flush(THREADS_AT_ONCE);
+      // The rest goes in turns, so that many threads delay nobody who reads.
+      if (this.#grown.size > 0) this.#arm(BETWEEN_MS);
+    }, ms);
   }
 
   /** An event of the thread was applied. */
   followed(thread: HeldThread, event: ThreadEvent): void {
     switch (event.type) {
       case 'itemStarted':
-        if (event.item.type === 'userMessage') this.#keep(thread, event.item.id, 'said');
+        if (event.item.type === 'userMessage') this.#said(thread, event.turnId, event.item.id);
         // What has no text yet is on the screen as well.
         else this.grew(thread, event.item.id);
-        this.#keepCutOff(thread, event.turnId);
         return;
       case 'itemCompleted': {
         const { item } = event;
         if ('status' in item && item.status === 'declined') this.#keep(thread, item.id, 'declined');
-        else if (item.type === 'userMessage') this.#keep(thread, item.id, 'said');
+        else if (item.type === 'userMessage') this.#said(thread, event.turnId, item.id);
         else this.#drop(thread.facts.id, [item.id]);
-        this.#keepCutOff(thread, event.turnId);
         return;
       }
       case 'turnEnded':
@@ -92,12 +102,12 @@ export class KeptItems implements Disposable {
     }
   }
 
-  /** Stores what grew. */
-  flush(): void {
+  /** Stores what grew, of so many threads. */
+  #flush(most: number): void {
     if (this.#grown.size === 0) return;
     const { store, thread: threadOf } = this.#options;
-    const grown = [...this.#grown];
-    this.#grown.clear();
+    const grown = [...this.#grown].slice(0, most);
+    for (const [id] of grown) this.#grown.delete(id);
     store.together(() => {
       for (const [id, itemIds] of grown) {
         const thread = threadOf(id);
@@ -150,6 +160,12 @@ export class KeptItems implements Disposable {
       this.#setStored(id, itemId, ends);
     }
     if (parts.length > 0) store.keepTexts(id, parts);
+  }
+
+  /** A message of the person may not be on disk yet, and cuts off what the agent was saying. */
+  #said(thread: HeldThread, turnId: string, itemId: string): void {
+    this.#keep(thread, itemId, 'said');
+    this.#keepCutOff(thread, turnId);
   }
 
   #keep(thread: HeldThread, itemId: string, why: KeptItem['why']): void {

@@ -3,6 +3,8 @@ import { create } from 'zustand';
 import type { ContractClient } from '#shared/contract/client.ts';
 import { asFailure, useConnection } from '../../connection/index.ts';
 
+/** How long what the host could not do waits before it is tried again. */
+const RETRY_MS = 5000;
 /** Pause in typing after which a draft is handed to the host. */
 const SAVE_AFTER_MS = 500;
 
@@ -91,7 +93,7 @@ function save(client: ContractClient, key: string): void {
       // Still in this page, and handed over again with the next key press or when the connection is back.
       timers.set(
         key,
-        setTimeout(() => save(client, key), 5000),
+        setTimeout(() => save(client, key), RETRY_MS),
       );
     },
   );
@@ -138,22 +140,27 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
       return undefined;
     }
     let current = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const load = (): void => {
       client.call('draft/get', { key }).then(
         (draft) => {
           // Whoever typed meanwhile was faster.
           if (current && useDrafts.getState().texts[key] === undefined) setText(key, draft.text);
         },
-        () => undefined,
+        () => {
+          // What could not be read is there still: what is typed before it was must not take its place for good.
+          if (current) again = setTimeout(load, RETRY_MS);
+        },
       );
     };
     load();
-    const again = client.onState((state) => {
+    const listening = client.onState((state) => {
       if (state.type === 'connected') load();
     });
     return () => {
       current = false;
-      again.dispose();
+      clearTimeout(again);
+      listening.dispose();
     };
   }, [client, key, known]);
   return [text ?? '', (next) => setDraft(client, key, next)];

@@ -2,12 +2,19 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { useAction, useWorkspaces } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
+import { TimeAgo, usePresent } from '../../ui/time-ago.tsx';
 import { statusWords } from './status-words.ts';
+
+/** A start that takes longer than this is told of, ms. */
+const SLOW_MS = 20_000;
 
 /** What is wrong with the workspaces in view: why an app-server failed, its last words, and a button. */
 export function WorkspaceTrouble({ workspace }: { workspace: WorkspaceId | null }) {
   const workspaces = useWorkspaces();
+  const now = usePresent('minute');
   const shown = workspaces.filter((candidate) => {
+    // One that is slow to start is waited for: whoever waits sees it, and can restart it.
+    if (candidate.status.type === 'starting') return now - candidate.status.since > SLOW_MS;
     if (workspace !== null && candidate.id !== workspace) return false;
     const { trouble } = statusWords(candidate.status);
     // Over the whole fleet only what waits for the person; in its own list also what mends itself.
@@ -25,6 +32,21 @@ export function WorkspaceTrouble({ workspace }: { workspace: WorkspaceId | null 
 
 function Trouble({ workspace }: { workspace: WorkspaceEntity }) {
   const { detail, stderr } = statusWords(workspace.status);
+  if (workspace.status.type === 'starting')
+    return (
+      <Note
+        tone="needs"
+        title={
+          <>
+            The app-server of <b>{workspace.name}</b> is starting,{' '}
+            <TimeAgo since={workspace.status.since} style="live" /> so far
+          </>
+        }
+        actions={<RestartButton workspace={workspace} />}
+      >
+        <p>It is alive, and is waited for. Where it has stopped moving, restart it.</p>
+      </Note>
+    );
   return (
     <Note
       tone="failed"

@@ -4,7 +4,8 @@ import type { Settings } from '../settings/settings.ts';
 /** What an app-server is doing, for people. `failed` waits for the person; `restarting` does not. */
 export type AppServerStatus =
   | { readonly type: 'stopped' }
-  | { readonly type: 'starting' }
+  /** Since when, Unix ms: on a machine with much to do it may take minutes, and is waited for. */
+  | { readonly type: 'starting'; readonly since: number }
   | { readonly type: 'ready'; readonly version: string; readonly pid: number }
   | { readonly type: 'suspended' }
   | {
