@@ -25,6 +25,7 @@ import { AccessState } from './access.ts';
 import { AppServerPool } from './app-server-pool.ts';
 import type { AppServer } from './app-servers/app-server.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
+import { BranchWatch } from './branch-watch.ts';
 import { Batches } from './approvals/batches.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
@@ -150,6 +151,7 @@ export class Host {
   readonly #ports: WorkspacePorts;
   readonly #pool: AppServerPool;
   readonly #access: AccessState;
+  readonly #branches: BranchWatch;
   readonly #held: HeldBackState;
   readonly #places: Places;
   readonly #storageNotices: (() => void)[] = [];
@@ -423,6 +425,14 @@ export class Host {
       workspaceFolder: (id) => this.#workspaces.require(id).record.path,
       settings: () => this.#info.value.settings,
     });
+    this.#branches = new BranchWatch({
+      folders: () => this.#shownFolders(),
+      branchOf: currentBranch,
+      changed: (folder, branch) => this.#branchChanged(folder, branch),
+      watched: () => this.#sessions.size > 0,
+      clock: this.#clock,
+      onFault: fault,
+    });
     this.#held = new HeldBackState({
       storage: this.#storage,
       show: (entity) =>
@@ -489,6 +499,7 @@ export class Host {
     if (records.some(({ demo }) => demo)) await this.#resumeDemo();
     for (const record of records) this.#workspaces.open(record);
     this.#conflicts.start();
+    this.#branches.start();
     if (this.#options.startDemo === true) void this.startDemo().catch((error: unknown) => this.#fault(error));
   }
 
@@ -535,6 +546,7 @@ export class Host {
         this.#batches,
         this.#changes,
         this.#conflicts,
+        this.#branches,
       ])
         end(() => part.dispose());
       const ends = [
@@ -590,6 +602,20 @@ export class Host {
     if (this.#demo !== undefined) await this.#homes.close(this.#demo.codexHome);
     await this.#demo?.remove();
     this.#info.set({ demo: 'off', demoProblem: null });
+  }
+
+  *#shownFolders(): Iterable<string> {
+    for (const { record } of this.#workspaces.all()) yield record.path;
+    for (const { facts } of this.#registry.all()) yield facts.cwd;
+  }
+
+  #branchChanged(folder: string, branch: string | null): void {
+    for (const workspace of this.#workspaces.all())
+      if (workspace.record.path === folder && workspace.branch !== branch)
+        void this.#workspaces.look(workspace).catch((error: unknown) => this.#fault(error));
+    for (const thread of this.#registry.all())
+      if (thread.facts.cwd === folder && thread.facts.branch !== branch && branch !== null)
+        this.#registry.apply(thread, { type: 'factsChanged', patch: { branch } });
   }
 
   async #readBranch(id: WorkspaceId, threadId: ThreadId): Promise<void> {

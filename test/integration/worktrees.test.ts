@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -198,7 +198,7 @@ describe('removing a worktree', () => {
     await expect(remove()).rejects.toThrow(/running: “Work/);
     writeFileSync(join(cwd, 'new file'), '');
     writeFileSync(join(cwd, 'README.md'), 'changed');
-    await expect(remove()).rejects.toThrow(/1 changed file; 1 new file; running/);
+    await expect(remove()).rejects.toThrow(/1 changed file \(README.md\); 1 new file \(new file\); running/);
     expect(existsSync(cwd)).toBe(true);
     const { terminalId } = await client.call('terminal/open', { workspaceId, cwd, cols: 80, rows: 24 });
     await expect(remove()).rejects.toThrow(/1 terminal/);
@@ -291,5 +291,90 @@ describe('threads in worktrees', () => {
     const outputs = { folder: await outputOf('folder'), worktree: await outputOf('worktree') };
     // Measured on 0.169.0: git's own folder is read-only in the sandbox in both, so a commit asks for approval.
     for (const output of Object.values(outputs)) expect(output).toMatch(/Read-only file system[^]*exit 128/);
+  });
+});
+
+describe('what git does not say by itself', () => {
+  it('is said of a branch that was switched by hand', async () => {
+    const { harness, client } = used;
+    const { workspaceId, path } = await harness.addRepository('switched');
+    const { threadId } = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:say]',
+      place: 'folder',
+    });
+    await inState(client, threadId, 'finished');
+    git(path, 'switch', '-qc', 'by-hand');
+    await client.until(() => client.row(threadId)?.branch === 'by-hand', 'the branch in the row');
+    await client.until(
+      () => client.workspace(workspaceId)?.branch === 'by-hand',
+      'the branch of the workspace',
+    );
+    git(path, 'checkout', '-q', '--detach');
+    const head = git(path, 'rev-parse', 'HEAD').slice(0, 8);
+    await client.until(() => client.row(threadId)?.branch === head, 'the detached head');
+  });
+
+  it('names submodules and ignored files: before a worktree is made, and before it is removed', async () => {
+    const { harness, client } = used;
+    const inner = harness.repository('inner');
+    const { workspaceId, path } = await harness.addRepository('outer');
+    git(path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner, 'lib');
+    writeFileSync(join(path, '.gitignore'), '.env\nbuild/\n');
+    writeFileSync(join(path, '.env'), 'KEY=1');
+    git(path, 'add', '.');
+    git(path, 'commit', '-qm', 'A submodule');
+    const first = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:hold name=a]',
+      place: 'folder',
+    });
+    await harness.model.held('a');
+    const plan = await client.call('worktree/plan', { workspaceId, text: 'Next' });
+    expect(plan.reason).toContain(
+      'Not in a new worktree: ignored files (.env); the content of submodules (lib).',
+    );
+
+    const { threadId } = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:say]',
+      place: 'worktree',
+    });
+    await inState(client, threadId, 'finished');
+    const { cwd } = await detailOf(threadId);
+    git(cwd, '-c', 'protocol.file.allow=always', 'submodule', 'update', '-q', '--init');
+    writeFileSync(join(cwd, 'lib', 'edited'), 'mine');
+    mkdirSync(join(cwd, 'build'));
+    writeFileSync(join(cwd, 'build', 'out'), '12345');
+    const removal = client.call('worktree/remove', { workspaceId, path: cwd });
+    await expect(removal).rejects.toThrow(
+      /in the submodule lib: 1 file \(edited\); 1 ignored file, 5 B: build\//,
+    );
+    expect(existsSync(cwd)).toBe(true);
+    await client.call('worktree/remove', { workspaceId, path: cwd, force: true });
+    expect(existsSync(cwd)).toBe(false);
+    harness.model.release('a');
+    await inState(client, first.threadId, 'finished');
+  });
+
+  it('is the same folder when it was moved and a link stands in its place', async () => {
+    const { harness, client } = used;
+    const { workspaceId, path } = await harness.addRepository('moved');
+    const moved = `${path}-elsewhere`;
+    renameSync(path, moved);
+    symlinkSync(moved, path);
+    const first = await client.call('thread/start', {
+      workspaceId,
+      text: '[script:hold name=b]',
+      place: 'folder',
+    });
+    await harness.model.held('b');
+    expect(await client.call('worktree/plan', { workspaceId, text: 'Next' })).toMatchObject({
+      place: 'worktree',
+      reason: expect.stringContaining('is active in this checkout'),
+    });
+    expect(await client.call('workspace/add', { path: moved })).toEqual({ workspaceId, existed: true });
+    harness.model.release('b');
+    await inState(client, first.threadId, 'finished');
   });
 });
