@@ -375,6 +375,8 @@ describe('with rules', () => {
     await standing('asking');
     await used.client.call('gateway/set', { route: null, timeoutSeconds: 10 });
     await inState(used.client, threadId, 'finished');
+    // The fleet may say so before the topic of the thread has come.
+    await used.client.until(() => said(used.client, threadId).length > 0, 'what it said');
     expect(said(used.client, threadId)).toEqual(['1 done, 0 refused.']);
   });
 });
@@ -454,7 +456,7 @@ describe('what it is told, and what nobody is', () => {
     await refused(url('https://example.com'), 'needs a shared secret');
     await refused({ ...url('https://example.com'), secret: 'short' }, 'secret');
     await refused({ route: { type: 'command', argv: ['./gate.sh'] }, timeoutSeconds: 10 }, 'whole path');
-    await refused({ ...url('https://example.com'), timeoutSeconds: 0 }, 'timeoutSeconds');
+    await refused({ ...url('https://example.com'), timeoutSeconds: 0 }, 'The time limit is too low');
     await expect(
       used.client.call('gateway/test', {
         route: { type: 'command', argv: ['no-such-program'] },
