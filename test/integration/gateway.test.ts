@@ -375,6 +375,8 @@ describe('with rules', () => {
     await standing('asking');
     await used.client.call('gateway/set', { route: null, timeoutSeconds: 10 });
     await inState(used.client, threadId, 'finished');
+    // The fleet may say so before the topic of the thread has come.
+    await used.client.until(() => said(used.client, threadId).length > 0, 'what it said');
     expect(said(used.client, threadId)).toEqual(['1 done, 0 refused.']);
   });
 });
