@@ -79,6 +79,7 @@ describe('a window', () => {
   function guarded() {
     const contents = new EventEmitter();
     const outside: string[] = [];
+    let time = 10_000;
     let open: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
     guardNavigation(
       Object.assign(contents, {
@@ -87,6 +88,7 @@ describe('a window', () => {
         },
       }) as never,
       (url) => outside.push(url),
+      () => time,
     );
     const navigate = (event: string, url: string): boolean => {
       let prevented = false;
@@ -94,17 +96,39 @@ describe('a window', () => {
       contents.emit(event, { url, isMainFrame, preventDefault: () => (prevented = true) });
       return prevented;
     };
-    return { outside, navigate, open: (url: string) => open({ url }).action };
+    return {
+      outside,
+      navigate,
+      open: (url: string) => open({ url }).action,
+      press: (type = 'mouseUp') => contents.emit('input-event', {}, { type }),
+      wait: (ms: number) => (time += ms),
+    };
   }
 
+  it('opens nothing outside that nobody pressed for, and one thing for each press', () => {
+    const { outside, navigate, open, press, wait } = guarded();
+    open('https://example.com/unasked');
+    press('mouseMove');
+    navigate('will-navigate', 'https://example.com/moved');
+    press();
+    open('https://example.com/1');
+    open('https://example.com/2');
+    press();
+    wait(2_001);
+    open('https://example.com/late');
+    expect(outside).toEqual(['https://example.com/1']);
+  });
+
   it('stays on the page; web links go to the browser, everything else nowhere', () => {
-    const { outside, navigate, open } = guarded();
+    const { outside, navigate, open, press } = guarded();
     expect(navigate('will-navigate', 'app://muster/#/inbox')).toBe(false);
+    press();
     expect(navigate('will-navigate', 'https://example.com/')).toBe(true);
     expect(navigate('will-navigate', 'file:///etc/passwd')).toBe(true);
     expect(navigate('will-redirect', 'https://example.com/r')).toBe(true);
     expect(navigate('will-frame-navigate', 'https://example.com/f')).toBe(true);
     expect(navigate('will-attach-webview', '')).toBe(true);
+    press('keyDown');
     expect(open('https://example.com/new')).toBe('deny');
     expect(open('javascript:alert(1)')).toBe('deny');
     expect(open('app://muster/')).toBe('deny');

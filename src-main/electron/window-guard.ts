@@ -49,6 +49,7 @@ type Guarded = Pick<WebContents, 'setWindowOpenHandler'> & {
     listener: (event: NavigationEvent & { readonly isMainFrame: boolean }) => void,
   ): unknown;
   on(event: 'will-attach-webview', listener: (event: { preventDefault(): void }) => void): unknown;
+  on(event: 'input-event', listener: (event: unknown, input: { readonly type: string }) => void): unknown;
 };
 
 interface NavigationEvent {
@@ -56,8 +57,24 @@ interface NavigationEvent {
   preventDefault(): void;
 }
 
-/** The page is one document: whatever would lead elsewhere goes to the system's browser or nowhere. */
-export function guardNavigation(contents: Guarded, openOutside: (url: string) => void): void {
+/** A press leads somewhere for so long: a page that takes its time to follow a link still follows it. */
+const PRESS_MS = 2_000;
+const PRESSES = new Set(['mouseDown', 'mouseUp', 'keyDown', 'rawKeyDown', 'gestureTap', 'touchEnd']);
+
+/**
+ * The page is one document: whatever would lead elsewhere goes to the system's browser, once for each press of the
+ * person, or nowhere. `now` is any steady clock, ms.
+ */
+export function guardNavigation(contents: Guarded, openUrl: (url: string) => void, now: () => number): void {
+  let pressedAt = -Infinity;
+  contents.on('input-event', (_event, { type }) => {
+    if (PRESSES.has(type)) pressedAt = now();
+  });
+  const openOutside = (url: string): void => {
+    if (now() - pressedAt > PRESS_MS) return;
+    pressedAt = -Infinity;
+    openUrl(url);
+  };
   contents.setWindowOpenHandler(({ url }) => {
     if (isWebLink(url)) openOutside(url);
     return { action: 'deny' };

@@ -148,7 +148,11 @@ export class Windows {
     this.#open.set(window.id, open);
     this.#last = open;
     this.#watch(open, maximized);
-    guardNavigation(webContents, (url) => void system.openExternal(url));
+    guardNavigation(
+      webContents,
+      (url) => void system.openExternal(url),
+      () => performance.now(),
+    );
     void window.loadURL(`${PAGE_ORIGIN}/${state?.place ?? ''}`);
   }
 
