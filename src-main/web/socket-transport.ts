@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { FrameInbox } from '#shared/contract/frame-inbox.ts';
 import type { ClientFrame, HostFrame } from '#shared/contract/frames.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
+import { FairTurns } from './fair-turns.ts';
 
 /** A socket that did not answer a ping by the time of the next one is dead: the machine at its end sleeps or is gone. */
 export const PING_EVERY_MS = 30_000;
@@ -33,13 +34,21 @@ export function socketTransport(socket: WebSocket): HostTransport {
   pings.unref();
 
   socket.on('pong', () => (alive = true));
+  const turns = new FairTurns<ReturnType<typeof parseFrame>>({
+    handle: (frame) => inbox.receive(frame),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  });
   socket.on('message', (data, isBinary) => {
     alive = true;
-    inbox.receive(isBinary ? undefined : parseFrame(data));
+    turns.push(isBinary ? undefined : parseFrame(data));
   });
   // `close` follows every error and says less; the first of the two is the reason.
   socket.on('error', (error) => end(error.message));
-  socket.on('close', (code, reason) => end(reason.length > 0 ? reason.toString() : `closed (${code})`));
+  socket.on('close', (code, reason) => {
+    // What came before the end still counts: a page says its last words while it is closed.
+    turns.afterAll(() => end(reason.length > 0 ? reason.toString() : `closed (${code})`));
+  });
 
   return {
     send(frame: HostFrame): void {
