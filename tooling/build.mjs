@@ -33,6 +33,7 @@ const COMMON_INPUTS = [
   'tooling/build.mjs',
   'tooling/vite.mjs',
   'tooling/generate-validators.mjs',
+  'tooling/lib/licences.mjs',
 ];
 
 /** What an application needs to run. */

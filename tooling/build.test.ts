@@ -50,6 +50,10 @@ describe('buildIfStale', () => {
     expect(page).toMatch(/<script type="module" crossorigin src="\.\/assets\/index-[\w-]{8}\.js">/);
     // The page's policy allows no inline script.
     expect(page).not.toMatch(/<script[^>]*>[^<]/);
+    // The licences of what is bundled go with it.
+    const licences = await out('renderer/licences.txt');
+    expect(licences).toMatch(/^react-dom \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(licences).toContain('Permission is hereby granted');
   }, 60_000);
 
   it('builds nothing twice, and only what a change concerns', async () => {

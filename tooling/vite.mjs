@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { build } from 'vite';
 import react from '@vitejs/plugin-react';
 import { entriesOf } from './build.mjs';
+import { licences } from './lib/licences.mjs';
 
 const [target, root, outDir] = /** @type {[import('./build.mjs').Target, string, string]} */ (
   process.argv.slice(2)
@@ -44,7 +45,7 @@ if (target === 'renderer') {
     root: join(root, 'src-renderer'),
     // Relative, so that the same files work over http://host:port/ and app://muster/.
     base: './',
-    plugins: [react()],
+    plugins: [react(), licences()],
     resolve: { dedupe: ['react', 'react-dom'] },
     build: {
       outDir,

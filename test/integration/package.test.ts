@@ -83,6 +83,7 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
       '/out/main/web.js',
       '/out/preload/preload.cjs',
       '/out/renderer/index.html',
+      '/out/renderer/licences.txt',
       '/resources/demo/history.json',
       '/node_modules/zod/package.json',
     ])
