@@ -17,7 +17,7 @@ export interface Compared {
 }
 
 /** A thread that is not read by then is not read at all. */
-const READ_MS = 10_000;
+const READ_MS = 60_000;
 
 interface Shown {
   readonly items: ReadonlyMap<string, ItemEntity>;

@@ -25,8 +25,8 @@ import { within } from './within.ts';
 /** What is printed of one problem: enough for its first stack frames. */
 const PROBLEM_LENGTH = 900;
 /** Everything a round waits for has a limit of its own; this one is for what was forgotten. */
-const ROUND_LIMIT_MS = 90_000;
-const END_LIMIT_MS = 15_000;
+const ROUND_LIMIT_MS = 360_000;
+const END_LIMIT_MS = 60_000;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [role, dataDir = '', codexHome = ''] = process.argv.slice(2);

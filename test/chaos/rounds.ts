@@ -43,12 +43,12 @@ export const emptyTally = (): Tally => ({
 });
 
 /** How long the fleet may take to be back after a fault, and to come to rest. */
-const RECOVERY_MS = 15_000;
-const REST_MS = 20_000;
+const RECOVERY_MS = 60_000;
+const REST_MS = 80_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 3000;
 /** Once the fleet rests, what is shown agrees with the record after this at the latest. */
-const AGREEMENT_MS = 4000;
+const AGREEMENT_MS = 16_000;
 /** Threads of earlier rounds that are looked at again. */
 const OLD_ONES = 6;
 const PUSHES_EVERY_MS = 100;

@@ -8,7 +8,7 @@ export const TURNS = 20;
 /** A thread gets so many turns, then its place is taken by a new one. */
 const TURNS_PER_THREAD = 3;
 /** A turn that does not run by then was killed before it began. */
-const BEGIN_MS = 5000;
+const BEGIN_MS = 30_000;
 
 /** One of the twenty places, with the thread that is in it now. */
 export interface Place {

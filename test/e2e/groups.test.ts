@@ -137,7 +137,7 @@ it('nothing is decided for many before each content was in view as a whole; what
         });
         return unseen.count();
       },
-      { timeout: 20_000, interval: 700 },
+      { timeout: 60_000, interval: 700 },
     )
     .toBe(0);
   await page.keyboard.press('Shift+X');
@@ -160,7 +160,7 @@ it('the key that decides goes through a content that is taller than the window',
     await page.keyboard.press('Shift+A');
     return page.getByTestId('batches').count();
   };
-  await expect.poll(pressed, { timeout: 20_000, interval: 700 }).toBe(1);
+  await expect.poll(pressed, { timeout: 60_000, interval: 700 }).toBe(1);
 });
 
 it('requests are selected by hand and by a filter, and put off to the end of the list', async () => {

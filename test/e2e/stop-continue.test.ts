@@ -74,7 +74,7 @@ describe('what ends many turns at once', () => {
           for (const name of ['alpha', 'beta']) harness.model.release(name);
           return finished.count();
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(2);
   });

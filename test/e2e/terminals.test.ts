@@ -27,7 +27,7 @@ async function shown(page: Page): Promise<string> {
 
 async function shows(page: Page, text: string | RegExp): Promise<void> {
   await expect
-    .poll(() => shown(page), { timeout: 20_000 })
+    .poll(() => shown(page), { timeout: 60_000 })
     .toMatch(typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text);
 }
 

@@ -125,7 +125,7 @@ describe('a thread in the window', () => {
     await app.startHost();
     await page
       .locator('[data-testid="connection"][data-state="connected"]')
-      .waitFor({ state: 'attached', timeout: 20_000 });
+      .waitFor({ state: 'attached', timeout: 60_000 });
     await page.getByTestId('thread-view').getByText('Before the storm.', { exact: true }).waitFor();
     expect(await page.getByTestId('composer').inputValue()).toBe('half a thought');
     await page.getByTestId('composer').fill('[script:say text="After the storm."]');

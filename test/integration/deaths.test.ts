@@ -69,7 +69,7 @@ describe('an app-server that is killed', () => {
       harness.model.release('here');
       return client.row(threadId)?.state;
     };
-    await expect.poll(goesOn, { timeout: 10_000 }).toBe('finished');
+    await expect.poll(goesOn, { timeout: 60_000 }).toBe('finished');
     expect(client.thread(threadId, 'turn:')).toHaveLength(2);
   });
 

@@ -230,7 +230,7 @@ describe('the desktop app, on a real host', () => {
 
     electron.dialog.answer = 'Interrupt and quit';
     electron.app.quit();
-    await expect.poll(() => electron.app.ended, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => electron.app.ended, { timeout: 60_000 }).toBe(1);
     expect(ended()).toBe(true);
     expect(electron.dialog.questions).toHaveLength(3);
 
@@ -250,7 +250,7 @@ describe('the desktop app, on a real host', () => {
     let delayed = false;
     electron.powerMonitor.emit('shutdown', { preventDefault: () => (delayed = true) });
     expect(delayed).toBe(true);
-    await expect.poll(() => electron.app.ended, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => electron.app.ended, { timeout: 60_000 }).toBe(1);
     expect(electron.dialog.questions).toEqual([]);
     await harness.startHost();
   });

@@ -40,7 +40,7 @@ it('starts as Electron starts it: ready comes only after the entry, then a windo
   expect(electron.BrowserWindow.all.size).toBe(0);
 
   electron.app.becomeReady();
-  await expect.poll(() => electron.BrowserWindow.all.size, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => electron.BrowserWindow.all.size, { timeout: 60_000 }).toBe(1);
   const [window] = [...electron.BrowserWindow.all];
   expect(window?.webContents.getURL()).toBe('app://muster/');
   expect(window?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
@@ -49,5 +49,5 @@ it('starts as Electron starts it: ready comes only after the entry, then a windo
   expect(answer?.status).toBe(404);
 
   electron.app.quit();
-  await expect.poll(() => electron.app.ended, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => electron.app.ended, { timeout: 60_000 }).toBe(1);
 });

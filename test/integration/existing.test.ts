@@ -14,7 +14,7 @@ async function codexExec(cwd: string, prompt: string): Promise<void> {
   const run = promisify(execFile)(path, ['exec', '--skip-git-repo-check', prompt], {
     cwd,
     env: { ...process.env, CODEX_HOME: used.harness.codexHome },
-    timeout: 30_000,
+    timeout: 60_000,
   });
   run.child.stdin?.end();
   await run;

@@ -125,7 +125,7 @@ describe('npm start', () => {
     const first = start();
     const { pid } = await first.line;
     await end(first.child, 'SIGKILL');
-    await expect.poll(async () => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => isAlive(pid), { timeout: 60_000 }).toBe(false);
     const { pid: next } = await start().line;
     expect(next).not.toBe(pid);
   });
@@ -137,7 +137,7 @@ describe('npm start', () => {
     child.stdout.destroy();
     child.stderr.destroy();
     await end(child, 'SIGKILL');
-    await expect.poll(async () => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => isAlive(pid), { timeout: 60_000 }).toBe(false);
   });
 
   it('names a port that is in use', async () => {

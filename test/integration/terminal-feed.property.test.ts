@@ -218,9 +218,9 @@ async function play(cols: number, sequenceOfOps: readonly Op[]): Promise<void> {
       () => client.contract.view(source.topic.name)?.mirror.rev === source.topic.rev,
       'the rest',
     );
-    await expect.poll(() => drawn.screens, { interval: 1, timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => drawn.screens, { interval: 1, timeout: 60_000 }).toBeGreaterThan(0);
     await expect
-      .poll(() => JSON.stringify(drawn.lines()), { interval: 1, timeout: 10_000 })
+      .poll(() => JSON.stringify(drawn.lines()), { interval: 1, timeout: 60_000 })
       .toBe(JSON.stringify(trimmed(source.lines())));
   };
   try {

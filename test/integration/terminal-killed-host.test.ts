@@ -59,7 +59,7 @@ describe.skipIf(process.platform !== 'linux')('a host that is killed', () => {
           expect(found.length).toBeGreaterThan(1);
           return found;
         },
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       );
     const [plain, nohup, own] = [await tree('plain'), await tree('nohup'), await tree('setsid')];
     first.dispose();

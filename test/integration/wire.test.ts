@@ -34,7 +34,7 @@ async function diagnostics(): Promise<{ malformed: number; unknownMethods: reado
 }
 
 async function countedTo(malformed: number): Promise<void> {
-  await expect.poll(async () => (await diagnostics()).malformed, { timeout: 10_000 }).toBe(malformed);
+  await expect.poll(async () => (await diagnostics()).malformed, { timeout: 60_000 }).toBe(malformed);
 }
 
 describe('lines that are no messages', () => {

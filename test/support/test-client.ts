@@ -74,8 +74,8 @@ export class TestClient {
     this.#open.delete(topic);
   }
 
-  /** Resolves with what `find` finds, as soon as it is neither undefined nor false; rejects after 30 s. */
-  until<T>(find: () => T | undefined | false, what: string, timeoutMs = 30_000): Promise<T> {
+  /** Resolves with what `find` finds, as soon as it is neither undefined nor false; rejects after a minute and a half, when it hangs. */
+  until<T>(find: () => T | undefined | false, what: string, timeoutMs = 90_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const check = (): boolean => {
         const found = find();

@@ -12,9 +12,9 @@ import type { ApprovalFleet } from './fleet.ts';
 const ASKING = 3;
 /** A thread gets so many turns, then its place is taken by a new one. */
 const TURNS_PER_THREAD = 12;
-const RECOVERY_MS = 15_000;
-const REST_MS = 20_000;
-const DELIVERY_MS = 3_000;
+const RECOVERY_MS = 60_000;
+const REST_MS = 80_000;
+const DELIVERY_MS = 12_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 700;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected', 'ownedElsewhere']);

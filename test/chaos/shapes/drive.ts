@@ -25,10 +25,10 @@ import { makeRepository } from '../world.ts';
 import { WatchedPage } from './page.ts';
 
 const PROBLEM_LENGTH = 900;
-const ROUND_LIMIT_MS = 60_000;
-const END_LIMIT_MS = 15_000;
+const ROUND_LIMIT_MS = 240_000;
+const END_LIMIT_MS = 60_000;
 /** A turn that was told of in misshapen words is at its end, and known to be, within this. */
-const REST_MS = 15_000;
+const REST_MS = 60_000;
 /** Rows that say that something goes on. */
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer']);
 const PACE = { deltaChars: 24, deltaMs: 2, replyMs: 5, pauseScale: 1 };

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 /** A page that shows less has nothing on it: the rail alone says more. */
 const LEAST_TEXT = 60;
-const LOOK_MS = 10_000;
+const LOOK_MS = 60_000;
 
 /** What is seen of the page. */
 export interface Look {

@@ -20,9 +20,9 @@ const PLACES = 4;
 /** A thread is sent so many texts, then its place is taken by a new one. */
 const TEXTS_PER_THREAD = 30;
 const ACTIONS = 7;
-const RECOVERY_MS = 20_000;
-const REST_MS = 30_000;
-const FOUND_MS = 8_000;
+const RECOVERY_MS = 80_000;
+const REST_MS = 120_000;
+const FOUND_MS = 32_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 700;
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected']);

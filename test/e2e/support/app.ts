@@ -65,6 +65,8 @@ export class App {
       viewport: options.size ?? { width: 1440, height: 900 },
       colorScheme: options.colorScheme ?? 'dark',
     });
+    // What is waited for comes when the machine gets to it.
+    context.setDefaultTimeout(60_000);
     const file = join(harness.root, 'sessions.json');
     const sessions = new Sessions(file, { now: Date.now, warn: () => {}, seal: Seal.temporary() });
     const server = await serve(harness, sessions);
