@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -581,6 +581,27 @@ describe('listening', () => {
 
   it('says that an address is not of this machine', async () => {
     await expect(start({ listen: '203.0.113.7' })).rejects.toThrow('no address of this machine');
+  });
+
+  it('refuses in order what still comes while it closes, and closes', async () => {
+    const { cookie, key } = await given();
+    // A connection that was made before, and asks only when the server takes no more of them.
+    const late = createConnection({ port: server.port, host: '127.0.0.1' });
+    await new Promise((resolve) => late.once('connect', resolve));
+    const { port } = server;
+    const closed = server.close();
+    const answered = new Promise<string>((resolve) => late.once('data', (data) => resolve(String(data))));
+    const ended = new Promise((resolve) => late.once('close', resolve));
+    late.write(
+      `GET /contract HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n` +
+        `Sec-WebSocket-Protocol: muster, muster-key.${key}\r\nCookie: ${cookie}\r\n\r\n`,
+    );
+    expect(await answered).toMatch(/^HTTP\/1\.1 \d{3}/);
+    late.destroy();
+    await ended;
+    await closed;
+    server = await start();
   });
 
   it('ends open sockets when it closes', async () => {

@@ -83,6 +83,7 @@ export class WebServer {
   /** Open sockets by session. */
   readonly #open = new Map<string, Set<WebSocket>>();
   #shownAt = 0;
+  #port = 0;
   readonly #links: LinkTokens;
   readonly #hosts: ReadonlyMap<string, AllowedPorts>;
 
@@ -97,7 +98,12 @@ export class WebServer {
     const { tls } = options;
     this.#server = tls === undefined ? createServer(answer) : createTlsServer({ ...tls }, answer);
     this.#server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      this.#upgrade(request, socket, head);
+      // What throws costs this one connection: one that was left open would keep the server from closing.
+      try {
+        this.#upgrade(request, socket, head);
+      } catch {
+        socket.destroy();
+      }
     });
   }
 
@@ -116,8 +122,9 @@ export class WebServer {
     return server;
   }
 
+  /** Where it listens, or listened: a request may still come in while it closes. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** Where this machine reaches the server. */
@@ -176,6 +183,7 @@ export class WebServer {
       this.#server.once('error', reject);
       this.#server.listen({ port, host: host === '*' ? '::' : host }, () => {
         this.#server.off('error', reject);
+        this.#port = (this.#server.address() as AddressInfo).port;
         resolve();
       });
     });
