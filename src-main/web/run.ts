@@ -168,7 +168,7 @@ function linkLine(server: WebServer): string {
   const url = server.startLink('code');
   const code = url.slice(url.indexOf('=') + 1);
   const minutes = LINK_MS / 60_000;
-  return `let a browser in, once, within ${minutes} minutes: ${url} or type the code ${code} into the page.`;
+  return `to let a browser in, once, within ${minutes} minutes, open ${url} or type the code ${code} into the page.`;
 }
 
 async function pointToFirst(options: WebOptions, around: Surroundings): Promise<void> {
