@@ -44,7 +44,7 @@ if (target === 'renderer') {
     root: join(root, 'src-renderer'),
     // Relative, so that the same files work over http://host:port/ and app://muster/.
     base: './',
-    plugins: [react()],
+    plugins: [react({ jsxImportSource: '#drawn' })],
     resolve: { dedupe: ['react', 'react-dom'] },
     build: {
       outDir,
