@@ -15,7 +15,8 @@ export type { JSX } from 'react/jsx-runtime';
 /** Elements in which only text can stand. */
 const TEXT_ONLY = new Set(['option', 'title', 'textarea', 'style', 'script', 'desc']);
 /** Attributes that are shown or read out. */
-const SHOWN = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'alt', 'placeholder', 'label'];
+const READ_OUT = ['aria-label', 'aria-description', 'aria-valuetext'];
+const SHOWN = [...READ_OUT, 'title', 'alt', 'placeholder', 'label'];
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -30,18 +31,17 @@ export function jsxs(type: ElementType, props: unknown, key?: Key): ReactElement
 }
 
 function drawn(type: ElementType, props: Props): Props {
-  // What a component is given is its own matter until it draws an element.
-  if (typeof type !== 'string' && type !== Fragment) return props;
   let changed: Record<string, unknown> | undefined;
-  if (typeof type === 'string') {
-    for (const name of SHOWN) {
-      const value = props[name];
-      if (typeof value === 'string' && UNSEEN.test(value)) {
-        changed ??= { ...props };
-        changed[name] = markedWords(value);
-      }
+  // Components of packages hand these on to elements that they make without this file.
+  for (const name of typeof type === 'string' ? SHOWN : READ_OUT) {
+    const value = props[name];
+    if (typeof value === 'string' && UNSEEN.test(value)) {
+      changed ??= { ...props };
+      changed[name] = markedWords(value);
     }
   }
+  // What else a component is given is its own matter until it draws an element.
+  if (typeof type !== 'string' && type !== Fragment) return changed ?? props;
   const { children } = props;
   const safe = typeof type === 'string' && TEXT_ONLY.has(type) ? words(children) : marked(children);
   if (safe !== children) {
