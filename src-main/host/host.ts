@@ -19,7 +19,7 @@ import type { HostTransport } from '#shared/contract/transport.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { Access } from '#shared/model/access/session.ts';
 import { AccessState } from './access.ts';
 import { AppServerPool } from './app-server-pool.ts';

@@ -75,7 +75,7 @@ const TURNING = /^[\s|/\\._\u2801-\u28ff\u25d0-\u25ff\u2190-\u21ff-]$/u;
 /** What backspaces took back stays, unless it is a spinner's, or is written again as it was, as bold letters are. */
 function withBackspaces(text: string): string {
   const kept: string[] = [];
-  const chars = [...text];
+  const chars = Array.from(text);
   let line = 0;
   for (let at = 0; at < chars.length;) {
     if (chars[at] !== '\b') {
