@@ -3,7 +3,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: '#drawn' } },
   test: {
     reporters: ['default'],
     // Two cores are what CI has; more workers than that only make everything slower and timers late.

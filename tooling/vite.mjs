@@ -45,7 +45,7 @@ if (target === 'renderer') {
     root: join(root, 'src-renderer'),
     // Relative, so that the same files work over http://host:port/ and app://muster/.
     base: './',
-    plugins: [react(), licences()],
+    plugins: [react({ jsxImportSource: '#drawn' }), licences()],
     resolve: { dedupe: ['react', 'react-dom'] },
     build: {
       outDir,

@@ -4,6 +4,7 @@ import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
 import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
+import type { Trouble } from './config-watch.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { HomeParts, Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
@@ -17,7 +18,7 @@ import type { WorkspacePort } from './threads/ports.ts';
 import type { Recovery } from './threads/recovery.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
 import type { HeldThread } from './threads/thread.ts';
-import type { EventSource, WireEvents } from './wire-events.ts';
+import { configCause, type EventSource, type WireEvents } from './wire-events.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export interface AppServerPoolOptions {
@@ -37,6 +38,8 @@ export interface AppServerPoolOptions {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Pick<LogFile, 'write'> | undefined;
+  /** An app-server of that home could not start, for which its configuration may be the reason. */
+  readonly configTrouble: (id: HomeId) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -88,6 +91,7 @@ export class AppServerPool {
       this.#options.workspaces().show(workspace);
       if (status.type === 'restarting' || status.type === 'failed')
         this.#options.recovery.reasonChanged(id, status.reason);
+      if (status.type === 'failed') this.#options.configTrouble(record().homeId);
     });
     server.onLife((event) => this.#lived(id, event));
     return server;
@@ -111,6 +115,7 @@ export class AppServerPool {
         `${what} ended: ${event.reason} (${event.generation})`,
       );
       this.#options.inbox.expireGeneration(event.generation);
+      this.#options.notices.over(event.generation);
       this.#options.recovery.gone(id, event.generation, event.onPurpose ? null : event.reason);
       return;
     }
@@ -132,7 +137,9 @@ export class AppServerPool {
     const { status } = server;
     if (status.type !== 'ready' || status.version === TESTED_CODEX_VERSION) return;
     const detail = `Codex ${status.version} was not tested with this Muster, which knows ${TESTED_CODEX_VERSION}. It is used as it is.`;
-    this.#options.notices.say('info', 'Another Codex version', detail);
+    this.#options.notices.say('info', 'Another Codex version', detail, null, {
+      cause: server.generation === undefined ? undefined : [server.generation],
+    });
   }
 
   /** The app-server of a home, which holds no threads. */
@@ -143,22 +150,24 @@ export class AppServerPool {
       clock: this.#options.clock,
       onSpawn: (generation) =>
         this.#options.storage.saveGeneration(generation, id, this.#options.clock.now()),
-      notification: (message) => this.#options.events().homeHeard(id, message),
+      notification: (message, generation) => this.#options.events().homeHeard(id, generation, message),
       request: (message, respond) => this.#options.events().homeAsked(message, respond),
       malformed: () => {},
       failed: (error, method) => this.#failed(path, error, method),
     });
     server.onStatus((status) => {
       this.#options.homes().get(id)?.home.show();
-      if (status.type === 'failed')
-        this.#options.info().set({
-          codex: {
-            ...this.#options.info().value.codex,
-            problem: [status.reason, status.hint].filter(Boolean).join(' '),
-          },
-        });
+      if (status.type !== 'failed') return;
+      this.#options.configTrouble(id);
+      this.#options.info().set({
+        codex: {
+          ...this.#options.info().value.codex,
+          problem: [status.reason, status.hint].filter(Boolean).join(' '),
+        },
+      });
     });
     server.onLife((event) => {
+      if (event.type === 'gone') this.#options.notices.over(event.generation);
       const parts = this.#options.homes().get(id);
       if (event.type === 'ready' && parts !== undefined) void this.#homeReady(parts);
     });
@@ -198,6 +207,18 @@ export class AppServerPool {
       this.#staleCredentials.add(record.id);
       this.renewCredentials(record.id);
     }
+  }
+
+  /**
+   * A home's configuration was in trouble and is another now: what could not start with it begins anew, and so does the
+   * home's own app-server, which says what is still wrong. App-servers that run read it anew for each thread that starts.
+   */
+  configChanged(id: HomeId, what: Trouble): void {
+    this.#options.notices.over(configCause(id, what));
+    if (what === 'servers') return;
+    this.#options.homes().restart(id);
+    for (const { record, server } of this.#options.workspaces().all())
+      if (record.homeId === id && server.status.type === 'failed') server.restart();
   }
 
   /** A turn ended: an app-server whose sign-in is not the present one may begin anew now. */

@@ -19,7 +19,7 @@ import type { HostTransport } from '#shared/contract/transport.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { Access } from '#shared/model/access/session.ts';
 import { AccessState } from './access.ts';
 import { AppServerPool } from './app-server-pool.ts';
@@ -31,6 +31,7 @@ import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
 import { ChangesCalls } from './changes-calls.ts';
 import { readDiagnostics } from './diagnostics.ts';
+import { ConfigWatch } from './config-watch.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
 import { GatewayCalls } from './gateway-calls.ts';
@@ -145,6 +146,7 @@ export class Host {
   readonly #verdicts: Verdicts;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
+  readonly #configWatch: ConfigWatch;
   readonly #conflicts: ConflictWatch;
   readonly #terminals: TerminalParts;
   readonly #handlers: CallHandlers;
@@ -336,6 +338,7 @@ export class Host {
       clock: this.#clock,
       env: this.#env,
       log: options.log,
+      configTrouble: (id) => this.#configWatch.watch(id, 'configuration', null),
       onFault: fault,
     });
     this.#homes = new Homes({
@@ -346,12 +349,20 @@ export class Host {
       isDemo: (path) => path === this.#demo?.codexHome,
       lockConfig: (path, work) => this.#locks.run(path, work),
       credentialsChanged: (id) => this.#pool.credentialsChanged(id),
-      onFault: (error) => {
-        // A refusal is about the person's own files, such as a configuration that became unreadable.
-        if (error instanceof RpcError)
-          this.#notices.say('warning', 'Codex cannot tell about its home', error.message);
-        else fault(error);
+      told: (id, refusal) => {
+        this.#notices.over(id, 'refusal');
+        if (refusal === null) return;
+        const cause = [id, 'refusal'];
+        this.#notices.say('warning', 'Codex cannot tell about its home', refusal.message, null, { cause });
+        this.#configWatch.watch(id, 'configuration', null);
       },
+      onFault: fault,
+    });
+    this.#configWatch = new ConfigWatch({
+      clock: this.#clock,
+      pathOf: (id) => this.#homes.get(id)?.home.path,
+      changed: (id, what) => this.#pool.configChanged(id, what),
+      onFault: fault,
     });
     this.#workspaces = new WorkspaceService({
       apply: (changes) => this.#hostTopic.apply(changes),
@@ -380,6 +391,7 @@ export class Host {
       homes: this.#homes,
       notices: this.#notices,
       clock: this.#clock,
+      configTrouble: (id, what, file) => this.#configWatch.watch(id, what, file),
       turnEnded: (id, threadId) => {
         void this.#readBranch(id, threadId).catch(fault);
         this.#pool.renewCredentials(id);
@@ -547,6 +559,7 @@ export class Host {
         this.#changes,
         this.#conflicts,
         this.#branches,
+        this.#configWatch,
       ])
         end(() => part.dispose());
       const ends = [

@@ -7,8 +7,9 @@ import type { AppServer, Shape } from './app-servers/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
 import { readReview } from './approvals/reviews.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
+import type { Trouble } from './config-watch.ts';
 import type { Homes } from './homes/homes.ts';
-import type { Notices } from './notices/notices.ts';
+import type { Cause, Notices } from './notices/notices.ts';
 import type { IncomingEvents } from './threads/incoming.ts';
 import { mapNotification, type Mapped } from './threads/mapper.ts';
 import type { WorkspacePort } from './threads/ports.ts';
@@ -27,7 +28,18 @@ export interface WireEventsOptions {
   readonly homes: Homes<AppServer>;
   readonly notices: Notices;
   readonly clock: Clock;
+  /** What a home's configuration says is in trouble: that file, or its own. */
+  readonly configTrouble: (id: HomeId, what: Trouble, file: string | null) => void;
   readonly turnEnded: (id: WorkspaceId, threadId: ThreadId) => void;
+}
+
+/** What notices about a home's configuration have in common: they are over when it is another. */
+export function configCause(id: HomeId, what: Trouble): string {
+  return `${what} of ${id}`;
+}
+
+function about(generation: Generation, id: HomeId, { file }: { readonly file?: string | null }): Cause {
+  return file === undefined ? [generation] : [generation, configCause(id, 'configuration')];
 }
 
 /** The workspace an app-server belongs to, as its events need it. */
@@ -68,7 +80,15 @@ export class WireEvents {
         if (mapped.event.type === 'rateLimits') homes.get(source.homeId)?.home.limitsSeen(mapped.event.raw);
         break;
       case 'notice':
-        notices.say(mapped.level, mapped.title, mapped.detail, source.id);
+        notices.say(mapped.level, mapped.title, mapped.detail, source.id, {
+          threadId: mapped.threadId ?? undefined,
+          cause: about(generation, source.homeId, mapped),
+        });
+        if (mapped.file !== undefined)
+          this.#options.configTrouble(source.homeId, 'configuration', mapped.file);
+        break;
+      case 'mcp':
+        this.#mcp(source, generation, mapped);
         break;
       case 'inbox':
         return this.#reviewed(source, generation, mapped.review) ? 'whole' : 'malformed';
@@ -76,6 +96,23 @@ export class WireEvents {
         break;
     }
     return mapped === undefined ? 'malformed' : 'whole';
+  }
+
+  /** A server of the configuration started in a thread, or did not: said until it does, or is configured otherwise. */
+  #mcp(source: EventSource, generation: Generation, told: Extract<Mapped, { to: 'mcp' }>): void {
+    const { notices, configTrouble } = this.#options;
+    const { name, status, reason, threadId } = told;
+    const cause = [generation, configCause(source.homeId, 'servers'), `mcp ${name}`];
+    if (status === 'ready') notices.over(generation, `mcp ${name}`);
+    if (status !== 'failed') return;
+    notices.say(
+      'warning',
+      `The MCP server “${name}” did not start`,
+      `${reason ?? ''} Threads of ${source.name} work without its tools. See mcp_servers.${name} in the configuration of Codex; threads that start after a change use it.`.trim(),
+      source.id,
+      { threadId: threadId ?? undefined, cause },
+    );
+    configTrouble(source.homeId, 'servers', null);
   }
 
   /** A request of a workspace's app-server: answered at once, or put into the inbox. */
@@ -120,10 +157,15 @@ export class WireEvents {
   }
 
   /** Takes in a notification of a home's app-server. */
-  homeHeard(id: HomeId, message: RpcNotification): Shape {
-    const { homes, notices } = this.#options;
+  homeHeard(id: HomeId, generation: Generation, message: RpcNotification): Shape {
+    const { homes, notices, configTrouble } = this.#options;
     const mapped = this.#map(message);
-    if (mapped?.to === 'notice') notices.say(mapped.level, mapped.title, mapped.detail);
+    if (mapped?.to === 'notice') {
+      notices.say(mapped.level, mapped.title, mapped.detail, null, {
+        cause: about(generation, id, mapped),
+      });
+      if (mapped.file !== undefined) configTrouble(id, 'configuration', mapped.file);
+    }
     if (mapped?.to === 'home') homes.get(id)?.home.heard(mapped.event);
     return mapped === undefined ? 'malformed' : 'whole';
   }

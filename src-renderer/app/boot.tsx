@@ -5,6 +5,8 @@ import { ConnectionContext, type Connection } from '../connection/index.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import { keepCompositions } from '../ui/composition.ts';
+import { tell } from './messages.tsx';
+import { refuseFilesElsewhere } from '../ui/refused-files.tsx';
 import '../ui/base.css';
 import '../ui/kit.css';
 import '../ui/segments.css';
@@ -44,6 +46,7 @@ export class Page {
 
   constructor() {
     keepCompositions();
+    refuseFilesElsewhere((title, detail) => tell('needs', title, detail));
   }
 
   showApp(connection: Connection): void {

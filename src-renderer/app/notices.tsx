@@ -6,7 +6,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Button, Mark, Note } from '../ui/kit.tsx';
 import { tellFailure } from './messages.tsx';
 
-const TONES = { info: 'rest', warning: 'needs', error: 'failed' } as const;
+/** The colour of each level. */
+export const NOTICE_TONES = { info: 'rest', warning: 'needs', error: 'failed' } as const;
 const WORST: readonly Notice['level'][] = ['error', 'warning', 'info'];
 
 /** What the host wants the person to know, in one row until they dismiss it; all of it on demand. */
@@ -19,8 +20,8 @@ export function Notices() {
   const level = WORST.find((candidate) => notices.some((notice) => notice.level === candidate)) ?? 'info';
   const one = notices.length === 1;
   return (
-    <section className="notices" data-tone={TONES[level]} aria-label="Notices">
-      <Mark tone={TONES[level]} />
+    <section className="notices" data-tone={NOTICE_TONES[level]} aria-label="Notices">
+      <Mark tone={NOTICE_TONES[level]} />
       <span className="clip grow" role={level === 'info' ? 'status' : 'alert'}>
         {one ? first.title : `${notices.length} notices`}
         <span className="muted">
@@ -38,7 +39,7 @@ export function Notices() {
           {notices.map((notice) => (
             <Note
               key={notice.id}
-              tone={TONES[notice.level]}
+              tone={NOTICE_TONES[notice.level]}
               title={notice.title}
               actions={<DismissButton notice={notice} onDismiss={dismiss} />}
             >
@@ -51,7 +52,8 @@ export function Notices() {
   );
 }
 
-function useDismiss(): (notice: Notice) => void {
+/** Dismisses a notice; says so where that fails. */
+export function useDismiss(): (notice: Notice) => void {
   const { client } = useConnection();
   return ({ id }) => {
     client
@@ -60,7 +62,8 @@ function useDismiss(): (notice: Notice) => void {
   };
 }
 
-function DismissButton({ notice, onDismiss }: { notice: Notice; onDismiss(notice: Notice): void }) {
+/** Takes a notice away for every client. */
+export function DismissButton({ notice, onDismiss }: { notice: Notice; onDismiss(notice: Notice): void }) {
   return (
     <Button icon size="small" aria-label={`Dismiss: ${notice.title}`} onClick={() => onDismiss(notice)}>
       <X size={14} />

@@ -19,6 +19,7 @@ import { useKeyOf } from './keymap.ts';
 import { useLayout } from './layout.ts';
 import { MorePage } from './more-page.tsx';
 import { Notices } from './notices.tsx';
+import { WorkspaceNotices } from './place-notices.tsx';
 import { Rail } from './rail.tsx';
 import {
   navigate,
@@ -119,7 +120,12 @@ function Work() {
       const list = (
         <Boundary what="The list of threads" on={[route]}>
           <FleetList
-            above={<WorkspaceTrouble workspace={route.workspace} />}
+            above={
+              <>
+                <WorkspaceTrouble workspace={route.workspace} />
+                {route.workspace === null ? null : <WorkspaceNotices id={route.workspace} />}
+              </>
+            }
             rowHeight={layout === 'phone' ? 60 : 52}
           />
         </Boundary>

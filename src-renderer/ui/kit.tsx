@@ -1,6 +1,7 @@
 import { forwardRef, type ButtonHTMLAttributes, type ReactNode } from 'react';
 import { keyLabels } from './key-label.ts';
 import type { Tone } from './state-words.ts';
+import { drawSegments } from './drawn/marked.ts';
 import { visibleSegments } from './visible-text.ts';
 
 /** The state's colour and shape. The word must stand beside it; `label` gives one where it does not. */
@@ -117,18 +118,12 @@ export function Loading({ what }: { what: string }) {
   );
 }
 
-/** Text with every character that cannot be seen replaced by a visible mark. */
+/**
+ * Text a person decides about or copies: every character that cannot be seen is replaced by a visible mark, every one
+ * that looks like another is marked. Other texts are looked at where they are drawn (see `drawn/jsx-runtime.ts`).
+ */
 export function VisibleText({ text }: { text: string }) {
-  return visibleSegments(text).map((segment, index) =>
-    segment.type === 'plain' ? (
-      segment.text
-    ) : (
-      // oxlint-disable-next-line react/no-array-index-key -- segments have no other identity
-      <span className="unseen" key={index} title={segment.name}>
-        {segment.label}
-      </span>
-    ),
-  );
+  return drawSegments(visibleSegments(text), 'word');
 }
 
 /** Past this many words a text is shown without keeping each of them whole: the browser lays out every one. */

@@ -3,7 +3,7 @@ import { textWarnings, visibleSegments } from './visible-text.ts';
 
 const shown = (text: string) =>
   visibleSegments(text)
-    .map((segment) => (segment.type === 'plain' ? segment.text : `[${segment.label}]`))
+    .map((segment) => (segment.type === 'mark' ? `[${segment.label}]` : segment.text))
     .join('');
 
 describe('visibleSegments', () => {
@@ -25,7 +25,7 @@ describe('visibleSegments', () => {
     const text = 'a\u200bb\u202ec';
     expect(
       visibleSegments(text)
-        .map((s) => (s.type === 'plain' ? s.text : s.raw))
+        .map((s) => (s.type === 'mark' ? s.raw : s.text))
         .join(''),
     ).toBe(text);
   });

@@ -1,7 +1,14 @@
-/** A stretch of text to show: as it is, or a mark that stands for one character nobody could see. */
+import { PLAIN_ASCII, UNSEEN, writtenJoiners } from '#shared/base/unseen.ts';
+import { lookalikesIn } from './lookalikes.ts';
+
+/**
+ * A stretch of text to show: as it is; a mark that stands for one character nobody could see; or a character that looks
+ * like another, shown as it is and marked.
+ */
 export type Segment =
   | { readonly type: 'plain'; readonly text: string }
-  | { readonly type: 'mark'; readonly label: string; readonly name: string; readonly raw: string };
+  | { readonly type: 'mark'; readonly label: string; readonly name: string; readonly raw: string }
+  | { readonly type: 'lookalike'; readonly text: string; readonly name: string };
 
 /** What a person must know about a text besides its visible characters. */
 export interface TextWarnings {
@@ -9,7 +16,7 @@ export interface TextWarnings {
   readonly hidden: number;
   /** Characters that reorder what is seen. */
   readonly reordering: boolean;
-  /** Letters of another alphabet that look like Latin ones, inside words with Latin ones. */
+  /** Characters that look like others, of the Latin alphabet or of a shell: marked where they stand. */
   readonly lookalikes: boolean;
 }
 
@@ -46,83 +53,92 @@ const NAMES: Readonly<Record<number, readonly [label: string, name: string]>> = 
   0xfeff: ['BOM', 'byte order mark, zero width'],
   0xffa0: ['HF', 'Hangul filler'],
 };
-const C0 = [
-  'NUL',
-  'SOH',
-  'STX',
-  'ETX',
-  'EOT',
-  'ENQ',
-  'ACK',
-  'BEL',
-  'BS',
-  'TAB',
-  'LF',
-  'VT',
-  'FF',
-  'CR',
-  'SO',
-  'SI',
-].concat([
-  'DLE',
-  'DC1',
-  'DC2',
-  'DC3',
-  'DC4',
-  'NAK',
-  'SYN',
-  'ETB',
-  'CAN',
-  'EM',
-  'SUB',
-  'ESC',
-  'FS',
-  'GS',
-  'RS',
-  'US',
-]);
+const C0 = (
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI ' +
+  'DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+).split(' ');
 
-// Everything that may need a mark, so that ordinary text costs one scan. Line feeds and tabs are layout, not hidden.
-const SUSPECT =
-  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is meant by itself
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]/;
+/** Spaces that have a width, and are none to a shell. */
+const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
 
-/** Cuts a text into what can be shown as it is and marks for everything that cannot be seen. */
+/**
+ * Cuts a text into what can be shown as it is and marks. For what a person decides about, or copies: commands, reasons,
+ * names of files. Every character that cannot be seen is marked, also odd spaces and joiners of emoji, and every one
+ * that looks like another.
+ */
 export function visibleSegments(text: string): readonly Segment[] {
-  if (!SUSPECT.test(text)) return text === '' ? [] : [{ type: 'plain', text }];
+  if (PLAIN_ASCII.test(text)) return text === '' ? [] : [{ type: 'plain', text }];
+  const lookalikes = lookalikesIn(text);
+  return cut(text, (char, at) => {
+    if (UNSEEN.test(char) || ODD_SPACE.test(char)) return markOf(char);
+    return lookalikes.has(at) ? { type: 'lookalike', text: char, name: lookalikeName(char) } : null;
+  });
+}
+
+/**
+ * The same for titles, names and prose: what people write in any language stays as it is, with its emoji and joiners;
+ * what hides or changes direction is marked.
+ */
+export function proseSegments(text: string): readonly Segment[] {
+  if (!UNSEEN.test(text)) return text === '' ? [] : [{ type: 'plain', text }];
+  // Of a line's end as Windows writes it, only the line feed is layout; the rest is no secret.
+  const lines = text.replaceAll('\r\n', '\n');
+  const written = writtenJoiners(lines);
+  return cut(lines, (char, at) => (UNSEEN.test(char) && !written.has(at) ? markOf(char) : null));
+}
+
+/** The same where only text can stand, in tooltips and the choices of a list: marks as `[RLO]`. */
+export function markedWords(text: string): string {
+  if (!UNSEEN.test(text)) return text;
+  return proseSegments(text)
+    .map((segment) => (segment.type === 'mark' ? `[${segment.label}]` : segment.text))
+    .join('');
+}
+
+/** More marks than a person looks at; each is an element of the page. */
+const MOST_MARKS = 1000;
+
+function cut(text: string, marked: (char: string, at: number) => Segment | null): readonly Segment[] {
   const segments: Segment[] = [];
   let plain = '';
+  let marks = 0;
+  let at = 0;
   for (const char of text) {
-    const mark = markOf(char);
+    const mark = marked(char, at);
+    at += char.length;
     if (mark === null) {
       plain += char;
       continue;
     }
+    marks += 1;
+    if (marks > MOST_MARKS) {
+      // Still seen, still harmless, but no element of its own.
+      plain += mark.type === 'mark' ? '\ufffd' : mark.text;
+      continue;
+    }
     if (plain !== '') segments.push({ type: 'plain', text: plain });
     plain = '';
-    segments.push({ type: 'mark', ...mark, raw: char });
+    segments.push(mark);
   }
   if (plain !== '') segments.push({ type: 'plain', text: plain });
   return segments;
 }
 
-function markOf(char: string): { label: string; name: string } | null {
+function markOf(char: string): Segment {
   const code = char.codePointAt(0) ?? 0;
-  if (code === 0x0a || code === 0x09) return null;
-  if (code < 0x20) return { label: C0[code] ?? hex(code), name: `control character ${hex(code)}` };
-  const named = NAMES[code];
-  if (named !== undefined) return { label: named[0], name: `${named[1]} (${hex(code)})` };
-  const invisible =
-    (code >= 0x7f && code < 0xa0) ||
-    (code >= 0x180b && code <= 0x180f) ||
-    (code >= 0x2000 && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202f) ||
-    (code >= 0x205f && code <= 0x206f) ||
-    (code >= 0xd800 && code <= 0xdfff) ||
-    (code >= 0xfe00 && code <= 0xfe0f) ||
-    (code >= 0xfff9 && code <= 0xfffb) ||
-    (code >= 0xe0000 && code <= 0xe0fff);
-  return invisible ? { label: hex(code), name: `invisible character ${hex(code)}` } : null;
+  if (code < 0x20)
+    return { type: 'mark', label: C0[code] ?? hex(code), name: `control character ${hex(code)}`, raw: char };
+  const [label, name] = NAMES[code] ?? [hex(code), 'invisible character'];
+  return {
+    type: 'mark',
+    label,
+    name: `${name} ${label === hex(code) ? label : `(${hex(code)})`}`,
+    raw: char,
+  };
+}
+
+function lookalikeName(char: string): string {
+  return `Not what it looks like: ${hex(char.codePointAt(0) ?? 0)}`;
 }
 
 function hex(code: number): string {
@@ -130,11 +146,11 @@ function hex(code: number): string {
 }
 
 const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-const MIXED =
-  /[A-Za-z]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]|[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\uff21-\uff5a]+[A-Za-z]/;
 
 /** What to warn of before a person decides about this text. */
 export function textWarnings(text: string): TextWarnings {
-  const hidden = visibleSegments(text).filter((segment) => segment.type === 'mark').length;
-  return { hidden, reordering: REORDERING.test(text), lookalikes: MIXED.test(text) };
+  if (PLAIN_ASCII.test(text)) return { hidden: 0, reordering: false, lookalikes: false };
+  let hidden = 0;
+  for (const char of text) if (UNSEEN.test(char) || ODD_SPACE.test(char)) hidden += 1;
+  return { hidden, reordering: REORDERING.test(text), lookalikes: lookalikesIn(text).size > 0 };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { Emitter, type Event } from '#shared/base/emitter.ts';
@@ -45,14 +46,6 @@ export interface AppServerOptions {
  * told was missed.
  */
 export type Shape = 'whole' | 'partly' | 'malformed';
-
-/** Notifications that Muster has no use for and that some turns produce in great numbers. */
-const OPTED_OUT = [
-  'rawResponseItem/completed',
-  'rawResponse/completed',
-  'turn/moderationMetadata',
-  'item/fileChange/outputDelta',
-];
 
 /** Methods whose failures are counted by name; an app-server can make up any number of names. */
 const FAILED_METHODS_KEPT = 100;

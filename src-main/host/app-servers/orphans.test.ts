@@ -61,6 +61,25 @@ describe.skipIf(platform() !== 'linux')('sandboxes that lost their app-server', 
     ]);
   });
 
+  it('are ended with the reading of a shell, which has a session of its own', async () => {
+    const shell = async (env: Record<string, string>, script: string): Promise<ChildProcess> => {
+      const child = spawn('/bin/sh', ['-lc', `echo up; read line\n${script}`], {
+        env: { PATH: '/usr/bin:/bin', ...env },
+        stdio: ['pipe', 'pipe', 'inherit'],
+        detached: true,
+      });
+      children.push(child);
+      await once(child.stdout, 'data');
+      return child;
+    };
+    const orphan = await shell(mark, "echo '# Snapshot file'");
+    const others = [await shell({}, "echo '# Snapshot file'"), await shell(mark, 'echo mine')];
+    const gone = once(orphan, 'exit');
+    endOrphanedSandboxes(manualClock());
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    expect(others.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
+  });
+
   it('are ended also when they show themselves only two seconds later', async () => {
     const clock = manualClock();
     endOrphanedSandboxes(clock);

@@ -8,7 +8,7 @@ export const GENERATION_VARIABLE = 'MUSTER_GENERATION';
 const LOOKS_MS = [0, 250, 1000, 2000];
 
 /**
- * Ends, now and for the next two seconds, sandboxes that lost their app-server. Each process of a sandbox asks the
+ * Ends, now and for the next two seconds, sandboxes and readings of a shell that lost their app-server. Each process of a sandbox asks the
  * system to die with its parent, but one that is just being made when the parent dies asks too late and lives on (seen
  * with Codex 0.169.0, of `bwrap` and of what it runs). Linux only; elsewhere it does nothing.
  */
@@ -22,7 +22,11 @@ export function endOrphanedSandboxes(clock: Clock): void {
 
 function look(): void {
   for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name) && isOrphan(name)) kill(Number(name));
+    if (!/^\d+$/.test(name)) continue;
+    const words = read(name, 'cmdline').split('\0');
+    if (isSandbox(words) && isOrphan(name)) kill(Number(name));
+    // What the start file runs in the foreground is of its session; what it put into the background for good is not.
+    else if (isSnapshot(words) && isOrphan(name)) kill(-Number(name));
   }
 }
 
@@ -34,9 +38,8 @@ export function endInheritedOrphans(clock: Clock): void {
   inherited = false;
 }
 
-/** A process of a sandbox, whose parent is not of the same app-server. */
+/** A process of an app-server, whose parent is not of the same one. */
 function isOrphan(pid: string): boolean {
-  if (!isSandbox(read(pid, 'cmdline').split('\0'))) return false;
   const mark = markOf(pid);
   if (mark === undefined) return false;
   const parent = /^PPid:\t(\d+)$/m.exec(read(pid, 'status'))?.[1];
@@ -50,6 +53,14 @@ function isOrphan(pid: string): boolean {
 function isSandbox([program, ...args]: readonly string[]): boolean {
   const name = program?.split('/').at(-1);
   return name === 'codex-linux-sandbox' || (name === 'bwrap' && args.includes('--die-with-parent'));
+}
+
+/**
+ * Codex 0.169.0 reads the person's shell once for each thread, by a login shell that runs its start file and then a
+ * script of Codex (`-lc`, or `-c` where a login is not wanted), in a session of its own, which outlives Codex.
+ */
+function isSnapshot([, option, script]: readonly string[]): boolean {
+  return /^-l?c$/.test(option ?? '') && script?.includes('# Snapshot file') === true;
 }
 
 function markOf(pid: string): string | undefined {

@@ -39,6 +39,8 @@ export interface HomeOptions {
   readonly show: (entity: HomeEntity) => void;
   /** Who is signed in, or which provider is used, changed: the other app-servers of this home must learn of it. */
   readonly credentialsChanged: () => void;
+  /** Its app-server told about accounts and configuration, or refused with those words. */
+  readonly told: (refusal: RpcError | null) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -103,9 +105,12 @@ export class Home implements Disposable {
         model: config.model,
       };
       this.show();
+      this.#options.told(null);
       if (account?.type === 'chatgpt') await this.#readLimits();
     } catch (error) {
-      onFault(error);
+      // A refusal is about the person's own files, such as a configuration that became unreadable.
+      if (error instanceof RpcError) this.#options.told(error);
+      else onFault(error);
     }
   }
 

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId } from '#shared/model/ids.ts';
+import type { RpcError } from '#shared/rpc/errors.ts';
 import { Home, type HomeServerPort } from './home.ts';
 
 /** The app-server of a home, as this folder needs it. */
@@ -30,6 +31,7 @@ export interface HomesOptions<S extends HomeServer> {
   readonly isDemo: (path: string) => boolean;
   readonly lockConfig: <T>(path: string, work: () => Promise<T>) => Promise<T>;
   readonly credentialsChanged: (id: HomeId) => void;
+  readonly told: (id: HomeId, refusal: RpcError | null) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -69,7 +71,7 @@ export class Homes<S extends HomeServer> {
     const path = realHome(folder ?? this.#options.usual);
     const known = [...this.#homes.values()].find(({ home }) => home.path === path);
     if (known !== undefined) return known;
-    const { store, apply, makeServer, isDemo, lockConfig, credentialsChanged, onFault } = this.#options;
+    const { store, apply, makeServer, isDemo, lockConfig, credentialsChanged, told, onFault } = this.#options;
     const stored = store.all().find((home) => home.path === path);
     const id = stored?.id ?? asId<HomeId>(randomUUID());
     if (stored === undefined) store.save({ id, path });
@@ -82,6 +84,7 @@ export class Homes<S extends HomeServer> {
       lockConfig: (work) => lockConfig(path, work),
       show: (value) => apply([{ type: 'put', key: `home:${id}`, value }]),
       credentialsChanged: () => credentialsChanged(id),
+      told: (refusal) => told(id, refusal),
       onFault,
     });
     const parts: HomeParts<S> = { home, server };

@@ -1,22 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import type { Change } from '#shared/model/collection.ts';
-import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
 
 /** Notices that stay at a time; older ones make room. */
 const LIMIT = 30;
+/** Those a person dismissed whose cause goes on are remembered, so that they are not said again; so many of them. */
+const DISMISSED_LIMIT = 200;
+/** Of the causes of one notice so many are kept: as many threads as one looks at. */
+const CAUSES_LIMIT = 500;
 
 /** Said at every start on a Linux without the package bubblewrap, and of no consequence: Codex brings its own. */
 const HARMLESS = /use the bundled bubblewrap/;
 
+/** Why something is so, from the wide to the narrow: an app-server's generation, a home, a server of its configuration. */
+export type Cause = readonly string[];
+
+export interface NoticeMore extends Pick<Notice, 'session'> {
+  /** The thread it concerns; it is shown there as well. */
+  readonly threadId?: ThreadId | undefined;
+  /** What it goes away with (see `over`); without one it stays until it is dismissed or taken back. */
+  readonly cause?: Cause | undefined;
+}
+
+interface Kept {
+  notice: Notice;
+  /** By their words; the notice goes with the last of them. */
+  readonly causes: Map<string, { readonly words: Cause; readonly threadId: ThreadId | undefined }>;
+  dismissed: boolean;
+}
+
 /**
- * What the person should know, until they dismiss it or it is not so any more. The same thing is said once, however
- * many app-servers say it.
+ * What the person should know, until they dismiss it or its cause is gone. The same thing is said once, however many
+ * app-servers say it, and goes when none of them says it any more.
  */
 export class Notices {
   readonly #apply: (changes: readonly Change[]) => void;
   readonly #now: () => number;
-  readonly #shown = new Map<string, Notice>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(apply: (changes: readonly Change[]) => void, now: () => number) {
     this.#apply = apply;
@@ -29,22 +50,83 @@ export class Notices {
     title: string,
     detail: string,
     workspaceId: WorkspaceId | null = null,
-    more: Pick<Notice, 'session'> = {},
+    { session, threadId, cause }: NoticeMore = {},
   ): () => void {
     if (HARMLESS.test(detail)) return () => {};
-    const before = [...this.#shown.values()].find(
-      (notice) => notice.title === title && notice.detail === detail && notice.session === more.session,
+    const before = [...this.#kept.values()].find(
+      ({ notice, dismissed, causes }) =>
+        notice.title === title &&
+        notice.detail === detail &&
+        notice.session === session &&
+        // What nothing ends is said anew once it was dismissed.
+        (!dismissed || causes.size > 0),
     );
-    if (before !== undefined) return () => this.dismiss(before.id);
-    const notice: Notice = { id: randomUUID(), level, title, detail, workspaceId, at: this.#now(), ...more };
-    this.#shown.set(notice.id, notice);
-    this.#apply([{ type: 'put', key: `notice:${notice.id}`, value: notice }]);
-    const oldest = this.#shown.size > LIMIT ? this.#shown.keys().next().value : undefined;
-    if (oldest !== undefined) this.dismiss(oldest);
-    return () => this.dismiss(notice.id);
+    const kept = before ?? {
+      notice: {
+        id: randomUUID(),
+        level,
+        title,
+        detail,
+        workspaceId,
+        at: this.#now(),
+        ...(session === undefined ? {} : { session }),
+      },
+      causes: new Map(),
+      dismissed: false,
+    };
+    const { id } = kept.notice;
+    if (cause !== undefined && kept.causes.size < CAUSES_LIMIT)
+      kept.causes.set(JSON.stringify([...cause, threadId ?? '']), { words: cause, threadId });
+    this.#kept.set(id, kept);
+    this.#show(kept, before === undefined);
+    this.#makeRoom();
+    return () => this.#forget(id);
   }
 
+  /** Something is over: every cause that has all of these words. Notices without any cause left go away. */
+  over(...words: Cause): void {
+    for (const [id, kept] of this.#kept) {
+      const before = kept.causes.size;
+      for (const [key, cause] of kept.causes)
+        if (words.every((word) => cause.words.includes(word))) kept.causes.delete(key);
+      if (kept.causes.size === before) continue;
+      if (kept.causes.size === 0) this.#forget(id);
+      else this.#show(kept, false);
+    }
+  }
+
+  /** The person has read it. It does not come back as long as its cause goes on. */
   dismiss(id: string): void {
-    if (this.#shown.delete(id)) this.#apply([{ type: 'cut', key: `notice:${id}` }]);
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.dismissed) return;
+    if (kept.causes.size === 0) this.#kept.delete(id);
+    kept.dismissed = true;
+    this.#apply([{ type: 'cut', key: `notice:${id}` }]);
+  }
+
+  #show(kept: Kept, isNew: boolean): void {
+    const threadIds = [
+      ...new Set(
+        [...kept.causes.values()].flatMap(({ threadId }) => (threadId === undefined ? [] : [threadId])),
+      ),
+    ];
+    const same = JSON.stringify(kept.notice.threadIds ?? []) === JSON.stringify(threadIds);
+    if (!same) kept.notice = { ...kept.notice, threadIds };
+    if (!kept.dismissed && (isNew || !same))
+      this.#apply([{ type: 'put', key: `notice:${kept.notice.id}`, value: kept.notice }]);
+  }
+
+  #makeRoom(): void {
+    const shown = [...this.#kept.values()].filter(({ dismissed }) => !dismissed);
+    const dismissed = [...this.#kept.values()].filter((kept) => kept.dismissed);
+    if (shown.length > LIMIT && shown[0] !== undefined) this.#forget(shown[0].notice.id);
+    if (dismissed.length > DISMISSED_LIMIT && dismissed[0] !== undefined)
+      this.#kept.delete(dismissed[0].notice.id);
+  }
+
+  #forget(id: string): void {
+    const kept = this.#kept.get(id);
+    this.#kept.delete(id);
+    if (kept !== undefined && !kept.dismissed) this.#apply([{ type: 'cut', key: `notice:${id}` }]);
   }
 }

@@ -5,6 +5,7 @@ import {
   type SimpleCommand,
   type Word,
 } from '#shared/model/command/script.ts';
+import { UNSEEN } from '#shared/base/unseen.ts';
 import { roughLook } from '#shared/model/command/rough.ts';
 import { runsItsWords } from '#shared/model/command/runners.ts';
 import { changesShell } from '#shared/model/command/shell-words.ts';
@@ -140,7 +141,7 @@ function oddity(text: string): string | null {
   if (/\\\r?\n/.test(text)) return 'a line goes on behind a backslash';
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) return 'it has control characters';
-  if (/[^\P{White_Space}\t\n ]|[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(text))
+  if (/[^\P{White_Space}\t\n ]/u.test(text) || UNSEEN.test(text))
     return 'it has blanks that are none to a shell';
   return null;
 }

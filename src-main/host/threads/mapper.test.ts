@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mapNotification, readStatus } from './mapper.ts';
+import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
+import { IGNORED, mapNotification, readStatus } from './mapper.ts';
 import { Malformed, readItem, readTurn } from './wire.ts';
 
 const generated = join(
@@ -28,6 +29,99 @@ describe('mapNotification', () => {
       }
     });
     expect(unknown).toEqual([]);
+  });
+
+  it('ignores none without a reason, and none that Codex does not have', () => {
+    const known = new Set(generatedMethods());
+    expect(Object.keys(IGNORED).filter((method) => !known.has(method))).toEqual([
+      // Not in the list that Codex generates, and sent all the same.
+      'rawResponseItem/completed',
+      'rawResponse/completed',
+    ]);
+    for (const reason of Object.values(IGNORED)) expect(reason.split(' ').length).toBeGreaterThan(3);
+    for (const method of OPTED_OUT) expect(Object.keys(IGNORED)).toContain(method);
+    // What says that something went wrong, was refused, changed or will go away is never among them.
+    const telling = [...known].filter((method) =>
+      /warning|error$|deprecat|rerouted|startupStatus/i.test(method),
+    );
+    expect(telling.filter((method) => Object.hasOwn(IGNORED, method))).toEqual(['thread/realtime/error']);
+  });
+
+  it.each([
+    [
+      'hook/completed',
+      {
+        run: {
+          eventName: 'preToolUse',
+          status: 'failed',
+          statusMessage: 'exit 1',
+          entries: [{ kind: 'error', text: 'boom' }],
+          sourcePath: '/h.json',
+        },
+      },
+      ['A hook for preToolUse failed', 'exit 1 boom (/h.json)'],
+    ],
+    [
+      'hook/completed',
+      { run: { eventName: 'stop', status: 'blocked', entries: [null] } },
+      ['A hook for stop blocked what the agent wanted', 'It gave no words for it. (no file)'],
+    ],
+    [
+      'model/rerouted',
+      { fromModel: 'a', toModel: 'b', reason: 'highRiskCyberActivity' },
+      ['Another model answers', 'b in the place of a: highRiskCyberActivity'],
+    ],
+    [
+      'windowsSandbox/setupCompleted',
+      { success: false, error: 'denied' },
+      ['The sandbox could not be set up', 'denied'],
+    ],
+    ['warning', { message: 'careful' }, ['Codex warns', 'careful']],
+  ])('tells a person of %s', (method, params, [title, detail]) => {
+    expect(mapNotification(method, { threadId: 't', ...params })).toMatchObject({
+      to: 'notice',
+      title,
+      detail,
+      threadId: 't',
+    });
+    expect(mapNotification(method, params)).toMatchObject({ threadId: null });
+  });
+
+  it('tells of remote control, and nothing of what went well', () => {
+    expect(
+      mapNotification('remoteControl/status/changed', { status: 'connected', serverName: 'x' }),
+    ).toMatchObject({ to: 'notice', level: 'warning' });
+    for (const [method, params] of [
+      ['remoteControl/status/changed', { status: 'disabled' }],
+      ['hook/completed', { run: { status: 'completed', eventName: 'stop' } }],
+      ['windowsSandbox/setupCompleted', { success: true }],
+    ] as const)
+      expect(mapNotification(method, params)).toEqual({ to: 'nobody' });
+  });
+
+  it('reads whether a server of the configuration started', () => {
+    const told = {
+      threadId: 't',
+      name: 'gone',
+      error: 'No such file',
+      failureReason: 'reauthenticationRequired',
+    };
+    const map = (more: object) => mapNotification('mcpServer/startupStatus/updated', { ...told, ...more });
+    expect(map({ status: 'failed' })).toEqual({
+      to: 'mcp',
+      threadId: 't',
+      name: 'gone',
+      status: 'failed',
+      reason: 'No such file It wants a new sign-in: `codex mcp login`.',
+    });
+    expect(map({ status: 'failed', error: null, failureReason: null, threadId: null })).toMatchObject({
+      threadId: null,
+      reason: 'Codex gave no words for it.',
+    });
+    expect(map({ status: 'ready' })).toMatchObject({ status: 'ready', reason: null });
+    // A state of another version is no success.
+    expect(map({ status: 'exploded' })).toMatchObject({ status: 'failed' });
+    expect(() => map({ status: 5 })).toThrow(Malformed);
   });
 
   it('keeps the name of one it has never heard of', () => {

@@ -32,6 +32,17 @@ export type Mapped =
       readonly level: 'info' | 'warning';
       readonly title: string;
       readonly detail: string;
+      readonly threadId: ThreadId | null;
+      /** The file whose contents it is about: once that is changed it may be over. */
+      readonly file?: string | null;
+    }
+  /** A server of the configuration started or did not; `reason` says why not, null when it did. */
+  | {
+      readonly to: 'mcp';
+      readonly threadId: ThreadId | null;
+      readonly name: string;
+      readonly status: 'ready' | 'failed' | 'cancelled' | 'starting';
+      readonly reason: string | null;
     }
   /** Known, and of no use to Muster yet. */
   | { readonly to: 'nobody' }
@@ -88,6 +99,87 @@ function notice(level: 'info' | 'warning', title: string, params: Fields, key: s
     level,
     title,
     detail: short(textOrNull(params, key) ?? JSON.stringify(boundRaw(params))),
+    threadId: threadOf(params),
+  };
+}
+
+/** The thread that a message names, where it may name none. */
+function threadOf(params: Fields): ThreadId | null {
+  return params['threadId'] == null ? null : asId<ThreadId>(id(params, 'threadId'));
+}
+
+function mcpServer(params: Fields): Mapped {
+  const status = text(params, 'status');
+  const known = status === 'ready' || status === 'starting' || status === 'cancelled';
+  const said = shortOrNull(textOrNull(params, 'error'));
+  const signIn = textOrNull(params, 'failureReason') === 'reauthenticationRequired';
+  return {
+    to: 'mcp',
+    threadId: threadOf(params),
+    name: short(text(params, 'name')),
+    status: known ? status : 'failed',
+    reason: known
+      ? null
+      : [said ?? 'Codex gave no words for it.', signIn ? 'It wants a new sign-in: `codex mcp login`.' : '']
+          .filter(Boolean)
+          .join(' '),
+  };
+}
+
+/** A hook that went wrong or stopped something. What one did that went well, it says itself if it wants to. */
+function hook(params: Fields): Mapped {
+  const run = fields(params['run'], 'run');
+  const status = text(run, 'status');
+  const words = HOOK_WORDS[status];
+  if (words === undefined) return nobody;
+  const event = textOrNull(run, 'eventName') ?? 'some event';
+  const entries = (Array.isArray(run['entries']) ? run['entries'] : []).slice(0, PARTS);
+  const said = entries.flatMap((entry: unknown) => {
+    const shown = typeof entry === 'object' && entry !== null && 'text' in entry ? entry.text : null;
+    return typeof shown === 'string' ? [shown] : [];
+  });
+  const detail = [textOrNull(run, 'statusMessage'), ...said].filter(Boolean).join(' ');
+  return {
+    to: 'notice',
+    level: 'warning',
+    title: `A hook for ${short(event)} ${words}`,
+    detail: short(
+      `${detail === '' ? 'It gave no words for it.' : detail} (${textOrNull(run, 'sourcePath') ?? 'no file'})`,
+    ),
+    threadId: threadOf(params),
+  };
+}
+
+const HOOK_WORDS: Readonly<Record<string, string>> = {
+  failed: 'failed',
+  blocked: 'blocked what the agent wanted',
+  stopped: 'stopped the agent',
+};
+
+function rerouted(params: Fields): Mapped {
+  const reason = textOrNull(params, 'reason');
+  return {
+    to: 'notice',
+    level: 'warning',
+    title: 'Another model answers',
+    detail: short(
+      `${text(params, 'toModel')} in the place of ${text(params, 'fromModel')}${reason === null ? '' : `: ${reason}`}`,
+    ),
+    threadId: threadOf(params),
+  };
+}
+
+function remoteControl(params: Fields): Mapped {
+  const status = text(params, 'status');
+  if (status === 'disabled') return nobody;
+  return {
+    to: 'notice',
+    level: 'warning',
+    title: 'Codex can be controlled from elsewhere',
+    detail: short(
+      `Its remote control is ${status}, as “${textOrNull(params, 'serverName') ?? ''}”. Muster did not turn it on and does not see what comes that way; it is turned off in the configuration of Codex.`,
+    ),
+    threadId: null,
   };
 }
 
@@ -219,6 +311,8 @@ const MAPS: Readonly<Record<string, Map>> = {
       level: 'warning',
       title: 'Codex warns about its configuration',
       detail: short(detail),
+      threadId: null,
+      file: textOrNull(p, 'path'),
     };
   },
   deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
@@ -233,70 +327,75 @@ const MAPS: Readonly<Record<string, Map>> = {
     threadId: asId(id(p, 'threadId')),
     review: p,
   }),
+  'mcpServer/startupStatus/updated': mcpServer,
+  'hook/completed': hook,
+  'model/rerouted': rerouted,
+  'remoteControl/status/changed': remoteControl,
+  'windowsSandbox/setupCompleted': (p) =>
+    p['success'] === false ? notice('warning', 'The sandbox could not be set up', p, 'error') : nobody,
+  'modelProvider/authRecoveryStarted': (p) =>
+    notice('info', 'The sign-in at the model’s provider is renewed', p, 'message'),
   'windows/worldWritableWarning': (p) => notice('warning', 'Folders that anyone can write', p, 'message'),
 };
 
-/** Methods that are known and of no use to Muster yet: neither shown nor counted as unknown. */
-const UNUSED = new Set([
-  'thread/unarchived',
-  'thread/section/changed',
-  'thread/attachment/updated',
-  'thread/prediction/updated',
-  'project/changed',
-  'thread/project/updated',
-  'thread/environment/connected',
-  'thread/environment/disconnected',
-  'thread/settings/updated',
-  'hook/started',
-  'hook/completed',
-  'item/autoApprovalReview/started',
-  'autoApprovalReview/strictReviewRequired',
-  'rawResponseItem/completed',
-  'rawResponse/completed',
-  'command/exec/outputDelta',
-  'process/outputDelta',
-  'process/exited',
-  'item/commandExecution/terminalInteraction',
-  'item/fileChange/outputDelta',
-  'item/fileChange/patchUpdated',
-  'item/mcpToolCall/progress',
-  'mcpServer/oauthLogin/completed',
-  'mcpServer/startupStatus/updated',
-  'mcpServer/event/stream/notification',
-  'account/gatewayOAuth/changed',
-  'app/list/updated',
-  'remoteControl/status/changed',
-  'externalAgentConfig/import/progress',
-  'externalAgentConfig/import/completed',
-  'fs/changed',
-  'item/reasoning/summaryPartAdded',
-  'thread/compacted',
-  'model/rerouted',
-  'model/verification',
-  'modelProvider/authRecoveryStarted',
-  'modelProvider/authRecoveryCompleted',
-  'turn/moderationMetadata',
-  'model/safetyBuffering/updated',
-  'fuzzyFileSearch/sessionUpdated',
-  'fuzzyFileSearch/sessionCompleted',
-  'thread/realtime/started',
-  'thread/realtime/itemAdded',
-  'thread/realtime/item/started',
-  'thread/realtime/item/transcript/delta',
-  'thread/realtime/item/completed',
-  'thread/realtime/transcript/delta',
-  'thread/realtime/transcript/done',
-  'thread/realtime/outputAudio/delta',
-  'thread/realtime/sdp',
-  'thread/realtime/error',
-  'thread/realtime/closed',
-  'windowsSandbox/setupCompleted',
-  'skills/changed',
-]);
+/** Methods that are known and that no person need know of, each with the reason: neither shown nor counted as unknown. */
+export const IGNORED: Readonly<Record<string, string>> = {
+  'thread/unarchived': 'the list of threads is read when it is looked at',
+  'thread/section/changed': 'Muster has no sections',
+  'thread/attachment/updated': 'Muster attaches nothing yet',
+  'thread/prediction/updated': 'a guess at what the person will say next, which Muster does not show',
+  'project/changed': 'projects of Codex are no workspaces',
+  'thread/project/updated': 'projects of Codex are no workspaces',
+  'thread/environment/connected': 'Muster gives threads no environments of other machines',
+  'thread/environment/disconnected': 'Muster gives threads no environments of other machines',
+  'thread/settings/updated': 'settings are set with each turn, and what they allow is asked where it matters',
+  'hook/started': 'what comes of it is told when it ends',
+  'item/autoApprovalReview/started': 'the verdict is told when it is there',
+  'autoApprovalReview/strictReviewRequired': 'the verdict is told when it is there',
+  'rawResponseItem/completed': 'the same as the items, as the model wrote them',
+  'rawResponse/completed': 'the same as the items, as the model wrote them',
+  'command/exec/outputDelta': 'output comes with the answer of the call that Muster makes',
+  'process/outputDelta': 'Muster starts no processes by Codex',
+  'process/exited': 'Muster starts no processes by Codex',
+  'item/commandExecution/terminalInteraction': "what was typed stands in the command's own output",
+  'item/fileChange/outputDelta': 'the item tells how it ended',
+  'item/fileChange/patchUpdated': 'the item tells its changes when they are whole',
+  'item/mcpToolCall/progress': 'the item tells how it ended',
+  'mcpServer/oauthLogin/completed':
+    'Muster starts no sign-in at MCP servers; whether one starts is told by its own status',
+  'mcpServer/event/stream/notification': 'Muster subscribes to no events of MCP servers',
+  'account/gatewayOAuth/changed': 'Muster starts no such sign-in',
+  'app/list/updated': 'Muster shows no apps',
+  'externalAgentConfig/import/progress': 'Muster imports no configuration',
+  'externalAgentConfig/import/completed': 'Muster imports no configuration',
+  'fs/changed': 'Muster watches no files by Codex',
+  'item/reasoning/summaryPartAdded': 'the part itself follows',
+  'thread/compacted': 'deprecated; the item tells it',
+  'model/verification': 'says that the provider knows the account, which changes nothing for the person',
+  'modelProvider/authRecoveryCompleted': 'the turn goes on, or its error says why not',
+  'turn/moderationMetadata':
+    'raw data of the provider without a described meaning; what it refuses comes as an error',
+  'model/safetyBuffering/updated':
+    "an answer comes later, which its turn's clock shows; a refusal comes as an error",
+  'fuzzyFileSearch/sessionUpdated': 'Muster starts no such search',
+  'fuzzyFileSearch/sessionCompleted': 'Muster starts no such search',
+  'thread/realtime/started': 'Muster starts no spoken conversations',
+  'thread/realtime/itemAdded': 'Muster starts no spoken conversations',
+  'thread/realtime/item/started': 'Muster starts no spoken conversations',
+  'thread/realtime/item/transcript/delta': 'Muster starts no spoken conversations',
+  'thread/realtime/item/completed': 'Muster starts no spoken conversations',
+  'thread/realtime/transcript/delta': 'Muster starts no spoken conversations',
+  'thread/realtime/transcript/done': 'Muster starts no spoken conversations',
+  'thread/realtime/outputAudio/delta': 'Muster starts no spoken conversations',
+  'thread/realtime/sdp': 'Muster starts no spoken conversations',
+  'thread/realtime/error': 'Muster starts no spoken conversations',
+  'thread/realtime/closed': 'Muster starts no spoken conversations',
+  'skills/changed': 'Muster shows no list of skills',
+};
 
 /** Says what a notification means. Throws Malformed when it is not of its method's shape. */
 export function mapNotification(method: string, params: unknown): Mapped {
   const map = Object.hasOwn(MAPS, method) ? MAPS[method] : undefined;
   if (map !== undefined) return map(fields(params, 'params'));
-  return UNUSED.has(method) ? nobody : { to: 'unknown', method };
+  return Object.hasOwn(IGNORED, method) ? nobody : { to: 'unknown', method };
 }

@@ -17,6 +17,7 @@ import {
 } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
+import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
 import { NotKept, OnTheWay, useTakeBack } from './on-the-way.tsx';
 import { useDraft } from './drafts.ts';
@@ -52,6 +53,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const running = thread.activeTurnId !== null;
   const [escaped, setEscaped] = useState(false);
   const [tooLong, setTooLong] = useState<string | null>(null);
+  const files = useRefusedFiles();
   useTakeBack(thread.id, text);
   useGrow(area, text);
   useCommand('thread.compose', () => area.current?.focus());
@@ -140,6 +142,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           )}
         </Note>
       )}
+      {files.note}
       <div className="composer" data-busy={send.pending || undefined}>
         <textarea
           ref={area}
@@ -151,6 +154,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           readOnly={send.pending}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          {...files.listeners}
         />
         <div className="composer-tools">
           {model === '' ? null : (

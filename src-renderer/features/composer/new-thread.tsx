@@ -10,6 +10,7 @@ import { useAction, useConnection, useHomes, useWorkspaces } from '../../connect
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
+import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { useDraft } from './drafts.ts';
 import { NotKept } from './on-the-way.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
@@ -84,6 +85,7 @@ function Sheet({
   const [policy, setPolicy] = useState(DEFAULT);
   const start = useAction('thread/start');
   const [tooLong, setTooLong] = useState<string | null>(null);
+  const files = useRefusedFiles();
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
@@ -213,7 +215,9 @@ function Sheet({
         value={text}
         readOnly={start.pending}
         onChange={(event) => setText(event.target.value)}
+        {...files.listeners}
       />
+      {files.note}
       {filled === undefined ? null : (
         <Note
           tone="needs"

@@ -9,6 +9,7 @@ import { useAction, useWorkspace } from '../../connection/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, timeOfDay } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
+import { outsideLink } from '../../ui/outside-link.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ApprovalBody, Raw } from './approval-body.tsx';
 import { AllowOnce } from './allow-once.tsx';
@@ -254,25 +255,20 @@ function Asker({
 
 /** An address is shown in full before it is opened, and only web addresses can be. */
 function AddressToOpen({ url, onOpen }: { url: string; onOpen(): void }) {
-  const safe = /^https?:\/\//i.test(url);
+  const link = /^https?:/i.test(url) ? outsideLink(url) : null;
   return (
     <figure className="ap-code mono" aria-label="Address">
       <VisibleText text={url} />
-      {safe ? (
+      {link === null ? null : (
         <div className="ap-open">
-          <a className="btn" href={url} target="_blank" rel="noopener noreferrer" onClick={onOpen}>
-            <ExternalLink size={14} aria-hidden="true" /> Open {hostOf(url)}
+          <a className="btn" href={link.address} target="_blank" rel="noopener noreferrer" onClick={onOpen}>
+            <ExternalLink size={14} aria-hidden="true" /> Open {link.place}
           </a>
+          {link.namedSomebody ? (
+            <span className="faint">without the name before its host, which made it look like another</span>
+          ) : null}
         </div>
-      ) : null}
+      )}
     </figure>
   );
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'the address';
-  }
 }

@@ -7,6 +7,7 @@ import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
+import { outsideLink, type OutsideLink } from '../../ui/outside-link.ts';
 import { copyable, pastable } from './clipboard.ts';
 import type { FeedSink } from './terminal-feed.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
@@ -21,7 +22,7 @@ export interface DrawnTerminalOptions extends TerminalSize {
   /** Whether a key press is Muster's and not the program's. */
   readonly isOurs: (event: KeyboardEvent) => boolean;
   /** Where a link under the pointer leads; null when there is none. */
-  readonly pointedAt: (url: string | null) => void;
+  readonly pointedAt: (link: OutsideLink | null) => void;
   readonly found: (results: { readonly index: number; readonly count: number }) => void;
 }
 
@@ -171,14 +172,15 @@ async function copy(text: string): Promise<void> {
 }
 
 /** Opens only web links, only by Ctrl or Command with a click, and shows where they lead before. */
-function linkHandler(pointedAt: (url: string | null) => void) {
-  const isWeb = (url: string): boolean => /^https?:\/\//i.test(url);
+function linkHandler(pointedAt: (link: OutsideLink | null) => void) {
+  const web = (url: string) => (/^https?:/i.test(url) ? outsideLink(url) : null);
   return {
     activate: (event: MouseEvent, url: string): void => {
-      if (!isWeb(url) || !(MAC ? event.metaKey : event.ctrlKey)) return;
-      window.open(url, '_blank', 'noopener,noreferrer');
+      const link = web(url);
+      if (link === null || !(MAC ? event.metaKey : event.ctrlKey)) return;
+      window.open(link.address, '_blank', 'noopener,noreferrer');
     },
-    hover: (_event: MouseEvent, url: string): void => pointedAt(isWeb(url) ? url : null),
+    hover: (_event: MouseEvent, url: string): void => pointedAt(web(url)),
     leave: (): void => pointedAt(null),
   };
 }

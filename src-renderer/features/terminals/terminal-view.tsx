@@ -4,7 +4,8 @@ import { useLayout } from '../../app/layout.ts';
 import { tell } from '../../app/messages.tsx';
 import { belongsToMuster } from '../../app/use-command.ts';
 import { useConnection, useHostInfo } from '../../connection/index.ts';
-import { Button } from '../../ui/kit.tsx';
+import { Button, VisibleText } from '../../ui/kit.tsx';
+import type { OutsideLink } from '../../ui/outside-link.ts';
 import { DrawnTerminal } from './drawn-terminal.ts';
 import { ExtraKeys } from './extra-keys.tsx';
 import { FindBar, type Found } from './find-bar.tsx';
@@ -35,7 +36,7 @@ export default function TerminalView(props: {
   const screenReader = settings?.['terminal.screenReader'] ?? false;
   const parent = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<DrawnTerminal | null>(null);
-  const [link, setLink] = useState<string | null>(null);
+  const [link, setLink] = useState<OutsideLink | null>(null);
   const [found, setFound] = useState<Found | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const ctrl = useRef(false);
@@ -119,7 +120,10 @@ export default function TerminalView(props: {
       <div className="term-screen" ref={parent} data-testid="terminal-screen" />
       {link === null ? null : (
         <div className="term-link">
-          <span className="clip">{link}</span>
+          <span className="clip">
+            <VisibleText text={link.address} />
+          </span>
+          {link.namedSomebody ? <b>leads to {link.place}</b> : null}
           <span className="faint">{MAC ? '⌘' : 'Ctrl'} with a click opens it in your browser</span>
         </div>
       )}

@@ -114,8 +114,3 @@ function definitionsIn(block: string): Definitions {
   remembered.set(block, found);
   return found;
 }
-
-/** The kinds of links that may leave the page. Everything else is shown as text. */
-export function externalLink(href: string | undefined): string | null {
-  return href !== undefined && /^(https?:\/\/|mailto:)/i.test(href) ? href : null;
-}

@@ -76,6 +76,43 @@ describe('what people and agents write', () => {
   });
 });
 
+describe('what misleads in a text', () => {
+  it('shows where a link leads, without a name before its host', () => {
+    expect(drawn('[https://github.com/x](https://evil.example/)')).toContain('leads to evil.example');
+    const passing = drawn('See [the fix](https://github.com:pw@evil.example/x).');
+    expect(passing).toContain('href="https://evil.example/x"');
+    expect(passing).toContain('leads to evil.example');
+    expect(drawn('![logo](https://a.dev/b.png)')).toContain('a.dev');
+    expect(drawn('https://a.dev/x')).not.toContain('link-place');
+    expect(drawn('[go](javascript:alert(1))')).not.toContain('<a');
+  });
+
+  it.each(['\u202e', '\u2066', '\u200b', '\u3164', '\u2800'])('marks %j in prose, code and links', (char) => {
+    for (const text of [
+      `a ${char}b`,
+      `\`a${char}b\``,
+      `[a${char}b](https://a.dev)`,
+      `    a${char}b`,
+      `- a${char}b`,
+    ]) {
+      const html = drawn(text);
+      expect(html).not.toContain(char);
+      expect(html).toContain('class="unseen"');
+    }
+    const title = drawn(`[a](https://a.dev/${encodeURIComponent(char)} "x${char}y")`);
+    expect(title).not.toContain(char);
+  });
+
+  it('marks lookalikes in code, where they count, and not in prose', () => {
+    expect(drawn('`curl p\u0430ypal.com`')).toContain('<span class="lookalike"');
+    expect(drawn('Привет, world: p\u0430per')).not.toContain('lookalike');
+  });
+
+  it('leaves emoji and joiners of prose alone', () => {
+    expect(drawn('Done ✅️ 👩‍💻')).toContain('Done ✅️ 👩‍💻');
+  });
+});
+
 describe('definitions', () => {
   const times = (html: string, what: string): number => html.split(what).length - 1;
 

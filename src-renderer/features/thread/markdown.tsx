@@ -1,33 +1,32 @@
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Boundary } from '../../ui/boundary.tsx';
 import { Button } from '../../ui/kit.tsx';
-import { externalLink, markdownBlocks } from './markdown-blocks.ts';
+import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
+import { markdownBlocks } from './markdown-blocks.ts';
+import { markTree, wordsOf } from './markdown-marks.ts';
 
 const PLUGINS = [remarkGfm];
+const MARKS = [markTree];
 /** Blocks drawn of a very long text before the rest must be asked for; the last are always drawn. */
 const MOST_BLOCKS = 300;
 
-/** A link out of the page, or plain text for anything that is none. */
-function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
-  const address = externalLink(href);
-  if (address === null) return <span title={href}>{children}</span>;
-  return (
-    <a href={address} target="_blank" rel="noopener noreferrer" title={address}>
-      {children}
-    </a>
-  );
-}
-
 const COMPONENTS: Components = {
-  a: ({ href, children }) => <Link href={href}>{children}</Link>,
-  // Nothing is fetched because an agent wrote its address: an image is a link to it.
-  img: ({ src, alt }) => (
-    <Link
-      href={typeof src === 'string' ? src : undefined}
-    >{`Image: ${alt === undefined || alt === '' ? String(src) : alt}`}</Link>
+  a: ({ href, children, node }) => (
+    <OutsideAnchor href={href} words={wordsOf(node)}>
+      {children}
+    </OutsideAnchor>
   ),
+  // Nothing is fetched because an agent wrote its address: an image is a link to it.
+  img: ({ src, alt }) => {
+    const words = `Image: ${alt === undefined || alt === '' ? String(src) : alt}`;
+    return (
+      <OutsideAnchor href={typeof src === 'string' ? src : undefined} words={words}>
+        {words}
+      </OutsideAnchor>
+    );
+  },
   table: ({ children }) => (
     <div className="md-table">
       <table>{children}</table>
@@ -47,7 +46,12 @@ const COMPONENTS: Components = {
 const Part = memo(function Part({ text, plain }: { text: string; plain: boolean }) {
   if (plain) return <Plain text={text} />;
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={(url) => url}>
+    <ReactMarkdown
+      remarkPlugins={PLUGINS}
+      rehypePlugins={MARKS}
+      components={COMPONENTS}
+      urlTransform={(url) => url}
+    >
       {text}
     </ReactMarkdown>
   );

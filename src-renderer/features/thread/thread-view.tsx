@@ -14,6 +14,7 @@ import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';
 import { ChangesView, useEditorSoon } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
 import { ApprovalCard, VerdictLine } from '../inbox/index.ts';
+import { ThreadNotices } from '../../app/place-notices.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { ThreadSourceContext, useSource } from './item-source.ts';
 import { Explored, ItemView } from './item-view.tsx';
@@ -62,6 +63,7 @@ export function ThreadView({
       ) : (
         <>
           <ThreadHeader thread={thread} back={back} changes={changes} onInterrupt={interrupt} />
+          <ThreadNotices id={id} />
           <ConflictNote id={id} cwd={thread.cwd} />
           {changes === null ? (
             <>

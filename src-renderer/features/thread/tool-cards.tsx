@@ -6,9 +6,9 @@ import { formatRoute, toThread } from '../../app/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
+import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
 import type { Tone } from '../../ui/state-words.ts';
 import { useSource } from './item-source.ts';
-import { externalLink } from './markdown-blocks.ts';
 import { Markdown } from './markdown.tsx';
 
 type Of<T extends Item['type']> = Extract<Item, { type: T }>;
@@ -170,7 +170,6 @@ export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cu
 export function WebSearchCard({ item, done, cut }: { item: Of<'webSearch'>; done: boolean; cut: boolean }) {
   const { action } = item;
   const url = action?.type === 'openPage' || action?.type === 'findInPage' ? action.url : null;
-  const address = externalLink(url ?? undefined);
   return (
     <div className="line-item">
       {done ? <Mark tone="rest" /> : <span className="spin running" aria-hidden="true" />}
@@ -190,12 +189,10 @@ export function WebSearchCard({ item, done, cut }: { item: Of<'webSearch'>; done
               ? (action.query ?? action.queries?.join(', ') ?? item.query)
               : item.query}
           </b>
-        ) : address === null ? (
-          <code>{url}</code>
         ) : (
-          <a href={address} target="_blank" rel="noopener noreferrer">
-            {url}
-          </a>
+          <OutsideAnchor href={url} words={url}>
+            <VisibleText text={url} />
+          </OutsideAnchor>
         )}
       </span>
     </div>

@@ -1,3 +1,4 @@
+import { UNSEEN } from '../../base/unseen.ts';
 import { asId, type ApprovalId, type ThreadId } from '../ids.ts';
 
 /** A place that a link from outside leads to. None of them does anything: `new` only fills the dialog in. */
@@ -28,11 +29,7 @@ const LONGEST_NAME = 200;
 const THREAD_ID = /^[A-Za-z0-9_-]{1,100}$/;
 const APPROVAL_ID = /^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9_."-]{1,200}$/;
 
-/** Characters that a person would not see in the prompt they are about to start, and that an agent would read. */
-const UNSEEN =
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{fe00}-\u{fe0e}]|[\u{e0000}-\u{e0fff}]/u;
-// eslint-disable-next-line no-control-regex -- the same for one line
+// eslint-disable-next-line no-control-regex -- what one line has none of
 const UNSEEN_IN_LINE = /[\u0000-\u001f]/;
 
 /**
@@ -89,11 +86,19 @@ function newThread(query: string): NewThreadLink | null {
   }
   const { workspace, path, prompt } = given;
   const line = (text: string, longest: number): boolean =>
-    text !== '' && text.length <= longest && !UNSEEN.test(text) && !UNSEEN_IN_LINE.test(text);
+    text !== '' && text.length <= longest && !hides(text) && !UNSEEN_IN_LINE.test(text);
   if (workspace !== null && !line(workspace, LONGEST_NAME)) return null;
   if (path !== null && !(line(path, LONGEST_PATH) && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path))) return null;
-  if (prompt.length > LONGEST_PROMPT || UNSEEN.test(prompt)) return null;
+  if (prompt.length > LONGEST_PROMPT || hides(prompt)) return null;
   return { type: 'new', workspace, path, prompt };
+}
+
+/** Whether it has characters that a person would not see before starting it, and that an agent would read. */
+function hides(text: string): boolean {
+  // The one selector that pictures need and that other pages send along with them.
+  return UNSEEN.test(
+    text.replace(/(?<=[\p{Extended_Pictographic}0-9#*])\ufe0f/gu, '').replaceAll('\r\n', '\n'),
+  );
 }
 
 function decode(text: string): string | null {

@@ -1,3 +1,4 @@
+import { UNSEEN } from '../../base/unseen.ts';
 import { plainLine } from '../../base/words.ts';
 import type { Approval, ApprovalBody } from '../approval/approval.ts';
 import { wantsOf } from '../approval/wants.ts';
@@ -68,6 +69,7 @@ function quickDecisions({ body, decisions }: Approval, wants: string): readonly 
     !wants.includes(MASK) &&
     wants.length <= WHOLE &&
     plainLine(wants, WHOLE) === wants &&
+    !UNSEEN.test(text) &&
     !text.includes('\n');
   return [
     ...(whole && plain && offered('accept') ? (['accept'] as const) : []),

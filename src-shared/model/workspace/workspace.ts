@@ -1,4 +1,4 @@
-import type { HomeId, WorkspaceId } from '../ids.ts';
+import type { HomeId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What an app-server is doing, for people. `failed` waits for the person; `restarting` does not. */
@@ -108,6 +108,8 @@ export interface Notice {
   readonly detail: string;
   readonly workspaceId: WorkspaceId | null;
   readonly at: number;
+  /** The threads it concerns, where it is shown as well. */
+  readonly threadIds?: readonly ThreadId[];
   /** The session it tells of, whose own browser need not be told. */
   readonly session?: string;
 }
