@@ -27,6 +27,9 @@ describe('buildIfStale', () => {
       'src-renderer/index.html',
       `<!doctype html><html><head></head><body><script type="module" src="./main.tsx"></script></body></html>`,
     );
+    // What the page's JSX is compiled to, as React has it.
+    await put('src-renderer/ui/drawn/jsx-runtime.ts', `export * from 'react/jsx-runtime';\n`);
+    await put('src-renderer/ui/drawn/jsx-dev-runtime.ts', `export * from 'react/jsx-dev-runtime';\n`);
     await put(
       'src-renderer/main.tsx',
       `import { createRoot } from 'react-dom/client';\nimport { word } from '#shared/word.ts';\ncreateRoot(document.body).render(<b>{word}</b>);\n`,
