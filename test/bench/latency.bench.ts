@@ -86,7 +86,7 @@ async function round(browser: Browser, file: string, stamp: string): Promise<Rou
     await client.follow(FLEET_TOPIC);
     await client.threads(SHAPE.threads);
     const appServers = async () => (await client.client.call('diagnostics/read', {})).appServers;
-    const pid = await readyPid(appServers, seeded.codexHome);
+    const pid = await readyPid(appServers);
     const topic = threadTopic(asId<ThreadId>(stamp));
     const page = await newPage(browser, host);
     await page.addInitScript({

@@ -38,10 +38,7 @@ export const hostRole: Role<HostOrder> = async ({ codex }) => {
   const door = new WebSocketServer({ server });
   door.on('connection', (socket) => host.connect(socketTransport(socket)));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const replayer = await readyPid(
-    async () => (await host.call('diagnostics/read', {})).appServers,
-    codexHome,
-  );
+  const replayer = await readyPid(async () => (await host.call('diagnostics/read', {})).appServers);
   const meter = new Meter();
   return {
     answers: {
@@ -61,16 +58,13 @@ export const hostRole: Role<HostOrder> = async ({ codex }) => {
   };
 };
 
-/** The pid of the one workspace's app-server, once it is ready. The home's carries the home's path as its name. */
+/** The pid of the one workspace's app-server, once it is ready. Workspaces come first; names are masked in diagnostics. */
 export async function readyPid(
-  appServers: () => Promise<
-    readonly { readonly name: string; readonly status: string; readonly pid: number | null }[]
-  >,
-  home: string,
+  appServers: () => Promise<readonly { readonly status: string; readonly pid: number | null }[]>,
 ): Promise<number> {
   for (;;) {
-    const found = (await appServers()).find(({ status, name }) => status === 'ready' && name !== home)?.pid;
-    if (found != null) return found;
+    const [workspace] = await appServers();
+    if (workspace?.status === 'ready' && workspace.pid !== null) return workspace.pid;
     await pause(20);
   }
 }
