@@ -45,4 +45,24 @@ it('lets a browser in by a typed code, tells the person who is in already, and e
   await theirs.getByRole('button', { name: /^End the session of Chrome/ }).click();
   await other.getByRole('heading', { name: 'This browser is not let in yet' }).waitFor();
   await expect.poll(() => devices.getByRole('listitem').count()).toBe(1);
+  // The pressed button went with its row; the keyboard goes on at the next one.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toBe('Link another device…');
+
+  // Nobody locks themself out by one press.
+  const size = await devices
+    .locator('small')
+    .evaluate((small) => parseFloat(getComputedStyle(small).fontSize));
+  expect(size).toBeGreaterThanOrEqual(12);
+  await devices.getByRole('button', { name: /^End the session of Chrome/ }).click();
+  await page.getByRole('heading', { name: 'End the session of this browser?' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('heading', { name: 'End the session of this browser?' })
+    .waitFor({ state: 'detached' });
+  expect(await devices.getByRole('listitem').count()).toBe(1);
+  await devices.getByRole('button', { name: /^End the session of Chrome/ }).click();
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByRole('heading', { name: 'This browser is not let in yet' }).waitFor();
 });
