@@ -1,18 +1,20 @@
 import { useState, type FormEvent } from 'react';
 import { enterTyped, type Session } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
+import { useKeptTheme } from './theme.ts';
 
 type Why = Extract<Session, { type: 'refused' }>['why'] | 'unreachable';
 
 const TITLES: Readonly<Record<Why, string>> = {
   noSession: 'This browser is not let in yet',
-  badLink: 'This link or code is used up or has expired',
+  badLink: 'This link or code does not let anybody in',
   tooManyAttempts: 'Too many links or codes were refused just now',
   unreachable: 'Muster cannot be reached',
 };
 
 /** What a browser sees that has no session: why, and how it is let in. */
 export function LinkEnded({ why: first }: { why: Why }) {
+  useKeptTheme();
   const [why, setWhy] = useState<Why>(first);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -32,7 +34,10 @@ export function LinkEnded({ why: first }: { why: Why }) {
           <i className="brand-mark" aria-hidden="true" /> Muster
         </div>
         <h1>{TITLES[why]}</h1>
-        <p className="muted">A link or its code lets one browser in, once, for ten minutes.</p>
+        <p className="muted">
+          {why === 'badLink' ? 'It is mistyped, used up or too old, or Muster was started anew since. ' : ''}A
+          link or its code lets one browser in, once, for ten minutes.
+        </p>
         <label className="field">
           <span>Code or link from the terminal where Muster runs</span>
           <input

@@ -5,7 +5,15 @@ const KEY = 'muster.theme';
 
 /** Puts the theme of the settings on the page; `system` follows the system, also while the page is open. */
 export function useTheme(): void {
-  const theme = useHostInfo()?.settings['appearance.theme'];
+  useThemeOf(useHostInfo()?.settings['appearance.theme']);
+}
+
+/** The same where no host can be asked: the theme of last time, else the system's. */
+export function useKeptTheme(): void {
+  useThemeOf(undefined);
+}
+
+function useThemeOf(theme: 'system' | 'light' | 'dark' | undefined): void {
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const wanted = theme ?? remembered();

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACES } from '../../src-main/host/inference/pace.ts';
 import { App } from './support/app.ts';
@@ -32,6 +33,17 @@ describe('the first run', () => {
       .getByText(/There is no folder/)
       .first()
       .waitFor();
+    // What is said of the list is said of the folder it shows, and never beside a refusal.
+    const empty = join(realpathSync(harness.root), 'empty');
+    mkdirSync(empty);
+    await field.fill(empty);
+    await field.press('Enter');
+    await page.getByText('No folders in here. It can be added all the same.').waitFor();
+    await field.fill(harness.dataDir);
+    await page.getByText(`No folders in ${empty}.`).waitFor();
+    await field.press('Control+Enter');
+    await page.getByText(/is Muster’s own folder/).waitFor();
+    expect(await page.getByText('It can be added all the same').count()).toBe(0);
     await field.fill(path);
     await page.getByRole('dialog').getByRole('button', { name: /^Add/ }).click();
     await page.getByTestId('workspace-row').filter({ hasText: 'first repo' }).first().waitFor();

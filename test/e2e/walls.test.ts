@@ -67,6 +67,32 @@ describe('a thread with what nobody should have to draw', () => {
   });
 });
 
+describe('a list in a list in a list', () => {
+  it('stays within the column, on a telephone too', async () => {
+    const { threadId, turnId } = await finished('[script:say text="Lists."]');
+    const text = Array.from({ length: 40 }, (_, level) => `${'  '.repeat(level)}- level ${level}`).join('\n');
+    proxy.inject({
+      method: 'item/completed',
+      params: { threadId, turnId, item: { type: 'agentMessage', id: 'levels', text } },
+    });
+    await show(app.page, threadId);
+    await item(app.page, 'levels').getByText('level 39').waitFor();
+    await app.page.setViewportSize({ width: 390, height: 844 });
+    const levels = item(app.page, 'levels');
+    const sides = await levels.evaluate((element) => ({
+      column: element.getBoundingClientRect().right,
+      lists: [...element.querySelectorAll('li')].map((li) => {
+        const range = document.createRange();
+        range.selectNodeContents(li.firstChild ?? li);
+        return range.getBoundingClientRect().right;
+      }),
+    }));
+    await app.page.setViewportSize({ width: 1440, height: 900 });
+    expect(sides.lists).toHaveLength(40);
+    expect(Math.max(...sides.lists)).toBeLessThanOrEqual(sides.column);
+  });
+});
+
 describe('a page that is told what is not so', () => {
   it('says of each part that it could not be drawn, shows it raw, and draws the rest', async () => {
     const { threadId } = await finished('[script:say text="SPOILED"]');

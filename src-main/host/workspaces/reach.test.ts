@@ -63,6 +63,13 @@ describe('folderReach', () => {
     expect(whyOf('/home/ada/.config')).not.toContain('shell');
   });
 
+  it('tells each kind of what is there once', () => {
+    expect(whyOf('/home/ada').match(/browser/g)).toHaveLength(1);
+    expect(whyOf('/home/ada')).toContain('sign-ins (/home/ada/.config/google-chrome and 9 more)');
+    expect(whyOf('/home/ada/snap')).toContain('sign-ins (/home/ada/snap/chromium and 1 more)');
+    expect(whyOf('/home/ada/.var')).toContain('and 2 more)');
+  });
+
   it('compares as the file system does', () => {
     const mac = {
       ...places,

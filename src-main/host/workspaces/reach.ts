@@ -42,9 +42,9 @@ export function folderReach(folder: string, places: PrivatePlaces, caseless: boo
     ...places.codexHomes
       .filter((home) => within(home, folder))
       .map((home) => `the configuration of Codex (${home})`),
-    ...[...places.credentials]
-      .filter(([path]) => within(path, folder) && !places.codexHomes.includes(path))
-      .map(([path, what]) => `${what} (${path})`),
+    ...byKind(
+      [...places.credentials].filter(([path]) => within(path, folder) && !places.codexHomes.includes(path)),
+    ),
   ];
   const isHome = within(places.home, folder);
   if (held.length === 0 && !isHome) return { type: 'usual' };
@@ -54,6 +54,15 @@ export function folderReach(folder: string, places: PrivatePlaces, caseless: boo
     type: 'asks',
     why: `Agents in ${folder} could change all that is in it: ${list}. Muster’s and Codex’s own folders stay read-only for their commands; the rest does not. Add a project’s folder instead, or add this one knowing that.`,
   };
+}
+
+/** One line for each kind: ten profiles of browsers, each told by itself, would hide the keys among them. */
+function byKind(places: readonly (readonly [path: string, what: string])[]): readonly string[] {
+  const kinds = new Map<string, string[]>();
+  for (const [path, what] of places) kinds.set(what, [...(kinds.get(what) ?? []), path]);
+  return [...kinds].map(([what, [first = '', ...others]]) =>
+    others.length === 0 ? `${what} (${first})` : `${what} (${first} and ${others.length} more)`,
+  );
 }
 
 const refused = (why: string): Reach => ({ type: 'refused', why });

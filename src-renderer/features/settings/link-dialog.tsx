@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { setUi, useUi } from '../../app/ui-store.ts';
 import { useAction } from '../../connection/index.ts';
-import { duration } from '../../ui/format.ts';
+import { isLoopback, minutes } from './link-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 
@@ -53,7 +53,7 @@ function Open() {
           )
         ) : (
           <>
-            <p>Open this on the other device. It works once, for {duration(link.validMs)}.</p>
+            <p>Open this on the other device. It works once, for {minutes(link.validMs)}.</p>
             <input
               className="input mono"
               readOnly
@@ -61,6 +61,13 @@ function Open() {
               value={link.url}
               onFocus={(event) => event.target.select()}
             />
+            {isLoopback(link.url) ? (
+              <p className="muted">
+                The address works only on the machine where Muster runs, or at the near end of a tunnel to it.{' '}
+                <span className="mono">docs/security.md</span> says how to make one, and how to listen
+                elsewhere.
+              </p>
+            ) : null}
             <Note
               tone="needs"
               title="Whoever has the link can do everything you can: start agents, and accept what they ask."

@@ -1,7 +1,9 @@
+import { useRef, useState } from 'react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { SessionsEntity } from '#shared/model/access/session.ts';
 import { setUi } from '../../app/ui-store.ts';
 import { sessionKey, useAction, useEntity, useHostInfo } from '../../connection/index.ts';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { dayAndTime } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 
@@ -10,6 +12,8 @@ export function OtherDevices() {
   const info = useHostInfo();
   const entity = useEntity<SessionsEntity>(HOST_TOPIC, 'sessions');
   const end = useAction('session/end');
+  const [leaving, setLeaving] = useState(false);
+  const link = useRef<HTMLButtonElement>(null);
   if (info?.shell !== 'browser')
     return (
       <p className="muted">
@@ -17,6 +21,10 @@ export function OtherDevices() {
       </p>
     );
   const own = sessionKey()?.id;
+  const endNow = (id: string): void => {
+    // The row goes with its button: whoever ended it by keys goes on at the next one.
+    void end.run({ id }).then((done) => (done === undefined ? undefined : link.current?.focus()));
+  };
   return (
     <>
       <p className="muted">
@@ -41,7 +49,7 @@ export function OtherDevices() {
               look="danger"
               aria-label={`End the session of ${session.label}, let in ${dayAndTime(session.createdAt)}`}
               busy={end.pending}
-              onClick={() => void end.run({ id: session.id })}
+              onClick={() => (session.id === own ? setLeaving(true) : endNow(session.id))}
             >
               End
             </Button>
@@ -50,8 +58,26 @@ export function OtherDevices() {
       </ul>
       {end.failure === null ? null : <Note tone="failed" urgency="alert" title={end.failure.message} />}
       <div className="acts">
-        <Button onClick={() => setUi({ linkDevice: true })}>Link another device…</Button>
+        <Button ref={link} onClick={() => setUi({ linkDevice: true })}>
+          Link another device…
+        </Button>
       </div>
+      <ConfirmDialog
+        open={leaving}
+        title="End the session of this browser?"
+        action="End it"
+        busy={end.pending}
+        onClose={() => setLeaving(false)}
+        onConfirm={() => {
+          setLeaving(false);
+          if (own !== undefined) endNow(own);
+        }}
+      >
+        <p>
+          You are out at once, and come back only with a new link or code: from the terminal where Muster
+          runs, or from a device that is still in. Agents go on.
+        </p>
+      </ConfirmDialog>
     </>
   );
 }

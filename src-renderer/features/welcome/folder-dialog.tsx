@@ -196,7 +196,13 @@ function Chooser() {
           </li>
         ))}
         {data !== undefined && data.folders.length === 0 ? (
-          <li className="faint folder-none">No folders in here. It can be added all the same.</li>
+          <li className="faint folder-none">
+            {wanted !== path
+              ? `No folders in ${data.path}.`
+              : trouble === null
+                ? 'No folders in here. It can be added all the same.'
+                : 'No folders in here.'}
+          </li>
         ) : null}
       </ul>
     </Dialog>
