@@ -39,7 +39,7 @@ export class AccessState {
     this.#show();
     const session = this.#options.access?.list().find(({ id }) => id === letIn?.id);
     if (letIn === undefined || session === undefined) return;
-    const at = new Date(session.createdAt).toLocaleTimeString('en-GB', { timeStyle: 'short' });
+    const at = new Date(session.createdAt).toLocaleTimeString(undefined, { timeStyle: 'short' });
     const detail =
       `${session.label} was let in from ${session.address} at ${at}, ${BY[letIn.by]}. ` +
       `If that was not you, end it in the settings, under Other devices.`;
