@@ -274,10 +274,12 @@ export class SqliteStorage implements Storage {
           'INSERT OR REPLACE INTO kept_texts (thread_id, item_id, name, at, until, text) VALUES (?, ?, ?, ?, ?, ?)',
           [...of, at, at + text.length, text],
         );
-        this.#db.run(
-          'DELETE FROM kept_texts WHERE thread_id = ? AND item_id = ? AND name = ? AND until <= ?',
-          [...of, from],
-        );
+        // Until a text is longer than what is kept of it there is nothing to take away.
+        if (from > 0)
+          this.#db.run(
+            'DELETE FROM kept_texts WHERE thread_id = ? AND item_id = ? AND name = ? AND until <= ?',
+            [...of, from],
+          );
       });
   }
 
