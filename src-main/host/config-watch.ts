@@ -64,6 +64,8 @@ export class ConfigWatch implements Disposable {
     for (const [id, files] of this.#watched[what]) {
       if ([...files].every(([path, before]) => stamp(path, what) === before)) continue;
       this.#watched[what].delete(id);
+      // A home that is gone takes its files with it: nothing was mended.
+      if (this.#options.pathOf(id) === undefined) continue;
       try {
         this.#options.changed(id, what);
       } catch (error) {

@@ -299,7 +299,7 @@ describe('what a terminal refuses', () => {
     await expect(client.call('terminal/rename', { terminalId: id, name: ' ' })).rejects.toThrow(/name/);
     const data = 'x'.repeat(TERMINAL_INPUT_LIMIT + 1);
     await expect(client.call('terminal/write', { terminalId: id, data })).rejects.toThrow(
-      /at most 65536 characters at a time/,
+      /“data” of this request is too long: 65,536 characters at most/,
     );
   });
 
