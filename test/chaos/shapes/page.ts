@@ -79,6 +79,9 @@ export class WatchedPage {
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const watched = new WatchedPage(server, browser, page);
+    // The page connects only with a kept session; this server asks for none.
+    const kept = JSON.stringify({ id: 'rounds', key: 'rounds' });
+    await page.addInitScript((value) => localStorage.setItem('muster.session', value), kept);
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return watched;
   }
