@@ -102,7 +102,7 @@ export class Rounds {
       for (const { threadId } of this.#work.places.slice(0, 3))
         if (threadId !== null) client.open(`thread:${threadId}`);
       await new Promise((resolve) => setTimeout(resolve, below(random, 1500)));
-      const running = client.rows().filter(({ state }) => BUSY.has(state)).length;
+      const ran = new Set(client.rows().flatMap(({ id, state }) => (BUSY.has(state) ? [id] : [])));
       now(`doing what is done to the ${kind}`);
       const fault = await inflict(kind, this.#world, random);
       now('waiting for the answers to what was begun');
@@ -111,7 +111,7 @@ export class Rounds {
       now('waiting for recovery');
       await this.#recovered();
       now('looking at queues');
-      await this.#queuesWait(fault);
+      await this.#queuesWait(fault, ran);
       person.thorough = true;
       const pushing = this.#push();
       try {
@@ -124,7 +124,7 @@ export class Rounds {
       } finally {
         clearInterval(pushing);
       }
-      return `${fault.what}; ${running} turns ran`;
+      return `${fault.what}; ${ran.size} turns ran`;
     } finally {
       person.dispose();
     }
@@ -164,18 +164,22 @@ export class Rounds {
     }
   }
 
-  /** What was queued behind a turn that does not end waits: paused where the turn died, and never started unasked. */
-  async #queuesWait({ died, tampered }: Inflicted): Promise<void> {
+  /**
+   * What was queued behind a turn that does not end waits: paused where the turn died, and never started unasked. A
+   * turn that had not begun when its app-server died (`ran` has the threads of the others) may begin on the next one;
+   * its queue then waits behind it.
+   */
+  async #queuesWait({ died, tampered }: Inflicted, ran: ReadonlySet<ThreadId>): Promise<void> {
     const { client, workspaces } = this.#world;
     for (const { threadId, queued, doubtful, workspace } of this.#work.places) {
       if (threadId === null || queued.length === 0) continue;
       const most = queued.length + doubtful.length;
       const paused = died.has((workspaces[workspace] as World['workspaces'][number]).id);
+      const late = paused && !ran.has(threadId);
       const waits = (): boolean => {
         const row = client.row(threadId);
-        return (
-          row !== undefined && row.queued >= queued.length && row.queued <= most && row.queuePaused === paused
-        );
+        if (row === undefined || row.queued < queued.length || row.queued > most) return false;
+        return row.queuePaused === paused || (late && row.state === 'running');
       };
       if (!tampered || workspace !== 0) {
         await client.until(waits, 'a queue to wait', 5000).catch(() => {
