@@ -230,6 +230,48 @@ describe('readItem', () => {
   });
 });
 
+describe('a message that is not to be shown', () => {
+  const message = (display: unknown) => ({
+    type: 'agentMessage',
+    id: 'a',
+    text: 'never shown',
+    moderation: { moderated: true, display },
+  });
+
+  it.each([
+    ['hidden', { mode: 'hide', version: 1, replacement: { kind: 'wellbeingPromptHelpline' } }],
+    ['blocked', { mode: 'block', version: 1, reason: { kind: 'cyber' } }],
+    ['of a mode of a later version', { mode: 'shred', version: 2 }],
+    ['hidden by an older Codex', { action: 'hide' }],
+    ['blocked by an older Codex', { action: 'block', blockType: 'cyber' }],
+  ])('%s has no text', (_what, display) => {
+    const item = readItem(message(display));
+    expect(item).toMatchObject({ type: 'agentMessage', text: '', withheld: true });
+    expect(JSON.stringify(item)).not.toContain('never shown');
+  });
+
+  it.each([
+    ['without a verdict', null],
+    ['that may be shown', { mode: 'show', version: 1, trustedContacts: 'skip' }],
+    ['that an older Codex annotates', { action: 'annotate', checkTrustedContacts: true }],
+  ])('%s keeps its text', (_what, display) => {
+    const item = readItem(message(display));
+    expect(item).toMatchObject({ type: 'agentMessage', text: 'never shown' });
+    expect(item).not.toHaveProperty('withheld');
+  });
+
+  it('is looked for in the record when a turn’s data names one, and not otherwise', () => {
+    const map = (metadata: unknown) => mapNotification('turn/moderationMetadata', { ...at, metadata });
+    expect(map({ answers: [{ display: { mode: 'hide', version: 1 } }] })).toEqual({
+      to: 'holder',
+      threadId: 't',
+      event: { type: 'withheld' },
+    });
+    for (const metadata of [null, 'hide', { mode: 'show' }, { scores: [0.1, { mode: null }] }])
+      expect(map(metadata)).toEqual({ to: 'nobody' });
+  });
+});
+
 describe('readTurn', () => {
   it('turns seconds into milliseconds and joins an error’s words', () => {
     const error = { message: 'It failed', additionalDetails: 'no room', codexErrorInfo: { new: 'kind' } };

@@ -87,8 +87,37 @@ export function readRecordedItem(raw: unknown, otherwise: string): Item {
 
 function readNamedItem(item: Fields, name: string): Item {
   const type = typeof item['type'] === 'string' ? item['type'].slice(0, ID_LENGTH) : '';
-  if (isThreadItem(type, item)) return item;
+  if (isThreadItem(type, item)) return isWithheld(item) ? { ...item, text: '', withheld: true } : item;
   return { type: 'unknown', id: name, wireType: type, raw: boundRaw(item) };
+}
+
+/**
+ * Whether Codex says that a message is not to be shown: it was written, and judged afterwards. 0.171.0 tags it with a
+ * mode, 0.169.0 named an action. A mode that is not known is no leave to show it.
+ */
+function isWithheld(item: KnownItem): item is Extract<KnownItem, { type: 'agentMessage' }> {
+  if (item.type !== 'agentMessage') return false;
+  const { moderation }: { readonly moderation: unknown } = item;
+  const display = isFields(moderation) ? moderation['display'] : null;
+  if (!isFields(display)) return false;
+  const { mode, action } = display;
+  return mode === undefined ? action === 'hide' || action === 'block' : mode !== 'show';
+}
+
+/** Values of a provider's own data that are looked at. */
+const METADATA_VALUES = 2000;
+
+/** Whether a provider's data about a turn names something as not to be shown; what else it means is not described. */
+export function saysWithheld(metadata: unknown): boolean {
+  let left = METADATA_VALUES;
+  const look = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null || (left -= 1) < 0) return false;
+    return Object.entries(value).some(
+      ([key, inner]) =>
+        ((key === 'mode' || key === 'action') && (inner === 'hide' || inner === 'block')) || look(inner),
+    );
+  };
+  return look(metadata);
 }
 
 /** Whether it is an item as the generated types promise it; what it may leave out is then filled in. */

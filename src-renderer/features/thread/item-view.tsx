@@ -245,6 +245,8 @@ function AgentMessage({
   cutOff: boolean;
 }) {
   const { text, cut } = useItemText(entity, 'text', item.text);
+  if (item.withheld === true)
+    return <Line>This message was withheld: the model’s provider does not want it shown.</Line>;
   return (
     <div className="agent">
       {cut > 0 ? <p className="faint">The first {bytes(cut)} are not kept while it is written.</p> : null}

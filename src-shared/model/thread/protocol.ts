@@ -20,4 +20,10 @@ export interface RawItem {
   readonly raw: unknown;
 }
 
-export type Item = ThreadItem | RawItem;
+/** What the provider wants not to be shown of a message that it let the agent write first. */
+export interface Withheld {
+  /** True when the message is not to be shown; its text is then empty here. */
+  readonly withheld?: boolean;
+}
+
+export type Item = (ThreadItem & Withheld) | RawItem;
