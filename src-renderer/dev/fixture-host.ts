@@ -218,7 +218,7 @@ export class FixtureHost {
           type: 'userMessage',
           id: key,
           clientId: null,
-          content: [{ type: 'text', text, text_elements: [] }],
+          content: [{ type: 'text', text }],
         },
       });
       return { outcome: mode === 'queue' ? 'queued' : detail.activeTurnId === null ? 'started' : 'steered' };

@@ -121,7 +121,7 @@ describe('messages that are not of their shape', () => {
   it('of a message that is to be hidden leave nothing of its text', async () => {
     const { proxy, threadId } = await tampered();
     await used.client.until(() => used.client.row(threadId)?.activity === 'Before', 'what came before');
-    const turnId = (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.id ?? '';
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id ?? '';
     const item = { type: 'agentMessage', id: 'hidden', text: '' };
     proxy.inject({ method: 'item/started', params: { threadId, turnId, item } });
     proxy.inject({
@@ -142,7 +142,7 @@ describe('messages that are not of their shape', () => {
       () => used.client.row(threadId)?.activity === 'a message was withheld',
       'the row to say so',
     );
-    expect(JSON.stringify(used.client.thread(threadId, 'item:'))).not.toContain('a secret');
+    expect(JSON.stringify(used.client.thread(threadId, threadTopic.item))).not.toContain('a secret');
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
     proxy.close();

@@ -24,7 +24,7 @@ import {
 } from '#shared/model/ids.ts';
 import { wantsOf } from '#shared/model/approval/wants.ts';
 import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Review } from './reviews.ts';
 import type { Decision, Shown } from './shown.ts';
 

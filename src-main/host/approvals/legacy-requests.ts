@@ -1,5 +1,5 @@
 import type { DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import {
   CANCEL,
   DECLINE,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Approval, ApprovalBody, ApprovalKind } from '#shared/model/approval/approval.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 
 /** Requests and answers of this form; another one gets another name. */
 export const GATEWAY_PROTOCOL = 'muster.approval/1';

@@ -223,10 +223,15 @@ describe('readItem', () => {
     expect(readItem(raw)).toMatchObject({ type: 'unknown', wireType: 'commandExecution', raw });
   });
 
-  it('leaves a whole one as it came, and fills in what it may leave out', () => {
-    const raw = { type: 'agentMessage', id: 'a', text: 'hi', later: 'field' };
-    expect(readItem(raw)).toBe(raw);
-    expect(raw).toMatchObject({ phase: null, memoryCitation: null });
+  it('takes of a whole one what Muster knows, and fills in what it may leave out', () => {
+    const raw = { type: 'userMessage', id: 'a', content: [{ type: 'text', text: 'hi' }], later: 'field' };
+    expect(readItem(raw)).toEqual({
+      type: 'userMessage',
+      id: 'a',
+      clientId: null,
+      content: [{ type: 'text', text: 'hi' }],
+    });
+    expect(raw).toMatchObject({ clientId: null });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { GatewayStanding } from '../gateway/gateway.ts';
 import type { ApprovalId, Generation, ThreadId, WorkspaceId } from '../ids.ts';
-import type { FileEdit } from '../thread/protocol.ts';
+import type { FileEdit } from '../item/file-edit.ts';
 import type { Decider } from './decider.ts';
 import type { Reading } from '../command/reading.ts';
 

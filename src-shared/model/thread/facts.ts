@@ -3,7 +3,7 @@ import type { FileConflict } from '../changes/conflicts.ts';
 import type { FleetRow } from '../fleet/fleet-row.ts';
 import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import { threadState } from './thread-state.ts';
 
 /** All that the host knows of a thread beside its content. A fleet row and a thread's state follow from it. */
