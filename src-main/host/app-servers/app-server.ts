@@ -271,8 +271,8 @@ export class AppServer implements Disposable {
   /** Opens a way to it and shakes hands. Never rejects; what was cancelled meanwhile is ended again. */
   async #open(opening: Opening): Promise<void> {
     const generation = randomUUID() as string as Generation;
-    let running: Running | undefined;
-    let ended: LineEnd | undefined;
+    // What is told of it before it is taken over.
+    const early: { running?: Running; ended?: LineEnd } = {};
     try {
       this.#options.onSpawn(generation);
     } catch (error) {
@@ -285,11 +285,11 @@ export class AppServer implements Disposable {
       transport = await this.#options.connector.open({
         generation,
         line: (text) => {
-          if (running !== undefined) this.#line(running, text);
+          if (early.running !== undefined) this.#line(early.running, text);
         },
         ended: (end) => {
-          if (running === undefined) ended = end;
-          else this.#ended(running, end);
+          if (early.running === undefined) early.ended = end;
+          else this.#ended(early.running, end);
         },
         failed: (error) => this.#countFailure(error, 'a line or its end'),
       });
@@ -302,10 +302,12 @@ export class AppServer implements Disposable {
       await transport.end();
       return;
     }
-    running = { generation, transport, connection: this.#connect(generation, transport), version: '' };
+    const connection = this.#connect(generation, transport);
+    const running: Running = { generation, transport, connection, version: '' };
+    early.running = running;
     this.#running = running;
-    if (ended === undefined) void this.#handshake(running);
-    else this.#ended(running, ended);
+    if (early.ended === undefined) void this.#handshake(running);
+    else this.#ended(running, early.ended);
   }
 
   #notOpened(opening: Opening, generation: Generation, error: unknown): void {
