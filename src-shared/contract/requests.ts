@@ -72,15 +72,8 @@ export const requestParams = {
 
   'approval/decide': z.object({
     approvalId: id<ApprovalId>(),
-    decision: z.enum([
-      'accept',
-      'acceptForSession',
-      'acceptAndRemember',
-      'declineAndRemember',
-      'decline',
-      'cancel',
-      'answer',
-    ]),
+    /** The id of one of the request's own decisions. */
+    decision: z.string().min(1).max(400),
     /** For questions: question id → the chosen labels or the typed text. */
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */
