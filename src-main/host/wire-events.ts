@@ -11,10 +11,12 @@ import type { Trouble } from './config-watch.ts';
 import type { Homes } from './homes/homes.ts';
 import type { Cause, Notices } from './notices/notices.ts';
 import type { IncomingEvents } from './threads/incoming.ts';
-import { mapNotification, type Mapped } from './threads/mapper.ts';
+import { mapNotification } from './engines/codex/mapper.ts';
+import { isMisfit } from './engines/codex/wire.ts';
+import type { EngineEvent } from './engines/events.ts';
+import { Malformed } from './engines/failure.ts';
 import type { WorkspacePort } from './threads/ports.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
-import { isMisfit, Malformed } from './threads/wire.ts';
 
 /** Names of unknown methods that are kept for the diagnostics. */
 const UNKNOWN_METHODS_KEPT = 100;
@@ -64,14 +66,11 @@ export class WireEvents {
 
   /** Takes in a notification of a workspace's app-server. */
   heard(source: EventSource, generation: Generation, message: RpcNotification): Shape {
-    const { incoming, homes, notices, turnEnded } = this.#options;
+    const { incoming, homes, notices } = this.#options;
     const mapped = this.#map(message);
     switch (mapped?.to) {
       case 'thread':
-        incoming.thread(source, generation, mapped.threadId, mapped.event);
-        if (mapped.event.type === 'turnEnded') turnEnded(source.id, mapped.threadId);
-        if ('item' in mapped.event && isMisfit(mapped.event.item)) return 'partly';
-        break;
+        return this.#threadTold(source, generation, mapped);
       case 'holder':
         incoming.holder(source, generation, mapped.threadId, mapped.event);
         break;
@@ -98,8 +97,19 @@ export class WireEvents {
     return mapped === undefined ? 'malformed' : 'whole';
   }
 
+  #threadTold(
+    source: EventSource,
+    generation: Generation,
+    { threadId, event }: Extract<EngineEvent, { to: 'thread' }>,
+  ): Shape {
+    const misfit = 'item' in event && isMisfit(event.item) ? event.item.wireType : null;
+    this.#options.incoming.thread(source, generation, threadId, event, misfit);
+    if (event.type === 'turnEnded') this.#options.turnEnded(source.id, threadId);
+    return misfit === null ? 'whole' : 'partly';
+  }
+
   /** A server of the configuration started in a thread, or did not: said until it does, or is configured otherwise. */
-  #mcp(source: EventSource, generation: Generation, told: Extract<Mapped, { to: 'mcp' }>): void {
+  #mcp(source: EventSource, generation: Generation, told: Extract<EngineEvent, { to: 'mcp' }>): void {
     const { notices, configTrouble } = this.#options;
     const { name, status, reason, threadId } = told;
     const cause = [generation, configCause(source.homeId, 'servers'), `mcp ${name}`];
@@ -177,7 +187,7 @@ export class WireEvents {
     else respond.error({ code: -32000, message: 'The home app-server holds no threads.' });
   }
 
-  #map(message: RpcNotification): Mapped | undefined {
+  #map(message: RpcNotification): EngineEvent | undefined {
     try {
       const mapped = mapNotification(message.method, message.params);
       if (mapped.to === 'unknown' && this.#unknownMethods.size < UNKNOWN_METHODS_KEPT)

@@ -1,7 +1,9 @@
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { AppServer } from './app-servers/app-server.ts';
-import type { Guard, SandboxMode } from './threads/guard.ts';
+import type { SandboxMode } from './engines/engine.ts';
+import type { Guard } from './engines/codex/guard.ts';
+import { CodexThreads } from './engines/codex/threads.ts';
 import type { EventSource } from './wire-events.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
@@ -34,7 +36,11 @@ export class WorkspacePorts {
     const { folders, guard, lockConfig } = this.#options;
     const source: EventSource = {
       id,
-      server: workspace.server,
+      engine: new CodexThreads({
+        server: workspace.server,
+        guard: (cwd, wanted) => guard(workspace.record, workspace.server, cwd, wanted),
+        lockConfig: (work) => lockConfig(workspace.record.homeId, work),
+      }),
       get path() {
         return workspace.record.path;
       },
@@ -48,8 +54,6 @@ export class WorkspacePorts {
         return workspace.record.homeId;
       },
       folders: () => folders(workspace.record),
-      guard: (cwd, wanted) => guard(workspace.record, workspace.server, cwd, wanted),
-      lockConfig: (work) => lockConfig(workspace.record.homeId, work),
     };
     this.#sources.set(id, source);
     return source;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { programOf } from './existing.ts';
+import { programOf } from './listing.ts';
 
 describe('programOf', () => {
   it.each([

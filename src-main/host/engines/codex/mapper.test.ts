@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
-import { IGNORED, mapNotification, readStatus } from './mapper.ts';
-import { Malformed, readItem, readTurn } from './wire.ts';
+import { Malformed } from '../failure.ts';
+import { IGNORED, mapNotification } from './mapper.ts';
+import { readItem, readStatus, readStoredItem, readTurn } from './wire.ts';
 
 const generated = join(
   import.meta.dirname,
-  '../../../src-shared/app-server/generated/schema/ServerNotification.json',
+  '../../../../src-shared/app-server/generated/schema/ServerNotification.json',
 );
 
 function generatedMethods(): string[] {
@@ -232,6 +233,31 @@ describe('readItem', () => {
       content: [{ type: 'text', text: 'hi' }],
     });
     expect(raw).toMatchObject({ clientId: null });
+  });
+});
+
+describe('readStoredItem', () => {
+  it('reads what an earlier Muster stored as Codex has it, in the shapes of now', () => {
+    const old = { type: 'mcpToolCall', id: 'm', server: 's', tool: 't', status: 'failed', arguments: {} };
+    const command = {
+      type: 'commandExecution',
+      id: 'c',
+      command: 'ls',
+      cwd: '/',
+      processId: '7',
+      source: 'agent',
+      status: 'declined',
+      commandActions: [{ type: 'read', command: 'cat a', name: 'a', path: '/a' }],
+      aggregatedOutput: null,
+      exitCode: null,
+      durationMs: null,
+    };
+    const odd = { type: 'subAgentActivity', id: 'o', kind: 7 };
+    expect([old, command, odd].map(readStoredItem)).toMatchObject([
+      { type: 'toolCall', id: 'm', provider: 'mcp', server: 's', tool: 't', result: null, error: null },
+      { type: 'commandExecution', id: 'c', status: 'declined', commandActions: [{ path: '/a' }] },
+      { type: 'unknown', id: 'o', wireType: 'subAgentActivity', raw: odd },
+    ]);
   });
 });
 

@@ -1,12 +1,19 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Places } from './private-places.ts';
-import { threadGuard, type Guard, type GuardedPlaces, type SandboxMode } from './threads/guard.ts';
-import type { ServerPort } from './threads/ports.ts';
+import type { SandboxMode } from '../engine.ts';
+import { threadGuard, type Guard, type GuardedPlaces } from './guard.ts';
+import type { CodexServerPort } from './server-port.ts';
+
+/** Places that are nobody's business but Muster's, the person's, or another agent's. */
+export interface GuardPlaces {
+  readonly dataDir: string;
+  codexHomes(): readonly string[];
+  browserProfiles(): readonly string[];
+}
 
 export interface ThreadGuardsOptions {
-  readonly places: Places;
+  readonly places: GuardPlaces;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -23,7 +30,7 @@ export class ThreadGuards {
    * alone knows which of its layers count there. Rejects as the request does.
    */
   async of(
-    server: ServerPort,
+    server: Pick<CodexServerPort, 'request'>,
     codexHome: string,
     cwd: string,
     wanted: SandboxMode | undefined,

@@ -1,16 +1,20 @@
 import { countDiff } from '#shared/model/thread/describe.ts';
-import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
+import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
+import type { EngineEvent, ThreadNews } from '../events.ts';
+import { Malformed } from '../failure.ts';
+import { readThread } from './thread.ts';
 import {
   errorWords,
   fields,
   id,
+  isThreadStatus,
   list,
-  Malformed,
   numberOr,
   readItem,
+  readStatus,
   readTurn,
   saysWithheld,
   short,
@@ -19,68 +23,21 @@ import {
   type Fields,
 } from './wire.ts';
 
-/** What one notification means to the host. */
-export type Mapped =
-  /** Something happened to a thread that is told as an event of the model. */
-  | { readonly to: 'thread'; readonly threadId: ThreadId; readonly event: ThreadEvent }
-  /** Something happened to a thread that the holder of threads must act on. */
-  | { readonly to: 'holder'; readonly threadId: ThreadId; readonly event: HolderEvent }
-  | { readonly to: 'home'; readonly event: HomeEvent }
-  /** Codex's own reviewer decided something. */
-  | { readonly to: 'inbox'; readonly threadId: ThreadId; readonly review: unknown }
-  | {
-      readonly to: 'notice';
-      readonly level: 'info' | 'warning';
-      readonly title: string;
-      readonly detail: string;
-      readonly threadId: ThreadId | null;
-      /** The file whose contents it is about: once that is changed it may be over. */
-      readonly file?: string | null;
-    }
-  /** A server of the configuration started or did not; `reason` says why not, null when it did. */
-  | {
-      readonly to: 'mcp';
-      readonly threadId: ThreadId | null;
-      readonly name: string;
-      readonly status: 'ready' | 'failed' | 'cancelled' | 'starting';
-      readonly reason: string | null;
-    }
-  /** Known, and of no use to Muster yet. */
-  | { readonly to: 'nobody' }
-  /** Not known to this version: kept for diagnostics. */
-  | { readonly to: 'unknown'; readonly method: string };
-
-export type HolderEvent =
-  | { readonly type: 'started'; readonly thread: Fields }
-  | { readonly type: 'closed' }
-  | { readonly type: 'archived' }
-  | { readonly type: 'deleted' }
-  | { readonly type: 'reverted' }
-  /** Something of a turn that was told already is not to be shown: its items say which. */
-  | { readonly type: 'withheld' }
-  | { readonly type: 'queueChanged' }
-  | { readonly type: 'requestResolved'; readonly requestId: number | string };
-
-export type HomeEvent =
-  | { readonly type: 'accountChanged' }
-  | { readonly type: 'loginCompleted'; readonly success: boolean; readonly error: string | null }
-  | { readonly type: 'rateLimits'; readonly raw: unknown };
-
 const PARTS = 500;
 
-type Map = (params: Fields) => Mapped;
+type Read = (params: Fields) => EngineEvent;
 
-const nobody: Mapped = { to: 'nobody' };
+const nobody: EngineEvent = { to: 'nobody' };
 
-function thread(params: Fields, event: ThreadEvent): Mapped {
+function thread(params: Fields, event: ThreadEvent): EngineEvent {
   return { to: 'thread', threadId: asId(id(params, 'threadId')), event };
 }
 
-function holder(params: Fields, event: HolderEvent): Mapped {
+function holder(params: Fields, event: ThreadNews): EngineEvent {
   return { to: 'holder', threadId: asId(id(params, 'threadId')), event };
 }
 
-function grew(params: Fields, name: string): Mapped {
+function grew(params: Fields, name: string): EngineEvent {
   const turnId = id(params, 'turnId');
   return thread(params, {
     type: 'textGrew',
@@ -96,7 +53,7 @@ function part(params: Fields, key: string): number {
   return Math.min(PARTS, Math.max(0, Math.trunc(numberOr(params, key, 0))));
 }
 
-function notice(level: 'info' | 'warning', title: string, params: Fields, key: string): Mapped {
+function notice(level: 'info' | 'warning', title: string, params: Fields, key: string): EngineEvent {
   return {
     to: 'notice',
     level,
@@ -111,7 +68,7 @@ function threadOf(params: Fields): ThreadId | null {
   return params['threadId'] == null ? null : asId<ThreadId>(id(params, 'threadId'));
 }
 
-function mcpServer(params: Fields): Mapped {
+function mcpServer(params: Fields): EngineEvent {
   const status = text(params, 'status');
   const known = status === 'ready' || status === 'starting' || status === 'cancelled';
   const said = shortOrNull(textOrNull(params, 'error'));
@@ -130,7 +87,7 @@ function mcpServer(params: Fields): Mapped {
 }
 
 /** A hook that went wrong or stopped something. What one did that went well, it says itself if it wants to. */
-function hook(params: Fields): Mapped {
+function hook(params: Fields): EngineEvent {
   const run = fields(params['run'], 'run');
   const status = text(run, 'status');
   const words = HOOK_WORDS[status];
@@ -159,7 +116,7 @@ const HOOK_WORDS: Readonly<Record<string, string>> = {
   stopped: 'stopped the agent',
 };
 
-function rerouted(params: Fields): Mapped {
+function rerouted(params: Fields): EngineEvent {
   const reason = textOrNull(params, 'reason');
   return {
     to: 'notice',
@@ -172,7 +129,7 @@ function rerouted(params: Fields): Mapped {
   };
 }
 
-function remoteControl(params: Fields): Mapped {
+function remoteControl(params: Fields): EngineEvent {
   const status = text(params, 'status');
   if (status === 'disabled') return nobody;
   return {
@@ -188,16 +145,6 @@ function remoteControl(params: Fields): Mapped {
 
 function shortOrNull(value: string | null): string | null {
   return value === null ? null : short(value);
-}
-
-const STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
-
-/** Reads a thread's status; one that is not known counts as active, so that nothing is unloaded under it. */
-export function readStatus(raw: unknown): { status: Facts['status']; waiting: boolean } {
-  const status = fields(raw, 'status');
-  const type = text(status, 'type');
-  const flags = Array.isArray(status['activeFlags']) ? status['activeFlags'] : [];
-  return { status: (STATUSES.has(type) ? type : 'active') as Facts['status'], waiting: flags.length > 0 };
 }
 
 /** Steps of a plan that are shown: far more than one makes. */
@@ -225,7 +172,7 @@ function tokens(params: Fields): ThreadEvent {
 }
 
 /** One function per method. A method that is not here is not known to this version. */
-const MAPS: Readonly<Record<string, Map>> = {
+const MAPS: Readonly<Record<string, Read>> = {
   'item/agentMessage/delta': (p) => grew(p, 'text'),
   'item/plan/delta': (p) => grew(p, 'text'),
   'item/commandExecution/outputDelta': (p) => grew(p, 'output'),
@@ -255,7 +202,7 @@ const MAPS: Readonly<Record<string, Map>> = {
   'thread/status/changed': (p) => {
     const { type } = fields(p['status'], 'status');
     // Taken as it is, it could leave a thread active for ever: it is asked for instead.
-    if (typeof type !== 'string' || !STATUSES.has(type)) throw new Malformed('status');
+    if (!isThreadStatus(type)) throw new Malformed('status');
     return thread(p, { type: 'statusChanged', ...readStatus(p['status']) });
   },
   'thread/name/updated': (p) =>
@@ -282,8 +229,8 @@ const MAPS: Readonly<Record<string, Map>> = {
     }),
 
   'thread/started': (p) => {
-    const started = fields(p['thread'], 'thread');
-    return { to: 'holder', threadId: asId(id(started, 'id')), event: { type: 'started', thread: started } };
+    const started = readThread(p['thread']);
+    return { to: 'holder', threadId: started.id, event: { type: 'started', thread: started } };
   },
   'thread/closed': (p) => holder(p, { type: 'closed' }),
   'thread/archived': (p) => holder(p, { type: 'archived' }),
@@ -397,7 +344,7 @@ export const IGNORED: Readonly<Record<string, string>> = {
 };
 
 /** Says what a notification means. Throws Malformed when it is not of its method's shape. */
-export function mapNotification(method: string, params: unknown): Mapped {
+export function mapNotification(method: string, params: unknown): EngineEvent {
   const map = Object.hasOwn(MAPS, method) ? MAPS[method] : undefined;
   if (map !== undefined) return map(fields(params, 'params'));
   return Object.hasOwn(IGNORED, method) ? nobody : { to: 'unknown', method };

@@ -1,17 +1,11 @@
 import { checks, fills } from '#shared/app-server/generated/validators/items.js';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { ThreadItem } from '#shared/app-server/generated/ts/v2/ThreadItem.ts';
-import type { Item } from '#shared/model/item/item.ts';
+import type { Item, RawItem } from '#shared/model/item/item.ts';
+import type { Facts } from '#shared/model/thread/facts.ts';
 import { boundRaw, countValues } from '#shared/rpc/bounds.ts';
-import { adaptItem } from './item-adapter.ts';
-
-/** Something on the wire was not of the shape that its method promises. */
-export class Malformed extends Error {
-  constructor(what: string) {
-    super(`malformed: ${what}`);
-    this.name = 'Malformed';
-  }
-}
+import { Malformed } from '../failure.ts';
+import { adaptItem } from './items.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -137,7 +131,7 @@ function isThreadItem(type: string, item: unknown): item is ThreadItem {
 }
 
 /** An item that was kept raw although this version knows its type, or that named none: the record may have it whole. */
-export function isMisfit(item: Item): boolean {
+export function isMisfit(item: Item): item is RawItem {
   return (
     item.type === 'unknown' &&
     item.wireType !== null &&
@@ -175,4 +169,22 @@ export function errorWords(error: Fields): string {
   const { message, additionalDetails: details } = error;
   const words = typeof message === 'string' && message !== '' ? message : 'Codex gave no words for it.';
   return short(typeof details === 'string' && details !== '' ? `${words} (${details})` : words);
+}
+
+const THREAD_STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
+
+/** Reads a thread's status; one that is not known counts as active, so that nothing is unloaded under it. */
+export function readStatus(raw: unknown): { status: Facts['status']; waiting: boolean } {
+  const status = fields(raw, 'status');
+  const type = text(status, 'type');
+  const flags = Array.isArray(status['activeFlags']) ? status['activeFlags'] : [];
+  return {
+    status: (THREAD_STATUSES.has(type) ? type : 'active') as Facts['status'],
+    waiting: flags.length > 0,
+  };
+}
+
+/** Whether a status is one that this version knows. */
+export function isThreadStatus(type: unknown): type is Facts['status'] {
+  return typeof type === 'string' && THREAD_STATUSES.has(type);
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { z } from 'zod';
+import type { SandboxMode } from '../engine.ts';
 
 /** What must not be within reach of agents' commands. Real paths of what is there; nothing that is absent. */
 export interface GuardedPlaces {
@@ -12,8 +13,6 @@ export interface GuardedPlaces {
   /** Folders for temporary files that a sandbox with writing includes unless told otherwise. */
   readonly tmp: { readonly slashTmp: string | null; readonly tmpdir: string | null };
 }
-
-export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
 
 /** What goes into `thread/start` and `thread/resume` so that a thread's commands do not reach the guarded places. */
 export interface Guard {

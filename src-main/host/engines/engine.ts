@@ -1,0 +1,151 @@
+/**
+ * What hosts threads, whichever it is: the words in which the host speaks with an engine. An engine maps its protocol
+ * into them at its boundary; nothing outside of its folder knows the protocol.
+ */
+import type { Item } from '#shared/model/item/item.ts';
+import type { Generation, ThreadId } from '#shared/model/ids.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { Facts } from '#shared/model/thread/facts.ts';
+
+/** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
+export interface Capabilities {
+  /** Prompts can wait for the running turn to end. */
+  readonly queue: boolean;
+  /** A text can be sent into a running turn. */
+  readonly steer: boolean;
+  /** Threads can have a goal that they go on with by themselves. */
+  readonly goals: boolean;
+  /** A reviewer of its own can decide requests in place of a person. */
+  readonly reviewer: boolean;
+  /** Commands can go on in the background after their turn. */
+  readonly backgroundTerminals: boolean;
+  /** It keeps which threads were read. */
+  readonly readState: boolean;
+  /** It has homes: folders with an account and a configuration. */
+  readonly homes: boolean;
+}
+
+/** How much an agent's commands may do. */
+export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
+
+/** A thread as an engine tells of it. */
+export interface ToldThread {
+  readonly id: ThreadId;
+  readonly parentId: ThreadId | null;
+  readonly name: string | null;
+  readonly preview: string;
+  readonly cwd: string;
+  /** Null where the engine does not know. */
+  readonly branch: string | null;
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** Unix ms; 0 where that is not known. */
+  readonly createdAt: number;
+  readonly status: Facts['status'];
+  readonly waiting: boolean;
+  /** It is gone as soon as it is not in memory. */
+  readonly ephemeral: boolean;
+}
+
+/** A thread out of an engine's list. */
+export interface ListedThread extends ToldThread {
+  /** It has what the person did not read. */
+  readonly unread: boolean;
+  /** Unix ms. */
+  readonly updatedAt: number;
+  /** What started it, in words; null when Muster did. */
+  readonly program: string | null;
+}
+
+export interface StartParams {
+  readonly cwd: string;
+  readonly model?: string | undefined;
+  readonly approvalPolicy?: 'on-request' | 'never' | undefined;
+  readonly sandbox?: SandboxMode | undefined;
+}
+
+/** A prompt for a thread. */
+export interface Prompt {
+  readonly threadId: ThreadId;
+  readonly text: string;
+  /** Under this id its item is known again. */
+  readonly sentId: string;
+}
+
+/** One page of a thread's record, in the order of time. */
+export interface RecordPage {
+  readonly turns: readonly TurnFacts[];
+  readonly items: readonly { readonly turnId: string; readonly item: Item }[];
+  /** Where the page before this one begins, opaque; null when there is none. */
+  readonly cursor: string | null;
+  /** Types of which the record itself has items that are not of their shape: it heals none of them. */
+  readonly misfits: ReadonlySet<string>;
+}
+
+/** The prompts that wait in a thread. */
+export interface QueueRead {
+  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+  /** Which prompt stands for which text that was sent, by the id under which that was. */
+  readonly queuedAs: ReadonlyMap<string, string>;
+}
+
+/**
+ * The threads of one app-server. Each request wakes it where it sleeps, unless it names a generation: then it is only for
+ * that process. They reject with EngineRefusal when it says no, RpcNotSent when it was not asked, RpcOutcomeUnknown when
+ * nobody knows what came of it, and Malformed when its answer says nothing.
+ */
+export interface EngineThreads {
+  /** The process that is ready, or undefined. */
+  readonly generation: Generation | undefined;
+  readonly capabilities: Capabilities;
+
+  /** Every thread that works in one of these folders and is not archived, sub-agents left out. */
+  list(folders: readonly string[]): Promise<readonly ListedThread[]>;
+  /** What is true of a thread now; it is not resumed by this. */
+  read(threadId: ThreadId, generation: Generation): Promise<ToldThread>;
+  /** The page of a thread's record before a cursor; the newest without one. */
+  page(threadId: ThreadId, cursor?: string): Promise<RecordPage>;
+  /** One item as the record has it, whole; undefined when it has none. */
+  item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined>;
+  /** How the newest turn stands; undefined where there is none. */
+  lastTurn(
+    threadId: ThreadId,
+    how?: { readonly generation?: Generation; readonly urgent?: boolean },
+  ): Promise<TurnFacts | undefined>;
+  queue(threadId: ThreadId): Promise<QueueRead>;
+  /** How many commands go on in the background. */
+  backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number>;
+
+  start(params: StartParams): Promise<ToldThread>;
+  /** Loads a thread and subscribes to it, which may start what is in its queue. */
+  resume(
+    threadId: ThreadId,
+    cwd: string,
+  ): Promise<{ readonly model: string | null; readonly effort: string | null }>;
+  unsubscribe(threadId: ThreadId, generation: Generation): Promise<void>;
+  rename(threadId: ThreadId, name: string): Promise<void>;
+  archive(threadId: ThreadId): Promise<void>;
+  markRead(threadId: ThreadId, revision: string): Promise<void>;
+
+  startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts>;
+  /** Sends a text into a running turn. Refused as `turnEnded` when that is over. */
+  steer(prompt: Prompt, turnId: string): Promise<void>;
+  interrupt(threadId: ThreadId, turnId: string): Promise<void>;
+  /** Lets a prompt wait for the running turn; answers its id in the queue. */
+  enqueue(prompt: Prompt): Promise<string>;
+  dequeue(threadId: ThreadId, promptId: string): Promise<void>;
+  startQueue(threadId: ThreadId): Promise<void>;
+  /** Allows once what the engine's own reviewer denied; `denial` is what it said of it. */
+  approveDenied(threadId: ThreadId, denial: unknown): Promise<void>;
+
+  models(): Promise<readonly EngineModel[]>;
+}
+
+export interface EngineModel {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly isDefault: boolean;
+  readonly efforts: readonly string[];
+  readonly defaultEffort: string;
+}
