@@ -16,7 +16,7 @@ export default defineConfig({
           include: [
             'src-*/**/*.test.{ts,tsx}',
             'tooling/**/*.test.ts',
-            'test/support/**/*.test.ts',
+            'test/{support,bench}/**/*.test.ts',
             'resources/**/*.test.ts',
           ],
           // Limits are for what hangs: on a loaded machine everything is slow, and nothing is wrong.
