@@ -1,7 +1,7 @@
 // The page against made-up data, for looking at it without a host: `npx vite src-renderer`, then /dev.html.
 // Options in the address: ?rows=1000 (a large fleet), ?first (nothing added yet), ?theme=light, ?demo, ?broken, ?still.
 import { connectTo } from '../connection/index.ts';
-import { Page } from '../app/boot.tsx';
+import { Page } from '../shell/boot.tsx';
 import { FixtureHost } from './fixture-host.ts';
 
 const options = new URLSearchParams(location.search);

@@ -73,7 +73,7 @@ export function layerViolation(from, specifier) {
  * @returns {string | undefined}
  */
 function insideViolation(from, target) {
-  return hostViolation(from, target) ?? featureViolation(from, target);
+  return hostViolation(from, target) ?? pageViolation(from, target) ?? featureViolation(from, target);
 }
 
 /**
@@ -96,6 +96,30 @@ function hostViolation(from, target) {
     return `host.ts puts the domain folders together, none of them imports it: take what you need as a parameter`;
   }
   return undefined;
+}
+
+/** The rooms of the page from the ground up, each with those it stands on. The door (main.tsx) and dev/ see all. */
+const PAGE_ROOMS = /** @type {Record<string, readonly string[]>} */ ({
+  connection: [],
+  ui: [],
+  platform: ['connection', 'ui'],
+  features: ['connection', 'ui', 'platform'],
+  shell: ['connection', 'ui', 'platform', 'features'],
+});
+
+/**
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function pageViolation(from, target) {
+  const room = folderUnder('src-renderer', from);
+  const targetRoom = folderUnder('src-renderer', target);
+  const below = room === undefined ? undefined : PAGE_ROOMS[room];
+  if (below === undefined || targetRoom === undefined || targetRoom === room) return undefined;
+  if (PAGE_ROOMS[targetRoom] === undefined || below.includes(targetRoom)) return undefined;
+  const allowed = below.length > 0 ? `only ${below.join(', ')}` : 'none of the other rooms';
+  return `the page's ${room} imports ${allowed}, not ${targetRoom}: what both need belongs further down`;
 }
 
 /**

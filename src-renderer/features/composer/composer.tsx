@@ -3,9 +3,9 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
-import { useKeyOf } from '../../app/keymap.ts';
-import { tellFailure, tellShortly } from '../../app/messages.tsx';
-import { useCommand } from '../../app/use-command.ts';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { tellFailure, tellShortly } from '../../platform/messages.tsx';
+import { useCommand } from '../../platform/use-command.ts';
 import {
   asFailure,
   useAction,

@@ -1,10 +1,10 @@
 import { ExternalLink } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { useKeymap, useKeyOf } from '../../app/keymap.ts';
-import { formatRoute, toInboxThread } from '../../app/routes.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { useKeymap, useKeyOf } from '../../platform/keymap.ts';
+import { formatRoute, toInboxThread } from '../../platform/routes.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useAction, useWorkspace } from '../../connection/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, timeOfDay } from '../../ui/format.ts';

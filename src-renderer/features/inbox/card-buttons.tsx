@@ -1,9 +1,9 @@
 import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
 import { INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
-import { useKeymap } from '../../app/keymap.ts';
-import { useCommand } from '../../app/use-command.ts';
-import { KeyOf } from '../../app/key-of.tsx';
+import { useKeymap } from '../../platform/keymap.ts';
+import { useCommand } from '../../platform/use-command.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
 import { useSelected, type Selector } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';

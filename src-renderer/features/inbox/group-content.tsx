@@ -1,5 +1,5 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
-import { formatRoute, toInbox } from '../../app/routes.ts';
+import { formatRoute, toInbox } from '../../platform/routes.ts';
 import { useWorkspace } from '../../connection/index.ts';
 import { placeWords } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';

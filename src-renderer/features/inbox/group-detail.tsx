@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { useKeymap } from '../../app/keymap.ts';
-import { navigate, toInbox } from '../../app/routes.ts';
-import { setUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { useKeymap } from '../../platform/keymap.ts';
+import { navigate, toInbox } from '../../platform/routes.ts';
+import { setUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useAction, useHostInfo } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Note } from '../../ui/kit.tsx';

@@ -1,8 +1,8 @@
 import type { MouseEvent } from 'react';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { formatRoute, navigate, toGroup, toInbox } from '../../app/routes.ts';
-import { useUi } from '../../app/ui-store.ts';
+import { formatRoute, navigate, toGroup, toInbox } from '../../platform/routes.ts';
+import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useWorkspace } from '../../connection/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, plural } from '../../ui/format.ts';

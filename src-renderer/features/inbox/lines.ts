@@ -1,5 +1,5 @@
 /** The lines of the inbox's list: where each leads, and the way back to it. */
-import { toGroup, toInbox, type Route } from '../../app/routes.ts';
+import { toGroup, toInbox, type Route } from '../../platform/routes.ts';
 import type { Entry } from './groups.ts';
 
 export function toEntry(entry: Entry): Route {

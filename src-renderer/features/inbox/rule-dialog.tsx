@@ -4,7 +4,7 @@ import type { RulePreview } from '#shared/contract/calls/rules.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
-import { tellShortly } from '../../app/messages.tsx';
+import { tellShortly } from '../../platform/messages.tsx';
 import {
   asFailure,
   useAction,

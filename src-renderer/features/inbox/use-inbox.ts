@@ -3,7 +3,7 @@ import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { useUi } from '../../app/ui-store.ts';
+import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useConnection, useSelected, type Selector } from '../../connection/index.ts';
 import {
   entriesOf,

@@ -1,6 +1,6 @@
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
-import { formatRoute } from '../../app/routes.ts';
+import { formatRoute } from '../../platform/routes.ts';
 import { useApproval } from '../../connection/index.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { AllowOnce } from './allow-once.tsx';

@@ -8,7 +8,7 @@ import type {
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
-import type { CommandId } from '../../app/commands.ts';
+import type { CommandId } from '../../platform/commands.ts';
 import { baseName, plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '#shared/model/changes/unified-diff.ts';

@@ -3,7 +3,14 @@ import type { JournalEntry } from '#shared/contract/calls/journal.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { outcomeOf } from '#shared/model/journal/export.ts';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
-import { formatRoute, navigate, toInbox, toJournal, toThread, type JournalFind } from '../../app/routes.ts';
+import {
+  formatRoute,
+  navigate,
+  toInbox,
+  toJournal,
+  toThread,
+  type JournalFind,
+} from '../../platform/routes.ts';
 import { asFailure, useApproval, useFleetRow, useRules } from '../../connection/index.ts';
 import { duration } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, VisibleText, WrappedCode } from '../../ui/kit.tsx';

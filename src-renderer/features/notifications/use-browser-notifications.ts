@@ -4,8 +4,8 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { NO_NOTES, nextNotes, withoutNote, type Note } from '#shared/model/notifications/notes.ts';
 import { waitingDecision } from '#shared/model/notifications/waiting.ts';
 import type { HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { tellFailure } from '../../app/messages.tsx';
-import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
+import { tellFailure } from '../../platform/messages.tsx';
+import { formatRoute, navigate, toInbox } from '../../platform/routes.ts';
 import { asFailure, useConnection, useHostInfo, type Connection } from '../../connection/index.ts';
 
 /** Held by the one tab that notifies; the next takes over when it goes. */

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { Rule, RuleScope } from '#shared/model/rule/rule.ts';
-import { useKeyOf } from '../../app/keymap.ts';
-import { formatRoute, toJournal } from '../../app/routes.ts';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { formatRoute, toJournal } from '../../platform/routes.ts';
 import { useAction, useFleetRow, useWorkspace, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';

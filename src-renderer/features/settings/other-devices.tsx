@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import type { SessionsEntity } from '#shared/model/access/session.ts';
-import { setUi } from '../../app/ui-store.ts';
+import { setUi } from '../../platform/ui-store.ts';
 import { sessionKey, useAction, useEntity, useHostInfo } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { dayAndTime } from '../../ui/format.ts';

@@ -4,8 +4,8 @@ import { FLEET_TOPIC, HOST_TOPIC, TERMINALS_TOPIC, threadTopic } from '#shared/c
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { TerminalId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import { tellFailure } from '../../app/messages.tsx';
-import { useRoute } from '../../app/routes.ts';
+import { tellFailure } from '../../platform/messages.tsx';
+import { useRoute } from '../../platform/routes.ts';
 import {
   asFailure,
   useConnection,

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Folder, FolderGit2, CornerLeftUp } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { FolderListing } from '#shared/contract/requests.ts';
-import { tellShortly } from '../../app/messages.tsx';
-import { navigate, toFleet } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
+import { tellShortly } from '../../platform/messages.tsx';
+import { navigate, toFleet } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useAction, useConnection, useWorkspaces } from '../../connection/index.ts';
 import { middleCut } from '../../ui/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';

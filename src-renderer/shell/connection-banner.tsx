@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
 import { useConnection, useConnectionState, useTopicStatus } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
-import { tellShortly } from './messages.tsx';
+import { tellShortly } from '../platform/messages.tsx';
 
 /** Reconnections shorter than this are not worth a word. */
 const PATIENCE_MS = 600;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { asFailure, musterShell, useConnection } from '../connection/index.ts';
-import { tellFailure } from './messages.tsx';
-import { navigate, toFleet } from './routes.ts';
+import { tellFailure } from '../platform/messages.tsx';
+import { navigate, toFleet } from '../platform/routes.ts';
 
 /** In the desktop app a folder dropped anywhere becomes a workspace. A browser does not say where a folder is. */
 export function FolderDrop() {

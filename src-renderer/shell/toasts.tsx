@@ -1,5 +1,5 @@
 import { BatchBar } from '../features/inbox/index.ts';
-import { Messages } from './messages.tsx';
+import { Messages } from '../platform/messages.tsx';
 
 /**
  * What is told without being asked, in one place: decisions that can still be taken back, then messages. It stands in

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { enterTyped, type Session } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
-import { useKeptTheme } from './theme.ts';
+import { useKeptTheme } from '../platform/theme.ts';
 
 type Why = Extract<Session, { type: 'refused' }>['why'] | 'unreachable';
 

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { ToPage } from '#shared/shell/messages.ts';
 import { HOST_TOPIC } from '#shared/contract/topics.ts';
 import { musterShell, useTopicStatus, useWorkspaces } from '../connection/index.ts';
-import { commands } from './commands.ts';
-import { followLink } from './links.ts';
+import { commands } from '../platform/commands.ts';
+import { followLink } from '../platform/links.ts';
 
 /** The page's end of the desktop shell: runs what its menu and its notifications ask for, tells what can be run. */
 export function useShell(): void {

@@ -5,7 +5,7 @@ import { ConnectionContext, type Connection } from '../connection/index.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import { keepCompositions } from '../ui/composition.ts';
-import { tell } from './messages.tsx';
+import { tell } from '../platform/messages.tsx';
 import { refuseFilesElsewhere } from '../ui/refused-files.tsx';
 import '../ui/base.css';
 import '../ui/kit.css';

@@ -1,6 +1,6 @@
 import { Ellipsis, Folder, Inbox as InboxIcon, LayoutList } from 'lucide-react';
 import { usePendingCount } from '../connection/index.ts';
-import { formatRoute, toFleet, toInbox, useRoute, type Route } from './routes.ts';
+import { formatRoute, toFleet, toInbox, useRoute, type Route } from '../platform/routes.ts';
 
 /** The bar at the bottom where there is room for one column only. */
 export function TabBar() {

@@ -53,7 +53,7 @@ export class CommandRegistry {
     return handler !== undefined;
   }
 
-  /** Commands that can be run now, by the shortcut given, or all. */
+  /** Commands that somebody carries out at present. */
   runnable(): readonly CommandId[] {
     return (Object.keys(COMMANDS) as CommandId[]).filter((id) => this.can(id));
   }

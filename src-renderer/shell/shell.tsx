@@ -14,12 +14,12 @@ import { useApproval, useTopicStatus, useWorkspaces, usePendingCount } from '../
 import { Boundary } from '../ui/boundary.tsx';
 import { Button, Empty, Loading } from '../ui/kit.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { KeyOf } from './key-of.tsx';
-import { useKeyOf } from './keymap.ts';
-import { useLayout } from './layout.ts';
+import { KeyOf } from '../platform/key-of.tsx';
+import { useKeyOf } from '../platform/keymap.ts';
+import { useLayout } from '../platform/layout.ts';
 import { MorePage } from './more-page.tsx';
 import { Notices } from './notices.tsx';
-import { WorkspaceNotices } from './place-notices.tsx';
+import { WorkspaceNotices } from '../platform/notices.tsx';
 import { Rail } from './rail.tsx';
 import {
   navigate,
@@ -30,11 +30,11 @@ import {
   toThread,
   useRoute,
   type Route,
-} from './routes.ts';
+} from '../platform/routes.ts';
 import { TabBar } from './tab-bar.tsx';
 import { Toasts } from './toasts.tsx';
-import { useUi } from './ui-store.ts';
-import { useCommand } from './use-command.ts';
+import { useUi } from '../platform/ui-store.ts';
+import { useCommand } from '../platform/use-command.ts';
 
 /** The columns: what they hold follows from the route, how many there are from the width. */
 export function Shell() {

@@ -15,11 +15,11 @@ import { useTerminalCount } from '../features/terminals/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button, Mark } from '../ui/kit.tsx';
-import { commands } from './commands.ts';
-import { KeyOf } from './key-of.tsx';
+import { commands } from '../platform/commands.ts';
+import { KeyOf } from '../platform/key-of.tsx';
 import { RateLimits } from './rate-limits.tsx';
-import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from './routes.ts';
-import { setUi } from './ui-store.ts';
+import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
+import { setUi } from '../platform/ui-store.ts';
 
 /** The left column: inbox, fleet, workspaces, and what is told. Slim, it shows marks and counts only. */
 export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {

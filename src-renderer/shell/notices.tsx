@@ -1,13 +1,10 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
-import { asFailure, useConnection, useNotices } from '../connection/index.ts';
+import { useNotices } from '../connection/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, Mark, Note } from '../ui/kit.tsx';
-import { tellFailure } from './messages.tsx';
+import { DismissButton, NOTICE_TONES, useDismiss } from '../platform/notices.tsx';
 
-/** The colour of each level. */
-export const NOTICE_TONES = { info: 'rest', warning: 'needs', error: 'failed' } as const;
 const WORST: readonly Notice['level'][] = ['error', 'warning', 'info'];
 
 /** What the host wants the person to know, in one row until they dismiss it; all of it on demand. */
@@ -49,24 +46,5 @@ export function Notices() {
         </div>
       </Dialog>
     </section>
-  );
-}
-
-/** Dismisses a notice; says so where that fails. */
-export function useDismiss(): (notice: Notice) => void {
-  const { client } = useConnection();
-  return ({ id }) => {
-    client
-      .call('notice/dismiss', { id })
-      .catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
-  };
-}
-
-/** Takes a notice away for every client. */
-export function DismissButton({ notice, onDismiss }: { notice: Notice; onDismiss(notice: Notice): void }) {
-  return (
-    <Button icon size="small" aria-label={`Dismiss: ${notice.title}`} onClick={() => onDismiss(notice)}>
-      <X size={14} />
-    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { commands, commandOf, type CommandId } from './commands.ts';
+import { commands, commandOf, type CommandId } from '../platform/commands.ts';
 
 const SHOWN: readonly CommandId[] = [
   'thread.new',

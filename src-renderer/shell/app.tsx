@@ -14,10 +14,10 @@ import { Boundary } from '../ui/boundary.tsx';
 import { FolderDrop } from './folder-drop.tsx';
 import { Shell } from './shell.tsx';
 import { useGlobalCommands } from './global-commands.ts';
-import { useLinks } from './links.ts';
+import { useLinks } from '../platform/links.ts';
 import { useShell } from './use-shell.ts';
-import { useTheme } from './theme.ts';
-import { useKeyboard } from './use-command.ts';
+import { useTheme } from '../platform/theme.ts';
+import { useKeyboard } from '../platform/use-command.ts';
 
 /** The whole app: the shell with its columns, and what floats above it. */
 export function App() {

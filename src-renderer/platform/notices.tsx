@@ -1,8 +1,12 @@
+import { X } from 'lucide-react';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
-import { useNotices } from '../connection/index.ts';
-import { Note } from '../ui/kit.tsx';
-import { DismissButton, NOTICE_TONES, useDismiss } from './notices.tsx';
+import { asFailure, useConnection, useNotices } from '../connection/index.ts';
+import { Button, Note } from '../ui/kit.tsx';
+import { tellFailure } from './messages.tsx';
+
+/** The colour of each level. */
+export const NOTICE_TONES = { info: 'rest', warning: 'needs', error: 'failed' } as const;
 
 /** What the host says of one thread, at its head. */
 export function ThreadNotices({ id }: { id: ThreadId }) {
@@ -35,5 +39,24 @@ function Lines({ notices }: { notices: readonly Notice[] }) {
         </Note>
       ))}
     </div>
+  );
+}
+
+/** Dismisses a notice; says so where that fails. */
+export function useDismiss(): (notice: Notice) => void {
+  const { client } = useConnection();
+  return ({ id }) => {
+    client
+      .call('notice/dismiss', { id })
+      .catch((error: unknown) => tellFailure('The notice stays', asFailure(error)));
+  };
+}
+
+/** Takes a notice away for every client. */
+export function DismissButton({ notice, onDismiss }: { notice: Notice; onDismiss(notice: Notice): void }) {
+  return (
+    <Button icon size="small" aria-label={`Dismiss: ${notice.title}`} onClick={() => onDismiss(notice)}>
+      <X size={14} />
+    </Button>
   );
 }

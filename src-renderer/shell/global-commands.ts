@@ -2,10 +2,10 @@ import { useCopyDiagnostics } from '../features/settings/index.ts';
 import { musterShell, useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
 import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
-import { tellFailure, tellShortly } from './messages.tsx';
-import { navigate, toFleet, toInbox, toJournal, useRoute } from './routes.ts';
-import { setUi } from './ui-store.ts';
-import { useCommand } from './use-command.ts';
+import { tellFailure, tellShortly } from '../platform/messages.tsx';
+import { navigate, toFleet, toInbox, toJournal, useRoute } from '../platform/routes.ts';
+import { setUi } from '../platform/ui-store.ts';
+import { useCommand } from '../platform/use-command.ts';
 
 /** Commands that can be run wherever the person is. */
 export function useGlobalCommands(): void {
