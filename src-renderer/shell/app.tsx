@@ -8,7 +8,7 @@ import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
 import { useBrowserNotifications } from '../features/notifications/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
-import { askSentence } from '../features/inbox/index.ts';
+import { askSentence } from '../features/approval/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { FolderDrop } from './folder-drop.tsx';

@@ -4,8 +4,7 @@ import { navigate, toInbox } from '../../platform/routes.ts';
 import { useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { useTopicStatus } from '../../connection/index.ts';
-import { GroupDetail } from './group-detail.tsx';
-import { afterDeciding, entryName, type Group } from './groups.ts';
+import { GroupDetail, afterDeciding, entryName, type Group } from '../groups/index.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { findGroup, SELECTED_GROUP, SHOWN_GROUP, useInboxEntries } from './use-inbox.ts';
 

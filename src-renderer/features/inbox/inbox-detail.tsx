@@ -11,12 +11,12 @@ import { useCommand } from '../../platform/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { stepIn } from '../../ui/step.ts';
-import { ApprovalCard } from './approval-card.tsx';
-import { afterDeciding, entryName } from './groups.ts';
-import { inboxSelector, ofOneTurn } from './inbox-picture.ts';
+import { ApprovalCard } from '../approval-card/index.ts';
+import { afterDeciding, entryName } from '../groups/index.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
-import { kindTitle, outcomeWord } from './words.ts';
+import { kindTitle, ofOneTurn, outcomeWord } from '../approval/index.ts';
 
 /** The approval that is selected, to be decided. */
 export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNode }) {

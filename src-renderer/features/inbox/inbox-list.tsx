@@ -12,7 +12,7 @@ import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
 import { stepIn } from '../../ui/step.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { entryName, GROUPINGS, type Entry } from './groups.ts';
+import { entryName, GROUPINGS, type Entry } from '../groups/index.ts';
 import { GroupRow, InboxRow } from './inbox-rows.tsx';
 import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';

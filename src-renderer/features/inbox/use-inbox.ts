@@ -14,7 +14,7 @@ import {
   type Entry,
   type Group,
   type Grouping,
-} from './groups.ts';
+} from '../groups/index.ts';
 import { endedOf, stands } from './inbox-picture.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */

@@ -3,7 +3,7 @@ import type { ApprovalId } from '#shared/model/ids.ts';
 import { navigate, toGroup } from '../../platform/routes.ts';
 import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import type { Entry } from './groups.ts';
+import type { Entry } from '../groups/index.ts';
 import type { Pick } from './inbox-rows.tsx';
 import { idsNamed, toggled, withRange } from './selection.ts';
 import { SELECTED_GROUP, SHOWN_GROUP } from './use-inbox.ts';

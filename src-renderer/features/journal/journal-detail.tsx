@@ -14,7 +14,7 @@ import {
 import { asFailure, useApproval, useFleetRow, useRules } from '../../connection/index.ts';
 import { duration } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, VisibleText, WrappedCode } from '../../ui/kit.tsx';
-import { decisionWords, expiryWords } from '../inbox/index.ts';
+import { decisionWords, expiryWords } from '../approval/index.ts';
 import { BY_WORDS, endedBy, kindWords, OUTCOME_TONES, OUTCOME_WORDS } from './journal-picture.ts';
 import { useRequestLines } from './use-journal.ts';
 

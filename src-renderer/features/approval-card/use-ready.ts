@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
-import { SETTLE_MS } from './inbox-picture.ts';
+import { SETTLE_MS } from '../approval/index.ts';
 import { Readiness } from './readiness.ts';
 
 export interface CardReady {

@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import { GroupContent } from './group-content.tsx';
-import type { Block } from './groups.ts';
+import { GroupContent, type Block } from '../groups/index.ts';
 import { alsoWords, othersWords, type RulePlan } from './rule-plan.ts';
 
 /** What the rule would decide of what waits now: the card's own request, and all the others, whole, to be chosen. */

@@ -9,7 +9,7 @@ import { filledBefore, keepFilled, type Filled } from './card-drafts.ts';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
 import { choicesOf, openQuestion, OTHER, questionAnswers, type QuestionDraft } from './question-draft.ts';
 import type { DecisionExtras } from './use-decide.ts';
-import { isRefusal } from './words.ts';
+import { isRefusal } from '../approval/index.ts';
 
 /** What the person types and ticks on a card before they decide. */
 export interface CardInput {

@@ -3,7 +3,7 @@ import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import { asFailure, useConnection } from '../../connection/index.ts';
-import { isSecondPress, noteEnd } from './second-press.ts';
+import { isSecondPress, noteEnd } from '../approval/index.ts';
 import { useReady } from './use-ready.ts';
 
 export type DecisionExtras = Pick<Params<'approval/decide'>, 'answers' | 'content'>;

@@ -2,7 +2,7 @@ import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import { baseName } from '../../ui/format.ts';
-import { ask, type Ask } from './words.ts';
+import { ask, type Ask } from '../approval/index.ts';
 
 /** What requests of one group have in common. */
 export const GROUPINGS = {

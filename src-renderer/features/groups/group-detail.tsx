@@ -11,10 +11,7 @@ import { Button, Empty, Note } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import { GroupContent, reveal } from './group-content.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
-import { isSecondPress, noteEnd } from './second-press.ts';
-import { useApprovals } from './use-approvals.ts';
-import { useSeen } from './use-seen.ts';
-import { kindTitle } from './words.ts';
+import { isSecondPress, noteEnd, useApprovals, useSeen, kindTitle } from '../approval/index.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',

@@ -19,6 +19,11 @@ export function homeOf({ folder }: Approval, workspacePath: string | null): stri
   return folder ?? workspacePath;
 }
 
+/** Whether two requests are of the same turn. */
+export function ofOneTurn(one: Approval, other: Approval): boolean {
+  return one.turnId !== null && one.turnId === other.turnId && one.threadId === other.threadId;
+}
+
 /** A line in words, then what is code; either may be empty. */
 export interface Ask {
   readonly words: string;

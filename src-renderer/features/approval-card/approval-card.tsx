@@ -11,18 +11,26 @@ import { placeWords, timeOfDay } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 import { outsideLink } from '../../ui/outside-link.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ApprovalBody, Raw } from './approval-body.tsx';
-import { AllowOnce } from './allow-once.tsx';
+import {
+  ApprovalBody,
+  Raw,
+  AllowOnce,
+  PermissionParts,
+  Pills,
+  homeOf,
+  kindTitle,
+  outcomeReason,
+  outcomeSentence,
+  outcomeTone,
+  TRIED,
+} from '../approval/index.ts';
 import { CardButtons } from './card-buttons.tsx';
 import { useCardInput } from './card-input.ts';
 import { ElicitationForm } from './elicitation-form.tsx';
 import { GatewayLine } from './gateway-line.tsx';
-import { PermissionParts } from './permission-parts.tsx';
-import { Pills } from './pills.tsx';
-import { RuleDialog } from './rule-dialog.tsx';
+import { RuleDialog } from '../rule-making/index.ts';
 import { QuestionForm } from './question-form.tsx';
 import { useDecide } from './use-decide.ts';
-import { homeOf, kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
 import './approval-card.css';
 
 /**

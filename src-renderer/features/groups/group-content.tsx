@@ -4,9 +4,8 @@ import { useWorkspace } from '../../connection/index.ts';
 import { placeWords } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ApprovalBody } from './approval-body.tsx';
-import { Pills } from './pills.tsx';
-import { homeOf, kindTitle } from './words.ts';
+import { ApprovalBody, Pills, homeOf, kindTitle } from '../approval/index.ts';
+import './groups.css';
 
 /**
  * One content with everybody who asks for it. `seen` says whether all of it was in view, null where that does not matter;

@@ -9,9 +9,8 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import type { CardInput } from './card-input.ts';
-import { ofOneTurn } from './inbox-picture.ts';
 import type { Decide } from './use-decide.ts';
-import { DECISION_COMMANDS, isRefusal } from './words.ts';
+import { DECISION_COMMANDS, isRefusal, ofOneTurn } from '../approval/index.ts';
 
 /** What may not be offered: accepting a form that nobody could fill in. */
 function offered(approval: Approval, input: CardInput): readonly DecisionOption[] {

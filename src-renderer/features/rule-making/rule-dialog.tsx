@@ -27,14 +27,10 @@ import {
   NEVER_COVERED,
   type EndChoice,
 } from '../rules/index.ts';
-import { reveal } from './group-content.tsx';
-import { blocksOf, contentKey, type Block } from './groups.ts';
-import { Pills } from './pills.tsx';
+import { reveal, blocksOf, contentKey, type Block } from '../groups/index.ts';
+import { Pills, useApprovals, useSeen, homeOf, pills } from '../approval/index.ts';
 import { decidedBy, rulePlan, saveWords } from './rule-plan.ts';
 import { RuleWaiting } from './rule-waiting.tsx';
-import { useApprovals } from './use-approvals.ts';
-import { useSeen } from './use-seen.ts';
-import { homeOf, pills } from './words.ts';
 import './rule-dialog.css';
 
 const NONE: readonly RuleMatch[] = [];

@@ -5,6 +5,7 @@ import { DiffFile } from '../../ui/diff-view.tsx';
 import { Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 import { piecesOf, plainPieces } from './command-text.ts';
 import { PermissionParts } from './permission-parts.tsx';
+import './approval.css';
 
 /** A command as a person means it; the shell that Codex hands it to stands below, so that nothing is left out. */
 function Command({ text, reading }: { text: string; reading: Reading | null }) {
