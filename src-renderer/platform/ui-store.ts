@@ -17,6 +17,8 @@ interface UiState {
   inboxSelected: readonly ApprovalId[];
   /** Requests put to the end of the list, with when that was, Unix ms: what comes later stands below them. */
   inboxLater: Readonly<Record<ApprovalId, number>>;
+  /** Where the journal's list was left, px, and with which question. */
+  journalPlace: { readonly question: string; readonly top: number };
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -61,6 +63,7 @@ export const useUi = create<UiState>()(
       inboxGrouping: 'same',
       inboxSelected: [],
       inboxLater: {},
+      journalPlace: { question: '', top: 0 },
       cursor: null,
       focusThread: null,
       palette: false,
