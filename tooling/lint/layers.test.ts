@@ -107,6 +107,11 @@ const RED: readonly Sample[] = [
   },
   { path: 'src-main/host/long.ts', code: `export {};\n${'// line\n'.repeat(800)}`, red: 'max-lines' },
   {
+    path: 'src-renderer/features/inbox/long.tsx',
+    code: `export function Long() {\n${'  // line\n'.repeat(150)}  return null;\n}\n`,
+    red: 'max-lines-per-function',
+  },
+  {
     path: 'src-main/host/floating.ts',
     code: `const work = async (): Promise<void> => {};\nexport const start = (): void => {\n  work();\n};\n`,
     red: 'no-floating-promises',
@@ -150,6 +155,11 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-renderer/platform/ok.tsx', code: imports('react') },
   { path: 'src-renderer/platform/ok2.ts', code: imports('../connection/index.ts') },
   { path: 'src-renderer/shell/ok.ts', code: imports('../features/fleet/index.ts') },
+  // A test's describe is no component.
+  {
+    path: 'src-renderer/features/inbox/long.test.tsx',
+    code: `export function Long() {\n${'  // line\n'.repeat(150)}  return null;\n}\n`,
+  },
   { path: 'src-renderer/main.tsx', code: imports('./shell/boot.tsx') },
   { path: 'src-main/host/terminals/ok.ts', code: imports('@xterm/headless') },
   { path: 'test/integration/ok.ts', code: imports('../../src-main/host/host.ts') },

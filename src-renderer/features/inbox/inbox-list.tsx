@@ -149,43 +149,53 @@ export function InboxList({ single }: { single: boolean }) {
                 )}
               </ul>
             )}
-            {ended.length === 0 ? null : (
-              <>
-                <button
-                  type="button"
-                  className="group-head"
-                  aria-expanded={!folded}
-                  onClick={() =>
-                    setUi(({ foldedGroups }) => ({
-                      foldedGroups: folded
-                        ? foldedGroups.filter((one) => one !== FOLD)
-                        : [...foldedGroups, FOLD],
-                    }))
-                  }
-                >
-                  <Mark tone="rest" />
-                  <b>Ended</b>
-                  <span className="faint num">{ended.length}</span>
-                  <ChevronRight className="chev" size={13} aria-hidden="true" />
-                </button>
-                {folded ? null : (
-                  <ul aria-label="Ended">
-                    {ended.map((id) => (
-                      <InboxRow
-                        key={id}
-                        id={id}
-                        selected={id === selected && !single}
-                        tabbable={single || id === stop}
-                      />
-                    ))}
-                  </ul>
-                )}
-              </>
-            )}
+            <Ended
+              ids={ended}
+              folded={folded}
+              selected={single ? null : selected}
+              stop={single ? null : stop}
+            />
           </>
         )}
       </div>
     </section>
+  );
+}
+
+/** What was decided, or ended otherwise, latest first. `stop` is the line that Tab reaches, null where it reaches all. */
+function Ended(props: {
+  ids: readonly ApprovalId[];
+  folded: boolean;
+  selected: ApprovalId | null;
+  stop: string | null | undefined;
+}) {
+  const { ids, folded, selected, stop } = props;
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className="group-head"
+        aria-expanded={!folded}
+        onClick={() =>
+          setUi(({ foldedGroups }) => ({
+            foldedGroups: folded ? foldedGroups.filter((one) => one !== FOLD) : [...foldedGroups, FOLD],
+          }))
+        }
+      >
+        <Mark tone="rest" />
+        <b>Ended</b>
+        <span className="faint num">{ids.length}</span>
+        <ChevronRight className="chev" size={13} aria-hidden="true" />
+      </button>
+      {folded ? null : (
+        <ul aria-label="Ended">
+          {ids.map((id) => (
+            <InboxRow key={id} id={id} selected={id === selected} tabbable={stop === null || id === stop} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
