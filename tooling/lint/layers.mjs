@@ -34,7 +34,7 @@ export function layerViolation(from, specifier) {
   const top = topOf(from);
   if (top === undefined || !Object.hasOwn(MAY_IMPORT, top)) return undefined;
   // A test stands beside its unit and is free to build its surroundings with Node; it is not shipped.
-  const isTest = /\.test\.tsx?$/.test(from);
+  const isTest = isTestFile(from);
 
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
     if (from.startsWith('src-main/electron/') || top === 'src-preload') return undefined;
@@ -98,6 +98,11 @@ function hostViolation(from, target) {
   return undefined;
 }
 
+/** @param {string} path */
+function isTestFile(path) {
+  return /\.test\.tsx?$/.test(path);
+}
+
 /** The rooms of the page from the ground up, each with those it stands on. The door (main.tsx) and dev/ see all. */
 const PAGE_ROOMS = /** @type {Record<string, readonly string[]>} */ ({
   connection: [],
@@ -115,6 +120,9 @@ const PAGE_ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 function pageViolation(from, target) {
   const room = folderUnder('src-renderer', from);
   const targetRoom = folderUnder('src-renderer', target);
+  if (targetRoom === 'dev' && room !== 'dev' && from.startsWith('src-renderer/') && !isTestFile(from)) {
+    return `src-renderer/dev is made up: only tests import it, the page never`;
+  }
   const below = room === undefined ? undefined : PAGE_ROOMS[room];
   if (below === undefined || targetRoom === undefined || targetRoom === room) return undefined;
   if (PAGE_ROOMS[targetRoom] === undefined || below.includes(targetRoom)) return undefined;

@@ -93,6 +93,7 @@ const RED: readonly Sample[] = [
   { path: 'src-renderer/ui/c.ts', code: imports('../shell/shell.tsx'), red: 'not shell' },
   { path: 'src-renderer/ui/d.ts', code: imports('../connection/index.ts'), red: 'not connection' },
   { path: 'src-renderer/connection/a.ts', code: imports('../ui/kit.tsx'), red: 'not ui' },
+  { path: 'src-renderer/shell/b.ts', code: imports('../dev/fake-host.ts'), red: 'is made up' },
   { path: 'src-renderer/connection/b.ts', code: imports('../platform/routes.ts'), red: 'not platform' },
   // House rules that are not about layers.
   {
@@ -152,6 +153,7 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-renderer/features/inbox/ok.ts', code: imports('../fleet/index.ts') },
   { path: 'src-renderer/features/inbox/ok2.ts', code: imports('./row.ts') },
   { path: 'src-renderer/features/inbox/ok3.ts', code: imports('../../platform/routes.ts') },
+  { path: 'src-renderer/features/inbox/ok4.page.test.tsx', code: imports('../../dev/fake-host.ts') },
   { path: 'src-renderer/platform/ok.tsx', code: imports('react') },
   { path: 'src-renderer/platform/ok2.ts', code: imports('../connection/index.ts') },
   { path: 'src-renderer/shell/ok.ts', code: imports('../features/fleet/index.ts') },
