@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { attempt } from '#shared/base/attempt.ts';
 import { guardedClock, type Clock } from '#shared/base/clock.ts';
+import { errorTrace, errorWords } from '#shared/base/error-words.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
@@ -46,7 +47,7 @@ import { RuleCalls } from './rule-calls.ts';
 import { Seal } from './secrets/seal.ts';
 import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from './base/system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -520,7 +521,7 @@ export class Host {
       await this.#demo?.prepare();
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
     }
   }
 
@@ -603,7 +604,7 @@ export class Host {
       await demo.start(this);
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
       throw error;
     }
   }
@@ -715,7 +716,7 @@ export class Host {
   /** Takes a fault of ours that the shell met: what nobody handled in its process. It is counted, logged and said. */
   faultOutside(error: unknown): void {
     this.#fault(error);
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     attempt(() =>
       this.#notices.say(
         'warning',
@@ -734,7 +735,7 @@ export class Host {
       return;
     }
     this.#faults += 1;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = errorTrace(error);
     this.#options.log?.write('error', `a fault: ${text}`);
     this.#options.onFault?.(error);
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppServer, type AppServerOptions, type Launch } from '../../src-main/host/app-servers/app-server.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
 import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
 
 let root: string;
