@@ -5,7 +5,7 @@ import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
 import type { ClientTransport } from '#shared/contract/transport.ts';
-import { threadOfTopic } from '#shared/contract/topics.ts';
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
@@ -119,7 +119,7 @@ export class FixtureHost {
       if (this.#open.has(name)) this.#batch(update);
     });
     this.#topics.set(name, topic);
-    const thread = threadOfTopic(name);
+    const thread = threadTopic.idOf(name);
     const row = thread === null ? undefined : this.#row(thread);
     if (row !== undefined) fillThread(topic, row);
     return topic;
@@ -139,7 +139,7 @@ export class FixtureHost {
         this.#deliver?.({ t: 'welcome', version: CONTRACT_VERSION, host: 'fixture' });
         return;
       case 'open': {
-        const thread = threadOfTopic(frame.topic);
+        const thread = threadTopic.idOf(frame.topic);
         const row = thread === null ? undefined : this.#row(thread);
         if (thread !== null && row === undefined) {
           this.#batch({

@@ -291,11 +291,11 @@ export function streamThread(topic: FixtureTopic, row: FleetRow): () => void {
   const timer = setInterval(() => {
     count += 1;
     const word = WORDS[count % WORDS.length] ?? '';
-    topic.append(`item:${id}~text`, `${word} ${count % WORDS.length === 0 ? '\n\n' : ''}`);
+    topic.append(`text:${id}~text`, `${word} ${count % WORDS.length === 0 ? '\n\n' : ''}`);
     if (count % 5 === 0)
-      topic.append('item:live-cmd~output', `\u001b[32m✔\u001b[0m case ${count / 5} (${count % 9} ms)\n`);
+      topic.append('text:live-cmd~output', `\u001b[32m✔\u001b[0m case ${count / 5} (${count % 9} ms)\n`);
     if (count % 140 === 0) {
-      const text = topic.texts.get(`item:${id}~text`)?.text ?? '';
+      const text = topic.texts.get(`text:${id}~text`)?.text ?? '';
       topic.put(`item:${id}`, entity(id, 'turn-2', ord, agent(text)));
       next();
     }

@@ -1,4 +1,4 @@
-import type { GrowingText } from '#shared/model/collection.ts';
+import type { GrowingText, Key, TextKey } from '#shared/model/collection.ts';
 import type { TopicUpdate } from '#shared/contract/frames.ts';
 
 /** The content of one made-up topic. */
@@ -21,8 +21,8 @@ export class FixtureTopic {
       from: 0,
       rev: this.rev,
       reset: true,
-      put: [...this.values],
-      text: [...this.texts].map(([key, { start, text }]) => [key, start, start, text] as const),
+      put: [...this.values] as [Key<unknown>, unknown][],
+      text: [...this.texts].map(([key, { start, text }]) => [key as TextKey, start, start, text] as const),
     };
   }
 
@@ -34,7 +34,7 @@ export class FixtureTopic {
       epoch: 'fixture',
       from: this.rev - 1,
       rev: this.rev,
-      put: [[key, value]],
+      put: [[key as Key<unknown>, value]],
     });
   }
 
@@ -42,7 +42,13 @@ export class FixtureTopic {
     this.values.delete(key);
     this.texts.delete(key);
     this.rev += 1;
-    this.#changed({ topic: this.#name, epoch: 'fixture', from: this.rev - 1, rev: this.rev, cut: [key] });
+    this.#changed({
+      topic: this.#name,
+      epoch: 'fixture',
+      from: this.rev - 1,
+      rev: this.rev,
+      cut: [key as Key<unknown>],
+    });
   }
 
   append(key: string, more: string): void {
@@ -55,7 +61,7 @@ export class FixtureTopic {
       epoch: 'fixture',
       from: this.rev - 1,
       rev: this.rev,
-      text: [[key, before.start, at, more]],
+      text: [[key as TextKey, before.start, at, more]],
     });
   }
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import type { ContractClient } from '#shared/contract/client.ts';
-import { FLEET_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
@@ -83,7 +83,7 @@ async function round(browser: Browser, file: string, stamp: string): Promise<Rou
   const host = await startWebHost({ ...seeded, codex });
   try {
     const client = host.client();
-    await client.follow(FLEET_TOPIC);
+    await client.follow(fleetTopic.topic);
     await client.threads(SHAPE.threads);
     const appServers = async () => (await client.client.call('diagnostics/read', {})).appServers;
     const pid = await readyPid(appServers);

@@ -3,7 +3,7 @@
  * 1,000 threads in the index and a browser that has never been here.
  */
 import type { Page } from 'playwright-core';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { launchChromium, newPage } from './support/page.ts';
@@ -73,7 +73,7 @@ async function run(): Promise<boolean> {
   const host = await startWebHost(seeded);
   try {
     const client = host.client();
-    await client.follow(FLEET_TOPIC);
+    await client.follow(fleetTopic.topic);
     await client.threads(THREADS);
     client.dispose();
     const opened: Opened[] = [];

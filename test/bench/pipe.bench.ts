@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { LineSplitter } from '#shared/rpc/line-splitter.ts';
-import { FLEET_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, threadTopic } from '#shared/contract/topics.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { hostRole, startHost } from './support/host-process.ts';
@@ -97,7 +97,7 @@ async function runHost(codex: string): Promise<HostRun> {
   try {
     const watcher = socketClient(host.url);
     const viewer = socketClient(host.url);
-    await watcher.follow(FLEET_TOPIC);
+    await watcher.follow(fleetTopic.topic);
     const [first] = await watcher.threads(STREAM.threads);
     if (first === undefined) throw new Error('there is no thread');
     await viewer.follow(threadTopic(first));

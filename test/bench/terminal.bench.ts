@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import type { Browser, Page } from 'playwright-core';
 import type { ContractClient } from '#shared/contract/client.ts';
-import { TERMINALS_TOPIC } from '#shared/contract/topics.ts';
+import { terminalsTopic } from '#shared/contract/topics.ts';
 import type { TerminalId, WorkspaceId } from '#shared/model/ids.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
@@ -166,7 +166,7 @@ async function run(): Promise<boolean> {
   const bare = startRole('reader', { log });
   try {
     const client = host.client();
-    await client.follow(TERMINALS_TOPIC);
+    await client.follow(terminalsTopic.topic);
     await client.client.call('settings/set', { name: 'terminal.shell', value: '/bin/sh' });
     const [workspaceId] = seeded.workspaceIds;
     if (workspaceId === undefined) throw new Error('no workspace');

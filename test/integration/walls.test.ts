@@ -1,4 +1,5 @@
 /** One odd message harms only itself: shapes that ended the host, the page or a thread for good, each beside a sound one. */
+import { threadTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/thread/protocol.ts';
@@ -29,7 +30,7 @@ async function odd(): Promise<Odd> {
   return { proxy, workspaceId, threadId, turnId: turn?.id ?? '' };
 }
 
-const turnsOf = (threadId: ThreadId): TurnEntity[] => used.client.thread(threadId, 'turn:') as TurnEntity[];
+const turnsOf = (threadId: ThreadId): TurnEntity[] => used.client.thread(threadId, threadTopic.turn);
 const shownItem = (threadId: ThreadId, id: string): Item | undefined =>
   itemsOf(used.client, threadId).find((entity) => entity.id === id)?.item;
 

@@ -1,6 +1,6 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { TurnEntity } from '#shared/model/thread/thread.ts';
 import { LINE_LIMIT } from '#shared/rpc/line-splitter.ts';
 import { ProxiedCodex } from '../support/proxied-codex.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
@@ -73,7 +73,7 @@ describe('lines that are no messages', () => {
 describe('messages that are not of their shape', () => {
   it('are counted and harm nothing else', async () => {
     const { proxy, threadId } = await tampered();
-    const turnId = (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.id;
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id;
     proxy.inject({ method: 'item/completed', params: { threadId, turnId } });
     proxy.inject({
       method: 'item/completed',
@@ -91,7 +91,7 @@ describe('messages that are not of their shape', () => {
 
   it('of methods and items that are not known are kept: named in the diagnostics, shown raw', async () => {
     const { proxy, threadId } = await tampered();
-    const turnId = (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.id ?? '';
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id ?? '';
     proxy.inject({ method: 'future/thing', params: { threadId } });
     const hologram = { type: 'hologram', id: 'h1', shape: 'cube' };
     proxy.inject({ method: 'item/completed', params: { threadId, turnId, item: hologram } });

@@ -1,3 +1,4 @@
+import { inboxTopic } from '#shared/contract/topics.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry, JournalSubject } from '#shared/contract/requests.ts';
@@ -506,7 +507,7 @@ export class Inbox {
     const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
     if (oldest !== undefined) {
       this.#entries.delete(oldest);
-      this.#options.apply([{ type: 'cut', key: `approval:${oldest}` }]);
+      this.#options.apply([inboxTopic.approval.cut(oldest)]);
     }
     this.#changed(threadId);
   }
@@ -528,7 +529,7 @@ export class Inbox {
 
   #show({ approval }: Entry): void {
     this.#options.keep(approval);
-    this.#options.apply([{ type: 'put', key: `approval:${approval.id}`, value: approval }]);
+    this.#options.apply([inboxTopic.approval.put(approval.id, approval)]);
   }
 
   #write(

@@ -1,9 +1,10 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { KeptItem, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
-import { textKey, type ItemEntity } from '#shared/model/thread/thread.ts';
+import { type ItemEntity } from '#shared/model/thread/thread.ts';
 import { withTexts } from '#shared/model/thread/trim-item.ts';
 import type { HeldThread } from './thread.ts';
 
@@ -143,13 +144,13 @@ export class KeptItems implements Disposable {
     const { id } = thread.facts;
     const parts: TextPart[] = [];
     for (const itemId of itemIds) {
-      const entity = thread.get(`item:${itemId}`) as ItemEntity | undefined;
+      const entity = threadTopic.item.get(thread, itemId);
       if (entity === undefined || entity.done) continue;
       const stored = this.#storedOf(id, itemId);
       if (stored === undefined) store.keepItems(id, [keptOf(thread, entity, 'running')]);
       const ends: Stored = stored ?? new Map<string, number>();
       for (const name of entity.live) {
-        const text = thread.topic.text(textKey(itemId, name));
+        const text = thread.topic.text(threadTopic.text.key(itemId, name));
         if (text === undefined) continue;
         const end = text.start + text.text.length;
         const from = Math.max(text.start, end - TEXT_KEPT);
@@ -169,7 +170,7 @@ export class KeptItems implements Disposable {
   }
 
   #keep(thread: HeldThread, itemId: string, why: KeptItem['why']): void {
-    const entity = thread.get(`item:${itemId}`) as ItemEntity | undefined;
+    const entity = threadTopic.item.get(thread, itemId);
     if (entity === undefined) return;
     this.#stored.get(thread.facts.id)?.delete(itemId);
     this.#options.store.keepItems(thread.facts.id, [keptOf(thread, entity, why)]);

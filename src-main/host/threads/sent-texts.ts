@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
@@ -173,6 +174,6 @@ export class SentTexts {
 
 /** Whether a turn is known to have ended. */
 function hasEnded(thread: HeldThread, turnId: string): boolean {
-  const turn = thread.get(`turn:${turnId}`) as { readonly status: string } | undefined;
+  const turn = threadTopic.turn.get(thread, turnId) as { readonly status: string } | undefined;
   return thread.facts.activeTurnId !== turnId && (turn === undefined || turn.status !== 'inProgress');
 }

@@ -1,5 +1,5 @@
 import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import { useKeymap } from '../../app/keymap.ts';
 import { useCommand } from '../../app/use-command.ts';
@@ -152,19 +152,16 @@ function missingField(card: HTMLElement | null, question: string | undefined): H
 function useOthersOfTurn(approval: Approval): number {
   const selector = useMemo(
     (): Selector<number> => ({
-      select: (values) => {
-        const others = [...values].flatMap(([key, value]) =>
-          key.startsWith('approval:') ? [value as Approval] : [],
-        );
-        return others.filter(
+      select: (values) =>
+        inboxTopic.approval.count(
+          values,
           (other) => other.id !== approval.id && other.outcome === null && ofOneTurn(other, approval),
-        ).length;
-      },
+        ),
       same: Object.is,
     }),
     [approval],
   );
-  return useSelected(INBOX_TOPIC, selector);
+  return useSelected(inboxTopic.topic, selector);
 }
 
 /**

@@ -7,8 +7,7 @@ import type {
   JournalRequest,
 } from '#shared/contract/calls/journal.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
-import type { Approval } from '#shared/model/approval/approval.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
 import { hold, type Held } from './journal-picture.ts';
 
@@ -22,8 +21,7 @@ const TURNOVER: Selector<string> = {
   select: (values) => {
     let pending = 0;
     let latest = 0;
-    for (const value of values.values()) {
-      const { outcome, askedAt } = value as Approval;
+    for (const { outcome, askedAt } of inboxTopic.approval.all(values)) {
       if (outcome === null) pending += 1;
       latest = Math.max(latest, askedAt, outcome?.at ?? 0);
     }
@@ -55,7 +53,7 @@ export interface Journal {
 export function useJournal(filter: JournalFilter, question: string, atRest: boolean): Journal {
   const { client } = useConnection();
   const queries = useQueryClient();
-  const turnover = useSelected(INBOX_TOPIC, TURNOVER);
+  const turnover = useSelected(inboxTopic.topic, TURNOVER);
   const query = useInfiniteQuery<
     JournalPage,
     ContractFailure,

@@ -1,6 +1,6 @@
 /** 500 requests of 20 app-servers: how fast the inbox opens, one decision is written, and one for all of them. */
 import type { Browser, Page } from 'playwright-core';
-import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import { batchesTopic } from '#shared/contract/topics.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { askEverywhere, fiveAtOnce, startAskingFleet, type AskingFleet } from './asking-fleet.ts';
@@ -143,7 +143,7 @@ interface Batched {
 /** Decides all that waits at once, by `decide`, and lets every thread go on to its end. */
 async function decideAll(fleet: AskingFleet, decide: () => Promise<unknown>): Promise<Batched> {
   const { client } = fleet;
-  await client.follow(BATCHES_TOPIC);
+  await client.follow(batchesTopic.topic);
   const wanted = fleet.pending().map(({ id }) => id);
   const before = batches(fleet).length;
   await decide();
@@ -192,7 +192,7 @@ export function seenOrOver(): boolean {
 }
 
 function batches({ client }: AskingFleet): Batch[] {
-  return [...(client.client.view(BATCHES_TOPIC)?.mirror.values.values() ?? [])] as Batch[];
+  return batchesTopic.batch.all(client.client.values(batchesTopic.topic));
 }
 
 /** Measures all of it; answers the figures. */
