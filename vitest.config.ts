@@ -2,6 +2,10 @@
 // tooling/test.mjs runs them in this order; `npx vitest run --project unit PATH` is the quick way while working.
 import { defineConfig } from 'vitest/config';
 
+// Another Codex than the bundled one, for the hosts that integration and end-to-end tests start.
+const codex = process.env['MUSTER_TEST_CODEX'] ?? '';
+const env = codex === '' ? {} : { MUSTER_CODEX: codex };
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: '#drawn' } },
   test: {
@@ -28,6 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          env,
           include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           // Real app-servers, real git, real sandboxes.
           testTimeout: 180_000,
@@ -39,6 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           // A browser and a fleet of app-servers share two cores: one file at a time.
           fileParallelism: false,

@@ -54,7 +54,7 @@ import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import { ThreadGuards } from './thread-guards.ts';
-import { Malformed } from './threads/wire.ts';
+import { Malformed, readStoredItem } from './threads/wire.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
@@ -243,6 +243,7 @@ export class Host {
     });
     this.#kept = new KeptItems({
       store: this.#storage,
+      asItem: readStoredItem,
       thread: (id) => this.#registry.get(id),
       clock: this.#clock,
     });

@@ -1,4 +1,5 @@
-import type { Approval, ApprovalBody, DecisionOption } from '#shared/model/approval/approval.ts';
+import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import { knownOption, type DecisionOption } from '#shared/model/approval/decision.ts';
 import type { Reading, RiskKind, Token } from '#shared/model/command/reading.ts';
 import {
   asId,
@@ -35,45 +36,34 @@ function reading(command: string, risks: readonly (readonly [RiskKind, string])[
   };
 }
 
-const DECLINE: DecisionOption = {
-  id: 'decline',
-  label: 'Decline',
-  reach: 'Refuses this once; the agent goes on and may try another way.',
-};
-const CANCEL: DecisionOption = {
-  id: 'cancel',
-  label: 'Cancel turn',
-  reach: 'Refuses this and stops the turn.',
-};
+const DECLINE: DecisionOption = knownOption(
+  'decline',
+  'Decline',
+  'Refuses this once; the agent goes on and may try another way.',
+);
+const CANCEL: DecisionOption = knownOption('cancel', 'Cancel turn', 'Refuses this and stops the turn.');
 const COMMAND: readonly DecisionOption[] = [
-  {
-    id: 'accept',
-    label: 'Accept',
-    reach: 'Runs this command once, outside the sandbox. Nothing is remembered.',
-  },
-  {
-    id: 'acceptForSession',
-    label: 'Accept for this session',
-    reach:
-      'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.',
-  },
-  {
-    id: 'acceptAndRemember',
-    label: 'Always allow, by Codex…',
-    reach:
-      'Codex writes a rule to its own rules file: every command beginning with "npm publish" runs outside the sandbox from now on, in every thread of this CODEX_HOME.',
-  },
+  knownOption('accept', 'Accept', 'Runs this command once, outside the sandbox. Nothing is remembered.'),
+  knownOption(
+    'acceptForSession',
+    'Accept for this session',
+    'Runs this command, and the very same one again in this thread, outside the sandbox, until its app-server ends.',
+  ),
+  knownOption(
+    'acceptAndRemember',
+    'Always allow, by Codex…',
+    'Codex writes a rule to its own rules file: every command beginning with "npm publish" runs outside the sandbox from now on, in every thread of this CODEX_HOME.',
+  ),
   DECLINE,
   CANCEL,
 ];
 const ONCE: readonly DecisionOption[] = [
-  { id: 'accept', label: 'Accept', reach: 'Writes these changes once.' },
-  {
-    id: 'acceptForSession',
-    label: 'Accept for this session',
-    reach:
-      'Writes these changes, and later ones of this thread to the same files, until its app-server ends.',
-  },
+  knownOption('accept', 'Accept', 'Writes these changes once.'),
+  knownOption(
+    'acceptForSession',
+    'Accept for this session',
+    'Writes these changes, and later ones of this thread to the same files, until its app-server ends.',
+  ),
   DECLINE,
   CANCEL,
 ];
@@ -155,7 +145,7 @@ export const APPROVALS: readonly Approval[] = [
     },
     null,
     11 * M,
-    [{ id: 'answer', label: 'Answer', reach: 'Sends your answers to the agent.' }, DECLINE],
+    [knownOption('answer', 'Answer', 'Sends your answers to the agent.'), DECLINE],
   ),
   approval(
     10,
@@ -170,7 +160,7 @@ export const APPROVALS: readonly Approval[] = [
     null,
     6 * M,
     [
-      { id: 'answer', label: 'Accept', reach: 'Tells the MCP server linear that you opened the page.' },
+      knownOption('answer', 'Accept', 'Tells the MCP server linear that you opened the page.'),
       DECLINE,
       CANCEL,
     ],
@@ -236,12 +226,12 @@ export const APPROVALS: readonly Approval[] = [
     'The provider mirror is on this host.',
     40 * S,
     [
-      { id: 'accept', label: 'Accept', reach: 'Lets this command reach registry.internal once.' },
-      {
-        id: 'acceptForSession',
-        label: 'Accept for this session',
-        reach: 'Lets this thread reach registry.internal until its app-server ends.',
-      },
+      knownOption('accept', 'Accept', 'Lets this command reach registry.internal once.'),
+      knownOption(
+        'acceptForSession',
+        'Accept for this session',
+        'Lets this thread reach registry.internal until its app-server ends.',
+      ),
       DECLINE,
       CANCEL,
     ],
@@ -261,16 +251,12 @@ export const APPROVALS: readonly Approval[] = [
     'The index is rebuilt from the mirror into /opt/index.',
     30 * S,
     [
-      {
-        id: 'accept',
-        label: 'Grant',
-        reach: 'Grants what is ticked for the rest of this turn; the rest is refused.',
-      },
-      {
-        id: 'acceptForSession',
-        label: 'Grant for this session',
-        reach: 'Grants what is ticked to this thread until its app-server ends; the rest is refused.',
-      },
+      knownOption('accept', 'Grant', 'Grants what is ticked for the rest of this turn; the rest is refused.'),
+      knownOption(
+        'acceptForSession',
+        'Grant for this session',
+        'Grants what is ticked to this thread until its app-server ends; the rest is refused.',
+      ),
       DECLINE,
     ],
   ),
@@ -300,11 +286,7 @@ export const APPROVALS: readonly Approval[] = [
     },
     null,
     20 * S,
-    [
-      { id: 'answer', label: 'Accept', reach: 'Sends what you entered to the MCP server jira.' },
-      DECLINE,
-      CANCEL,
-    ],
+    [knownOption('answer', 'Accept', 'Sends what you entered to the MCP server jira.'), DECLINE, CANCEL],
   ),
 ];
 

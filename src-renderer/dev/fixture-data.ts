@@ -15,7 +15,7 @@ const S = 1000;
 const M = 60 * S;
 const H = 60 * M;
 const HOME = asId<HomeId>('home-1');
-const READY: AppServerStatus = { type: 'ready', version: '0.169.0', pid: 4711 };
+const READY: AppServerStatus = { type: 'ready', version: '0.171.0', pid: 4711 };
 
 function workspace(name: string, ord: number, more: Partial<WorkspaceEntity> = {}): WorkspaceEntity {
   return {
@@ -92,7 +92,7 @@ export const INFO: HostInfo = {
   shell: 'browser',
   platform: 'linux',
   dataDir: '/home/ada/.local/share/muster',
-  codex: { path: '/opt/muster/codex', source: 'bundled', version: '0.169.0', tested: true, problem: null },
+  codex: { path: '/opt/muster/codex', source: 'bundled', version: '0.171.0', tested: true, problem: null },
   git: { version: '2.39.5', problem: null },
   sandbox: { works: true, problem: null },
   demo: 'off',

@@ -218,7 +218,7 @@ export class FixtureHost {
           type: 'userMessage',
           id: key,
           clientId: null,
-          content: [{ type: 'text', text, text_elements: [] }],
+          content: [{ type: 'text', text }],
         },
       });
       return { outcome: mode === 'queue' ? 'queued' : detail.activeTurnId === null ? 'started' : 'steered' };
@@ -391,7 +391,7 @@ export class FixtureHost {
         muster: '0.1.0',
         contract: 1,
         shell: 'browser',
-        codex: '0.169.0',
+        codex: '0.171.0',
         codexSource: 'bundled',
         git: '2.47.3',
         node: '20.20.0',

@@ -1,5 +1,5 @@
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { LEDGER_DIFF } from './fixture-approvals.ts';
 import type { FixtureTopic } from './fixture-topics.ts';
@@ -36,27 +36,19 @@ function turn(id: string, ord: number, more: Partial<TurnEntity> = {}): TurnEnti
 const user = (text: string) => ({
   type: 'userMessage',
   clientId: null,
-  content: [{ type: 'text', text, text_elements: [] }],
+  content: [{ type: 'text', text }],
 });
 const agent = (text: string) => ({
   type: 'agentMessage',
   text,
-  phase: null,
-  moderation: null,
-  memoryCitation: null,
-  delivery: null,
-  questions: null,
 });
 const command = (line: string, output: string, more: object = {}) => ({
   type: 'commandExecution',
-  pluginId: null,
-  scriptPath: null,
   command: `/bin/bash -lc '${line}'`,
   cwd: CWD,
-  processId: null,
   source: 'agent',
   status: 'completed',
-  commandActions: [{ type: 'unknown', command: line }],
+  commandActions: [{ type: 'unknown' }],
   aggregatedOutput: output,
   exitCode: 0,
   durationMs: 1240,
@@ -64,12 +56,12 @@ const command = (line: string, output: string, more: object = {}) => ({
 });
 const read = (path: string) =>
   command(`sed -n 1,200p ${path}`, 'x', {
-    commandActions: [{ type: 'read', command: '', name: path, path }],
+    commandActions: [{ type: 'read', name: path, path }],
     durationMs: 900,
   });
 const search = (query: string) =>
   command(`rg ${query}`, 'x', {
-    commandActions: [{ type: 'search', command: '', query, path: null }],
+    commandActions: [{ type: 'search', query, path: null }],
     durationMs: 400,
   });
 
@@ -217,29 +209,25 @@ export function fillThread(topic: FixtureTopic, row: FleetRow): void {
       type: 'webSearch',
       query: 'full jitter backoff',
       action: { type: 'search', query: 'full jitter backoff', queries: null },
-      results: null,
     }),
     entity('i-8', 'turn-2', 19, {
-      type: 'mcpToolCall',
+      type: 'toolCall',
+      provider: 'mcp',
       server: 'linear',
       tool: 'get_issue',
       status: 'completed',
       arguments: { id: 'PAY-311' },
-      result: { content: [{ type: 'text', text: 'Retry on 503' }], structuredContent: null, _meta: null },
+      result: [{ type: 'text', text: 'Retry on 503' }],
       error: null,
       durationMs: 310,
-      appContext: null,
-      mcpAppUi: null,
-      pluginId: null,
-      readOnlyHint: null,
     }),
     entity('i-9', 'turn-2', 20, {
-      type: 'subAgentActivity',
-      kind: 'started',
-      agentThreadId: 't-11',
-      agentPath: 'keyboard',
+      type: 'subAgent',
+      act: 'started',
+      status: 'completed',
+      agents: [{ threadId: 't-11', path: 'keyboard', state: null }],
+      prompt: null,
       model: null,
-      reasoningEffort: null,
     }),
     entity('i-10', 'turn-2', 21, {
       type: 'unknown',

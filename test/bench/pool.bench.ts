@@ -10,6 +10,7 @@ import { bundledCodexPath } from '../../src-main/host/app-servers/codex-binary.t
 import { createHost } from '../../src-main/host/host.ts';
 import { startScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { scriptedScenarios } from '../support/scripted-scenarios.ts';
+import { NAMED_CODEX } from '../support/tested-codex.ts';
 import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import type { Memory } from './support/memory.ts';
@@ -30,7 +31,7 @@ const LOOK_MS = 5;
 
 /** 20 bare spawns: the process, the handshake, and nothing else. */
 const spawnsRole: Role<Seeded> = async ({ folders, codexHome }) => {
-  const codex = bundledCodexPath(import.meta.url);
+  const codex = NAMED_CODEX ?? bundledCodexPath(import.meta.url);
   if (codex === null) throw new Error('the bundled Codex is not installed; run npm ci');
   const children: ChildProcess[] = [];
   const one = (cwd: string): Promise<void> => {

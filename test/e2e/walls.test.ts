@@ -145,7 +145,7 @@ function spoiled(text: string): string {
     for (const [key, value] of put) {
       const says = JSON.stringify(value).includes('SPOILED');
       if (key.startsWith('item:') && says && (value['item'] as { type: string }).type === 'agentMessage')
-        value['item'] = { type: 'collabAgentToolCall', id: 'x', was: 'SPOILED', agentsStates: null };
+        value['item'] = { type: 'subAgent', id: 'x', was: 'SPOILED', agents: null };
       if (key.startsWith('approval:') && says) value['body'] = { kind: 'command', was: 'SPOILED' };
     }
   return JSON.stringify(frame);

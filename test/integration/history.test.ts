@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { threadTopic } from '#shared/contract/topics.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { reply, run, say } from '../../src-main/host/inference/script.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';

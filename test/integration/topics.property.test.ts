@@ -16,7 +16,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { ClientTransport, HostTransport } from '#shared/contract/transport.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { portTransport as hostPort, type PortLike } from '../../src-main/electron/port-transport.ts';
 import { HeldThread } from '../../src-main/host/threads/thread.ts';
 import { ClientSession } from '../../src-main/host/topics/client-session.ts';
@@ -50,17 +50,7 @@ const ids = fc.constantFrom('a', 'b', 'c', 'd');
 const turnIds = fc.constantFrom('t1', 't2');
 const words = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' });
 
-const message = (itemId: string, text: string): Item =>
-  ({
-    type: 'agentMessage',
-    id: itemId,
-    text,
-    phase: null,
-    moderation: null,
-    memoryCitation: null,
-    delivery: null,
-    questions: null,
-  }) as Item;
+const message = (itemId: string, text: string): Item => ({ type: 'agentMessage', id: itemId, text });
 const turn = (turnId: string, status: 'inProgress' | 'completed') => ({
   id: turnId,
   status,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, SentEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { Harness, type TestClient } from '../support/host-harness.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';

@@ -6,7 +6,7 @@ import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { QueueEntity } from '#shared/model/thread/thread.ts';
 import { explainFailure, isForeignWriter, isNotMaterialised } from './failures.ts';
 import { readNewest } from './history.ts';

@@ -2,8 +2,9 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
-import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { FileEdit, Item } from '#shared/model/thread/protocol.ts';
+import { WITHHELD, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { HolderEvent } from './mapper.ts';
 import { readStatus } from './mapper.ts';
@@ -105,6 +106,10 @@ export class IncomingEvents {
         return;
       case 'queueChanged':
         void holder.readQueue(thread).catch(this.#options.onFault);
+        return;
+      case 'withheld':
+        registry.apply(thread, { type: 'factsChanged', patch: { activity: WITHHELD } });
+        if (thread.detail.loaded) void holder.load(thread).catch(this.#options.onFault);
         return;
       case 'reverted':
         registry.apply(thread, { type: 'forgotten' });

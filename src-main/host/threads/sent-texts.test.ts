@@ -4,7 +4,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts } from '#shared/model/thread/facts.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { ThreadRegistry } from './registry.ts';

@@ -2,7 +2,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import type { ThreadRegistry } from './registry.ts';

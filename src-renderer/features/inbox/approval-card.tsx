@@ -22,7 +22,7 @@ import { Pills } from './pills.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { QuestionForm } from './question-form.tsx';
 import { useDecide } from './use-decide.ts';
-import { homeOf, kindTitle, outcomeReason, outcomeSentence, outcomeTone, TRIED } from './words.ts';
+import { homeOf, kindTitle, outcomeReason, outcomeSentence, outcomeTone, triedWords } from './words.ts';
 import './approval-card.css';
 
 /**
@@ -224,7 +224,8 @@ function leaveOrSend(event: KeyboardEvent<HTMLElement>): void {
 }
 
 function failureTitle(code: string, tried: DecisionId | null): string {
-  if (code === 'alreadyDecided') return `Your ${tried === null ? 'decision' : TRIED[tried]} did not count.`;
+  if (code === 'alreadyDecided')
+    return `Your ${tried === null ? 'decision' : triedWords(tried)} did not count.`;
   if (code === 'outcomeUnknown') return 'It is not known whether this arrived.';
   return 'Not decided.';
 }

@@ -2,7 +2,7 @@ import { createContext, use, useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { isCutOff, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
 import {
   useConnection,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { grow, TEXT_KEEP, TEXT_LIMIT, type Change, type GrowingText, type TextKey } from '../collection.ts';
 import type { ThreadAction } from './actions.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import { reduceThread, type ThreadReader } from './reducer.ts';
 import type { ItemEntity, TurnEntity } from './thread.ts';
 import { OUTPUT_KEEP } from './trim-item.ts';

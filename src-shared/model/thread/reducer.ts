@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert.ts';
 import type { Change, Reader, TextKey } from '../collection.ts';
 import type { History, ThreadAction, TurnFacts } from './actions.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import { threadTopic } from './thread-topic.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from './thread.ts';
 import { trimItem, withTexts } from './trim-item.ts';

@@ -1,6 +1,6 @@
 import type { DecisionId } from '../approval/approval.ts';
 import type { Decider } from '../approval/decider.ts';
-import type { AgentEffort, Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { ThreadState } from './thread-state.ts';
 
@@ -12,7 +12,7 @@ export interface ThreadDetail {
   readonly cwd: string;
   readonly branch: string | null;
   readonly model: string | null;
-  readonly effort: AgentEffort | null;
+  readonly effort: string | null;
   readonly state: ThreadState;
   /** Its last turn was cut off by the death of a process, as the fleet's row says it. */
   readonly interrupted: boolean;

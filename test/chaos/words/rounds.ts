@@ -1,7 +1,7 @@
 /** One round about words: people send, steer, queue, interrupt and reload, something dies, and every text is looked for. */
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import type { TestClient } from '../../support/test-client.ts';
 import { isExpected } from '../person.ts';
