@@ -175,6 +175,12 @@ export class Gateway {
     this.#show();
   }
 
+  /** Whether it was asked about a request when that was about something else than now. */
+  isOutdated({ approval: { id, body } }: GatewayQuestion): boolean {
+    const sent = this.#sent.get(id);
+    return sent !== undefined && sent !== JSON.stringify(body);
+  }
+
   /** Ends what is under way, without a word: the host ends. Resolves when no process of it is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
