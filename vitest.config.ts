@@ -1,6 +1,9 @@
-// Three projects: units beside their source; what crosses layers in test/integration and, with a browser, test/e2e.
+// Four projects: units beside their source; the page's components in a browser, beside them as well (`*.page.test.tsx`);
+// what crosses layers in test/integration and, with a browser and a host, test/e2e.
 // tooling/test.mjs runs them in this order; `npx vitest run --project unit PATH` is the quick way while working.
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { launchOptions } from './tooling/lib/chromium.mjs';
 
 // Another Codex than the bundled one, for the hosts that integration and end-to-end tests start.
 const codex = process.env['MUSTER_TEST_CODEX'] ?? '';
@@ -20,12 +23,62 @@ export default defineConfig({
           include: [
             'src-*/**/*.test.{ts,tsx}',
             'tooling/**/*.test.ts',
-            'test/support/**/*.test.ts',
+            'test/{support,bench}/**/*.test.ts',
             'resources/**/*.test.ts',
           ],
+          exclude: ['**/node_modules/**', '**/*.page.test.tsx'],
           // Limits are for what hangs: on a loaded machine everything is slow, and nothing is wrong.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // All that is bundled for the browser, named: what is found only while tests run loads the page anew under them.
+        optimizeDeps: {
+          include: [
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-runtime',
+            'react/jsx-dev-runtime',
+            'react-error-boundary',
+            'react-markdown',
+            'remark-gfm',
+            'mdast-util-from-markdown',
+            'mdast-util-gfm',
+            'micromark-extension-gfm',
+            'lucide-react',
+            'zustand',
+            'zustand/middleware',
+            'zod',
+            'cmdk',
+            '@base-ui/react/dialog',
+            '@base-ui/react/menu',
+            '@tanstack/react-query',
+            '@tanstack/react-virtual',
+            '@xterm/xterm',
+            '@xterm/addon-fit',
+            '@xterm/addon-search',
+            '@xterm/addon-unicode11',
+            '@xterm/addon-web-links',
+            '@xterm/addon-webgl',
+          ],
+        },
+        test: {
+          name: 'page',
+          include: ['src-renderer/**/*.page.test.tsx'],
+          testTimeout: 15_000,
+          hookTimeout: 15_000,
+          expect: { poll: { timeout: 10_000 } },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            viewport: { width: 1280, height: 900 },
+            provider: playwright({ launchOptions: launchOptions() }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
       {

@@ -1,5 +1,5 @@
 import { connectBrowser, connectTo, listenForPorts, musterShell, openSession } from './connection/index.ts';
-import { Page } from './app/boot.tsx';
+import { Page } from './shell/boot.tsx';
 
 // In the desktop shell a port may come at any moment: listen before anything else.
 const nextPort = listenForPorts();

@@ -91,6 +91,7 @@ runScript(async () => {
     add(await vitest(args, env));
   } else {
     add(await vitest(['--project', 'unit'], env));
+    add(await vitest(['--project', 'page'], env));
     // Beside a browser and a fleet of app-servers there is no room for a second file on two cores.
     add(
       await vitest(

@@ -19,6 +19,8 @@ import { startRole, type Role } from './support/role.ts';
 import { socketClient } from './support/socket-client.ts';
 
 const ROUNDS = 3;
+/** The host may come as much later than a bare reader of the same stream. */
+const DELAY_RATIO = 6;
 
 interface ReaderOrder {
   readonly codex: string;
@@ -140,12 +142,11 @@ async function run(): Promise<boolean> {
       value: of(hosts, ({ delayP99 }) => delayP99),
       bound: 10,
       unit: 'ms',
-    },
-    {
-      name: 'delay of the bare reader’s event loop, 99th percentile',
-      value: of(readers, ({ delayP99 }) => delayP99),
-      bound: null,
-      unit: 'ms',
+      beside: {
+        name: 'the bare reader’s',
+        value: of(readers, ({ delayP99 }) => delayP99),
+        most: DELAY_RATIO,
+      },
     },
     {
       name: 'share of a core',

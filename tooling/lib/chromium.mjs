@@ -37,6 +37,26 @@ export function findChromium({
   return usualPlaces(platform, env, home).find((path) => exists(path)) ?? playwrights(platform, env, home);
 }
 
+/** Keeps the browser from the network and from first-run pages; without a GPU it starts quicker and draws the same. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-gpu',
+];
+
+/**
+ * How a browser of the tests is started; without one the path is missing, and starting it fails.
+ * @returns {{ executablePath?: string, args: string[] }}
+ */
+export function launchOptions() {
+  const executablePath = findChromium();
+  // Chromium's own sandbox refuses to run as root, which is what CI machines are.
+  const args = [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  return executablePath === undefined ? { args } : { executablePath, args };
+}
+
 /**
  * @param {NodeJS.Platform} platform
  * @param {NodeJS.ProcessEnv} env

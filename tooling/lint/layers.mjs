@@ -34,7 +34,7 @@ export function layerViolation(from, specifier) {
   const top = topOf(from);
   if (top === undefined || !Object.hasOwn(MAY_IMPORT, top)) return undefined;
   // A test stands beside its unit and is free to build its surroundings with Node; it is not shipped.
-  const isTest = /\.test\.tsx?$/.test(from);
+  const isTest = isTestFile(from);
 
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
     if (from.startsWith('src-main/electron/') || top === 'src-preload') return undefined;
@@ -91,7 +91,7 @@ function protocolViolation(from, target) {
  * @returns {string | undefined}
  */
 function insideViolation(from, target) {
-  return hostViolation(from, target) ?? featureViolation(from, target);
+  return hostViolation(from, target) ?? pageViolation(from, target) ?? featureViolation(from, target);
 }
 
 /**
@@ -147,6 +147,38 @@ function partViolation(from, target) {
 function nameOf(part) {
   if (part.kind === 'engine') return `engines/${part.name}`;
   return part.kind === 'domain' ? part.name : part.kind;
+}
+
+/** @param {string} path */
+function isTestFile(path) {
+  return /\.test\.tsx?$/.test(path);
+}
+
+/** The rooms of the page from the ground up, each with those it stands on. The door (main.tsx) and dev/ see all. */
+const PAGE_ROOMS = /** @type {Record<string, readonly string[]>} */ ({
+  connection: [],
+  ui: [],
+  platform: ['connection', 'ui'],
+  features: ['connection', 'ui', 'platform'],
+  shell: ['connection', 'ui', 'platform', 'features'],
+});
+
+/**
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function pageViolation(from, target) {
+  const room = folderUnder('src-renderer', from);
+  const targetRoom = folderUnder('src-renderer', target);
+  if (targetRoom === 'dev' && room !== 'dev' && from.startsWith('src-renderer/') && !isTestFile(from)) {
+    return `src-renderer/dev is made up: only tests import it, the page never`;
+  }
+  const below = room === undefined ? undefined : PAGE_ROOMS[room];
+  if (below === undefined || targetRoom === undefined || targetRoom === room) return undefined;
+  if (PAGE_ROOMS[targetRoom] === undefined || below.includes(targetRoom)) return undefined;
+  const allowed = below.length > 0 ? `only ${below.join(', ')}` : 'none of the other rooms';
+  return `the page's ${room} imports ${allowed}, not ${targetRoom}: what both need belongs further down`;
 }
 
 /**

@@ -114,7 +114,25 @@ const RED: readonly Sample[] = [
     code: imports('../fleet/row.ts'),
     red: 'the feature "fleet" has one door',
   },
-  { path: 'src-renderer/app/a.ts', code: imports('../features/fleet/row.ts'), red: 'has one door' },
+  { path: 'src-renderer/shell/a.ts', code: imports('../features/fleet/row.ts'), red: 'has one door' },
+  {
+    path: 'src-renderer/features/inbox/b.ts',
+    code: imports('../../shell/shell.tsx'),
+    red: 'features imports only connection, ui, platform, not shell',
+  },
+  {
+    path: 'src-renderer/platform/a.ts',
+    code: imports('../features/fleet/index.ts'),
+    red: 'platform imports only connection, ui, not features',
+  },
+  { path: 'src-renderer/platform/b.ts', code: imports('../shell/shell.tsx'), red: 'not shell' },
+  { path: 'src-renderer/ui/a.ts', code: imports('../platform/routes.ts'), red: 'not platform' },
+  { path: 'src-renderer/ui/b.ts', code: imports('../features/fleet/index.ts'), red: 'not features' },
+  { path: 'src-renderer/ui/c.ts', code: imports('../shell/shell.tsx'), red: 'not shell' },
+  { path: 'src-renderer/ui/d.ts', code: imports('../connection/index.ts'), red: 'not connection' },
+  { path: 'src-renderer/connection/a.ts', code: imports('../ui/kit.tsx'), red: 'not ui' },
+  { path: 'src-renderer/shell/b.ts', code: imports('../dev/fake-host.ts'), red: 'is made up' },
+  { path: 'src-renderer/connection/b.ts', code: imports('../platform/routes.ts'), red: 'not platform' },
   // House rules that are not about layers.
   {
     path: 'src-main/host/sleep.test.ts',
@@ -127,6 +145,11 @@ const RED: readonly Sample[] = [
     red: 'no sleeps in tests',
   },
   { path: 'src-main/host/long.ts', code: `export {};\n${'// line\n'.repeat(800)}`, red: 'max-lines' },
+  {
+    path: 'src-renderer/features/inbox/long.tsx',
+    code: `export function Long() {\n${'  // line\n'.repeat(150)}  return null;\n}\n`,
+    red: 'max-lines-per-function',
+  },
   {
     path: 'src-main/host/floating.ts',
     code: `const work = async (): Promise<void> => {};\nexport const start = (): void => {\n  work();\n};\n`,
@@ -177,7 +200,17 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-preload/ok.ts', code: imports('electron') },
   { path: 'src-renderer/features/inbox/ok.ts', code: imports('../fleet/index.ts') },
   { path: 'src-renderer/features/inbox/ok2.ts', code: imports('./row.ts') },
-  { path: 'src-renderer/app/ok.tsx', code: imports('react') },
+  { path: 'src-renderer/features/inbox/ok3.ts', code: imports('../../platform/routes.ts') },
+  { path: 'src-renderer/features/inbox/ok4.page.test.tsx', code: imports('../../dev/fake-host.ts') },
+  { path: 'src-renderer/platform/ok.tsx', code: imports('react') },
+  { path: 'src-renderer/platform/ok2.ts', code: imports('../connection/index.ts') },
+  { path: 'src-renderer/shell/ok.ts', code: imports('../features/fleet/index.ts') },
+  // A test's describe is no component.
+  {
+    path: 'src-renderer/features/inbox/long.test.tsx',
+    code: `export function Long() {\n${'  // line\n'.repeat(150)}  return null;\n}\n`,
+  },
+  { path: 'src-renderer/main.tsx', code: imports('./shell/boot.tsx') },
   { path: 'src-main/host/terminals/ok.ts', code: imports('@xterm/headless') },
   { path: 'test/integration/ok.ts', code: imports('../../src-main/host/host.ts') },
   { path: 'test/support/ok.ts', code: imports('../../tooling/chromium.mjs') },

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { changesTopic, type ChangesName, type ChangesScope } from '#shared/model/changes/changes.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import { useKeymap } from '../../app/keymap.ts';
-import { useLayout } from '../../app/layout.ts';
-import { formatRoute, navigate, toChanges, useRoute, type ChangesPlace } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { useKeymap } from '../../platform/keymap.ts';
+import { useLayout } from '../../platform/layout.ts';
+import { formatRoute, navigate, toChanges, useRoute, type ChangesPlace } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useFleetRow, useTopicStatus } from '../../connection/index.ts';
 import { Empty } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useCommand } from '../../app/use-command.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { Empty, Loading } from '../../ui/kit.tsx';
 import { loadDiff } from './load-diff.ts';
 import type { DiffLook, DiffOwner, DiffPosition, TextSides } from './diff-owner.ts';

@@ -1,5 +1,5 @@
 import type { ThreadId } from '#shared/model/ids.ts';
-import { navigate, toFleet } from '../../app/routes.ts';
+import { navigate, toFleet } from '../../platform/routes.ts';
 import { useAction } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
-import { useKeyOf } from '../../app/keymap.ts';
-import { tellFailure, tellShortly } from '../../app/messages.tsx';
-import { useCommand } from '../../app/use-command.ts';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { tellFailure, tellShortly } from '../../platform/messages.tsx';
+import { useCommand } from '../../platform/use-command.ts';
 import {
   asFailure,
   useAction,
@@ -46,7 +47,6 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
 
 function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): void }) {
   const [text, setText] = useDraft(`thread:${thread.id}`);
-  const connected = useConnectionState().type === 'connected';
   const lastMode = useRef<'send' | 'queue'>('send');
   const send = useAction('thread/send');
   const area = useRef<HTMLTextAreaElement>(null);
@@ -107,40 +107,12 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
         </Note>
       )}
       {send.failure === null ? null : (
-        <Note
-          tone={send.failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
-          urgency="alert"
-          title={send.failure.code === 'outcomeUnknown' ? 'It is not known whether this arrived' : 'Not sent'}
-          actions={
-            <>
-              {send.failure.code === 'outcomeUnknown' ? null : (
-                <Button
-                  size="small"
-                  disabled={!connected || text.trim() === ''}
-                  onClick={() => submit(lastMode.current)}
-                >
-                  Send again
-                </Button>
-              )}
-              <Button icon size="small" aria-label="Dismiss" onClick={send.clear}>
-                <X size={14} />
-              </Button>
-            </>
-          }
-        >
-          <p>{send.failure.message}</p>
-          {send.failure.code === 'outcomeUnknown' ? (
-            <p>
-              Your text is kept below. Look above whether it appears in the thread before you send it again.
-            </p>
-          ) : (
-            <p>
-              {connected
-                ? 'Your text is kept below.'
-                : 'Your text is kept below; send it again when the connection is back.'}
-            </p>
-          )}
-        </Note>
+        <NotSent
+          failure={send.failure}
+          empty={text.trim() === ''}
+          onAgain={() => submit(lastMode.current)}
+          onDismiss={send.clear}
+        />
       )}
       {files.note}
       <div className="composer" data-busy={send.pending || undefined}>
@@ -197,6 +169,42 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
         </div>
       </div>
     </>
+  );
+}
+
+/** A text that was not sent, or of which that is not known; it is still in the field. */
+function NotSent(props: { failure: ContractFailure; empty: boolean; onAgain(): void; onDismiss(): void }) {
+  const { failure, empty, onAgain, onDismiss } = props;
+  const connected = useConnectionState().type === 'connected';
+  return (
+    <Note
+      tone={failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
+      urgency="alert"
+      title={failure.code === 'outcomeUnknown' ? 'It is not known whether this arrived' : 'Not sent'}
+      actions={
+        <>
+          {failure.code === 'outcomeUnknown' ? null : (
+            <Button size="small" disabled={!connected || empty} onClick={onAgain}>
+              Send again
+            </Button>
+          )}
+          <Button icon size="small" aria-label="Dismiss" onClick={onDismiss}>
+            <X size={14} />
+          </Button>
+        </>
+      }
+    >
+      <p>{failure.message}</p>
+      {failure.code === 'outcomeUnknown' ? (
+        <p>Your text is kept below. Look above whether it appears in the thread before you send it again.</p>
+      ) : (
+        <p>
+          {connected
+            ? 'Your text is kept below.'
+            : 'Your text is kept below; send it again when the connection is back.'}
+        </p>
+      )}
+    </Note>
   );
 }
 

@@ -4,7 +4,7 @@ import type { ContractClient } from '#shared/contract/client.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { SentEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
-import { tellFailure } from '../../app/messages.tsx';
+import { tellFailure } from '../../platform/messages.tsx';
 import { asFailure, useConnection, useEntity } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';

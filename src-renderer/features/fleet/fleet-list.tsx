@@ -1,14 +1,14 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ChevronRight, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { fleetTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import { commands } from '../../app/commands.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { useKeyOf } from '../../app/keymap.ts';
-import { navigate, toFleet, toThread, useRoute } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { commands } from '../../platform/commands.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { navigate, toFleet, toThread, useRoute } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useSelected, useTopicStatus, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
@@ -33,7 +33,6 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
   const cursor = useUi((state) => state.cursor);
   const workspaces = useWorkspaces();
   const status = useTopicStatus(fleetTopic.topic);
-  const search = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
 
   const deferred = useDeferredValue(filter);
@@ -51,7 +50,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
   const { entries, shown, total } = useSelected(fleetTopic.topic, selector);
 
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used that it would be incompatible with
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (entries[index]?.type === 'group' ? HEAD : rowHeight),
@@ -80,19 +79,17 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
     // A row that comes late must not take the focus from whoever went on meanwhile.
     if (Date.now() - wanted.at < FOCUS_PATIENCE_MS) reveal(wanted.id);
   }, [wanted, entries, reveal]);
+  const goTo = (id: ThreadId): void => {
+    setUi({ cursor: id });
+    reveal(id);
+  };
   const step = (by: 1 | -1): void => {
     const next = stepFrom(entries, cursor ?? open, by);
-    if (next === null) return;
-    setUi({ cursor: next });
-    reveal(next);
+    if (next !== null) goTo(next);
   };
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
   useCommand('list.open', cursor === null ? null : () => navigate(toThread(cursor, workspace)));
-  useCommand('list.search', () => {
-    search.current?.focus();
-    search.current?.select();
-  });
 
   const name = workspaces.find(({ id }) => id === workspace)?.name;
   // One row can always be reached by Tab, also before keys moved anything.
@@ -112,37 +109,12 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
             : `${shown} of ${total}`}
         </span>
         <span className="grow" />
-        <div className="fleet-search" data-used={filter !== '' || undefined}>
-          <input
-            ref={search}
-            type="text"
-            role="searchbox"
-            aria-label="Filter the fleet"
-            placeholder="Filter"
-            value={filter}
-            onChange={(event) => setUi({ filter: event.target.value })}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') {
-                setUi({ filter: '' });
-                event.currentTarget.blur();
-              } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
-                event.preventDefault();
-                const next = stepFrom(entries, null, 1);
-                if (next !== null) {
-                  setUi({ cursor: next });
-                  reveal(next);
-                }
-              }
-            }}
-          />
-          {filter === '' ? (
-            <KeyOf id="list.search" />
-          ) : (
-            <Button icon size="small" aria-label="Clear the filter" onClick={() => setUi({ filter: '' })}>
-              <X size={13} />
-            </Button>
-          )}
-        </div>
+        <FleetSearch
+          onLeave={() => {
+            const next = stepFrom(entries, null, 1);
+            if (next !== null) goTo(next);
+          }}
+        />
         {workspaces.length === 0 ? null : (
           <Button
             // One filled button in view: a fleet without threads has its own.
@@ -165,37 +137,90 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
         ) : entries.length === 0 ? (
           <NoRows filtered={filter !== ''} workspace={workspace} name={name} />
         ) : (
-          <ul aria-label="Threads" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {virtual.getVirtualItems().map((item) => {
-              const entry = entries[item.index];
-              if (entry === undefined) return null;
-              const style = {
-                position: 'absolute',
-                top: 0,
-                left: 0,
-                right: 0,
-                height: item.size,
-                transform: `translateY(${item.start}px)`,
-              } as const;
-              return (
-                <li key={item.key} style={style} role={entry.type === 'row' ? undefined : 'presentation'}>
-                  {entry.type === 'group' ? (
-                    <Head entry={entry} view={view} />
-                  ) : (
-                    <FleetRow
-                      id={entry.id}
-                      workspace={workspace}
-                      open={entry.id === open}
-                      cursor={entry.id === present}
-                    />
-                  )}
-                </li>
-              );
-            })}
-          </ul>
+          <Entries entries={entries} virtual={virtual} view={view} open={open} cursor={present} />
         )}
       </div>
     </section>
+  );
+}
+
+/** The field that filters the list. `onLeave`: Enter or the down arrow goes on to the first row that it leaves. */
+function FleetSearch({ onLeave }: { onLeave(): void }) {
+  const filter = useUi((state) => state.filter);
+  const field = useRef<HTMLInputElement>(null);
+  useCommand('list.search', () => {
+    field.current?.focus();
+    field.current?.select();
+  });
+  return (
+    <div className="fleet-search" data-used={filter !== '' || undefined}>
+      <input
+        ref={field}
+        type="text"
+        role="searchbox"
+        aria-label="Filter the fleet"
+        placeholder="Filter"
+        value={filter}
+        onChange={(event) => setUi({ filter: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            setUi({ filter: '' });
+            event.currentTarget.blur();
+          } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+            event.preventDefault();
+            onLeave();
+          }
+        }}
+      />
+      {filter === '' ? (
+        <KeyOf id="list.search" />
+      ) : (
+        <Button icon size="small" aria-label="Clear the filter" onClick={() => setUi({ filter: '' })}>
+          <X size={13} />
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The heads and rows that are in view. */
+function Entries(props: {
+  entries: readonly FleetEntry[];
+  virtual: Virtualizer<HTMLDivElement, Element>;
+  view: FleetView;
+  open: ThreadId | null;
+  cursor: ThreadId | null;
+}) {
+  const { entries, virtual, view, open, cursor } = props;
+  return (
+    <ul aria-label="Threads" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+      {virtual.getVirtualItems().map((item) => {
+        const entry = entries[item.index];
+        if (entry === undefined) return null;
+        const style = {
+          position: 'absolute',
+          top: 0,
+          left: 0,
+          right: 0,
+          height: item.size,
+          transform: `translateY(${item.start}px)`,
+        } as const;
+        return (
+          <li key={item.key} style={style} role={entry.type === 'row' ? undefined : 'presentation'}>
+            {entry.type === 'group' ? (
+              <Head entry={entry} view={view} />
+            ) : (
+              <FleetRow
+                id={entry.id}
+                workspace={view.workspace}
+                open={entry.id === open}
+                cursor={entry.id === cursor}
+              />
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { isUnderWay } from '#shared/model/fleet/fleet-row.ts';
-import { tell, tellFailure, tellShortly } from '../../app/messages.tsx';
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { tell, tellFailure, tellShortly } from '../../platform/messages.tsx';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { asFailure, useConnection, useFleetRows } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';

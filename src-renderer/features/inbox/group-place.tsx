@@ -1,11 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { inboxTopic } from '#shared/contract/topics.ts';
-import { navigate, toInbox } from '../../app/routes.ts';
-import { useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { navigate, toInbox } from '../../platform/routes.ts';
+import { useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useTopicStatus } from '../../connection/index.ts';
-import { GroupDetail } from './group-detail.tsx';
-import { afterDeciding, entryName, type Group } from './groups.ts';
+import { GroupDetail, afterDeciding, entryName, type Group } from '../groups/index.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { findGroup, SELECTED_GROUP, SHOWN_GROUP, useInboxEntries } from './use-inbox.ts';
 

@@ -3,20 +3,20 @@ import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject
 import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { currentRoute, navigate, toInbox, toInboxThread, toJournal } from '../../app/routes.ts';
-import { commands } from '../../app/commands.ts';
-import { useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { currentRoute, navigate, toInbox, toInboxThread, toJournal } from '../../platform/routes.ts';
+import { commands } from '../../platform/commands.ts';
+import { useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useApproval, useConnection, useSelected, useTopicStatus } from '../../connection/index.ts';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';
 import { stepIn } from '../../ui/step.ts';
-import { ApprovalCard } from './approval-card.tsx';
-import { afterDeciding, entryName } from './groups.ts';
-import { inboxSelector, ofOneTurn } from './inbox-picture.ts';
+import { ApprovalCard } from '../approval-card/index.ts';
+import { afterDeciding, entryName } from '../groups/index.ts';
+import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
-import { kindTitle, outcomeWord } from './words.ts';
+import { kindTitle, ofOneTurn, outcomeWord } from '../approval/index.ts';
 
 /** The approval that is selected, to be decided. */
 export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNode }) {

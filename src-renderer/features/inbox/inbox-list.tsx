@@ -2,17 +2,17 @@ import { ChevronRight, X } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { inboxTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { navigate, toGroup, toInbox, toJournal, useRoute } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { navigate, toGroup, toInbox, toJournal, useRoute } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useSelected, useTopicStatus } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark } from '../../ui/kit.tsx';
 import { stepIn } from '../../ui/step.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { entryName, GROUPINGS, type Entry } from './groups.ts';
+import { entryName, GROUPINGS, type Entry } from '../groups/index.ts';
 import { GroupRow, InboxRow } from './inbox-rows.tsx';
 import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
@@ -149,43 +149,53 @@ export function InboxList({ single }: { single: boolean }) {
                 )}
               </ul>
             )}
-            {ended.length === 0 ? null : (
-              <>
-                <button
-                  type="button"
-                  className="group-head"
-                  aria-expanded={!folded}
-                  onClick={() =>
-                    setUi(({ foldedGroups }) => ({
-                      foldedGroups: folded
-                        ? foldedGroups.filter((one) => one !== FOLD)
-                        : [...foldedGroups, FOLD],
-                    }))
-                  }
-                >
-                  <Mark tone="rest" />
-                  <b>Ended</b>
-                  <span className="faint num">{ended.length}</span>
-                  <ChevronRight className="chev" size={13} aria-hidden="true" />
-                </button>
-                {folded ? null : (
-                  <ul aria-label="Ended">
-                    {ended.map((id) => (
-                      <InboxRow
-                        key={id}
-                        id={id}
-                        selected={id === selected && !single}
-                        tabbable={single || id === stop}
-                      />
-                    ))}
-                  </ul>
-                )}
-              </>
-            )}
+            <Ended
+              ids={ended}
+              folded={folded}
+              selected={single ? null : selected}
+              stop={single ? null : stop}
+            />
           </>
         )}
       </div>
     </section>
+  );
+}
+
+/** What was decided, or ended otherwise, latest first. `stop` is the line that Tab reaches, null where it reaches all. */
+function Ended(props: {
+  ids: readonly ApprovalId[];
+  folded: boolean;
+  selected: ApprovalId | null;
+  stop: string | null | undefined;
+}) {
+  const { ids, folded, selected, stop } = props;
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className="group-head"
+        aria-expanded={!folded}
+        onClick={() =>
+          setUi(({ foldedGroups }) => ({
+            foldedGroups: folded ? foldedGroups.filter((one) => one !== FOLD) : [...foldedGroups, FOLD],
+          }))
+        }
+      >
+        <Mark tone="rest" />
+        <b>Ended</b>
+        <span className="faint num">{ids.length}</span>
+        <ChevronRight className="chev" size={13} aria-hidden="true" />
+      </button>
+      {folded ? null : (
+        <ul aria-label="Ended">
+          {ids.map((id) => (
+            <InboxRow key={id} id={id} selected={id === selected} tabbable={stop === null || id === stop} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

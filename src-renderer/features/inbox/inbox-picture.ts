@@ -26,11 +26,6 @@ export function endedOf(approvals: readonly Approval[], selected: ApprovalId | n
     .map(({ id }) => id);
 }
 
-/** Whether two requests are of the same turn. */
-export function ofOneTurn(one: Approval, other: Approval): boolean {
-  return one.turnId !== null && one.turnId === other.turnId && one.threadId === other.threadId;
-}
-
 /** Sorts approvals. The one that is looked at keeps its place when it ends, until it is left. */
 export function inboxPicture(approvals: Iterable<Approval>, selected: ApprovalId | null): InboxPicture {
   const waiting = [...approvals].filter((approval) => stands(approval, selected));
@@ -54,10 +49,3 @@ export function inboxSelector(selected: ApprovalId | null): Selector<InboxPictur
     same: (a, b) => sameIds(a.waiting, b.waiting) && sameIds(a.stale, b.stale),
   };
 }
-
-/**
- * A card must have been on screen this long before a key may decide it, and the decision before it must be as old before
- * anything may: a second press, or the second half of a double click, was meant for the one before. Longer than the
- * double click of every system's settings but the slowest. Ms.
- */
-export const SETTLE_MS = 700;

@@ -1,15 +1,15 @@
 import type { MouseEvent } from 'react';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { formatRoute, navigate, toGroup, toInbox } from '../../app/routes.ts';
-import { useUi } from '../../app/ui-store.ts';
+import { formatRoute, navigate, toGroup, toInbox } from '../../platform/routes.ts';
+import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useWorkspace } from '../../connection/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import type { Group } from './groups.ts';
-import { ask, homeOf, outcomeTone, outcomeWord, riskWords, touches, type Ask } from './words.ts';
+import type { Group } from '../groups/index.ts';
+import { ask, homeOf, outcomeTone, outcomeWord, riskWords, touches, type Ask } from '../approval/index.ts';
 
 /** How a click on a line selects, as in every list: with the platform's key it alone, with Shift all up to it. */
 function pickOf(event: MouseEvent): Pick | null {

@@ -1,7 +1,4 @@
-export { ApprovalCard } from './approval-card.tsx';
 export { BatchBar } from './batch-bar.tsx';
 export { GroupPlace } from './group-place.tsx';
 export { InboxDetail } from './inbox-detail.tsx';
 export { InboxList } from './inbox-list.tsx';
-export { VerdictLine } from './verdict-line.tsx';
-export { askSentence, decisionWords, expiryWords } from './words.ts';

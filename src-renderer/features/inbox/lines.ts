@@ -1,6 +1,6 @@
 /** The lines of the inbox's list: where each leads, and the way back to it. */
-import { toGroup, toInbox, type Route } from '../../app/routes.ts';
-import type { Entry } from './groups.ts';
+import { toGroup, toInbox, type Route } from '../../platform/routes.ts';
+import type { Entry } from '../groups/index.ts';
 
 export function toEntry(entry: Entry): Route {
   return entry.type === 'one' ? toInbox(entry.id) : toGroup(entry.group.key);

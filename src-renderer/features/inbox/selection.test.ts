@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
-import type { Entry } from './groups.ts';
+import type { Entry } from '../groups/index.ts';
 import { idsNamed, toggled, withRange } from './selection.ts';
 
 const id = (text: string): ApprovalId => asId<ApprovalId>(text);

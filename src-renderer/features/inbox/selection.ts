@@ -1,5 +1,5 @@
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { entryName, type Entry } from './groups.ts';
+import { entryName, type Entry } from '../groups/index.ts';
 
 /** The requests of a line. */
 export function idsOf(entry: Entry): readonly ApprovalId[] {

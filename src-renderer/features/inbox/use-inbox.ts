@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { useUi } from '../../app/ui-store.ts';
+import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useConnection, useSelected, type Selector } from '../../connection/index.ts';
 import {
   entriesOf,
@@ -13,7 +13,7 @@ import {
   type Entry,
   type Group,
   type Grouping,
-} from './groups.ts';
+} from '../groups/index.ts';
 import { endedOf, stands } from './inbox-picture.ts';
 
 /** The key of the group of what was selected by hand, and of all that is shown. */

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import { navigate, toGroup } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
-import type { Entry } from './groups.ts';
+import { navigate, toGroup } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
+import type { Entry } from '../groups/index.ts';
 import type { Pick } from './inbox-rows.tsx';
 import { idsNamed, toggled, withRange } from './selection.ts';
 import { SELECTED_GROUP, SHOWN_GROUP } from './use-inbox.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { JournalFilter, JournalPage } from '#shared/contract/calls/journal.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
-import { tellShortly } from '../../app/messages.tsx';
+import { tellShortly } from '../../platform/messages.tsx';
 import { asFailure, useConnection } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';

@@ -3,11 +3,18 @@ import type { JournalEntry } from '#shared/contract/calls/journal.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { outcomeOf } from '#shared/model/journal/export.ts';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
-import { formatRoute, navigate, toInbox, toJournal, toThread, type JournalFind } from '../../app/routes.ts';
+import {
+  formatRoute,
+  navigate,
+  toInbox,
+  toJournal,
+  toThread,
+  type JournalFind,
+} from '../../platform/routes.ts';
 import { asFailure, useApproval, useFleetRow, useRules } from '../../connection/index.ts';
 import { duration } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, VisibleText, WrappedCode } from '../../ui/kit.tsx';
-import { decisionWords, expiryWords } from '../inbox/index.ts';
+import { decisionWords, expiryWords } from '../approval/index.ts';
 import { BY_WORDS, endedBy, kindWords, OUTCOME_TONES, OUTCOME_WORDS } from './journal-picture.ts';
 import { useRequestLines } from './use-journal.ts';
 

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { JournalFind } from '../../app/routes.ts';
+import type { JournalFind } from '../../platform/routes.ts';
 import { useFleetRow } from '../../connection/index.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { ChoiceMenu, type Choice } from '../../ui/choice-menu.tsx';

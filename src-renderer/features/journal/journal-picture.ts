@@ -1,6 +1,6 @@
 import type { JournalFilter, JournalRequest } from '#shared/contract/calls/journal.ts';
 import { DECIDED_BY, OUTCOMES, type DecidedBy } from '#shared/model/journal/journal.ts';
-import type { JournalFind } from '../../app/routes.ts';
+import type { JournalFind } from '../../platform/routes.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { rangeOf } from './journal-when.ts';
 

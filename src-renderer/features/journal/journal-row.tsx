@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { JournalRequest } from '#shared/contract/calls/journal.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
-import { formatRoute, navigate, toJournal, type JournalFind } from '../../app/routes.ts';
+import { formatRoute, navigate, toJournal, type JournalFind } from '../../platform/routes.ts';
 import { duration, plural, timeOfDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/kit.tsx';
 import { FoundText } from './found-text.tsx';

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type {
   JournalChoices,
   JournalFilter,
@@ -8,8 +8,9 @@ import type {
 } from '#shared/contract/calls/journal.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { inboxTopic } from '#shared/contract/topics.ts';
+import type { JournalFind } from '../../platform/routes.ts';
 import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
-import { hold, type Held } from './journal-picture.ts';
+import { hold, questionOf, type Held } from './journal-picture.ts';
 
 /** Requests asked for at a time: some screens of them. */
 const PAGE = 60;
@@ -33,8 +34,8 @@ const TURNOVER: Selector<string> = {
 /** The journal as the list shows it. */
 export interface Journal {
   readonly held: Held;
-  /** What the rows are an answer to, which is behind what was typed for a moment. */
-  readonly answered: string;
+  /** The words that the rows are an answer to, which is behind what was typed for a moment. */
+  readonly text: string;
   readonly total: JournalPage['total'];
   readonly lookedAt: number | null;
   readonly loading: boolean;
@@ -47,10 +48,12 @@ export interface Journal {
 }
 
 /**
- * What a filter leaves of the journal, by pages, and again whenever the inbox changes. `question` names what is asked,
- * the same while only the time moves the filter. `atRest` says whether rows may move: nobody is about to press one.
+ * What a filter leaves of the journal, by pages, and again whenever the inbox changes. `find` is what the filter was made
+ * of: the same question while only the time moves the filter. `atRest` says whether rows may move: nobody is about to
+ * press one.
  */
-export function useJournal(filter: JournalFilter, question: string, atRest: boolean): Journal {
+export function useJournal(filter: JournalFilter, find: JournalFind, atRest: boolean): Journal {
+  const question = questionOf(find);
   const { client } = useConnection();
   const queries = useQueryClient();
   const turnover = useSelected(inboxTopic.topic, TURNOVER);
@@ -80,13 +83,14 @@ export function useJournal(filter: JournalFilter, question: string, atRest: bool
     (): readonly JournalRequest[] => data?.pages.flatMap(({ requests }) => requests) ?? [],
     [data],
   );
-  const [shown, setShown] = useState<{ held: Held; from: unknown }>({
+  const [shown, setShown] = useState<{ held: Held; text: string; from: unknown }>({
     held: { key: '', requests: [], news: 0 },
+    text: '',
     from: null,
   });
   const { held } = shown;
   if (data !== undefined && !isPlaceholderData && (data !== shown.from || question !== held.key))
-    setShown({ held: hold(held, question, latest, atRest), from: data });
+    setShown({ held: hold(held, question, latest, atRest), text: filter.text ?? '', from: data });
 
   const first = useRef(turnover);
   useEffect(() => {
@@ -96,19 +100,26 @@ export function useJournal(filter: JournalFilter, question: string, atRest: bool
     return () => clearTimeout(timer);
   }, [turnover, queries]);
 
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const fetchMore = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
   const [page] = data?.pages ?? [];
   return {
     held,
-    answered: held.key,
+    text: shown.text,
     total: page?.total ?? null,
     lookedAt: page?.lookedAt ?? null,
     loading: data === undefined && query.error === null,
     failure: query.error,
     more: query.isFetchingNextPage ? 'coming' : query.hasNextPage ? 'there' : 'none',
-    fetchMore: () => {
-      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-    },
-    showNews: () => setShown({ held: { key: question, requests: latest, news: 0 }, from: data }),
+    fetchMore,
+    showNews: () =>
+      setShown({
+        held: { key: question, requests: latest, news: 0 },
+        text: filter.text ?? '',
+        from: data,
+      }),
     retry: () => void query.refetch(),
   };
 }

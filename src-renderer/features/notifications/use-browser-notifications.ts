@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { NO_NOTES, nextNotes, withoutNote, type Note } from '#shared/model/notifications/notes.ts';
 import { waitingDecision } from '#shared/model/notifications/waiting.ts';
-import { tellFailure } from '../../app/messages.tsx';
-import { formatRoute, navigate, toInbox } from '../../app/routes.ts';
+import { tellFailure } from '../../platform/messages.tsx';
+import { formatRoute, navigate, toInbox } from '../../platform/routes.ts';
 import { asFailure, useConnection, useHostInfo, type Connection } from '../../connection/index.ts';
 
 /** Held by the one tab that notifies; the next takes over when it goes. */

@@ -1,7 +1,7 @@
-import { COMMANDS, commandOf, type CommandId } from '../../app/commands.ts';
-import { useKeymap } from '../../app/keymap.ts';
-import { navigate } from '../../app/routes.ts';
-import { setUi, useUi } from '../../app/ui-store.ts';
+import { COMMANDS, commandOf, type CommandId } from '../../platform/commands.ts';
+import { useKeymap } from '../../platform/keymap.ts';
+import { navigate } from '../../platform/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { keyLabels } from '../../ui/key-label.ts';
 import { Button, Keys } from '../../ui/kit.tsx';

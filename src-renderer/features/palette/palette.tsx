@@ -1,10 +1,10 @@
 import { Command } from 'cmdk';
 import { useMemo, useRef, useState } from 'react';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import { commandOf, commands, type CommandId } from '../../app/commands.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { navigate, toFleet, toThread } from '../../app/routes.ts';
-import { focusThread, setUi, useUi } from '../../app/ui-store.ts';
+import { commandOf, commands, type CommandId } from '../../platform/commands.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { navigate, toFleet, toThread } from '../../platform/routes.ts';
+import { focusThread, setUi, useUi } from '../../platform/ui-store.ts';
 import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Mark } from '../../ui/kit.tsx';

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { Rule, RuleScope } from '#shared/model/rule/rule.ts';
-import { useKeyOf } from '../../app/keymap.ts';
-import { formatRoute, toJournal } from '../../app/routes.ts';
-import { useAction, useFleetRow, useWorkspace, useWorkspaces } from '../../connection/index.ts';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { formatRoute, toJournal } from '../../platform/routes.ts';
+import { useAction, useFleetRow, useWorkspace, useWorkspaces, type Action } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
@@ -67,14 +67,6 @@ export function RuleCard(props: {
   const workspace = useWorkspace(scope.type === 'workspace' ? scope.workspaceId : null);
   const thread = useFleetRow(scope.type === 'thread' ? scope.threadId : null);
   const update = useAction('rule/update');
-  const [widening, setWidening] = useState(false);
-  const workspaces = useWorkspaces();
-  const places: readonly RuleScope[] = [
-    ...(scope.type === 'thread' ? [scope] : []),
-    ...(scope.type === 'workspace' && workspace === undefined ? [scope] : []),
-    ...workspaces.map(({ id }): RuleScope => ({ type: 'workspace', workspaceId: id })),
-    { type: 'everywhere' },
-  ];
   const { code, rest } = matchWords(rule.match, rule.effect);
   const [now] = useState(Date.now);
   const over = until !== null && until <= now;
@@ -136,43 +128,8 @@ export function RuleCard(props: {
           {rule.createdBy}
         </span>
         <span className="grow" />
-        <ChoiceMenu
-          tabIndex={tabIndex}
-          label="How long it holds"
-          value={until === null ? 'ever' : ''}
-          onChange={(next) =>
-            void update.run({ ruleId: rule.id, until: endAt(next as EndChoice, Date.now()) })
-          }
-          choices={until === null ? ENDS : [...ENDS, { value: '', label: `Until ${dayOf(until)}` }]}
-        />
-        <EndDay
-          until={until}
-          tabIndex={tabIndex}
-          change={(next) => void update.run({ ruleId: rule.id, until: next })}
-        />
-        <ChoiceMenu
-          tabIndex={tabIndex}
-          label="Where it holds"
-          value={scopeKey(scope)}
-          onChange={(next) => {
-            const wanted = places.find((one) => scopeKey(one) === next);
-            if (wanted === undefined || next === scopeKey(scope)) return;
-            if (wanted.type === 'everywhere') setWidening(true);
-            else void update.run({ ruleId: rule.id, scope: wanted });
-          }}
-          choices={places.map((one) => ({
-            value: scopeKey(one),
-            label:
-              one.type === 'everywhere'
-                ? scope.type === 'everywhere'
-                  ? 'Everywhere'
-                  : 'Everywhere…'
-                : one.type === 'workspace'
-                  ? (workspaces.find(({ id }) => id === one.workspaceId)?.name ??
-                    'A workspace that was removed')
-                  : `Only ${thread?.title ?? 'a thread that is gone'}`,
-          }))}
-        />
+        <Ends rule={rule} tabIndex={tabIndex} update={update} />
+        <Places rule={rule} tabIndex={tabIndex} update={update} />
         <Button
           size="small"
           look="quiet"
@@ -184,6 +141,76 @@ export function RuleCard(props: {
         </Button>
       </div>
       {update.failure === null ? null : <Note tone="failed" urgency="alert" title={update.failure.message} />}
+    </article>
+  );
+}
+
+interface ControlProps {
+  readonly rule: Rule;
+  readonly tabIndex: number;
+  readonly update: Action<'rule/update'>;
+}
+
+/** Changes how long a rule holds. */
+function Ends({ rule, tabIndex, update }: ControlProps) {
+  const { until } = rule;
+  return (
+    <>
+      <ChoiceMenu
+        tabIndex={tabIndex}
+        label="How long it holds"
+        value={until === null ? 'ever' : ''}
+        onChange={(next) => void update.run({ ruleId: rule.id, until: endAt(next as EndChoice, Date.now()) })}
+        choices={until === null ? ENDS : [...ENDS, { value: '', label: `Until ${dayOf(until)}` }]}
+      />
+      <EndDay
+        until={until}
+        tabIndex={tabIndex}
+        change={(next) => void update.run({ ruleId: rule.id, until: next })}
+      />
+    </>
+  );
+}
+
+/** Changes where a rule holds; asks before it holds everywhere. */
+function Places({ rule, tabIndex, update }: ControlProps) {
+  const { scope } = rule;
+  const workspace = useWorkspace(scope.type === 'workspace' ? scope.workspaceId : null);
+  const thread = useFleetRow(scope.type === 'thread' ? scope.threadId : null);
+  const [widening, setWidening] = useState(false);
+  const workspaces = useWorkspaces();
+  const places: readonly RuleScope[] = [
+    ...(scope.type === 'thread' ? [scope] : []),
+    ...(scope.type === 'workspace' && workspace === undefined ? [scope] : []),
+    ...workspaces.map(({ id }): RuleScope => ({ type: 'workspace', workspaceId: id })),
+    { type: 'everywhere' },
+  ];
+  const { code, rest } = matchWords(rule.match, rule.effect);
+  return (
+    <>
+      <ChoiceMenu
+        tabIndex={tabIndex}
+        label="Where it holds"
+        value={scopeKey(scope)}
+        onChange={(next) => {
+          const wanted = places.find((one) => scopeKey(one) === next);
+          if (wanted === undefined || next === scopeKey(scope)) return;
+          if (wanted.type === 'everywhere') setWidening(true);
+          else void update.run({ ruleId: rule.id, scope: wanted });
+        }}
+        choices={places.map((one) => ({
+          value: scopeKey(one),
+          label:
+            one.type === 'everywhere'
+              ? scope.type === 'everywhere'
+                ? 'Everywhere'
+                : 'Everywhere…'
+              : one.type === 'workspace'
+                ? (workspaces.find(({ id }) => id === one.workspaceId)?.name ??
+                  'A workspace that was removed')
+                : `Only ${thread?.title ?? 'a thread that is gone'}`,
+        }))}
+      />
       <ConfirmDialog
         open={widening}
         title="Let this rule hold everywhere?"
@@ -201,6 +228,6 @@ export function RuleCard(props: {
           those that are added later. What waits now stays with you.
         </p>
       </ConfirmDialog>
-    </article>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { rulesTopic } from '#shared/contract/topics.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import { navigate, toInbox, toJournal } from '../../app/routes.ts';
+import { navigate, toInbox, toJournal } from '../../platform/routes.ts';
 import { useAction, useGateway, useRules, useTopicStatus } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Empty, Loading, Note } from '../../ui/kit.tsx';

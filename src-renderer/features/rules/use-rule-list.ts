@@ -1,6 +1,6 @@
 import { useState, type RefObject } from 'react';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { stepIn } from '../../ui/step.ts';
 import { keepPlace, type Place } from './rule-place.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { tell, tellFailure, tellShortly } from '../../app/messages.tsx';
+import { tell, tellFailure, tellShortly } from '../../platform/messages.tsx';
 import { asFailure, useConnection } from '../../connection/index.ts';
 
 /**

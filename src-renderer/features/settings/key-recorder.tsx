@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { pressName } from '../../app/keys.ts';
+import { pressName } from '../../platform/keys.ts';
 import { Keys } from '../../ui/kit.tsx';
 
 /** Presses of one sequence. */

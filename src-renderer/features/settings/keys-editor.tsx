@@ -1,8 +1,8 @@
 import { Plus, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Keymap } from '#shared/model/commands/keymap.ts';
-import { COMMANDS, commandOf, type CommandId } from '../../app/commands.ts';
-import { useKeymap } from '../../app/keymap.ts';
+import { COMMANDS, commandOf, type CommandId } from '../../platform/commands.ts';
+import { useKeymap } from '../../platform/keymap.ts';
 import { useAction } from '../../connection/index.ts';
 import { keyLabels } from '../../ui/key-label.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';

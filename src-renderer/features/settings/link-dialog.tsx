@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { setUi, useUi } from '../../app/ui-store.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useAction } from '../../connection/index.ts';
 import { isLoopback, minutes } from './link-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { hostTopic } from '#shared/contract/topics.ts';
-import { setUi } from '../../app/ui-store.ts';
+import { setUi } from '../../platform/ui-store.ts';
 import { sessionKey, useAction, useEntity, useHostInfo } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { dayAndTime } from '../../ui/format.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react';
-import { useKeymap } from '../../app/keymap.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { useKeymap } from '../../platform/keymap.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { useHostInfo } from '../../connection/index.ts';
 import { Button, Empty } from '../../ui/kit.tsx';
 import { StatusTable } from '../welcome/index.ts';

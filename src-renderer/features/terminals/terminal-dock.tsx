@@ -1,7 +1,7 @@
 import { lazy, Suspense, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { terminalsTopic } from '#shared/contract/topics.ts';
-import { useLayout } from '../../app/layout.ts';
-import { useRoute } from '../../app/routes.ts';
+import { useLayout } from '../../platform/layout.ts';
+import { useRoute } from '../../platform/routes.ts';
 import { useTopicStatus } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Empty, Loading } from '../../ui/kit.tsx';

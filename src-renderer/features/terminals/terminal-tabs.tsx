@@ -1,10 +1,10 @@
 import { Bell, ChevronDown, Maximize2, Minimize2, Plus, Search, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { terminalLabel, type TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import { commands } from '../../app/commands.ts';
-import { KeyOf } from '../../app/key-of.tsx';
-import { useLayout } from '../../app/layout.ts';
-import { navigate, toFleet, useRoute } from '../../app/routes.ts';
+import { commands } from '../../platform/commands.ts';
+import { KeyOf } from '../../platform/key-of.tsx';
+import { useLayout } from '../../platform/layout.ts';
+import { navigate, toFleet, useRoute } from '../../platform/routes.ts';
 import { Button } from '../../ui/kit.tsx';
 import { focusTerminal, setTerminalsUi, useTerminalsUi } from './terminals-store.ts';
 import { folderName, type TerminalActions } from './use-terminals.ts';

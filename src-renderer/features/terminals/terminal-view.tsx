@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import { useLayout } from '../../app/layout.ts';
-import { tell } from '../../app/messages.tsx';
-import { belongsToMuster } from '../../app/use-command.ts';
+import { useLayout } from '../../platform/layout.ts';
+import { tell } from '../../platform/messages.tsx';
+import { belongsToMuster } from '../../platform/use-command.ts';
 import { useConnection, useHostInfo } from '../../connection/index.ts';
 import { Button, VisibleText } from '../../ui/kit.tsx';
 import type { OutsideLink } from '../../ui/outside-link.ts';

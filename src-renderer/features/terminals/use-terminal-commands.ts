@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { navigate, toFleet, useRoute } from '../../app/routes.ts';
-import { useLayout } from '../../app/layout.ts';
-import { useCommand } from '../../app/use-command.ts';
+import { navigate, toFleet, useRoute } from '../../platform/routes.ts';
+import { useLayout } from '../../platform/layout.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { focusTerminal, setTerminalsUi, useTerminalsUi } from './terminals-store.ts';
 import { useTerminalActions } from './use-terminals.ts';
 

@@ -2,8 +2,8 @@ import { useCallback } from 'react';
 import { hostTopic, terminalsTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { TerminalId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import { tellFailure } from '../../app/messages.tsx';
-import { useRoute } from '../../app/routes.ts';
+import { tellFailure } from '../../platform/messages.tsx';
+import { useRoute } from '../../platform/routes.ts';
 import {
   asFailure,
   useConnection,

@@ -1,6 +1,6 @@
 import type { FileConflict } from '#shared/model/changes/conflicts.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import { formatRoute, toChanges, toThread, useRoute } from '../../app/routes.ts';
+import { formatRoute, toChanges, toThread, useRoute } from '../../platform/routes.ts';
 import { useFleetRow } from '../../connection/index.ts';
 import { plural, relativePath } from '../../ui/format.ts';
 import { Note, VisibleText } from '../../ui/kit.tsx';

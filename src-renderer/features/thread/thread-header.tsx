@@ -3,8 +3,8 @@ import { Ellipsis, Square } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
-import { useKeyOf } from '../../app/keymap.ts';
-import { tellFailure } from '../../app/messages.tsx';
+import { useKeyOf } from '../../platform/keymap.ts';
+import { tellFailure } from '../../platform/messages.tsx';
 import {
   formatRoute,
   navigate,
@@ -13,9 +13,9 @@ import {
   toThread,
   useRoute,
   type ChangesPlace,
-} from '../../app/routes.ts';
-import { useUi } from '../../app/ui-store.ts';
-import { useCommand } from '../../app/use-command.ts';
+} from '../../platform/routes.ts';
+import { useUi } from '../../platform/ui-store.ts';
+import { useCommand } from '../../platform/use-command.ts';
 import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
 import { percent, placeWords, short } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';

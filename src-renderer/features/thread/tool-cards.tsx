@@ -2,7 +2,7 @@ import { ChevronRight, Network } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { ItemOf } from '#shared/model/item/item.ts';
-import { formatRoute, toThread } from '../../app/routes.ts';
+import { formatRoute, toThread } from '../../platform/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Mark, VisibleText } from '../../ui/kit.tsx';

@@ -1,6 +1,6 @@
 import { Check, CircleDashed } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
-import { formatRoute, toChanges, useRoute } from '../../app/routes.ts';
+import { formatRoute, toChanges, useRoute } from '../../platform/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { Note, PlusMinus } from '../../ui/kit.tsx';
 import { useCutOffTurn, useTurn } from './item-source.ts';

@@ -1,5 +1,5 @@
-import { setUi, useUi } from '../../app/ui-store.ts';
-import { navigate, toFleet } from '../../app/routes.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
+import { navigate, toFleet } from '../../platform/routes.ts';
 import { useAction, useHostInfo } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';

@@ -1,4 +1,4 @@
-import { setUi } from '../../app/ui-store.ts';
+import { setUi } from '../../platform/ui-store.ts';
 import { musterShell, useAction, useHostInfo, useWorkspaces } from '../../connection/index.ts';
 import { Note } from '../../ui/kit.tsx';
 import { StatusTable } from './status-table.tsx';

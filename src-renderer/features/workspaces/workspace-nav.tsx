@@ -2,7 +2,7 @@ import { useSelected, useWorkspaces } from '../../connection/index.ts';
 import { fleetTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { formatRoute, toFleet } from '../../app/routes.ts';
+import { formatRoute, toFleet } from '../../platform/routes.ts';
 import { Mark } from '../../ui/kit.tsx';
 import { COUNTS, type WorkspaceCount } from '../fleet/index.ts';
 import { statusWords } from './status-words.ts';

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WorktreeInfo } from '#shared/contract/calls/worktrees.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { setUi } from '../../app/ui-store.ts';
+import { setUi } from '../../platform/ui-store.ts';
 import { useAction, useConnection } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';

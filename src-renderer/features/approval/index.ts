@@ -1,0 +1,27 @@
+export { AllowOnce } from './allow-once.tsx';
+export { ApprovalBody, Raw } from './approval-body.tsx';
+export { PermissionParts } from './permission-parts.tsx';
+export { Pills } from './pills.tsx';
+export { SETTLE_MS, isSecondPress, noteEnd } from './second-press.ts';
+export { useApprovals } from './use-approvals.ts';
+export { useSeen } from './use-seen.ts';
+export { VerdictLine } from './verdict-line.tsx';
+export {
+  type Ask,
+  ask,
+  askSentence,
+  commandOf,
+  decisionWords,
+  expiryWords,
+  homeOf,
+  kindTitle,
+  ofOneTurn,
+  outcomeReason,
+  outcomeSentence,
+  outcomeTone,
+  outcomeWord,
+  pills,
+  riskWords,
+  touches,
+  triedWords,
+} from './words.ts';

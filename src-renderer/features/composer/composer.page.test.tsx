@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { ContractFailure, type ContractError } from '#shared/contract/errors.ts';
+import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import type { QueueEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
+import { threadTopic } from '#shared/contract/topics.ts';
+import { useEntity } from '../../connection/index.ts';
+import { FakeHost } from '../../dev/fake-host.ts';
+import { detail, item, row, said } from '../../dev/samples.ts';
+import { show } from '../../dev/stage.tsx';
+import { Composer } from './index.ts';
+
+let made = 0;
+/** The composer of a thread of its own: what is typed is kept by thread. */
+function composer(state: FleetRow['state'], more: Partial<ThreadDetail> = {}, queue?: QueueEntity) {
+  const host = new FakeHost({ 'thread/send': () => ({ outcome: 'started' }) });
+  const thread = detail(row(`composer-${(made += 1)}`, { state }), more);
+  host.thread(thread, queue);
+  const interrupts: string[] = [];
+  const Shown = () => {
+    const now = useEntity<ThreadDetail>(threadTopic(thread.id), threadTopic.thread.key);
+    return now === undefined ? null : <Composer thread={now} onInterrupt={() => interrupts.push(now.id)} />;
+  };
+  show(<Shown />, host, '#/fleet');
+  return { host, thread, interrupts, Shown, sent: () => host.callsOf('thread/send') };
+}
+
+const field = page.getByTestId('composer');
+
+describe('the composer', () => {
+  it('sends with Enter, and is empty then', async () => {
+    const { thread, sent } = composer('idle');
+    await userEvent.type(field, 'Fix the build{Enter}');
+    await expect.poll(sent).toEqual([{ threadId: thread.id, text: 'Fix the build', mode: 'send' }]);
+    await expect.element(field).toHaveValue('');
+  });
+
+  it('makes a new line with Shift and Enter, and sends nothing', async () => {
+    const { sent } = composer('idle');
+    await userEvent.type(field, 'one{Shift>}{Enter}{/Shift}two');
+    await expect.element(field).toHaveValue('one\ntwo');
+    expect(sent()).toEqual([]);
+  });
+
+  it('sends no blanks', async () => {
+    const { sent } = composer('idle');
+    await userEvent.type(field, '   {Enter}');
+    await expect.element(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+    expect(sent()).toEqual([]);
+  });
+
+  it('keeps the text that was refused, and sends it again on demand', async () => {
+    const { host, sent } = composer('idle');
+    let error: ContractError | null = { code: 'refused', message: 'Codex said no.' };
+    host.answer({
+      'thread/send': () => {
+        if (error !== null) throw new ContractFailure(error);
+        return { outcome: 'started' };
+      },
+    });
+    await userEvent.type(field, 'Fix it{Enter}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('Not sent');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('Codex said no.');
+    await expect.element(field).toHaveValue('Fix it');
+    error = null;
+    await userEvent.click(page.getByRole('button', { name: 'Send again' }));
+    await expect.element(field).toHaveValue('');
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('offers nothing to send again of which nobody knows whether it arrived', async () => {
+    const { host } = composer('idle');
+    host.answer({
+      'thread/send': () => {
+        throw new ContractFailure({ code: 'outcomeUnknown', message: 'It ended before it answered.' });
+      },
+    });
+    await userEvent.type(field, 'Fix it{Enter}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('It is not known whether this arrived');
+    expect(page.getByRole('button', { name: 'Send again' }).query()).toBeNull();
+    await expect.element(field).toHaveValue('Fix it');
+  });
+
+  it('steers a running thread, and queues with Alt and Enter', async () => {
+    const { sent } = composer('running');
+    await userEvent.type(field, 'rather so{Enter}');
+    await expect.element(field).toHaveValue('');
+    await userEvent.type(field, 'then this{Alt>}{Enter}{/Alt}');
+    await expect
+      .poll(() => sent().map(({ text, mode }) => `${mode} ${text}`))
+      .toEqual(['send rather so', 'queue then this']);
+  });
+
+  it('interrupts with Escape twice, not once', async () => {
+    const { interrupts, thread } = composer('running');
+    await userEvent.click(field);
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByText('again interrupts')).toBeVisible();
+    expect(interrupts).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => interrupts).toEqual([thread.id]);
+  });
+
+  it('shows what is queued, and takes it back', async () => {
+    const prompts = [{ id: 'p1', text: 'check the links' }];
+    const { host, thread } = composer('running', {}, { paused: false, prompts });
+    host.answer({ 'queue/remove': () => null });
+    await userEvent.click(page.getByRole('button', { name: 'Remove from the queue: check the links' }));
+    await expect.poll(() => host.callsOf('queue/remove')).toEqual([{ threadId: thread.id, promptId: 'p1' }]);
+  });
+
+  it('has what was typed when one comes back to it, and the host has it as well', async () => {
+    const { host, thread, Shown } = composer('idle');
+    await userEvent.type(field, 'half a thought');
+    const key = `thread:${thread.id}`;
+    await expect.poll(() => host.callsOf('draft/set')).toContainEqual({ key, text: 'half a thought' });
+    show(<p>elsewhere</p>, host);
+    await expect.element(page.getByText('elsewhere')).toBeVisible();
+    show(<Shown />, host);
+    await expect.element(field).toHaveValue('half a thought');
+  });
+
+  it('says what goes on before it does, and then does it', async () => {
+    const { host, thread } = composer('idle', {
+      interrupted: true,
+      continueWith: 'Continue runs “check it”.',
+    });
+    host.answer({ 'thread/continue': () => null });
+    await expect.element(page.getByText('Continue runs “check it”.')).toBeVisible();
+    await userEvent.click(page.getByRole('button', { name: 'Continue' }));
+    await expect.poll(() => host.callsOf('thread/continue')).toEqual([{ threadId: thread.id }]);
+  });
+
+  it('sends the last message once more after a failure', async () => {
+    const { host, thread, sent } = composer('failed', { reason: 'The model is overloaded.' });
+    host.item(thread.id, item('m1', said('Fix the build')));
+    await userEvent.click(page.getByRole('button', { name: 'Try again' }));
+    await expect.poll(sent).toEqual([{ threadId: thread.id, text: 'Fix the build', mode: 'send' }]);
+  });
+
+  it('cannot write to the thread of another program before it is adopted', async () => {
+    const { host, thread } = composer('ownedElsewhere');
+    host.answer({ 'existing/adopt': () => null });
+    await userEvent.click(page.getByRole('button', { name: 'Adopt' }));
+    await expect.poll(() => host.callsOf('existing/adopt')).toEqual([{ threadIds: [thread.id] }]);
+    expect(field.query()).toBeNull();
+  });
+});

@@ -1,0 +1,16 @@
+export { GroupContent, reveal } from './group-content.tsx';
+export { GroupDetail } from './group-detail.tsx';
+export {
+  type Block,
+  type Entry,
+  GROUPINGS,
+  type Group,
+  type Grouping,
+  afterDeciding,
+  blocksOf,
+  contentKey,
+  entriesOf,
+  entryName,
+  finds,
+  standings,
+} from './groups.ts';

@@ -1,0 +1,96 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { ChangesScope } from '#shared/model/changes/changes.ts';
+import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+
+/** State of the interface alone: nothing here is true of any thread, and nothing of it reaches the host. */
+interface UiState {
+  /** The person folded the left column. */
+  railFolded: boolean;
+  /** Groups of the fleet that are folded. */
+  foldedGroups: readonly string[];
+  filter: string;
+  /** What the inbox is filtered by, and what its groups have in common. */
+  inboxFilter: string;
+  inboxGrouping: string;
+  /** Requests selected by hand, to be decided together. */
+  inboxSelected: readonly ApprovalId[];
+  /** Requests put to the end of the list, with when that was, Unix ms: what comes later stands below them. */
+  inboxLater: Readonly<Record<ApprovalId, number>>;
+  /** Where the journal's list was left, px, and with which question. */
+  journalPlace: { readonly question: string; readonly top: number };
+  /** The row that keys act on. */
+  cursor: ThreadId | null;
+  /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
+  focusThread: { readonly id: ThreadId; readonly at: number } | null;
+  palette: boolean;
+  help: boolean;
+  addFolder: boolean;
+  linkDevice: boolean;
+  removeDemo: boolean;
+  /** The confirmations of *Stop everything* and of *Continue all interrupted* are open. */
+  stopAll: boolean;
+  continueAll: boolean;
+  /** The dialog for a new thread is open, with the workspace, and the worktree of it, that it was opened for. */
+  newThread: {
+    readonly workspace: WorkspaceId | null;
+    readonly worktree?: string;
+    readonly filled?: FilledByLink;
+  } | null;
+  /** Files that differ are listed by folder. */
+  changesByFolder: boolean;
+  /** Differences of white space are shown. */
+  changesSpace: boolean;
+  /** What of a thread's changes was looked at last. */
+  changesScope: ChangesScope;
+}
+
+/** What a link from outside filled into the dialog for a new thread; nobody has read it yet. */
+export interface FilledByLink {
+  readonly prompt: string;
+  /** The workspace or folder the link names, if it is none of those there are. */
+  readonly unknownPlace: string | null;
+}
+
+/** The interface's own state; what should outlive a reload is kept in this browser. */
+export const useUi = create<UiState>()(
+  persist(
+    (): UiState => ({
+      railFolded: false,
+      foldedGroups: [],
+      filter: '',
+      inboxFilter: '',
+      inboxGrouping: 'same',
+      inboxSelected: [],
+      inboxLater: {},
+      journalPlace: { question: '', top: 0 },
+      cursor: null,
+      focusThread: null,
+      palette: false,
+      help: false,
+      addFolder: false,
+      linkDevice: false,
+      removeDemo: false,
+      stopAll: false,
+      continueAll: false,
+      newThread: null,
+      changesByFolder: false,
+      changesSpace: true,
+      changesScope: 'uncommitted',
+    }),
+    {
+      name: 'muster.ui',
+      version: 1,
+      partialize: ({ railFolded, foldedGroups, changesByFolder, changesSpace }) =>
+        ({ railFolded, foldedGroups, changesByFolder, changesSpace }) as UiState,
+    },
+  ),
+);
+
+/** Changes the interface's state. */
+export const setUi = useUi.setState;
+
+/** Asks that the focus goes to the row of a thread that was just started or opened, so that keys go on from there. */
+export function focusThread(id: ThreadId): void {
+  setUi({ cursor: id, focusThread: { id, at: Date.now() } });
+}

@@ -1,0 +1,166 @@
+import {
+  Compass,
+  FolderPlus,
+  Inbox as InboxIcon,
+  LayoutList,
+  PanelLeft,
+  ScrollText,
+  Settings,
+  SquareTerminal,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { fleetTopic } from '#shared/contract/topics.ts';
+import { COUNTS } from '../features/fleet/index.ts';
+import { useTerminalCount } from '../features/terminals/index.ts';
+import { WorkspaceNav } from '../features/workspaces/index.ts';
+import { useSelected, usePendingCount } from '../connection/index.ts';
+import { Button, Mark } from '../ui/kit.tsx';
+import { commands } from '../platform/commands.ts';
+import { KeyOf } from '../platform/key-of.tsx';
+import { RateLimits } from './rate-limits.tsx';
+import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
+import { setUi } from '../platform/ui-store.ts';
+
+/** The left column: inbox, fleet, workspaces, and what is told. Slim, it shows marks and counts only. */
+export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
+  const route = useRoute();
+  const pending = usePendingCount();
+  const counts = useSelected(fleetTopic.topic, COUNTS);
+  const workspace = route.view === 'fleet' ? route.workspace : null;
+  return (
+    <nav className="rail" data-slim={slim || undefined} aria-label="Muster">
+      <div className="brand">
+        <i className="brand-mark" aria-hidden="true" />
+        <span className="nav-text">Muster</span>
+        <span className="grow" />
+        <Button
+          icon
+          size="small"
+          aria-label={slim ? 'Unfold the left column' : 'Fold the left column'}
+          onClick={() => setUi({ railFolded: !slim })}
+        >
+          <PanelLeft size={15} />
+        </Button>
+      </div>
+      <NavLink to={toInbox()} current={route.view === 'inbox'} label={`Inbox, ${pending} waiting`}>
+        {slim ? <InboxIcon size={16} aria-hidden="true" /> : <Mark tone={pending > 0 ? 'needs' : 'rest'} />}
+        <span className="nav-text clip">Inbox</span>
+        {pending === 0 ? (
+          <span className="nav-count">0</span>
+        ) : (
+          <span className="nav-count nav-need">{pending}</span>
+        )}
+      </NavLink>
+      <NavLink
+        to={toFleet()}
+        current={route.view === 'fleet' && workspace === null}
+        label={`Fleet, ${counts.total} threads, ${counts.running} running`}
+      >
+        {slim ? (
+          <LayoutList size={16} aria-hidden="true" />
+        ) : (
+          <Mark tone={counts.running > 0 ? 'running' : 'rest'} />
+        )}
+        <span className="nav-text clip">Fleet</span>
+        <span className="nav-count">{counts.total}</span>
+      </NavLink>
+      <TerminalsLink slim={slim} current={route.view === 'terminals'} />
+      <NavLink
+        to={toJournal()}
+        current={route.view === 'journal'}
+        label="Journal: what was asked and decided"
+      >
+        {slim ? <ScrollText size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+        <span className="nav-text clip">Journal</span>
+      </NavLink>
+      <div className="rail-cap">
+        <a
+          href={formatRoute({ view: 'workspaces', workspace: null })}
+          className="nav-text"
+          aria-current={route.view === 'workspaces' ? 'page' : undefined}
+        >
+          Workspaces
+        </a>
+        <Button icon size="small" aria-label="Add a folder" onClick={() => setUi({ addFolder: true })}>
+          <FolderPlus size={14} />
+        </Button>
+      </div>
+      <div className="rail-list">
+        <WorkspaceNav current={workspace} />
+      </div>
+      {told}
+      <div className="rail-foot">
+        {slim ? null : <RateLimits />}
+        <div className="rail-tools">
+          <a
+            className="btn icon-btn"
+            href={formatRoute({ view: 'settings' })}
+            aria-label="Settings"
+            title="Settings"
+            aria-current={route.view === 'settings' ? 'page' : undefined}
+          >
+            <Settings size={15} />
+          </a>
+          <a
+            className="btn icon-btn"
+            href={formatRoute({ view: 'welcome' })}
+            aria-label="Set up"
+            title="Set up: folders, account, demo"
+            aria-current={route.view === 'welcome' ? 'page' : undefined}
+          >
+            <Compass size={15} />
+          </a>
+          <span className="grow" />
+          {slim ? null : (
+            <Button look="quiet" size="small" onClick={() => setUi({ palette: true })}>
+              Commands <KeyOf id="palette.open" />
+            </Button>
+          )}
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+/** A button: where there is room, the terminals are a dock and no place to go to. */
+function TerminalsLink({ slim, current }: { slim: boolean; current: boolean }) {
+  const count = useTerminalCount();
+  return (
+    <button
+      type="button"
+      className="nav"
+      aria-current={current ? 'page' : undefined}
+      aria-label={`Terminals, ${count}`}
+      title={`Terminals, ${count}`}
+      onClick={() => commands.run('go.terminals')}
+    >
+      {slim ? <SquareTerminal size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+      <span className="nav-text clip">Terminals</span>
+      <span className="nav-count">{count}</span>
+    </button>
+  );
+}
+
+function NavLink({
+  to,
+  current,
+  label,
+  children,
+}: {
+  to: Route;
+  current: boolean;
+  label: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <a
+      className="nav"
+      href={formatRoute(to)}
+      aria-current={current ? 'page' : undefined}
+      aria-label={label}
+      title={label}
+    >
+      {children}
+    </a>
+  );
+}
