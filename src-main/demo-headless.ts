@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorTrace } from '#shared/base/error-words.ts';
 import { ContractClient } from '#shared/contract/client.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
@@ -16,7 +17,7 @@ import { DEMO_RULE, runDemo, type DemoEvent, type DemoHost } from './host/demo/d
 import { DemoSession } from './host/demo-session.ts';
 import { createHost, type Host } from './host/host.ts';
 import { PACES } from './host/inference/pace.ts';
-import { systemClock } from './host/system-clock.ts';
+import { systemClock } from './host/base/system-clock.ts';
 
 const say = (line: string): void => void process.stderr.write(`muster demo: ${line}\n`);
 
@@ -154,7 +155,7 @@ async function main(args: readonly string[]): Promise<boolean> {
 main(process.argv.slice(2)).then(
   (ok) => process.exit(ok ? 0 : 1),
   (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(errorTrace(error));
     process.exit(1);
   },
 );

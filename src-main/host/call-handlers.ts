@@ -7,12 +7,12 @@ import type { AppServer } from './app-servers/app-server.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
-import type { GatewayCalls } from './gateway-calls.ts';
+import type { GatewayDecider } from './gateway/gateway-decider.ts';
 import type { Homes } from './homes/homes.ts';
 import type { InfoState } from './info-state.ts';
 import { journalHandlers } from './journal-calls.ts';
 import type { Notices } from './notices/notices.ts';
-import type { Rules } from './rules/rules.ts';
+import type { RuleDeciders } from './rules/rule-deciders.ts';
 import { allowOnce } from './review-calls.ts';
 import type { Storage } from './storage/records.ts';
 import type { ThreadCommands } from './threads/commands.ts';
@@ -32,8 +32,8 @@ export interface CallTargets {
   readonly homes: Homes<AppServer>;
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
-  readonly rules: Rules;
-  readonly gateway: GatewayCalls;
+  readonly rules: RuleDeciders;
+  readonly gateway: GatewayDecider;
   readonly worktrees: WorktreeCalls;
   readonly changes: ChangesCalls;
   readonly inbox: Inbox;
@@ -154,11 +154,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     },
     'batch/decide': (params, client) => batches.decide(params, client.name),
     'batch/undo': (params, client) => batches.undo(params, client.name),
-    'rule/choices': (params) => rules.choices(params),
-    'rule/preview': (params) => rules.preview(params),
-    'rule/save': (params, client) => rules.save(params, client.name),
-    'rule/update': (params) => rules.update(params),
-    'rule/remove': (params) => rules.remove(params),
+    ...rules.handlers(),
     'existing/list': (params) => existing.list(params),
     'existing/show': (params) => storedThreads(storage, params.threadIds, () => existing.show(params)),
     'existing/adopt': (params) => storedThreads(storage, params.threadIds, () => existing.adopt(params)),

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { attempt } from '#shared/base/attempt.ts';
 import { guardedClock, type Clock } from '#shared/base/clock.ts';
+import { errorTrace, errorWords } from '#shared/base/error-words.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
@@ -20,6 +21,7 @@ import type { AppServer } from './app-servers/app-server.ts';
 import { ConfigLocks } from './app-servers/config-lock.ts';
 import { BranchWatch } from './branch-watch.ts';
 import { Batches } from './approvals/batches.ts';
+import { DeciderChain } from './approvals/deciders.ts';
 import { Inbox } from './approvals/inbox.ts';
 import { callHandlers } from './call-handlers.ts';
 import { ChangesCalls } from './changes-calls.ts';
@@ -27,7 +29,8 @@ import { readDiagnostics } from './diagnostics.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { DemoSession } from './demo-session.ts';
-import { GatewayCalls } from './gateway-calls.ts';
+import { GatewayDecider } from './gateway/gateway-decider.ts';
+import { hostEvents, type HostEvents } from './events.ts';
 import { currentBranch, gitVersion } from './git/git.ts';
 import { HeldBackState } from './held-back.ts';
 import { Homes } from './homes/homes.ts';
@@ -35,11 +38,12 @@ import type { Pace } from './inference/pace.ts';
 import { InfoState } from './info-state.ts';
 import { Notices } from './notices/notices.ts';
 import { Places } from './private-places.ts';
-import { RuleCalls } from './rule-calls.ts';
+import { RequestReader } from './rules/request-reader.ts';
+import { RuleDeciders } from './rules/rule-deciders.ts';
 import { Seal } from './secrets/seal.ts';
 import { SecretStore, type SecretCipher } from './secrets/secret-store.ts';
 import { SqliteStorage } from './storage/sqlite-storage.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from './base/system-clock.ts';
 import type { LogFile } from './system/log-file.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -50,6 +54,7 @@ import { SentTexts } from './threads/sent-texts.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import type { WorkspacePort } from './threads/ports.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
+import { Verdicts } from './threads/verdicts.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import { ThreadGuards } from './engines/codex/thread-guards.ts';
@@ -59,7 +64,6 @@ import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { Topic } from './topics/topic.ts';
-import { Verdicts } from './verdicts.ts';
 import { WireEvents } from './wire-events.ts';
 import { WorkspacePorts } from './workspace-ports.ts';
 import { WorkspaceService } from './workspaces/workspace-service.ts';
@@ -135,8 +139,9 @@ export class Host {
   readonly #demo: DemoSession | undefined;
   readonly #info: InfoState;
   readonly #events: WireEvents;
-  readonly #rules: RuleCalls;
-  readonly #gateway: GatewayCalls;
+  readonly #rules: RuleDeciders;
+  readonly #gateway: GatewayDecider;
+  readonly #tell: HostEvents;
   readonly #verdicts: Verdicts;
   readonly #worktrees: WorktreeCalls;
   readonly #changes: ChangesCalls;
@@ -175,20 +180,18 @@ export class Host {
       codexHomes: () => [...this.#homes.all()].map(({ home }) => home.path),
       env: this.#env,
     });
+    this.#tell = hostEvents(fault);
+    const folderOf = (id: ThreadId): string | undefined => this.#registry.get(id)?.facts.cwd;
+    const reader = new RequestReader(folderOf);
     this.#inbox = new Inbox({
       apply: (changes) => this.#inboxTopic.apply(changes),
-      journal: (entry) => this.#storage.appendJournal(entry),
-      note: (entry) => this.#storage.noteJournal(entry),
-      keep: (approval) => this.#storage.saveApproval(approval),
-      together: (work) => this.#storage.together(work),
-      changed: (threadId) => this.#registry.pendingChanged(threadId),
-      asked: (approval) => this.#gateway.asked(approval),
-      read: (approval) => this.#rules.read(approval),
-      verdict: (approval) => this.#verdicts.decided(approval),
-      subjectOf: (approval) => this.#rules.subjectOf(approval),
+      store: this.#storage,
+      reader,
+      events: this.#tell,
       now,
       onFault: fault,
     });
+    this.#tell.on('pendingChanged', ({ threadId }) => this.#registry.pendingChanged(threadId));
     this.#batches = new Batches({
       inbox: this.#inbox,
       apply: (changes) => this.#batchesTopic.apply(changes),
@@ -205,29 +208,48 @@ export class Host {
       this.#inbox,
       now,
     );
-    this.#verdicts = new Verdicts({ registry: this.#registry, storage: this.#storage });
-    this.#rules = new RuleCalls({
+    this.#verdicts = new Verdicts({ registry: this.#registry, store: this.#storage, events: this.#tell });
+    const secrets = new SecretStore(join(options.dataDir, 'secrets.json'), options.cipher);
+    this.#gateway = new GatewayDecider({
       inbox: this.#inbox,
-      batches: this.#batches,
-      registry: this.#registry,
-      storage: this.#storage,
-      declineOnly: (approval) => this.#gateway.declineOnly(approval),
-      now,
-      onFault: fault,
-    });
-    this.#gateway = new GatewayCalls({
-      inbox: this.#inbox,
-      rules: () => this.#rules,
-      registry: this.#registry,
-      storage: this.#storage,
-      secrets: new SecretStore(join(options.dataDir, 'secrets.json'), options.cipher),
+      folderOf,
       workspace: (id) => this.#workspaces.get(id)?.record,
+      store: {
+        read: () => this.#storage.settings().get('gateway'),
+        write: (value) => this.#storage.saveSetting('gateway', value),
+      },
+      secrets: {
+        keptIn: secrets.keptIn,
+        read: () => secrets.read('gateway'),
+        write: (value) => secrets.write('gateway', value),
+      },
       show: (state) => this.#hostTopic.apply([hostTopic.gateway.put(state)]),
       warn: (title, detail) => this.#notices.say('warning', title, detail),
       log: (text) => options.log?.write('info', text),
       clock: this.#clock,
       env: this.#env,
       version: options.version ?? '0.0.0',
+      onFault: fault,
+    });
+    this.#rules = new RuleDeciders({
+      inbox: this.#inbox,
+      batches: this.#batches,
+      store: this.#storage,
+      reader,
+      folderOf,
+      declineOnly: (approval) => this.#gateway.declineOnly(approval),
+      events: this.#tell,
+      now,
+      onFault: fault,
+    });
+    new DeciderChain({
+      deciders: {
+        decliningRules: this.#rules.declining,
+        gateway: this.#gateway,
+        acceptingRules: this.#rules.accepting,
+      },
+      inbox: this.#inbox,
+      events: this.#tell,
       onFault: fault,
     });
     this.#holder = new ThreadHolder({
@@ -446,7 +468,7 @@ export class Host {
         this.#hostTopic.apply([entity === null ? hostTopic.held.cut() : hostTopic.held.put(entity)]),
       warn: (title, detail) => this.#notices.say('warning', title, detail),
       trusted: () => {
-        this.#rules.rules.reload();
+        this.#tell.fire('storageTrusted', undefined);
         this.#info.set({ settings: readSettings(this.#storage.settings()) });
       },
     });
@@ -466,7 +488,7 @@ export class Host {
       homes: this.#homes,
       commands: this.#commands,
       existing: this.#existing,
-      rules: this.#rules.rules,
+      rules: this.#rules,
       gateway: this.#gateway,
       inbox: this.#inbox,
       batches: this.#batches,
@@ -513,7 +535,7 @@ export class Host {
       await this.#demo?.prepare();
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
     }
   }
 
@@ -596,7 +618,7 @@ export class Host {
       await demo.start(this);
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
       throw error;
     }
   }
@@ -708,7 +730,7 @@ export class Host {
   /** Takes a fault of ours that the shell met: what nobody handled in its process. It is counted, logged and said. */
   faultOutside(error: unknown): void {
     this.#fault(error);
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     attempt(() =>
       this.#notices.say(
         'warning',
@@ -727,7 +749,7 @@ export class Host {
       return;
     }
     this.#faults += 1;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = errorTrace(error);
     this.#options.log?.write('error', `a fault: ${text}`);
     this.#options.onFault?.(error);
   }

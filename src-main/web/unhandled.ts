@@ -1,5 +1,6 @@
 import { attempt } from '#shared/base/attempt.ts';
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts';
+import { errorTrace } from '#shared/base/error-words.ts';
 
 /** Errors that are told one by one; of a flood only the number is told. */
 const TOLD_ONE_BY_ONE = 50;
@@ -33,6 +34,6 @@ export function watchUnhandled(told: (error: unknown) => void): Disposable {
 
 /** Such an error in a line for the terminal. */
 export function unhandledWords(error: unknown): string {
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const what = errorTrace(error);
   return `an error that nobody handled; agents go on. Please report it: ${what}`;
 }

@@ -1,3 +1,4 @@
+import { errorWords } from '../base/error-words.ts';
 import type { Key } from '../model/collection.ts';
 import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
@@ -149,7 +150,7 @@ export class ContractClient implements Disposable {
     try {
       transport = await this.#options.connect();
     } catch (error) {
-      this.#broken(error instanceof Error ? error.message : String(error));
+      this.#broken(errorWords(error));
       return;
     }
     if (this.#ended) {
@@ -217,7 +218,7 @@ export class ContractClient implements Disposable {
     } catch (error) {
       open.mirror = new TopicMirror();
       if (update.reset === true) {
-        const detail = error instanceof Error ? error.message : String(error);
+        const detail = errorWords(error);
         open.error = { code: 'internal', message: 'What the host sent of this could not be read.', detail };
         return () => open.changed.fire({ type: 'all' });
       }

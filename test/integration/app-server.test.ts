@@ -7,7 +7,7 @@ import { AppServer, type AppServerOptions } from '../../src-main/host/app-server
 import { stdioConnector, type Launch } from '../../src-main/host/app-servers/connectors/stdio.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
 import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
 
 let root: string;

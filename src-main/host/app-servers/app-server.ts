@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
+import { errorWords } from '#shared/base/error-words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { Emitter, type Event } from '#shared/base/emitter.ts';
@@ -277,7 +278,7 @@ export class AppServer implements Disposable {
       this.#options.onSpawn(generation);
     } catch (error) {
       this.#options.failed(error, 'the start of an app-server');
-      this.#notOpened(opening, generation, new CannotOpen(wordsOf(error)));
+      this.#notOpened(opening, generation, new CannotOpen(errorWords(error)));
       return;
     }
     let transport: LineTransport;
@@ -313,7 +314,7 @@ export class AppServer implements Disposable {
   #notOpened(opening: Opening, generation: Generation, error: unknown): void {
     this.#opening = undefined;
     if (opening.cancelled) return;
-    const reason = wordsOf(error);
+    const reason = errorWords(error);
     if (error instanceof CannotOpen) {
       this.#on({ type: 'unusable', reason });
       return;
@@ -371,7 +372,7 @@ export class AppServer implements Disposable {
       // One that is being closed in order is not hurried.
       if (this.#running !== running) return;
       // A process that ended is told by its end; one that lives but does not shake hands is ended here.
-      this.#hint = wordsOf(error);
+      this.#hint = errorWords(error);
       running.transport.abort();
       return;
     }
@@ -433,8 +434,4 @@ export class AppServer implements Disposable {
     this.#on({ type: 'died', reason, at: this.#options.clock.now() });
     this.#life.fire({ type: 'gone', generation: running.generation, reason, onPurpose: false });
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { attempt } from '#shared/base/attempt.ts';
-import { spawnable } from '../spawnable.ts';
+import { endInSteps, killTree, whenOver } from '../base/process-end.ts';
+import { spawnable } from '../base/spawnable.ts';
+import { systemClock } from '../base/system-clock.ts';
 import { LinePump } from './line-pump.ts';
 import { StderrRing } from './stderr-ring.ts';
 
@@ -33,7 +35,8 @@ export class Child {
   readonly #pump: LinePump;
   readonly stderr = new StderrRing();
   #over = false;
-  #kill: NodeJS.Timeout | undefined;
+  #closing = false;
+  #left: (() => void) | undefined;
   readonly #ended: Promise<void>;
 
   constructor(options: ChildOptions) {
@@ -54,25 +57,15 @@ export class Child {
     // A write to a process that just died fails here; its end is told by `close`.
     this.#process.stdin.on('error', () => {});
     this.#ended = new Promise((resolve) => {
-      const end = (how: ChildEnd): void => {
-        if (this.#over) return;
+      whenOver(this.#process, systemClock, ({ code, signal, problem }) => {
         this.#over = true;
-        clearTimeout(this.#kill);
+        this.#left?.();
         void this.#pump.drained().then(() => {
-          attempt(() => options.ended(how), options.failed);
+          attempt(
+            () => options.ended({ code, signal, spawnError: problem?.message ?? null }),
+            options.failed,
+          );
           resolve();
-        });
-      };
-      this.#process.on('error', (error) => {
-        if (this.#process.pid === undefined) end({ code: null, signal: null, spawnError: error.message });
-      });
-      this.#process.on('exit', (code, signal) => {
-        this.#sweepGroup();
-        // `close` waits for the pipes, which a grandchild may hold open for ever: it gets a moment, no more.
-        const late = setTimeout(() => end({ code, signal, spawnError: null }), 500);
-        this.#process.once('close', () => {
-          clearTimeout(late);
-          end({ code, signal, spawnError: null });
         });
       });
     });
@@ -92,25 +85,27 @@ export class Child {
 
   /** Ends its input, and kills it if it has not left 2 s later. Resolves when it is gone. */
   close(): Promise<void> {
-    if (!this.#over && this.#kill === undefined) {
-      this.#process.stdin.end();
-      this.#kill = setTimeout(() => this.kill(), CLOSE_GRACE_MS);
-    }
+    if (this.#closing) return this.#ended;
+    this.#closing = true;
+    void endInSteps(
+      [
+        { act: () => this.#process.stdin.end(), waitMs: CLOSE_GRACE_MS },
+        { act: () => this.kill(), waitMs: 0 },
+      ],
+      {
+        gone: () => this.#over,
+        watch: (look) => {
+          this.#left = look;
+          return () => (this.#left = undefined);
+        },
+      },
+      systemClock,
+    );
     return this.#ended;
   }
 
+  /** Ends it at once, with all that it started and that did not leave its group. */
   kill(): void {
-    this.#process.kill('SIGKILL');
-  }
-
-  /** What the dead process left in its own group must not live on; a command that left the group is out of reach. */
-  #sweepGroup(): void {
-    const { pid } = this.#process;
-    if (pid === undefined || process.platform === 'win32') return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // Nobody was left in it.
-    }
+    killTree(this.#process);
   }
 }

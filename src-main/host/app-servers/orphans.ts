@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '#shared/base/clock.ts';
+import { signalQuietly } from '../base/process-end.ts';
+import { processNumbers, readProcess, variableOf } from '../base/processes.ts';
 
 /** Names the spawn of an app-server to all that comes of it. */
 export const GENERATION_VARIABLE = 'MUSTER_GENERATION';
@@ -21,12 +22,11 @@ export function endOrphanedSandboxes(clock: Clock): void {
 }
 
 function look(): void {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const words = read(name, 'cmdline').split('\0');
-    if (isSandbox(words) && isOrphan(name)) kill(Number(name));
+  for (const pid of processNumbers()) {
+    const words = readProcess(pid, 'cmdline').split('\0');
+    if (isSandbox(words) && isOrphan(pid)) signalQuietly(pid, 'SIGKILL');
     // What the start file runs in the foreground is of its session; what it put into the background for good is not.
-    else if (isSnapshot(words) && isOrphan(name)) kill(-Number(name));
+    else if (isSnapshot(words) && isOrphan(pid)) signalQuietly(-pid, 'SIGKILL');
   }
 }
 
@@ -39,11 +39,11 @@ export function endInheritedOrphans(clock: Clock): void {
 }
 
 /** A process of an app-server, whose parent is not of the same one. */
-function isOrphan(pid: string): boolean {
-  const mark = markOf(pid);
+function isOrphan(pid: number): boolean {
+  const mark = variableOf(pid, GENERATION_VARIABLE);
   if (mark === undefined) return false;
-  const parent = /^PPid:\t(\d+)$/m.exec(read(pid, 'status'))?.[1];
-  return parent !== undefined && markOf(parent) !== mark;
+  const parent = /^PPid:\t(\d+)$/m.exec(readProcess(pid, 'status'))?.[1];
+  return parent !== undefined && variableOf(Number(parent), GENERATION_VARIABLE) !== mark;
 }
 
 /**
@@ -61,27 +61,4 @@ function isSandbox([program, ...args]: readonly string[]): boolean {
  */
 function isSnapshot([, option, script]: readonly string[]): boolean {
   return /^-l?c$/.test(option ?? '') && script?.includes('# Snapshot file') === true;
-}
-
-function markOf(pid: string): string | undefined {
-  return read(pid, 'environ')
-    .split('\0')
-    .find((entry) => entry.startsWith(`${GENERATION_VARIABLE}=`));
-}
-
-/** Empty for a process that is gone, or is another user's. */
-function read(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It was faster.
-  }
 }

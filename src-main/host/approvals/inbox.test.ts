@@ -6,6 +6,8 @@ import type { DecisionOption } from '#shared/model/approval/decision.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { aJournalLine } from '../../../test/support/journal-lines.ts';
+import { Events } from '../base/events.ts';
+import type { InboxEvents, RequestEnds } from './ports.ts';
 import { Inbox } from './inbox.ts';
 import { readServerRequest } from './server-requests.ts';
 import type { Shown } from './shown.ts';
@@ -47,22 +49,23 @@ function setUp(told: (what: string) => void = () => {}) {
         else shown.delete(change.key);
       }
     },
-    journal: (entry) => {
-      if (failing.journal !== null) throw failing.journal;
-      note(entry);
+    store: {
+      appendJournal: (entry) => {
+        if (failing.journal !== null) throw failing.journal;
+        note(entry);
+      },
+      noteJournal: note,
+      together: (work) => {
+        told('together');
+        work();
+        told('stored');
+      },
+      saveApproval: (approval) => kept.set(approval.id, approval),
     },
-    note,
-    together: (work) => {
-      told('together');
-      work();
-      told('stored');
-    },
-    keep: (approval) => kept.set(approval.id, approval),
-    changed: () => {},
-    asked: () => {},
-    read: () => null,
-    verdict: () => {},
-    subjectOf: () => null,
+    reader: { reading: () => null, subject: () => null },
+    events: new Events<InboxEvents & RequestEnds>((error) => {
+      throw error;
+    }),
     now: () => ++now,
     onFault: (error) => {
       throw error;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
 import type { Clock } from '#shared/base/clock.ts';
+import { errorWords } from '#shared/base/error-words.ts';
 import { gatewayParams, type GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
@@ -174,6 +175,12 @@ export class Gateway {
     this.#show();
   }
 
+  /** Whether it was asked about a request when that was about something else than now. */
+  isOutdated({ approval: { id, body } }: GatewayQuestion): boolean {
+    const sent = this.#sent.get(id);
+    return sent !== undefined && sent !== JSON.stringify(body);
+  }
+
   /** Ends what is under way, without a word: the host ends. Resolves when no process of it is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -204,7 +211,7 @@ export class Gateway {
     try {
       this.#options.secrets.write(secret);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorWords(error);
       throw new ContractFailure({
         code: 'refused',
         message: `The secret could not be kept, and nothing was changed: ${why}`,

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cert, key } from '../../../test/support/certificate.ts';
 import { living, treeOf } from '../../../test/support/processes.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../base/system-clock.ts';
 import { askOnce, GatewayFailure, type GatewayTransport } from './ask.ts';
 import { commandGateway } from './command-gateway.ts';
 import { buildTest } from './gateway-message.ts';

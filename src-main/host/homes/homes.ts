@@ -1,6 +1,7 @@
 import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
+import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId } from '#shared/model/ids.ts';
@@ -130,7 +131,7 @@ function realHome(folder: string): string {
     mkdirSync(folder, { recursive: true });
     return realpathSync(folder);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorWords(error);
     throw new ContractFailure({
       code: 'badRequest',
       message: `The CODEX_HOME ${folder} cannot be used: ${said}`,

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorWords } from '#shared/base/error-words.ts';
 import { scenarioChooser } from './choice.ts';
 import { checkedPace, PACES } from './pace.ts';
 import type { Pace } from './pace.ts';
@@ -162,7 +163,7 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
       .then((body) => (body === undefined ? undefined : answer(response, body)))
       .catch((error: unknown) => {
         counts.errors++;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = errorWords(error);
         sendHttpError(response, 400, `the scripted model cannot answer: ${message}`);
       });
   });

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { writePrivateFile } from '../base/private-file.ts';
 
 /** Locks secrets with something of the system, such as its keychain. Both throw when it cannot be reached. */
 export interface SecretCipher {
@@ -84,11 +85,7 @@ export class SecretStore {
     // What could not be read is set aside, never overwritten.
     if (this.#kept === undefined) renameSync(this.#path, `${this.#path}.bad`);
     if (Object.keys(kept).length === 0) rmSync(this.#path, { force: true });
-    else {
-      rmSync(`${this.#path}.new`, { force: true });
-      writeFileSync(`${this.#path}.new`, JSON.stringify({ version: 1, secrets: kept }), { mode: 0o600 });
-      renameSync(`${this.#path}.new`, this.#path);
-    }
+    else writePrivateFile(this.#path, JSON.stringify({ version: 1, secrets: kept }));
     this.#kept = kept;
     this.#problem = null;
     this.#opened.delete(name);

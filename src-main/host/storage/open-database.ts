@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { errorWords } from '#shared/base/error-words.ts';
 import { isFileAtFault, StorageStartFailure, storageWords } from './failures.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -36,8 +37,7 @@ export function openDatabase(path: string, now: () => number): OpenedDatabase {
     const { db, made, from } = open(path);
     return { db, from, problem: made.length === 0 ? null : remade(path, made) };
   } catch (error) {
-    if (error instanceof Unusable || isFileAtFault(error))
-      return setAside(path, now, error instanceof Error ? error.message : String(error));
+    if (error instanceof Unusable || isFileAtFault(error)) return setAside(path, now, errorWords(error));
     throw startFailure(path, error);
   }
 }

@@ -1,8 +1,10 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import type { IPty, spawn } from '@lydell/node-pty';
+import { signalQuietly } from '../base/process-end.ts';
 import { PtyInput } from './pty-input.ts';
 
 /** How a program is started on a PTY. */
@@ -50,7 +52,7 @@ export async function startPty(
       events,
     );
   } catch (error) {
-    const message = `${file} could not be started in ${cwd}: ${messageOf(error)}`;
+    const message = `${file} could not be started in ${cwd}: ${errorWords(error)}`;
     throw new ContractFailure({ code: 'refused', message });
   }
 }
@@ -67,13 +69,9 @@ async function loadPty(load: () => Promise<PtyLibrary>): Promise<PtyLibrary> {
     throw new ContractFailure({
       code: 'unavailable',
       message: `Terminals do not work here: the native part of @lydell/node-pty for ${process.platform} ${process.arch} is missing or does not load. Install Muster again with its optional packages; everything else works without.`,
-      detail: messageOf(error),
+      detail: errorWords(error),
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What the library has on Unix but does not declare. */
@@ -164,14 +162,14 @@ export class Pty {
     if (this.#over) return;
     this.paused = false;
     if (process.platform === 'win32') this.#pty.kill();
-    else signalGroup(this.#pty.pid, 'SIGHUP');
+    else signalQuietly(-this.#pty.pid, 'SIGHUP');
   }
 
   /** Ends the program's group at once. */
   kill(): void {
     if (this.#over) return;
     if (process.platform === 'win32') this.#pty.kill();
-    else signalGroup(this.#pty.pid, 'SIGKILL');
+    else signalQuietly(-this.#pty.pid, 'SIGKILL');
   }
 
   #read(bytes: Buffer): void {
@@ -225,14 +223,6 @@ export class Pty {
       this.paused = false;
       this.#last = true;
     }, END_LOOK_MS);
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody is left in it.
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { EngineRefusal } from '../engines/failure.ts';
@@ -41,6 +42,6 @@ export function explainFailure(what: string, error: unknown): ContractFailure {
   }
   return new ContractFailure({
     code: 'internal',
-    message: `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${what} failed: ${errorWords(error)}`,
   });
 }

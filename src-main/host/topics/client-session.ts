@@ -1,6 +1,7 @@
 import { attempt } from '#shared/base/attempt.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
+import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure, type ContractError } from '#shared/contract/errors.ts';
 import {
   BATCH_CREDITS,
@@ -168,7 +169,7 @@ export class ClientSession implements Disposable {
     return {
       code: 'internal',
       message: 'Muster made a mistake; nothing else is disturbed. Copy the diagnostics if it happens again.',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: errorWords(error),
     };
   }
 

@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/error-words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { Child } from '../child.ts';
 import { diagnoseExit } from '../diagnose-exit.ts';
@@ -45,7 +46,7 @@ function spawnChild(launch: () => Launch, clock: Clock, handlers: LineHandlers):
     });
   } catch (error) {
     failed(error);
-    throw new CannotOpen(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new CannotOpen(errorWords(error), { cause: error });
   }
   return {
     send: (text) => child.write(text),
@@ -69,6 +70,6 @@ function launchOrSay(launch: () => Launch): Launch {
   try {
     return launch();
   } catch (error) {
-    throw new CannotOpen(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new CannotOpen(errorWords(error), { cause: error });
   }
 }

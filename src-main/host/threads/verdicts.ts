@@ -2,13 +2,18 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
-import type { Storage } from './storage/records.ts';
-import type { ThreadRegistry } from './threads/registry.ts';
-import type { HeldThread } from './threads/thread.ts';
+import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadRegistry } from './registry.ts';
+import type { HeldThread } from './thread.ts';
 
 export interface VerdictsOptions {
   readonly registry: Pick<ThreadRegistry, 'get'>;
-  readonly storage: Pick<Storage, 'verdicts'>;
+  readonly store: {
+    /** What was decided in a thread by somebody other than a person, newest first, as many as a thread shows. */
+    verdicts(threadId: string): readonly JournalEntry[];
+  };
+  readonly events: Hears<{ approvalDecided: Approval }>;
 }
 
 /** Shows in each thread what was decided there without a person: now, and out of the journal what was earlier. */
@@ -17,11 +22,12 @@ export class Verdicts {
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
+    options.events.on('approvalDecided', (approval) => this.#decided(approval));
   }
 
   /** A client opened the thread. */
   opened(thread: HeldThread): void {
-    for (const entry of this.#options.storage.verdicts(thread.facts.id)) {
+    for (const entry of this.#options.store.verdicts(thread.facts.id)) {
       const { turnId, itemId, decider, at } = entry;
       if (decider === null || entry.decision === null) continue;
       const approvalId = asId<ApprovalId>(entry.approvalId);
@@ -29,10 +35,11 @@ export class Verdicts {
     }
   }
 
-  decided({ id, threadId, turnId, itemId, outcome }: Approval): void {
+  #decided({ id, threadId, turnId, itemId, outcome }: Approval): void {
     const thread = this.#options.registry.get(threadId);
     if (thread === undefined || thread.opens === 0 || outcome?.type !== 'decided') return;
     const { decision, by, at } = outcome;
+    if (by.type === 'person') return;
     show(thread, { approvalId: id, turnId, itemId, decision, by, at });
   }
 }
