@@ -2,7 +2,7 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import type { Inbox } from './approvals/inbox.ts';
-import { readReview } from './approvals/reviews.ts';
+import { readReview } from './engines/codex/requests/reviews.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 
 export interface ReviewCallsOptions {

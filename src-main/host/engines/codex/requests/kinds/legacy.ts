@@ -1,16 +1,7 @@
+import type { Answer, Decision, Shown } from '../../../requests.ts';
 import type { DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
-import {
-  CANCEL,
-  DECLINE,
-  forSession,
-  once,
-  requireText,
-  type Answer,
-  type Decision,
-  type ParamsOf,
-  type Shown,
-} from './shown.ts';
+import { CANCEL, DECLINE, forSession, once, requireText, type ParamsOf } from '../shown.ts';
 
 /** The decisions of the requests that older app-servers send, in their own words. */
 function legacyDecision({ id }: Decision): Answer {

@@ -1,12 +1,14 @@
 import { checks, fills } from '#shared/app-server/generated/validators/requests.js';
 import type { ServerRequest } from '#shared/app-server/methods.ts';
-import { command } from './command-requests.ts';
-import { elicitation } from './elicitation-requests.ts';
-import { fileChange } from './file-requests.ts';
-import { legacyCommand, legacyPatch } from './legacy-requests.ts';
-import { permissions } from './permission-requests.ts';
-import { question, toolCall } from './question-requests.ts';
-import { DECLINE, type Answer, type Answered, type ParamsOf, type Shown } from './shown.ts';
+import type { Answer, Answered, Shown } from '../../requests.ts';
+import { command } from './kinds/command.ts';
+import { elicitation } from './kinds/elicitation.ts';
+import { fileChange } from './kinds/file-change.ts';
+import { legacyCommand, legacyPatch } from './kinds/legacy.ts';
+import { permissions } from './kinds/permissions/permissions.ts';
+import { question } from './kinds/question.ts';
+import { toolCall } from './kinds/tool.ts';
+import { DECLINE, type ParamsOf } from './shown.ts';
 
 type Handlers = {
   readonly [M in ServerRequest['method']]: (params: ParamsOf<M>, now: number) => Shown | Answered;

@@ -1,5 +1,7 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
-import { permissionParts } from './permission-parts.ts';
+import type { Shown } from '../../../requests.ts';
+import { network } from './network.ts';
+import { permissionParts } from './permissions/permission-parts.ts';
 import {
   CANCEL,
   DECLINE,
@@ -10,17 +12,13 @@ import {
   plain,
   requireText,
   type ParamsOf,
-  type Shown,
-} from './shown.ts';
+} from '../shown.ts';
 
 type Params = ParamsOf<'item/commandExecution/requestApproval'>;
 
-/** A command, input for one, or a command's way to a host. */
+/** A command, or input for one. What is a command's way to a host is another kind. */
 export function command(params: Params): Shown {
-  return params.networkApprovalContext == null ? run(params) : network(params, params.networkApprovalContext);
-}
-
-function run(params: Params): Shown {
+  if (params.networkApprovalContext != null) return network(params, params.networkApprovalContext);
   const prefix = params.proposedExecpolicyAmendment ?? null;
   const kind = params.kind === 'writeStdin' ? 'stdin' : 'command';
   const more = params.additionalPermissions ?? null;
@@ -74,41 +72,4 @@ function onceReach(kind: 'command' | 'stdin', onlyPerson: boolean, widened: bool
   if (onlyPerson)
     return 'Runs this command once; Codex does not say whether inside the sandbox. Nothing is remembered.';
   return 'Runs this command once, outside the sandbox. Nothing is remembered.';
-}
-
-function network(params: Params, { host, protocol }: NonNullable<Params['networkApprovalContext']>): Shown {
-  const amendments = params.proposedNetworkPolicyAmendments ?? [];
-  const allow = amendments.find(({ action }) => action === 'allow');
-  const deny = amendments.find(({ action }) => action === 'deny');
-  const remembers = (of: string, what: string): string =>
-    `Codex writes to its own rules: commands of every thread of this CODEX_HOME ${what} ${of} from now on.`;
-  return {
-    ...placeOf(params),
-    body: {
-      kind: 'network',
-      host: requireText(host),
-      protocol: String(protocol),
-      command: params.command ?? null,
-      cwd: params.cwd ?? null,
-    },
-    decisions: [
-      once(`Lets this command reach ${host} once.`),
-      forSession(`Lets this thread reach ${host} until its app-server ends.`),
-      DECLINE,
-      ...(allow === undefined ? [] : [forGood('acceptAndRemember', remembers(allow.host, 'may reach'))]),
-      ...(deny === undefined ? [] : [forGood('declineAndRemember', remembers(deny.host, 'may not reach'))]),
-      CANCEL,
-    ],
-    answer: ({ id }) => {
-      const amendment = id === 'acceptAndRemember' ? allow : id === 'declineAndRemember' ? deny : undefined;
-      return {
-        result: {
-          decision:
-            amendment === undefined
-              ? plain(id)
-              : { applyNetworkPolicyAmendment: { network_policy_amendment: amendment } },
-        },
-      };
-    },
-  };
 }

@@ -1,14 +1,5 @@
-import {
-  CANCEL,
-  DECLINE,
-  forSession,
-  once,
-  placeOf,
-  plain,
-  requireText,
-  type ParamsOf,
-  type Shown,
-} from './shown.ts';
+import type { Shown } from '../../../requests.ts';
+import { CANCEL, DECLINE, forSession, once, placeOf, plain, requireText, type ParamsOf } from '../shown.ts';
 
 /** Changes of files. */
 export function fileChange(params: ParamsOf<'item/fileChange/requestApproval'>): Shown {

@@ -1,23 +1,7 @@
 import { checks, fills } from '#shared/app-server/generated/validators/reviews.js';
 import type { ServerNotification } from '#shared/app-server/methods.ts';
 import type { ApprovalBody } from '#shared/model/approval/approval.ts';
-
-/** A verdict of Codex's own reviewer, which decides requests where `approvals_reviewer = "auto_review"`. */
-export interface Review {
-  readonly reviewId: string;
-  readonly threadId: string;
-  readonly turnId: string;
-  readonly itemId: string | null;
-  /** Unix ms. */
-  readonly startedAt: number;
-  readonly decision: 'accept' | 'decline';
-  /** Why, in the reviewer's words, with how grave it found it; null when it gave nothing. */
-  readonly reason: string | null;
-  readonly body: ApprovalBody;
-  /** What `thread/approveGuardianDeniedAction` wants to be told; null for what cannot be allowed after all. */
-  readonly denial: unknown;
-  readonly raw: unknown;
-}
+import type { Review } from '../../requests.ts';
 
 type Params = Extract<ServerNotification, { method: 'item/autoApprovalReview/completed' }>['params'];
 type Action = Params['action'];

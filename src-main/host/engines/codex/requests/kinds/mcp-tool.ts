@@ -1,71 +1,8 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
-import {
-  answering,
-  CANCEL,
-  DECLINE,
-  forGood,
-  forSession,
-  noted,
-  once,
-  placeOf,
-  requireText,
-  type ParamsOf,
-  type Shown,
-} from './shown.ts';
+import type { Shown } from '../../../requests.ts';
+import { CANCEL, DECLINE, forGood, forSession, once, placeOf, requireText, type ParamsOf } from '../shown.ts';
 
 type Params = ParamsOf<'mcpServer/elicitation/request'>;
-
-/** What an MCP server wants of the person: a form, a page to open, or leave to call one of its tools. */
-export function elicitation(params: Params): Shown {
-  const tool = toolOf(params);
-  return tool === null ? form(params) : mcpTool(params, tool);
-}
-
-function form(params: Params): Shown {
-  const { mode } = params;
-  const schema =
-    mode === 'form' || mode === 'openai/form' || mode === 'openaiForm' ? params.requestedSchema : null;
-  const message =
-    mode === 'openai/userVerification'
-      ? `${params.title}\n${params.description}`
-      : requireText(params.message);
-  const known = schema !== null || mode === 'url';
-  const accept: DecisionOption[] = known
-    ? [
-        mode === 'url'
-          ? answering('Done', `Tells the MCP server ${params.serverName} that you have been to the page.`)
-          : answering('Send', `Sends what you entered to the MCP server ${params.serverName}.`),
-      ]
-    : [];
-  return {
-    ...placeOf(params),
-    body: {
-      kind: 'elicitation',
-      server: requireText(params.serverName),
-      mode,
-      message,
-      url: mode === 'url' ? requireText(params.url) : null,
-      schema,
-    },
-    decisions: [
-      ...accept,
-      { ...DECLINE, reach: 'Tells the MCP server no; the agent goes on.' },
-      { ...CANCEL, reach: 'Tells the MCP server that you dismissed it.' },
-    ],
-    note: ({ id, content }) =>
-      id === 'answer' && schema !== null ? noted(`sent ${JSON.stringify(content ?? {})}`) : null,
-    answer: ({ id, content }) => {
-      const action = id === 'answer' || id === 'accept' ? 'accept' : id === 'cancel' ? 'cancel' : 'decline';
-      return {
-        result: {
-          action,
-          content: action === 'accept' && schema !== null ? (content ?? {}) : null,
-          _meta: null,
-        },
-      };
-    },
-  };
-}
 
 /** What Codex says of a tool's call in the request's own margin (measured on 0.169.0). */
 interface ToolCall {
@@ -77,7 +14,7 @@ interface ToolCall {
   readonly hints: { readonly readOnly: boolean; readonly destructive: boolean; readonly openWorld: boolean };
 }
 
-function toolOf({ _meta }: Params): ToolCall | null {
+export function toolOf({ _meta }: Params): ToolCall | null {
   if (typeof _meta !== 'object' || _meta === null || Array.isArray(_meta)) return null;
   const { codex_approval_kind: kind, tool_name: name, persist, tool_annotations: hints } = _meta;
   if (kind !== 'mcp_tool_call' || typeof name !== 'string') return null;
@@ -96,7 +33,8 @@ function toolOf({ _meta }: Params): ToolCall | null {
   };
 }
 
-function mcpTool(params: Params, { name, description, persist, hints, ...call }: ToolCall): Shown {
+/** Leave to call a tool of an MCP server. */
+export function mcpTool(params: Params, { name, description, persist, hints, ...call }: ToolCall): Shown {
   const server = requireText(params.serverName);
   const further: DecisionOption[] = [];
   if (persist.includes('session'))

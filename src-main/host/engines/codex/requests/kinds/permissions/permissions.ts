@@ -1,14 +1,6 @@
+import type { Decision, Shown } from '../../../../requests.ts';
 import { grantedOf, partWords, permissionParts } from './permission-parts.ts';
-import {
-  DECLINE,
-  forSession,
-  once,
-  placeOf,
-  requireText,
-  type Decision,
-  type ParamsOf,
-  type Shown,
-} from './shown.ts';
+import { DECLINE, forSession, once, placeOf, requireText, type ParamsOf } from '../../shown.ts';
 
 /** More permissions for the agent, each of which can be granted or not. */
 export function permissions(params: ParamsOf<'item/permissions/requestApproval'>): Shown {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { DecisionId } from '#shared/model/approval/approval.ts';
-import { HANDLED_METHODS, readServerRequest } from './server-requests.ts';
-import type { Answer } from './shown.ts';
+import { HANDLED_METHODS, readServerRequest } from './read-request.ts';
+import type { Answer } from '../../requests.ts';
 
-const schemas = join(import.meta.dirname, '../../../src-shared/app-server/generated/schema');
+const schemas = join(import.meta.dirname, '../../../../../src-shared/app-server/generated/schema');
 const schema = (name: string): object =>
   JSON.parse(readFileSync(join(schemas, `${name}.json`), 'utf8')) as object;
 
