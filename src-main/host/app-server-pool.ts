@@ -1,11 +1,11 @@
 import type { Clock } from '#shared/base/clock.ts';
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
-import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
-import type { Connector } from './app-servers/connectors/connector.ts';
-import { stdioConnector, type Launch } from './app-servers/connectors/stdio.ts';
-import { codexLaunch, findCodex } from './app-servers/launch.ts';
+import { AppServer, type LifeEvent } from './engines/codex/app-server/app-server.ts';
+import { TESTED_CODEX_VERSION } from './engines/codex/app-server/codex-binary.ts';
+import type { Connector } from './engines/connectors/connector.ts';
+import type { Launch } from './engines/connectors/stdio.ts';
+import { codexLaunch, codexProcess, findCodex } from './engines/codex/app-server/launch.ts';
 import type { Trouble } from './config-watch.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { HomeParts, Homes } from './homes/homes.ts';
@@ -13,7 +13,6 @@ import type { InfoState } from './info-state.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Storage } from './storage/records.ts';
 import type { LogFile } from './system/log-file.ts';
-import { checkSandbox } from './system/sandbox-check.ts';
 import type { Doubt } from './threads/doubt.ts';
 import type { ExistingThreads } from './threads/existing.ts';
 import type { WorkspacePort } from './threads/ports.ts';
@@ -59,7 +58,7 @@ export class AppServerPool {
   }
 
   #connector(launch: () => Launch): Connector {
-    return stdioConnector({ launch, clock: this.#options.clock });
+    return codexProcess(launch, this.#options.clock);
   }
 
   /** The app-server of a workspace, to be started by whoever owns it. */
@@ -196,11 +195,7 @@ export class AppServerPool {
     }
     await home.refresh();
     if (this.#options.info().value.sandbox.works !== null) return;
-    const sandbox = await checkSandbox(
-      (params) => server.request('command/exec', params, { lane: 'long' }),
-      process.platform,
-      home.path,
-    );
+    const sandbox = await home.checkSandbox();
     this.#options.info().set({ sandbox });
   }
 

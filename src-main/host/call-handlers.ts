@@ -1,9 +1,9 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
-import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import { isSettingName, readSettings, settingProblem } from '#shared/model/settings/settings.ts';
-import type { AppServer } from './app-servers/app-server.ts';
+import type { AppServer } from './engines/codex/app-server/app-server.ts';
 import type { Batches } from './approvals/batches.ts';
 import type { Inbox } from './approvals/inbox.ts';
 import type { ChangesCalls } from './changes-calls.ts';
@@ -116,7 +116,7 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     'account/cancelLogin': ({ homeId }) => homes.require(homeId).cancelLogin(),
     'account/logout': ({ homeId }) => homes.require(homeId).logout(),
     'provider/set': (params) => homes.require(params.homeId).setProvider(params),
-    'models/list': ({ workspaceId }) => models(workspaces, workspaceId),
+    'models/list': (params) => commands.models(params),
     'draft/get': ({ key }) => ({ text: storage.draft(key) }),
     'draft/set': ({ key, text }) => {
       storage.saveDraft(key, text, now());
@@ -165,19 +165,5 @@ export function callHandlers(targets: CallTargets): CallHandlers {
     ...worktrees.handlers(),
     ...targets.changes.handlers(),
     ...targets.terminals.handlers,
-  };
-}
-
-async function models(workspaces: WorkspaceService<AppServer>, id: WorkspaceId) {
-  const { data } = await workspaces.require(id).server.request('model/list', { limit: 100 });
-  return {
-    models: data.map((model) => ({
-      id: model.id,
-      name: model.displayName,
-      description: model.description,
-      isDefault: model.isDefault,
-      efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
-      defaultEffort: model.defaultReasoningEffort,
-    })),
   };
 }

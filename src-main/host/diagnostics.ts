@@ -4,7 +4,7 @@ import type { AppServerDiagnostics, Diagnostics } from '#shared/contract/calls/d
 import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
 import { stateOf } from '#shared/model/thread/facts.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import type { AppServer } from './app-servers/app-server.ts';
+import type { AppServer } from './engines/codex/app-server/app-server.ts';
 import type { HeldThread } from './threads/thread.ts';
 
 /** What diagnostics are read from, as it is at that moment. */

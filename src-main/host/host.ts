@@ -17,8 +17,8 @@ import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import type { Access } from '#shared/model/access/session.ts';
 import { AccessState } from './access.ts';
 import { AppServerPool } from './app-server-pool.ts';
-import type { AppServer } from './app-servers/app-server.ts';
-import { ConfigLocks } from './app-servers/config-lock.ts';
+import type { AppServer } from './engines/codex/app-server/app-server.ts';
+import { ConfigLocks } from './engines/codex/app-server/config-lock.ts';
 import { BranchWatch } from './branch-watch.ts';
 import { Batches } from './approvals/batches.ts';
 import { DeciderChain } from './approvals/deciders.ts';
@@ -58,6 +58,7 @@ import { Verdicts } from './threads/verdicts.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import { ThreadGuards } from './engines/codex/thread-guards.ts';
+import { CodexHome } from './engines/codex/home.ts';
 import { readStoredItem } from './engines/codex/wire.ts';
 import { Malformed } from './engines/failure.ts';
 import { TerminalParts } from './terminal-calls.ts';
@@ -364,7 +365,8 @@ export class Host {
       store: { all: () => this.#storage.homes(), save: (home) => this.#storage.saveHome(home) },
       makeServer: (id, path) => this.#pool.homeServer(id, path),
       isDemo: (path) => path === this.#demo?.codexHome,
-      lockConfig: (path, work) => this.#locks.run(path, work),
+      engineOf: (server, path) =>
+        new CodexHome({ server, lockConfig: (work) => this.#locks.run(path, work) }),
       credentialsChanged: (id) => this.#pool.credentialsChanged(id),
       told: (id, refusal) => {
         this.#notices.over(id, 'refusal');

@@ -1,7 +1,7 @@
 import { errorWords } from '#shared/base/error-words.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import { findCodex } from './app-servers/launch.ts';
+import { findCodex } from './engines/codex/app-server/launch.ts';
 
 export interface InfoOptions {
   readonly version: string;

@@ -3,7 +3,7 @@ import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } f
 import type { Responder } from '#shared/rpc/connection.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
-import type { AppServer, Shape } from './app-servers/app-server.ts';
+import type { AppServer, Shape } from './engines/codex/app-server/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
 import { readReview } from './engines/codex/requests/reviews.ts';
 import { readServerRequest } from './engines/codex/requests/read-request.ts';
@@ -76,7 +76,8 @@ export class WireEvents {
         break;
       case 'home':
         // Who is signed in is asked of the home's own app-server; limits come to whoever works.
-        if (mapped.event.type === 'rateLimits') homes.get(source.homeId)?.home.limitsSeen(mapped.event.raw);
+        if (mapped.event.type === 'rateLimits')
+          homes.get(source.homeId)?.home.limitsSeen(mapped.event.limits);
         break;
       case 'notice':
         notices.say(mapped.level, mapped.title, mapped.detail, source.id, {

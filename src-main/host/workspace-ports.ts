@@ -1,6 +1,6 @@
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { AppServer } from './app-servers/app-server.ts';
+import type { AppServer } from './engines/codex/app-server/app-server.ts';
 import type { SandboxMode } from './engines/engine.ts';
 import type { Guard } from './engines/codex/guard.ts';
 import { CodexThreads } from './engines/codex/threads.ts';

@@ -6,6 +6,7 @@ import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
+import type { AccountState } from '#shared/model/workspace/workspace.ts';
 
 /** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
 export interface Capabilities {
@@ -148,4 +149,61 @@ export interface EngineModel {
   readonly isDefault: boolean;
   readonly efforts: readonly string[];
   readonly defaultEffort: string;
+}
+
+/** One window of a limit: how much of it is used, how long it is, and when it begins anew (Unix seconds). */
+export interface LimitWindow {
+  readonly usedPercent: number;
+  readonly windowDurationMins: number | null;
+  readonly resetsAt: number | null;
+}
+
+/** The windows that are known, by name. What is told of them is sparse: only what it names is new. */
+export type RateLimits = Readonly<Partial<Record<'primary' | 'secondary', LimitWindow>>>;
+
+/** Who is signed in in a home, and what its configuration names. */
+export interface HomeFacts {
+  readonly account: AccountState;
+  readonly needsNoAccount: boolean;
+  readonly provider: string | null;
+  readonly model: string | null;
+}
+
+export type LoginHow =
+  | { readonly type: 'chatgpt' }
+  | { readonly type: 'device' }
+  | { readonly type: 'apiKey'; readonly apiKey: string };
+
+/** What a sign-in asks of the person next; `done` when it is over. */
+export type LoginStep =
+  | { readonly type: 'done' }
+  | { readonly type: 'browser'; readonly loginId: string; readonly url: string }
+  | { readonly type: 'device'; readonly loginId: string; readonly url: string; readonly code: string };
+
+/** A model provider of the person's own. */
+export interface ProviderChoice {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+/** Whether an engine can start its sandbox on this machine; null where that cannot be known. */
+export interface SandboxState {
+  readonly works: boolean | null;
+  readonly problem: string | null;
+}
+
+/** One home of an engine that has homes. Rejects as EngineThreads does. */
+export interface EngineHome {
+  read(): Promise<HomeFacts>;
+  /** What is left of the account's limits; refused where it has none. */
+  limits(): Promise<RateLimits>;
+  /** Begins a sign-in; null when nothing is to be shown of it. */
+  login(how: LoginHow): Promise<LoginStep | null>;
+  cancelLogin(loginId: string): Promise<void>;
+  logout(): Promise<void>;
+  /** Writes a model provider into the configuration of the home and makes it the one in use. */
+  setProvider(provider: ProviderChoice): Promise<void>;
+  /** Runs a command that does nothing in the sandbox. Never rejects. */
+  checkSandbox(cwd: string): Promise<SandboxState>;
 }

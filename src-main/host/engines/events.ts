@@ -1,6 +1,6 @@
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { ToldThread } from './engine.ts';
+import type { RateLimits, ToldThread } from './engine.ts';
 
 /** Something that happened to a thread and is no event of the model: how it is held follows from it. */
 export type ThreadNews =
@@ -18,7 +18,7 @@ export type ThreadNews =
 export type HomeEvent =
   | { readonly type: 'accountChanged' }
   | { readonly type: 'loginCompleted'; readonly success: boolean; readonly error: string | null }
-  | { readonly type: 'rateLimits'; readonly raw: unknown };
+  | { readonly type: 'rateLimits'; readonly limits: RateLimits };
 
 /** What an engine tells the host, in Muster's own words. */
 export type EngineEvent =

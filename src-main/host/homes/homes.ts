@@ -5,7 +5,8 @@ import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId } from '#shared/model/ids.ts';
-import type { RpcError } from '#shared/rpc/errors.ts';
+import type { EngineHome } from '../engines/engine.ts';
+import type { EngineRefusal } from '../engines/failure.ts';
 import { Home, type HomeServerPort } from './home.ts';
 
 /** The app-server of a home, as this folder needs it. */
@@ -30,10 +31,11 @@ export interface HomesOptions<S extends HomeServer> {
   };
   /** Makes the home's own app-server; it is started here. */
   readonly makeServer: (id: HomeId, path: string) => S;
+  /** What the engine knows of a home, by its own app-server. */
+  readonly engineOf: (server: S, path: string) => EngineHome;
   readonly isDemo: (path: string) => boolean;
-  readonly lockConfig: <T>(path: string, work: () => Promise<T>) => Promise<T>;
   readonly credentialsChanged: (id: HomeId) => void;
-  readonly told: (id: HomeId, refusal: RpcError | null) => void;
+  readonly told: (id: HomeId, refusal: EngineRefusal | null) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -73,7 +75,7 @@ export class Homes<S extends HomeServer> {
     const path = realHome(folder ?? this.#options.usual);
     const known = [...this.#homes.values()].find(({ home }) => home.path === path);
     if (known !== undefined) return known;
-    const { store, apply, makeServer, isDemo, lockConfig, credentialsChanged, told, onFault } = this.#options;
+    const { store, apply, makeServer, engineOf, isDemo, credentialsChanged, told, onFault } = this.#options;
     const stored = store.all().find((home) => home.path === path);
     const id = stored?.id ?? asId<HomeId>(randomUUID());
     if (stored === undefined) store.save({ id, path });
@@ -83,7 +85,7 @@ export class Homes<S extends HomeServer> {
       path,
       demo: isDemo(path),
       server,
-      lockConfig: (work) => lockConfig(path, work),
+      engine: engineOf(server, path),
       show: (value) => apply([hostTopic.home.put(id, value)]),
       credentialsChanged: () => credentialsChanged(id),
       told: (refusal) => told(id, refusal),

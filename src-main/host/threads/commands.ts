@@ -277,6 +277,12 @@ export class ThreadCommands {
     return { item };
   }
 
+  /** The models that threads of a workspace can be started with. */
+  async models({ workspaceId }: Params<'models/list'>): Promise<Results['models/list']> {
+    const { engine } = this.#options.workspace(workspaceId);
+    return { models: await attempt('Asking for the models', () => engine.models()) };
+  }
+
   /** Its folder must be there: an agent that works where nothing is would work somewhere else. */
   #inPlace(thread: HeldThread): void {
     const { cwd, branch } = thread.facts;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
+import { OPTED_OUT } from './opted-out.ts';
 import { Malformed } from '../failure.ts';
 import { IGNORED, mapNotification } from './mapper.ts';
 import { readItem, readStatus, readStoredItem, readTurn } from './wire.ts';

@@ -5,6 +5,7 @@ import type { PlanStep } from '#shared/model/thread/thread.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { EngineEvent, ThreadNews } from '../events.ts';
 import { Malformed } from '../failure.ts';
+import { readRateLimits } from './rate-limits.ts';
 import { readThread } from './thread.ts';
 import {
   errorWords,
@@ -253,7 +254,10 @@ const MAPS: Readonly<Record<string, Read>> = {
       error: shortOrNull(textOrNull(p, 'error')),
     },
   }),
-  'account/rateLimits/updated': (p) => ({ to: 'home', event: { type: 'rateLimits', raw: p['rateLimits'] } }),
+  'account/rateLimits/updated': (p) => ({
+    to: 'home',
+    event: { type: 'rateLimits', limits: readRateLimits(p['rateLimits']) },
+  }),
 
   configWarning: (p) => {
     const detail = [textOrNull(p, 'summary'), textOrNull(p, 'details')].filter(Boolean).join(' ');

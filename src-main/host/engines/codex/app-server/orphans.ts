@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/base/clock.ts';
-import { signalQuietly } from '../base/process-end.ts';
-import { processNumbers, readProcess, variableOf } from '../base/processes.ts';
+import { signalQuietly } from '../../../base/process-end.ts';
+import { processNumbers, readProcess, variableOf } from '../../../base/processes.ts';
 
 /** Names the spawn of an app-server to all that comes of it. */
 export const GENERATION_VARIABLE = 'MUSTER_GENERATION';

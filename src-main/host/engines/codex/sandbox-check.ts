@@ -1,10 +1,6 @@
 import { errorWords } from '#shared/base/error-words.ts';
+import type { SandboxState } from '../engine.ts';
 import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';
-
-export interface SandboxState {
-  readonly works: boolean | null;
-  readonly problem: string | null;
-}
 
 type Exec = (params: ServerParams<'command/exec'>) => Promise<ServerResults['command/exec']>;
 

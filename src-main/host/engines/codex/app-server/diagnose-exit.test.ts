@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseExit } from './diagnose-exit.ts';
-import { StderrRing } from './stderr-ring.ts';
+import { StderrRing } from '../../connectors/stderr-ring.ts';
 
 describe('diagnoseExit', () => {
   it('gives Codex’s own words on a setting it no longer takes, and what to do', () => {

@@ -1,4 +1,4 @@
-import type { ChildEnd } from './child.ts';
+import type { ChildEnd } from '../../connectors/child.ts';
 
 /** Errors that Codex prints on stderr before it exits, with what the person can do about them. */
 const KNOWN: readonly (readonly [pattern: RegExp, hint: string])[] = [

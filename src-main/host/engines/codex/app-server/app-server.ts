@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
+import { OPTED_OUT } from '../opted-out.ts';
 import { errorWords } from '#shared/base/error-words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
@@ -13,7 +13,7 @@ import { lineWithExactId, withExactIds } from '#shared/rpc/exact-id.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import { boundDepth } from '#shared/rpc/bounds.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
-import { CannotOpen, type Connector, type LineEnd, type LineTransport } from './connectors/connector.ts';
+import { CannotOpen, type Connector, type LineEnd, type LineTransport } from '../../connectors/connector.ts';
 import { WireRing } from './wire-ring.ts';
 
 export interface AppServerOptions {

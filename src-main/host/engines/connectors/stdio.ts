@@ -1,9 +1,12 @@
 import { errorWords } from '#shared/base/error-words.ts';
-import type { Clock } from '#shared/base/clock.ts';
-import { Child } from '../child.ts';
-import { diagnoseExit } from '../diagnose-exit.ts';
-import { endInheritedOrphans, endOrphanedSandboxes, GENERATION_VARIABLE } from '../orphans.ts';
-import { CannotOpen, type Connector, type LineHandlers, type LineTransport } from './connector.ts';
+import { Child, type ChildEnd } from './child.ts';
+import {
+  CannotOpen,
+  type Connector,
+  type LineEnd,
+  type LineHandlers,
+  type LineTransport,
+} from './connector.ts';
 
 /** What is needed to spawn an app-server. */
 export interface Launch {
@@ -16,32 +19,43 @@ export interface Launch {
 export interface StdioOptions {
   /** Looked up anew before each spawn. Throws with a message for the person when it cannot be launched at all. */
   readonly launch: () => Launch;
-  readonly clock: Clock;
+  /** The variable that tells a process, and all that comes of it, the name of its spawn. */
+  readonly generationVariable: string;
+  /** Says in the person's words how a process ended; `early`: before its first answer. */
+  readonly explain: (
+    end: ChildEnd,
+    early: boolean,
+    stderr: readonly string[],
+  ) => ReturnType<LineEnd['explain']>;
+  /** A process is about to be spawned. */
+  readonly begins?: () => void;
+  /** A process is gone. */
+  readonly ended?: () => void;
 }
 
 /** A process of this machine, spawned anew by each opening, that speaks lines over its standard streams. */
-export function stdioConnector({ launch, clock }: StdioOptions): Connector {
+export function stdioConnector(options: StdioOptions): Connector {
   // The promise turns what is thrown here into a rejection; the process itself is there at once.
-  return { open: (handlers) => Promise.resolve().then(() => spawnChild(launch, clock, handlers)) };
+  return { open: (handlers) => Promise.resolve().then(() => spawnChild(options, handlers)) };
 }
 
-function spawnChild(launch: () => Launch, clock: Clock, handlers: LineHandlers): LineTransport {
+function spawnChild(options: StdioOptions, handlers: LineHandlers): LineTransport {
   const { generation, line, failed } = handlers;
-  const { command, args, cwd, env } = launchOrSay(launch);
+  const { command, args, cwd, env } = launchOrSay(options.launch);
   let child: Child;
   try {
-    endInheritedOrphans(clock);
+    options.begins?.();
     child = new Child({
       command,
       args,
       cwd,
-      env: { ...env, [GENERATION_VARIABLE]: generation },
+      env: { ...env, [options.generationVariable]: generation },
       line,
       failed,
       ended: (end) => {
-        endOrphanedSandboxes(clock);
+        options.ended?.();
         const stderr = child.stderr.lines;
-        handlers.ended({ explain: (early) => diagnoseExit(end, early, stderr), stderr });
+        handlers.ended({ explain: (early) => options.explain(end, early, stderr), stderr });
       },
     });
   } catch (error) {

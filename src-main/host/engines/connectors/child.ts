@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { attempt } from '#shared/base/attempt.ts';
-import { endInSteps, killTree, whenOver } from '../base/process-end.ts';
-import { spawnable } from '../base/spawnable.ts';
-import { systemClock } from '../base/system-clock.ts';
+import { endInSteps, killTree, whenOver } from '../../base/process-end.ts';
+import { spawnable } from '../../base/spawnable.ts';
+import { systemClock } from '../../base/system-clock.ts';
 import { LinePump } from './line-pump.ts';
 import { StderrRing } from './stderr-ring.ts';
 

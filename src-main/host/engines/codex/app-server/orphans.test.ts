@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { manualClock } from '../../../test/support/manual-clock.ts';
+import { manualClock } from '../../../../../test/support/manual-clock.ts';
 import { endOrphanedSandboxes, GENERATION_VARIABLE } from './orphans.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { attempt } from '#shared/base/attempt.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { LINE_LIMIT } from '#shared/rpc/line-splitter.ts';
-import { LinePump } from '../line-pump.ts';
+import { LinePump } from './line-pump.ts';
 import { CannotOpen, type Connector, type LineHandlers, type LineTransport } from './connector.ts';
 
 export interface WebSocketOptions {

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { Launch } from './connectors/stdio.ts';
+import type { Clock } from '#shared/base/clock.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { stdioConnector, type Launch } from '../../connectors/stdio.ts';
 import { bundledCodexPath, locateCodex, type CodexBinary } from './codex-binary.ts';
+import { diagnoseExit } from './diagnose-exit.ts';
+import { endInheritedOrphans, endOrphanedSandboxes, GENERATION_VARIABLE } from './orphans.ts';
 
 /** Variables of Muster's own that agents have no business with. */
 const PRIVATE = /^MUSTER_/;
@@ -27,4 +31,15 @@ export function codexLaunch(
   const { path } = findCodex(setting, env);
   const passed = Object.fromEntries(Object.entries(env).filter(([name]) => !PRIVATE.test(name)));
   return { command: path, args: ['app-server'], cwd, env: { ...passed, CODEX_HOME: codexHome } };
+}
+
+/** The way to an app-server that is a process of this machine; what its sandbox leaves behind ends with it. */
+export function codexProcess(launch: () => Launch, clock: Clock): Connector {
+  return stdioConnector({
+    launch,
+    generationVariable: GENERATION_VARIABLE,
+    explain: diagnoseExit,
+    begins: () => endInheritedOrphans(clock),
+    ended: () => endOrphanedSandboxes(clock),
+  });
 }
