@@ -1,7 +1,8 @@
 import type { Clock } from '#shared/base/clock.ts';
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import { AppServer, type LifeEvent } from './engines/codex/app-server/app-server.ts';
+import { AppServer } from './engines/codex/app-server/app-server.ts';
+import type { LifeEvent } from './engines/engine.ts';
 import { TESTED_CODEX_VERSION } from './engines/codex/app-server/codex-binary.ts';
 import type { Connector } from './engines/connectors/connector.ts';
 import type { Launch } from './engines/connectors/stdio.ts';

@@ -2,7 +2,6 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import type { Inbox } from './approvals/inbox.ts';
-import { readReview } from './engines/codex/requests/reviews.ts';
 import type { ThreadCommands } from './threads/commands.ts';
 
 export interface ReviewCallsOptions {
@@ -33,7 +32,7 @@ export async function allowOnce(
     throw new ContractFailure({ code: 'refused', message });
   }
   const { threadId } = approval;
-  await commands.approveDenied(threadId, readReview(approval.raw).denial);
+  await commands.approveDenied(threadId, approval.raw);
   inbox.allowedOnce(approvalId, person(client));
   if (goOn && !commands.isRunning(threadId)) await commands.send({ threadId, text: TRY_AGAIN, mode: 'send' });
   return null;

@@ -5,14 +5,12 @@ import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import type { AppServer, Shape } from './engines/codex/app-server/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
-import { readReview } from './engines/codex/requests/reviews.ts';
 import { readServerRequest } from './engines/codex/requests/read-request.ts';
 import type { Trouble } from './config-watch.ts';
 import type { Homes } from './homes/homes.ts';
 import type { Cause, Notices } from './notices/notices.ts';
 import type { IncomingEvents } from './threads/incoming.ts';
 import { mapNotification } from './engines/codex/mapper.ts';
-import { isMisfit } from './engines/codex/wire.ts';
 import type { EngineEvent } from './engines/events.ts';
 import { Malformed } from './engines/failure.ts';
 import type { WorkspacePort } from './threads/ports.ts';
@@ -66,7 +64,7 @@ export class WireEvents {
 
   /** Takes in a notification of a workspace's app-server. */
   heard(source: EventSource, generation: Generation, message: RpcNotification): Shape {
-    const { incoming, homes, notices } = this.#options;
+    const { incoming, inbox, homes, notices } = this.#options;
     const mapped = this.#map(message);
     switch (mapped?.to) {
       case 'thread':
@@ -91,7 +89,8 @@ export class WireEvents {
         this.#mcp(source, generation, mapped);
         break;
       case 'inbox':
-        return this.#reviewed(source, generation, mapped.review) ? 'whole' : 'malformed';
+        inbox.reviewed(generation, mapped.review, this.#asker(source, mapped.review));
+        break;
       default:
         break;
     }
@@ -101,12 +100,11 @@ export class WireEvents {
   #threadTold(
     source: EventSource,
     generation: Generation,
-    { threadId, event }: Extract<EngineEvent, { to: 'thread' }>,
+    { threadId, event, misfit }: Extract<EngineEvent, { to: 'thread' }>,
   ): Shape {
-    const misfit = 'item' in event && isMisfit(event.item) ? event.item.wireType : null;
-    this.#options.incoming.thread(source, generation, threadId, event, misfit);
+    this.#options.incoming.thread(source, generation, threadId, event, misfit ?? null);
     if (event.type === 'turnEnded') this.#options.turnEnded(source.id, threadId);
-    return misfit === null ? 'whole' : 'partly';
+    return misfit === undefined ? 'whole' : 'partly';
   }
 
   /** A server of the configuration started in a thread, or did not: said until it does, or is configured otherwise. */
@@ -139,18 +137,6 @@ export class WireEvents {
       return;
     }
     inbox.ask(generation, requestId, request, raw, this.#asker(source, request), respond);
-  }
-
-  /** A verdict of Codex's reviewer; false when it is not of its shape. */
-  #reviewed(source: EventSource, generation: Generation, params: unknown): boolean {
-    try {
-      const review = readReview(params);
-      this.#options.inbox.reviewed(generation, review, this.#asker(source, review));
-      return true;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return false;
-    }
   }
 
   #asker(source: EventSource, about: { readonly threadId: string; readonly itemId: string | null }): Asker {

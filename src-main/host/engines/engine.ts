@@ -2,11 +2,15 @@
  * What hosts threads, whichever it is: the words in which the host speaks with an engine. An engine maps its protocol
  * into them at its boundary; nothing outside of its folder knows the protocol.
  */
+import type { Event } from '#shared/base/emitter.ts';
+import type { WireEntry } from '#shared/contract/calls/diagnostics.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
-import type { AccountState } from '#shared/model/workspace/workspace.ts';
+import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
+import type { EngineEvent } from './events.ts';
+import type { AnswerSink, Shown } from './requests.ts';
 
 /** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
 export interface Capabilities {
@@ -136,8 +140,8 @@ export interface EngineThreads {
   enqueue(prompt: Prompt): Promise<string>;
   dequeue(threadId: ThreadId, promptId: string): Promise<void>;
   startQueue(threadId: ThreadId): Promise<void>;
-  /** Allows once what the engine's own reviewer denied; `denial` is what it said of it. */
-  approveDenied(threadId: ThreadId, denial: unknown): Promise<void>;
+  /** Allows once what the engine's own reviewer denied; `review` is its verdict as it came. */
+  approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
 
   models(): Promise<readonly EngineModel[]>;
 }
@@ -206,4 +210,92 @@ export interface EngineHome {
   setProvider(provider: ProviderChoice): Promise<void>;
   /** Runs a command that does nothing in the sandbox. Never rejects. */
   checkSandbox(cwd: string): Promise<SandboxState>;
+}
+
+/** Where an app-server works; read anew before each of its lives. */
+export interface EnginePlace {
+  readonly folder: string;
+  /** The folder of its home. */
+  readonly home: string;
+  /** The program to run in place of the usual one; null for that. */
+  readonly program: string | null;
+}
+
+/** Who hears what an app-server says. */
+export interface EngineHandlers {
+  /** Told before it is spawned, so that the generation is remembered even if everything dies at once. */
+  readonly spawns: (generation: Generation) => void;
+  readonly event: (event: EngineEvent, generation: Generation) => void;
+  /** A request that a person is asked. */
+  readonly asked: (request: AskedRequest, respond: AnswerSink, generation: Generation) => void;
+  /** Something could not be read and was counted: whatever it told was missed. */
+  readonly malformed: () => void;
+  /** Taking in what it said failed, a fault of ours: it was counted and cost that message. */
+  readonly failed: (error: unknown, what: string) => void;
+}
+
+/** A request of an app-server, with the id under which that knows it. */
+export interface AskedRequest {
+  readonly requestId: number | string;
+  readonly shown: Shown;
+  /** As it came, bounded. */
+  readonly raw: unknown;
+}
+
+/** A change of life that others must know of: a new process is ready, or the one before is gone. */
+export type LifeEvent =
+  | { readonly type: 'ready'; readonly generation: Generation }
+  | {
+      readonly type: 'gone';
+      readonly generation: Generation;
+      readonly reason: string;
+      readonly onPurpose: boolean;
+    };
+
+/** One app-server over all of its lives, to be started by whoever owns it. */
+export interface EngineSession {
+  readonly status: AppServerStatus;
+  /** The process that is ready, or undefined. */
+  readonly generation: Generation | undefined;
+  /** Undefined where it is no process of this machine. */
+  readonly pid: number | undefined;
+  readonly onStatus: Event<AppServerStatus>;
+  readonly onLife: Event<LifeEvent>;
+  readonly threads: EngineThreads;
+  start(): void;
+  restart(): void;
+  suspend(): void;
+  /** Ends it for good. Resolves when it is gone. */
+  stop(): Promise<void>;
+  /** For diagnostics, over all lives: what could not be read. */
+  readonly malformed: number;
+  /** How often taking in a kind of message failed. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly pendingRequests: number;
+  /** What it said last beside its messages. */
+  readonly stderr: readonly string[];
+  /** What went over the wire last. */
+  readonly wire: readonly Readonly<WireEntry>[];
+}
+
+/** The app-server of a home, which holds no threads. */
+export interface HomeSession extends EngineSession {
+  readonly home: EngineHome;
+}
+
+/** What hosts threads. */
+export interface Engine {
+  /** What a person calls it. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** The version that this Muster was built and tested with. */
+  readonly testedVersion: string;
+  /** Kinds of messages that were told and are not known to this version. */
+  readonly unknownMessages: readonly string[];
+  /** The program that would be run where no other is named. Throws with words for the person. */
+  find(): { readonly path: string; readonly source: string };
+  serve(place: () => EnginePlace, handlers: EngineHandlers): EngineSession;
+  serveHome(home: string, handlers: EngineHandlers): HomeSession;
+  /** An item as this or an earlier Muster stored it. */
+  readStoredItem(stored: { readonly id: string; readonly type: string }): Item;
 }

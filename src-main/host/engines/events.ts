@@ -1,6 +1,7 @@
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { RateLimits, ToldThread } from './engine.ts';
+import type { Review } from './requests.ts';
 
 /** Something that happened to a thread and is no event of the model: how it is held follows from it. */
 export type ThreadNews =
@@ -23,12 +24,18 @@ export type HomeEvent =
 /** What an engine tells the host, in Muster's own words. */
 export type EngineEvent =
   /** Something happened to a thread that is told as an event of the model. */
-  | { readonly to: 'thread'; readonly threadId: ThreadId; readonly event: ThreadEvent }
+  | {
+      readonly to: 'thread';
+      readonly threadId: ThreadId;
+      readonly event: ThreadEvent;
+      /** The type of its item, where that is not of its type's shape and was taken raw. */
+      readonly misfit?: string;
+    }
   /** Something happened to a thread that the holder of threads must act on. */
   | { readonly to: 'holder'; readonly threadId: ThreadId; readonly event: ThreadNews }
   | { readonly to: 'home'; readonly event: HomeEvent }
   /** The engine's own reviewer decided something. */
-  | { readonly to: 'inbox'; readonly threadId: ThreadId; readonly review: unknown }
+  | { readonly to: 'inbox'; readonly threadId: ThreadId; readonly review: Review }
   | {
       readonly to: 'notice';
       readonly level: 'info' | 'warning';

@@ -32,6 +32,12 @@ export interface Shown {
   note?(decision: Decision): string | null;
 }
 
+/** Where the answer to a request goes. */
+export interface AnswerSink {
+  result(value: unknown): void;
+  error(body: { code: number; message: string }): void;
+}
+
 /** A request that no person is asked: it is answered at once. */
 export interface Answered {
   readonly type: 'answered';

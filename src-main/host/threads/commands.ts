@@ -123,12 +123,12 @@ export class ThreadCommands {
     return this.#options.registry.get(threadId)?.facts.activeTurnId != null;
   }
 
-  /** Tells the engine that a person approves what its reviewer denied; `denial` is what it said of it. */
-  async approveDenied(threadId: ThreadId, denial: unknown): Promise<void> {
+  /** Tells the engine that a person approves what its reviewer denied; `review` is its verdict as it came. */
+  async approveDenied(threadId: ThreadId, review: unknown): Promise<void> {
     const thread = this.#own(threadId);
     await attempt('Allowing it once', async () => {
       await this.#subscribe(thread);
-      await this.#engine(thread).approveDenied(threadId, denial);
+      await this.#engine(thread).approveDenied(threadId, review);
     });
   }
 

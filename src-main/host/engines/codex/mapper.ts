@@ -6,11 +6,13 @@ import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { EngineEvent, ThreadNews } from '../events.ts';
 import { Malformed } from '../failure.ts';
 import { readRateLimits } from './rate-limits.ts';
+import { readReview } from './requests/reviews.ts';
 import { readThread } from './thread.ts';
 import {
   errorWords,
   fields,
   id,
+  isMisfit,
   isThreadStatus,
   list,
   numberOr,
@@ -30,12 +32,18 @@ type Read = (params: Fields) => EngineEvent;
 
 const nobody: EngineEvent = { to: 'nobody' };
 
-function thread(params: Fields, event: ThreadEvent): EngineEvent {
+function thread(params: Fields, event: ThreadEvent): Extract<EngineEvent, { to: 'thread' }> {
   return { to: 'thread', threadId: asId(id(params, 'threadId')), event };
 }
 
 function holder(params: Fields, event: ThreadNews): EngineEvent {
   return { to: 'holder', threadId: asId(id(params, 'threadId')), event };
+}
+
+function itemTold(params: Fields, type: 'itemStarted' | 'itemCompleted'): EngineEvent {
+  const item = readItem(params['item']);
+  const told = thread(params, { type, turnId: id(params, 'turnId'), item });
+  return isMisfit(item) ? { ...told, misfit: item.wireType ?? '' } : told;
 }
 
 function grew(params: Fields, name: string): EngineEvent {
@@ -179,10 +187,8 @@ const MAPS: Readonly<Record<string, Read>> = {
   'item/commandExecution/outputDelta': (p) => grew(p, 'output'),
   'item/reasoning/summaryTextDelta': (p) => grew(p, `summary/${part(p, 'summaryIndex')}`),
   'item/reasoning/textDelta': (p) => grew(p, `content/${part(p, 'contentIndex')}`),
-  'item/started': (p) =>
-    thread(p, { type: 'itemStarted', turnId: id(p, 'turnId'), item: readItem(p['item']) }),
-  'item/completed': (p) =>
-    thread(p, { type: 'itemCompleted', turnId: id(p, 'turnId'), item: readItem(p['item']) }),
+  'item/started': (p) => itemTold(p, 'itemStarted'),
+  'item/completed': (p) => itemTold(p, 'itemCompleted'),
   'turn/started': (p) =>
     thread(p, { type: 'turnStarted', turn: { ...readTurn(p['turn']), status: 'inProgress' } }),
   'turn/completed': (p) => {
@@ -280,7 +286,7 @@ const MAPS: Readonly<Record<string, Read>> = {
   'item/autoApprovalReview/completed': (p) => ({
     to: 'inbox',
     threadId: asId(id(p, 'threadId')),
-    review: p,
+    review: readReview(p),
   }),
   'mcpServer/startupStatus/updated': mcpServer,
   'hook/completed': hook,

@@ -18,6 +18,7 @@ import type { Guard } from './guard.ts';
 import { allThreads } from './listing.ts';
 import { readQueue } from './queue.ts';
 import { readRecordPage } from './record.ts';
+import { readReview } from './requests/reviews.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
 import { fields, list, readItem, readLastTurn, readTurn, short } from './wire.ts';
 import { readThread } from './thread.ts';
@@ -177,8 +178,11 @@ export class CodexThreads implements EngineThreads {
     await this.#server.request('thread/queue/start', { threadId });
   }
 
-  async approveDenied(threadId: ThreadId, denial: unknown): Promise<void> {
-    const params = { threadId, event: denial } as ServerParams<'thread/approveGuardianDeniedAction'>;
+  async approveDenied(threadId: ThreadId, review: unknown): Promise<void> {
+    const params = {
+      threadId,
+      event: readReview(review).denial,
+    } as ServerParams<'thread/approveGuardianDeniedAction'>;
     await this.#server.request('thread/approveGuardianDeniedAction', params);
   }
 

@@ -13,6 +13,7 @@ import { lineWithExactId, withExactIds } from '#shared/rpc/exact-id.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import { boundDepth } from '#shared/rpc/bounds.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
+import type { LifeEvent } from '../../engine.ts';
 import { CannotOpen, type Connector, type LineEnd, type LineTransport } from '../../connectors/connector.ts';
 import { WireRing } from './wire-ring.ts';
 
@@ -60,16 +61,6 @@ interface Opening {
   /** Resolves when it is open, or will not be; where it was cancelled, when it is gone again. */
   done: Promise<void>;
 }
-
-/** A change of life that others must know of: a new process is ready, or the one before is gone. */
-export type LifeEvent =
-  | { readonly type: 'ready'; readonly generation: Generation }
-  | {
-      readonly type: 'gone';
-      readonly generation: Generation;
-      readonly reason: string;
-      readonly onPurpose: boolean;
-    };
 
 /**
  * One app-server over all of its lives: spawned, spoken to, restarted with backoff, suspended and woken. Whoever asks

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Malformed } from '../../failure.ts';
 import { readReview } from './reviews.ts';
 
 const params = (action: object, review: object = {}) => ({
@@ -90,7 +91,7 @@ describe('readReview', () => {
   it.each([[null], [{}], [{ ...params(command), threadId: 1 }], [{ ...params(command), action: null }]])(
     'refuses what is no review: %o',
     (wrong) => {
-      expect(() => readReview(wrong)).toThrow(TypeError);
+      expect(() => readReview(wrong)).toThrow(Malformed);
     },
   );
 });

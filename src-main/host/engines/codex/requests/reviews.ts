@@ -1,14 +1,15 @@
 import { checks, fills } from '#shared/app-server/generated/validators/reviews.js';
 import type { ServerNotification } from '#shared/app-server/methods.ts';
 import type { ApprovalBody } from '#shared/model/approval/approval.ts';
+import { Malformed } from '../../failure.ts';
 import type { Review } from '../../requests.ts';
 
 type Params = Extract<ServerNotification, { method: 'item/autoApprovalReview/completed' }>['params'];
 type Action = Params['action'];
 
-/** Reads a completed review. Throws TypeError when it is not of its shape. */
+/** Reads a completed review. Throws Malformed when it is not of its shape. */
 export function readReview(params: unknown): Review {
-  if (!isReview(params)) throw new TypeError('not a review');
+  if (!isReview(params)) throw new Malformed('a review');
   const { threadId, turnId, reviewId, targetItemId, startedAtMs, review, action } = params;
   const words: Partial<Record<typeof review.status, string>> = {
     timedOut: 'The reviewer took too long, so it was refused.',
