@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Places } from './private-places.ts';
+import type { Places } from './workspaces/places.ts';
 import { threadGuard, type Guard, type GuardedPlaces, type SandboxMode } from './threads/guard.ts';
 import type { ServerPort } from './threads/ports.ts';
 

@@ -3,11 +3,14 @@ import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } f
 import type { Responder } from '#shared/rpc/connection.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
-import type { AppServer, Shape } from './app-servers/app-server.ts';
+import type { AppServerPool } from './app-server-pool.ts';
+import type { Shape } from './app-servers/app-server.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
 import { readReview } from './approvals/reviews.ts';
 import { readServerRequest } from './approvals/server-requests.ts';
-import type { Trouble } from './config-watch.ts';
+import type { Tells } from './base/events.ts';
+import { configCause } from './homes/config-watch.ts';
+import type { HomeEvents, Trouble } from './homes/ports.ts';
 import type { Homes } from './homes/homes.ts';
 import type { Cause, Notices } from './notices/notices.ts';
 import type { IncomingEvents } from './threads/incoming.ts';
@@ -25,17 +28,13 @@ export interface WireEventsOptions {
   readonly incoming: IncomingEvents;
   readonly inbox: Inbox;
   readonly registry: ThreadRegistry;
-  readonly homes: Homes<AppServer>;
+  readonly homes: Homes;
+  /** A workspace by its id; undefined when it was removed. */
+  readonly source: (id: WorkspaceId) => EventSource | undefined;
+  readonly servers: Pick<AppServerPool, 'giveTo'>;
+  readonly events: Tells<Pick<HomeEvents, 'configTrouble'>>;
   readonly notices: Notices;
   readonly clock: Clock;
-  /** What a home's configuration says is in trouble: that file, or its own. */
-  readonly configTrouble: (id: HomeId, what: Trouble, file: string | null) => void;
-  readonly turnEnded: (id: WorkspaceId, threadId: ThreadId) => void;
-}
-
-/** What notices about a home's configuration have in common: they are over when it is another. */
-export function configCause(id: HomeId, what: Trouble): string {
-  return `${what} of ${id}`;
 }
 
 function about(generation: Generation, id: HomeId, { file }: { readonly file?: string | null }): Cause {
@@ -55,6 +54,20 @@ export class WireEvents {
 
   constructor(options: WireEventsOptions) {
     this.#options = options;
+    const { servers, source } = options;
+    servers.giveTo({
+      heard: (id, generation, message) => {
+        const from = source(id);
+        return from === undefined ? 'whole' : this.heard(from, generation, message);
+      },
+      asked: (id, generation, message, respond) => {
+        const from = source(id);
+        if (from === undefined) respond.error({ code: -32000, message: 'Its workspace was removed.' });
+        else this.asked(from, generation, message, respond);
+      },
+      homeHeard: (id, generation, message) => this.homeHeard(id, generation, message),
+      homeAsked: (message, respond) => this.homeAsked(message, respond),
+    });
   }
 
   /** Methods that were told and are not known to this version. */
@@ -64,12 +77,11 @@ export class WireEvents {
 
   /** Takes in a notification of a workspace's app-server. */
   heard(source: EventSource, generation: Generation, message: RpcNotification): Shape {
-    const { incoming, homes, notices, turnEnded } = this.#options;
+    const { incoming, homes, notices } = this.#options;
     const mapped = this.#map(message);
     switch (mapped?.to) {
       case 'thread':
         incoming.thread(source, generation, mapped.threadId, mapped.event);
-        if (mapped.event.type === 'turnEnded') turnEnded(source.id, mapped.threadId);
         if ('item' in mapped.event && isMisfit(mapped.event.item)) return 'partly';
         break;
       case 'holder':
@@ -84,8 +96,7 @@ export class WireEvents {
           threadId: mapped.threadId ?? undefined,
           cause: about(generation, source.homeId, mapped),
         });
-        if (mapped.file !== undefined)
-          this.#options.configTrouble(source.homeId, 'configuration', mapped.file);
+        if (mapped.file !== undefined) this.#configTrouble(source.homeId, 'configuration', mapped.file);
         break;
       case 'mcp':
         this.#mcp(source, generation, mapped);
@@ -100,7 +111,7 @@ export class WireEvents {
 
   /** A server of the configuration started in a thread, or did not: said until it does, or is configured otherwise. */
   #mcp(source: EventSource, generation: Generation, told: Extract<Mapped, { to: 'mcp' }>): void {
-    const { notices, configTrouble } = this.#options;
+    const { notices } = this.#options;
     const { name, status, reason, threadId } = told;
     const cause = [generation, configCause(source.homeId, 'servers'), `mcp ${name}`];
     if (status === 'ready') notices.over(generation, `mcp ${name}`);
@@ -112,7 +123,7 @@ export class WireEvents {
       source.id,
       { threadId: threadId ?? undefined, cause },
     );
-    configTrouble(source.homeId, 'servers', null);
+    this.#configTrouble(source.homeId, 'servers', null);
   }
 
   /** A request of a workspace's app-server: answered at once, or put into the inbox. */
@@ -158,13 +169,13 @@ export class WireEvents {
 
   /** Takes in a notification of a home's app-server. */
   homeHeard(id: HomeId, generation: Generation, message: RpcNotification): Shape {
-    const { homes, notices, configTrouble } = this.#options;
+    const { homes, notices } = this.#options;
     const mapped = this.#map(message);
     if (mapped?.to === 'notice') {
       notices.say(mapped.level, mapped.title, mapped.detail, null, {
         cause: about(generation, id, mapped),
       });
-      if (mapped.file !== undefined) configTrouble(id, 'configuration', mapped.file);
+      if (mapped.file !== undefined) this.#configTrouble(id, 'configuration', mapped.file);
     }
     if (mapped?.to === 'home') homes.get(id)?.home.heard(mapped.event);
     return mapped === undefined ? 'malformed' : 'whole';
@@ -175,6 +186,10 @@ export class WireEvents {
     const request = readServerRequest(method, params, this.#options.clock.now());
     if (request.type === 'answered' && 'result' in request.answer) respond.result(request.answer.result);
     else respond.error({ code: -32000, message: 'The home app-server holds no threads.' });
+  }
+
+  #configTrouble(id: HomeId, what: Trouble, file: string | null): void {
+    this.#options.events.fire('configTrouble', { id, what, file });
   }
 
   #map(message: RpcNotification): Mapped | undefined {

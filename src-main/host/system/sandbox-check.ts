@@ -1,4 +1,6 @@
 import { errorWords } from '#shared/base/error-words.ts';
+import type { HomeId } from '#shared/model/ids.ts';
+import type { Hears } from '../base/events.ts';
 import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';
 
 export interface SandboxState {
@@ -8,8 +10,30 @@ export interface SandboxState {
 
 type Exec = (params: ServerParams<'command/exec'>) => Promise<ServerResults['command/exec']>;
 
+export interface SandboxCheckOptions {
+  readonly info: {
+    readonly value: { readonly sandbox: SandboxState };
+    set(patch: { readonly sandbox: SandboxState }): void;
+  };
+  /** Runs a command by the app-server of a home, in its folder; undefined when it is not in use any more. */
+  readonly homeOf: (id: HomeId) => { readonly path: string; readonly exec: Exec } | undefined;
+  readonly events: Hears<{ homeRead: HomeId }>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Finds out once whether the sandbox works, by the first app-server of a home that is ready. */
+export function checkSandboxOnce({ info, homeOf, events, onFault }: SandboxCheckOptions): void {
+  events.on('homeRead', (id) => {
+    const home = homeOf(id);
+    if (home === undefined || info.value.sandbox.works !== null) return;
+    void checkSandbox(home.exec, process.platform, home.path)
+      .then((sandbox) => info.set({ sandbox }))
+      .catch(onFault);
+  });
+}
+
 /** Whether Codex can start its sandbox on this machine: it runs a command that does nothing in it. */
-export async function checkSandbox(exec: Exec, platform: string, cwd: string): Promise<SandboxState> {
+async function checkSandbox(exec: Exec, platform: string, cwd: string): Promise<SandboxState> {
   if (platform === 'win32') return { works: null, problem: null };
   const command = [platform === 'darwin' ? '/usr/bin/true' : '/bin/true'];
   try {

@@ -5,14 +5,16 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import { RpcError } from '#shared/rpc/errors.ts';
 import type { ServerParams } from '#shared/app-server/methods.ts';
 import { explainFailure, isNotLoaded, isNotMaterialised } from './failures.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
+import type { KeptItems } from './kept-items.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
@@ -24,8 +26,8 @@ export interface CommandOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
-  /** What was kept of a thread beside its record. */
-  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
+  readonly kept: Pick<KeptItems, 'read'>;
+  readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly now: () => number;
@@ -47,6 +49,7 @@ export class ThreadCommands {
 
   constructor(options: CommandOptions) {
     this.#options = options;
+    options.events.on('turnEnded', (thread) => this.turnEnded(thread));
   }
 
   /** Starts a thread and its first turn. It works in the workspace's folder, or in `where`, a worktree of it. */
@@ -271,7 +274,9 @@ export class ThreadCommands {
       throw new ContractFailure({ code: 'badRequest', message: 'That is not a cursor of this thread.' });
     }
     return attempt('Reading older turns', () =>
-      readOlder(this.#server(thread), threadId, cursor, (recorded) => this.#options.kept(threadId, recorded)),
+      readOlder(this.#server(thread), threadId, cursor, (recorded) =>
+        this.#options.kept.read(threadId, recorded),
+      ),
     );
   }
 

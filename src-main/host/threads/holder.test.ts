@@ -46,12 +46,11 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     folders: async () => [],
     guard: async () => ({ start: {}, resume: {} }),
   };
-  const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
     { save: () => {}, remove: () => {} },
-    { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },
+    { on: () => ({ dispose: () => {} }), fire: () => {} },
     clock.now,
   );
   const thread = registry.add(
@@ -64,9 +63,8 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     workspaces: () => [port],
     suspend: (id) => suspended.push(id),
     clock,
-    kept: () => [],
-    read: () => {},
-    cutOff: () => {},
+    kept: { read: () => [], cutOff: () => {} },
+    events: { fire: () => {} },
     onFault: (error) => faults.push(error),
   });
   return { clock, asked, suspended, registry, thread, holder, faults };

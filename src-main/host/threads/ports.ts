@@ -2,7 +2,6 @@ import type { ServerMethod, ServerParams, ServerResults } from '#shared/app-serv
 import type { Change } from '#shared/model/collection.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { RequestOptions } from '#shared/rpc/connection.ts';
-import type { Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import type { Guard, SandboxMode } from './guard.ts';
@@ -49,7 +48,6 @@ export interface ThreadStore {
 
 /** The inbox, as the threads need it. */
 export interface InboxPort {
-  pending(threadId: ThreadId): { approvals: number; questions: number; wants: Activity | null };
   changesKnown(threadId: ThreadId, itemId: string, changes: readonly FileEdit[]): void;
   resolved(generation: Generation, requestId: number | string): void;
   expireThread(threadId: ThreadId, because: 'turnEnded' | 'threadClosed'): void;
