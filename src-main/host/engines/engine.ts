@@ -283,6 +283,12 @@ export interface HomeSession extends EngineSession {
   readonly home: EngineHome;
 }
 
+/** A program that hosts threads, and where it was found. */
+export interface FoundProgram {
+  readonly path: string;
+  readonly source: 'workspace' | 'environment' | 'bundled' | 'path';
+}
+
 /** What hosts threads. */
 export interface Engine {
   /** What a person calls it. */
@@ -293,7 +299,7 @@ export interface Engine {
   /** Kinds of messages that were told and are not known to this version. */
   readonly unknownMessages: readonly string[];
   /** The program that would be run where no other is named. Throws with words for the person. */
-  find(): { readonly path: string; readonly source: string };
+  find(): FoundProgram;
   serve(place: () => EnginePlace, handlers: EngineHandlers): EngineSession;
   serveHome(home: string, handlers: EngineHandlers): HomeSession;
   /** An item as this or an earlier Muster stored it. */

@@ -1,7 +1,9 @@
 import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Change } from '#shared/model/collection.ts';
-import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Hears } from '../base/events.ts';
+import type { CallHandlers } from '../topics/calls.ts';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
 
 /** Notices that stay at a time; older ones make room. */
@@ -40,9 +42,14 @@ export class Notices {
   readonly #now: () => number;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(apply: (changes: readonly Change[]) => void, now: () => number) {
+  constructor(
+    apply: (changes: readonly Change[]) => void,
+    events: Hears<{ serverGone: { readonly generation: Generation } }>,
+    now: () => number,
+  ) {
     this.#apply = apply;
     this.#now = now;
+    events.on('serverGone', ({ generation }) => this.over(generation));
   }
 
   /** Says something. Answers how it is taken back, which whoever says what can end by itself does then. */
@@ -103,6 +110,15 @@ export class Notices {
     if (kept.causes.size === 0) this.#kept.delete(id);
     kept.dismissed = true;
     this.#apply([hostTopic.notice.cut(id)]);
+  }
+
+  handlers(): Pick<CallHandlers, 'notice/dismiss'> {
+    return {
+      'notice/dismiss': ({ id }) => {
+        this.dismiss(id);
+        return null;
+      },
+    };
   }
 
   #show(kept: Kept, isNew: boolean): void {

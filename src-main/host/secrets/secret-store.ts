@@ -18,6 +18,15 @@ export type KeptSecret =
   /** It is there, and this process cannot read it; `why` is for the person. */
   | { readonly type: 'unreadable'; readonly why: string };
 
+/** One secret. */
+export interface SecretEntry {
+  /** Where it is kept, in words for the person. */
+  readonly keptIn: string;
+  read(): KeptSecret;
+  /** Null forgets it. Throws what the file system or the cipher throws. */
+  write(value: string | null): void;
+}
+
 const PLAIN = 'plain';
 const fileSchema = z.object({
   version: z.literal(1),
@@ -58,6 +67,15 @@ export class SecretStore {
     // One that could not be unlocked may be next time: a keychain that was locked.
     if (opened.type !== 'unreadable') this.#opened.set(name, opened);
     return opened;
+  }
+
+  /** One of them, for whoever has it. */
+  entry(name: string): SecretEntry {
+    return {
+      keptIn: this.keptIn,
+      read: () => this.read(name),
+      write: (value) => this.write(name, value),
+    };
   }
 
   #open(name: string): KeptSecret {

@@ -5,14 +5,16 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
+import type { Hears } from '../base/events.ts';
 import type { EngineThreads, Prompt } from '../engines/engine.ts';
 import { isRefusal } from '../engines/failure.ts';
+import type { ThreadEvents } from './events.ts';
 import { explainFailure } from './failures.ts';
 import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
+import type { KeptItems } from './kept-items.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
@@ -23,8 +25,8 @@ export interface CommandOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
-  /** What was kept of a thread beside its record. */
-  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
+  readonly kept: Pick<KeptItems, 'read'>;
+  readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly now: () => number;
@@ -41,6 +43,7 @@ export class ThreadCommands {
 
   constructor(options: CommandOptions) {
     this.#options = options;
+    options.events.on('turnEnded', (thread) => this.turnEnded(thread));
   }
 
   /** Starts a thread and its first turn. It works in the workspace's folder, or in `where`, a worktree of it. */
@@ -250,7 +253,9 @@ export class ThreadCommands {
       throw new ContractFailure({ code: 'badRequest', message: 'That is not a cursor of this thread.' });
     }
     return attempt('Reading older turns', () =>
-      readOlder(this.#engine(thread), threadId, cursor, (recorded) => this.#options.kept(threadId, recorded)),
+      readOlder(this.#engine(thread), threadId, cursor, (recorded) =>
+        this.#options.kept.read(threadId, recorded),
+      ),
     );
   }
 
@@ -275,12 +280,6 @@ export class ThreadCommands {
     if (item === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
     return { item };
-  }
-
-  /** The models that threads of a workspace can be started with. */
-  async models({ workspaceId }: Params<'models/list'>): Promise<Results['models/list']> {
-    const { engine } = this.#options.workspace(workspaceId);
-    return { models: await attempt('Asking for the models', () => engine.models()) };
   }
 
   /** Its folder must be there: an agent that works where nothing is would work somewhere else. */

@@ -3,6 +3,8 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isRefusal, Malformed } from '../engines/failure.ts';
 import { isExplained } from './failures.ts';
@@ -20,6 +22,7 @@ export interface DoubtOptions {
   readonly holder: ThreadHolder;
   readonly inbox: InboxPort;
   readonly workspace: (id: WorkspaceId) => WorkspacePort | undefined;
+  readonly events: Hears<Pick<ThreadEvents, 'doubted'>>;
   readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
 }
@@ -37,6 +40,7 @@ export class Doubt implements Disposable {
 
   constructor(options: DoubtOptions) {
     this.#options = options;
+    options.events.on('doubted', (id) => this.raise(id));
   }
 
   dispose(): void {

@@ -3,9 +3,12 @@ import type { ExistingThread } from '#shared/contract/calls/existing.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { titleOf } from '#shared/model/thread/facts.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { ThreadEvents, ThreadServerEvents } from './events.ts';
 import { threadFacts } from './incoming.ts';
 import type { ListedThread } from '../engines/engine.ts';
 import type { WorkspacePort } from './ports.ts';
+import type { Recovery } from './recovery.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 
@@ -13,12 +16,13 @@ export interface ExistingOptions {
   readonly registry: ThreadRegistry;
   /** Throws ContractFailure when the workspace is gone. */
   readonly workspace: (id: WorkspaceId) => WorkspacePort;
-  /** How many threads of other programs a workspace's folder has that are not shown. */
-  readonly counted: (id: WorkspaceId, hidden: number) => void;
+  readonly events: Tells<Pick<ThreadEvents, 'hiddenCounted'>> &
+    Hears<Pick<ThreadServerEvents, 'serverReady'>>;
+  /** The workspace of an app-server that became ready; undefined when it was removed since. */
+  readonly readyWorkspace: (id: WorkspaceId) => WorkspacePort | undefined;
   /** What ended the reading of a thread that was just shown; it can be opened and read again. */
   readonly onFault: (error: unknown) => void;
-  /** Finds out how the last turn of a thread ended. */
-  readonly look: (workspace: WorkspacePort, thread: HeldThread) => Promise<void>;
+  readonly recovery: Pick<Recovery, 'look' | 'ready'>;
 }
 
 /**
@@ -30,6 +34,16 @@ export class ExistingThreads {
 
   constructor(options: ExistingOptions) {
     this.#options = options;
+    const { events, readyWorkspace, recovery, onFault } = options;
+    events.on('serverReady', (id) => {
+      const workspace = readyWorkspace(id);
+      if (workspace === undefined) return;
+      // What is Muster's own is known only after the recovery; the rest is of other programs.
+      void recovery
+        .ready(workspace)
+        .then(() => this.count(workspace))
+        .catch(onFault);
+    });
   }
 
   async list({ workspaceId }: Params<'existing/list'>): Promise<Results['existing/list']> {
@@ -55,7 +69,7 @@ export class ExistingThreads {
     }
     const added = found.map((raw) => this.#add(workspace, raw, adopt));
     await this.#hidden(workspace);
-    for (const thread of added) this.#options.look(workspace, thread).catch(this.#options.onFault);
+    for (const thread of added) this.#options.recovery.look(workspace, thread).catch(this.#options.onFault);
     return null;
   }
 
@@ -82,10 +96,10 @@ export class ExistingThreads {
   }
 
   async #hidden(workspace: WorkspacePort): Promise<ListedThread[]> {
-    const { registry, counted } = this.#options;
+    const { registry, events } = this.#options;
     const all = await workspace.engine.list(await workspace.folders());
     const hidden = all.filter(({ id, program }) => program !== null && registry.get(id) === undefined);
-    counted(workspace.id, hidden.length);
+    events.fire('hiddenCounted', { id: workspace.id, hidden: hidden.length });
     return hidden;
   }
 

@@ -42,12 +42,11 @@ function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
     unsubscribe: answer('unsubscribe', undefined),
   } as unknown as EngineThreads;
   const port: WorkspacePort = { id: workspaceId, path: '/', branch: null, engine, folders: async () => [] };
-  const none = { approvals: 0, questions: 0, wants: null };
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
     { save: () => {}, remove: () => {} },
-    { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },
+    { on: () => ({ dispose: () => {} }), fire: () => {} },
     clock.now,
   );
   const thread = registry.add(
@@ -60,9 +59,8 @@ function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
     workspaces: () => [port],
     suspend: (id) => suspended.push(id),
     clock,
-    kept: () => [],
-    read: () => {},
-    cutOff: () => {},
+    kept: { read: () => [], cutOff: () => {} },
+    events: { fire: () => {} },
     onFault: (error) => faults.push(error),
   });
   return { clock, asked, suspended, registry, thread, holder, faults };

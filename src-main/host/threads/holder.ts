@@ -3,14 +3,15 @@ import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
-import type { Item } from '#shared/model/item/item.ts';
 import type { QueueEntity } from '#shared/model/thread/thread.ts';
+import type { Tells } from '../base/events.ts';
 import { isRefusal } from '../engines/failure.ts';
+import type { ThreadEvents } from './events.ts';
 import { explainFailure } from './failures.ts';
 import { readNewest } from './history.ts';
 import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
+import type { KeptItems } from './kept-items.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
@@ -26,12 +27,8 @@ export interface HolderOptions {
   readonly workspaces: () => Iterable<WorkspacePort>;
   readonly suspend: (id: WorkspaceId) => void;
   readonly clock: Clock;
-  /** What was kept of a thread beside its record. */
-  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
-  /** Items of a thread were read out of its record. */
-  readonly read: (thread: HeldThread, items: readonly Item[]) => void;
-  /** A thread was found to be cut off. */
-  readonly cutOff: (thread: HeldThread) => void;
+  readonly kept: Pick<KeptItems, 'read' | 'cutOff'>;
+  readonly events: Tells<Pick<ThreadEvents, 'recordRead'>>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -190,14 +187,12 @@ export class ThreadHolder implements Disposable {
       const { history, misfits, cursor } = await readNewest(
         engine,
         id,
-        (recorded) => this.#options.kept(id, recorded),
+        (recorded) => this.#options.kept.read(id, recorded),
         (itemId) => threadTopic.item.get(thread, itemId)?.done === false,
       );
       for (const type of misfits) this.#misfitTypes.add(type);
-      this.#options.read(
-        thread,
-        history.items.map(({ item }) => item),
-      );
+      const items = history.items.map(({ item }) => item);
+      this.#options.events.fire('recordRead', { thread, items });
       const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
       const any = status === 'active' || program !== null;
@@ -229,7 +224,7 @@ export class ThreadHolder implements Disposable {
     const last = turns.at(-1);
     if (last === undefined || last.status === 'inProgress' || last.status === 'interrupted') {
       registry.apply(thread, { type: 'cutOff' });
-      this.#options.cutOff(thread);
+      this.#options.kept.cutOff(thread);
     } else if (thread.facts.lastTurn === 'inProgress' && thread.facts.activeTurnId === null)
       registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
   }

@@ -2,6 +2,8 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import { WITHHELD, type ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
+import type { Tells } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { ToldThread } from '../engines/engine.ts';
 import type { ThreadNews } from '../engines/events.ts';
@@ -15,15 +17,10 @@ export interface IncomingOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly inbox: InboxPort;
-  /** A turn of the thread ended. */
-  readonly turnEnded: (thread: HeldThread) => void;
-  /** A text of an item grew: told with every delta. */
-  readonly grew: (thread: HeldThread, itemId: string) => void;
-  /** An event of the thread was applied that was more than growing text. */
-  readonly followed: (thread: HeldThread, event: ThreadEvent) => void;
+  /** What grows is kept: told with every delta, so by no event. */
+  readonly kept: { grew(thread: HeldThread, itemId: string): void };
+  readonly events: Tells<Pick<ThreadEvents, 'turnEnded' | 'threadFollowed' | 'doubted'>>;
   readonly now: () => number;
-  /** Something does not fit: what the workspace's threads show should be held against the record. */
-  readonly onDoubt: (workspaceId: WorkspacePort['id']) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -49,15 +46,15 @@ export class IncomingEvents {
     const { registry } = this.#options;
     const thread = registry.get(id) ?? this.#discover(workspace, generation, id, event);
     if (thread === undefined) return;
-    if (this.#isOdd(thread, event, misfit)) this.#options.onDoubt(workspace.id);
+    if (this.#isOdd(thread, event, misfit)) this.#options.events.fire('doubted', workspace.id);
     if (event.type === 'textGrew') {
       thread.apply(event, 0);
-      this.#options.grew(thread, event.itemId);
+      this.#options.kept.grew(thread, event.itemId);
       return;
     }
     registry.apply(thread, event);
     this.#follow(thread, generation, event);
-    this.#options.followed(thread, event);
+    this.#options.events.fire('threadFollowed', { thread, event });
   }
 
   /**
@@ -140,12 +137,12 @@ export class IncomingEvents {
         this.#queueRuns(thread);
         return;
       case 'turnEnded':
-        this.#options.turnEnded(thread);
+        this.#options.events.fire('turnEnded', thread);
         // Its pending requests were resolved before; one that was not must not wait for ever.
         inbox.expireThread(thread.facts.id, 'turnEnded');
         // An item that never ended is a background terminal, or its end was missed.
         if ([...thread.items()].some(({ turnId, done }) => turnId === event.turn.id && !done))
-          this.#options.onDoubt(thread.facts.workspaceId);
+          this.#options.events.fire('doubted', thread.facts.workspaceId);
         if (event.turn.status === 'interrupted' && thread.facts.queued > 0)
           void holder.readQueue(thread).catch(() => {});
         return;
@@ -220,7 +217,7 @@ export class IncomingEvents {
         if (isRefusal(error)) {
           // The app-server itself does not know it: its name was garbled on the way.
           registry.remove(id);
-          this.#options.onDoubt(workspace.id);
+          this.#options.events.fire('doubted', workspace.id);
         } else if (!isExplained(error)) this.#options.onFault(error);
       });
     return thread;

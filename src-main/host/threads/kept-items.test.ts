@@ -5,6 +5,8 @@ import type { KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts'
 import type { Item } from '#shared/model/item/item.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
+import { Events } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import { KeptItems } from './kept-items.ts';
 import { HeldThread } from './thread.ts';
 
@@ -27,7 +29,11 @@ function setUp(asItem = (stored: KeptRow['item']): Item => stored as Item) {
     newFacts({ id, workspaceId: asId<WorkspaceId>('w'), cwd: '/', createdAt: 0 }),
     new MemoryTopic(),
   );
+  const events = new Events<Pick<ThreadEvents, 'threadFollowed'>>((error) => {
+    throw error;
+  });
   const kept = new KeptItems({
+    events,
     store: {
       keptItems: () => [...items.values()],
       keepItems: (_of, all) => all.forEach((one) => items.set(one.item.id, one)),
@@ -43,7 +49,7 @@ function setUp(asItem = (stored: KeptRow['item']): Item => stored as Item) {
   const told = (event: ThreadEvent): void => {
     thread.apply(event, 0);
     if (event.type === 'textGrew') kept.grew(thread, event.itemId);
-    else kept.followed(thread, event);
+    else events.fire('threadFollowed', { thread, event });
   };
   return { clock, items, parts, kept, told, read: () => kept.read(id, new Set()) };
 }

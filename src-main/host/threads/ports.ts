@@ -1,6 +1,5 @@
 import type { Change } from '#shared/model/collection.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import type { EngineThreads } from '../engines/engine.ts';
@@ -25,7 +24,6 @@ export interface ThreadStore {
 
 /** The inbox, as the threads need it. */
 export interface InboxPort {
-  pending(threadId: ThreadId): { approvals: number; questions: number; wants: Activity | null };
   changesKnown(threadId: ThreadId, itemId: string, changes: readonly FileEdit[]): void;
   resolved(generation: Generation, requestId: number | string): void;
   expireThread(threadId: ThreadId, because: 'turnEnded' | 'threadClosed'): void;

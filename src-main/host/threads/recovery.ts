@@ -1,5 +1,7 @@
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadServerEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
 import { isRefusal } from '../engines/failure.ts';
 import { threadFacts } from './incoming.ts';
@@ -14,10 +16,11 @@ const AT_ONCE = 6;
 export interface RecoveryOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
-  /** A thread was cut off. */
-  readonly cutOff: (thread: HeldThread) => void;
+  /** What is kept of a thread beside its record. */
+  readonly kept: { cutOff(thread: HeldThread): void };
   /** Texts of the person that were on their way to a thread, and where they are. */
   readonly sent: Pick<SentTexts, 'settle' | 'unsettled'>;
+  readonly events: Hears<Pick<ThreadServerEvents, 'serverGone' | 'workspaceServerStatus'>>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -31,6 +34,13 @@ export class Recovery {
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
+    const { events } = options;
+    events.on('serverGone', ({ workspaceId, generation, reason }) => {
+      if (workspaceId !== null) this.gone(workspaceId, generation, reason);
+    });
+    events.on('workspaceServerStatus', ({ id, status }) => {
+      if (status.type === 'restarting' || status.type === 'failed') this.reasonChanged(id, status.reason);
+    });
   }
 
   /** A process is gone. `reason` is null when it was ended on purpose and comes back by itself when needed. */
@@ -41,7 +51,7 @@ export class Recovery {
     this.#listed.delete(workspaceId);
     for (const thread of registry.of(workspaceId)) {
       registry.apply(thread, { type: 'cutOff' });
-      this.#options.cutOff(thread);
+      this.#options.kept.cutOff(thread);
       // The last it wrote may be on disk and was never told: whoever opens the thread reads it again.
       registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
       registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });

@@ -1,5 +1,12 @@
 import type { Clock } from '#shared/base/clock.ts';
-import type { Engine, EngineHandlers, EnginePlace, EngineSession, HomeSession } from '../engine.ts';
+import type {
+  Engine,
+  EngineHandlers,
+  EnginePlace,
+  EngineSession,
+  FoundProgram,
+  HomeSession,
+} from '../engine.ts';
 import { TESTED_CODEX_VERSION } from './app-server/codex-binary.ts';
 import { ConfigLocks } from './app-server/config-lock.ts';
 import { codexLaunch, codexProcess, findCodex } from './app-server/launch.ts';
@@ -41,7 +48,7 @@ export class CodexEngine implements Engine {
     return [...this.#unknown];
   }
 
-  find(): { readonly path: string; readonly source: string } {
+  find(): FoundProgram {
     return findCodex(null, this.#options.env);
   }
 

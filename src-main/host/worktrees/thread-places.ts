@@ -1,108 +1,64 @@
 import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import type { WorktreePlan } from '#shared/contract/calls/worktrees.ts';
+import type { WorktreePlan, WorktreeResults } from '#shared/contract/calls/worktrees.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
-import type { Settings } from '#shared/model/settings/settings.ts';
+import type { SettingValue } from '#shared/model/settings/settings.ts';
 import { stateOf, titleOf } from '#shared/model/thread/facts.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import {
-  addWorktree,
-  checkoutRoot,
-  commitOf,
-  dirtyPaths,
-  discardWorktree,
-  findCheckout,
-  headBranch,
-  isBranchName,
-  isKept,
-  listBranches,
-  listWorktrees,
-  localBranches,
-  notedBase,
-  removeWorktree,
-  whyNoCheckout,
-} from './git/repository.ts';
-import { ignoredIn } from './git/ignored.ts';
-import { submodulePaths, submoduleWork } from './git/submodules.ts';
-import { GitError } from './git/run.ts';
-import type { ThreadCommands } from './threads/commands.ts';
-import type { ThreadRegistry } from './threads/registry.ts';
-import type { HeldThread } from './threads/thread.ts';
-import type { CallHandlers } from './topics/calls.ts';
-import { Worktrees, type MadeWorktree, type Users } from './worktrees/worktrees.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { PlacesGit, PlacedThread, PlacedThreads, ThreadStarts } from './ports.ts';
+import { isIn } from './users.ts';
+import type { MadeWorktree, Worktrees } from './worktrees.ts';
 
-export interface WorktreeCallsOptions {
-  /** Worktrees are made below `worktrees` in it. */
-  readonly dataDir: string;
-  readonly registry: ThreadRegistry;
-  readonly commands: ThreadCommands;
+export interface ThreadPlacesOptions {
+  readonly worktrees: Worktrees;
+  readonly git: PlacesGit;
+  readonly threads: PlacedThreads;
+  readonly commands: ThreadStarts;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspaceId) => WorkspaceRecord;
-  readonly workspaces: () => Iterable<WorkspaceRecord>;
-  readonly settings: () => Settings;
-  /** How many terminals run in a folder or below it. */
-  readonly terminalsIn: (path: string) => number;
-  /** Ends these. */
+  readonly settings: { get<N extends 'threads.place' | 'worktrees.branch'>(name: N): SettingValue<N> };
+  /** Ends the terminals that run in a folder or below it. */
   readonly endTerminalsIn: (path: string) => Promise<void>;
-  readonly now: () => number;
 }
 
 type Place = NonNullable<Params<'thread/start'>['place']>;
-type Methods = 'worktree/list' | 'worktree/plan' | 'worktree/remove' | 'branch/list';
 
-/** Joins worktrees with threads: where a new thread works, and what stands in the way of removing a worktree. */
-export class WorktreeCalls {
-  readonly #options: WorktreeCallsOptions;
+/** Where a new thread works, and what stands in the way of removing a worktree. */
+export class ThreadPlaces {
+  readonly #options: ThreadPlacesOptions;
+  readonly #git: PlacesGit;
   readonly #worktrees: Worktrees;
+  readonly #commands: ThreadStarts;
   /** Checkouts in which a thread is being started: it will be active in a moment. */
   readonly #starting = new Map<string, number>();
 
-  constructor(options: WorktreeCallsOptions) {
+  constructor(options: ThreadPlacesOptions) {
     this.#options = options;
-    this.#worktrees = new Worktrees({
-      folder: join(options.dataDir, 'worktrees'),
-      git: {
-        addWorktree,
-        commitOf,
-        discardWorktree,
-        dirtyPaths,
-        findCheckout,
-        headBranch,
-        isBranchName,
-        isKept,
-        listWorktrees,
-        localBranches,
-        notedBase,
-        removeWorktree,
-        submoduleWork,
-        ignoredIn,
-        whyNoCheckout,
-      },
-      now: options.now,
-      usersOf: (path) => this.#usersOf(path),
-    });
+    this.#git = options.git;
+    this.#worktrees = options.worktrees;
+    this.#commands = options.commands;
   }
 
   /** Starts a thread where it was asked for, or where the setting says; makes a worktree for it if need be. */
   async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
     const workspace = this.#options.workspace(params.workspaceId);
     if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
-    const root = await findCheckout(workspace.path).catch(() => null);
-    if (root === null && params.place !== 'worktree') return this.#options.commands.start(params);
+    const root = await this.#git.findCheckout(workspace.path).catch(() => null);
+    if (root === null && params.place !== 'worktree') return this.#commands.start(params);
     return this.#counted(await real(root ?? workspace.path), async (others) => {
-      const place = params.place ?? this.#options.settings()['threads.place'];
+      const place = params.place ?? this.#options.settings.get('threads.place');
       if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
-        return this.#options.commands.start(params);
+        return this.#commands.start(params);
       const made = await this.#worktrees.create(workspace, {
         base: params.base,
         branch: params.branch,
-        template: this.#options.settings()['worktrees.branch'],
+        template: this.#options.settings.get('worktrees.branch'),
         prompt: params.text,
       });
       try {
-        return await this.#options.commands.start(params, made);
+        return await this.#commands.start(params, made);
       } catch (error) {
         if (!this.#mayHaveStarted(made, error)) await this.#worktrees.discard(made);
         throw error;
@@ -110,30 +66,23 @@ export class WorktreeCalls {
     });
   }
 
-  /** The folders in which threads of a workspace work; those of another workspace are left to it. */
-  async folders(workspace: WorkspaceRecord): Promise<string[]> {
-    const others = [...this.#options.workspaces()].flatMap(({ id, path }) =>
-      id === workspace.id ? [] : [path],
-    );
-    const folders = await this.#worktrees.folders(workspace).catch(() => [workspace.path]);
-    return folders.filter((folder) => folder === workspace.path || !others.includes(folder));
-  }
-
-  handlers(): Pick<CallHandlers, Methods> {
+  handlers(): Pick<CallHandlers, 'thread/start' | keyof WorktreeResults> {
     const { workspace } = this.#options;
     return {
+      'thread/start': (params) => this.start(params),
       'worktree/list': async ({ workspaceId }) => ({
-        worktrees: await explained(() => this.#worktrees.list(workspace(workspaceId))),
+        worktrees: await this.#explained(() => this.#worktrees.list(workspace(workspaceId))),
       }),
-      'worktree/plan': ({ workspaceId, text }) => explained(() => this.#plan(workspace(workspaceId), text)),
+      'worktree/plan': ({ workspaceId, text }) =>
+        this.#explained(() => this.#plan(workspace(workspaceId), text)),
       'worktree/remove': async ({ workspaceId, path, force = false }) => {
-        await explained(() =>
+        await this.#explained(() =>
           this.#worktrees.remove(workspace(workspaceId), path, force, () => this.#endIn(path)),
         );
         return null;
       },
       'branch/list': async ({ workspaceId }) => ({
-        branches: await explained(() => this.#branches(workspace(workspaceId))),
+        branches: await this.#explained(() => this.#branches(workspace(workspaceId))),
       }),
     };
   }
@@ -143,10 +92,10 @@ export class WorktreeCalls {
     path: string,
     params: Params<'thread/start'>,
   ): Promise<Results['thread/start']> {
-    const { cwd, branch, gone } = await explained(() => this.#worktrees.require(workspace, path));
+    const { cwd, branch, gone } = await this.#explained(() => this.#worktrees.require(workspace, path));
     if (gone)
       throw new ContractFailure({ code: 'refused', message: `The folder ${path} is gone. Choose another.` });
-    return this.#options.commands.start(params, { cwd, branch });
+    return this.#commands.start(params, { cwd, branch });
   }
 
   /** Whether a new thread gets a worktree. A setting never makes the impossible fail; what was asked for does. */
@@ -159,27 +108,27 @@ export class WorktreeCalls {
   ): Promise<boolean> {
     if (place === 'folder') return false;
     if (place === 'worktree' && asked) return true;
-    if (root === null || (await commitOf(root, 'HEAD')) === null) return false;
+    if (root === null || (await this.#git.commitOf(root, 'HEAD')) === null) return false;
     return place === 'worktree' || others || (await this.#activeIn(root)) !== undefined;
   }
 
   async #plan(workspace: WorkspaceRecord, text: string): Promise<WorktreePlan> {
-    const root = await findCheckout(workspace.path);
+    const root = await this.#git.findCheckout(workspace.path);
     const nothing = { possible: false, place: 'folder', base: null, branch: null } as const;
     if (root === null)
       return {
         ...nothing,
-        reason: `${await whyNoCheckout(workspace.path)}: no worktree can be made from here.`,
+        reason: `${await this.#git.whyNoCheckout(workspace.path)}: no worktree can be made from here.`,
       };
-    const head = await commitOf(root, 'HEAD');
+    const head = await this.#git.commitOf(root, 'HEAD');
     if (head === null)
       return { ...nothing, reason: 'The repository has no commit yet, so no worktree can begin from one.' };
-    const settings = this.#options.settings();
-    const setting = settings['threads.place'];
+    const { settings } = this.#options;
+    const setting = settings.get('threads.place');
     const active = await this.#activeIn(root);
     const [base, branch] = await Promise.all([
-      headBranch(root),
-      this.#worktrees.proposeBranch(workspace, settings['worktrees.branch'], text),
+      this.#git.headBranch(root),
+      this.#worktrees.proposeBranch(workspace, settings.get('worktrees.branch'), text),
     ]);
     const place =
       setting === 'worktree' || (setting === 'auto' && active !== undefined) ? 'worktree' : 'folder';
@@ -204,8 +153,8 @@ export class WorktreeCalls {
   /** What stands in the checkout and comes into no new worktree: said before, as agents stumble over it. */
   async #missingIn(root: string): Promise<string> {
     const [ignored, submodules] = await Promise.all([
-      ignoredIn(root, 0).catch(() => null),
-      submodulePaths(root).catch(() => []),
+      this.#git.ignoredIn(root, 0).catch(() => null),
+      this.#git.submodulePaths(root).catch(() => []),
     ]);
     const names = ignored?.names ?? [];
     const files = [...names].sort((a, b) => Number(a.endsWith('/')) - Number(b.endsWith('/')));
@@ -220,44 +169,37 @@ export class WorktreeCalls {
   }
 
   async #branches(workspace: WorkspaceRecord): Promise<string[]> {
-    if ((await findCheckout(workspace.path)) === null) return [];
-    const [present, all] = await Promise.all([headBranch(workspace.path), listBranches(workspace.path)]);
+    if ((await this.#git.findCheckout(workspace.path)) === null) return [];
+    const [present, all] = await Promise.all([
+      this.#git.headBranch(workspace.path),
+      this.#git.listBranches(workspace.path),
+    ]);
     return present === null ? all : [present, ...all.filter((name) => name !== present)];
   }
 
   /** A thread of any workspace that is active in a checkout. */
-  async #activeIn(root: string): Promise<HeldThread | undefined> {
+  async #activeIn(root: string): Promise<PlacedThread | undefined> {
     const roots = new Map<string, Promise<string | null>>();
     const wanted = await real(root);
-    for (const thread of this.#options.registry.all()) {
+    for (const thread of this.#options.threads.all()) {
       const { cwd, status, parentId } = thread.facts;
       if (status !== 'active' || parentId !== null) continue;
-      const found = roots.get(cwd) ?? realRoot(cwd);
+      const found = roots.get(cwd) ?? this.#realRoot(cwd);
       roots.set(cwd, found);
       if ((await found) === wanted) return thread;
     }
     return undefined;
   }
 
-  #usersOf(path: string): Users {
-    const inside = [...this.#options.registry.all()].filter(({ facts }) => isIn(facts.cwd, path));
-    const running = inside.filter(({ facts }) => facts.status === 'active' && facts.parentId === null);
-    return {
-      threads: inside.filter(({ facts }) => facts.parentId === null).map(({ facts }) => facts.id),
-      running: running.map(({ facts }) => titleOf(facts)),
-      terminals: this.#options.terminalsIn(path),
-    };
-  }
-
   /** Ends what runs in a worktree that goes: turns and terminals. */
   async #endIn(path: string): Promise<void> {
-    const { registry, commands, endTerminalsIn } = this.#options;
-    const running = [...registry.all()].filter(
+    const { threads, endTerminalsIn } = this.#options;
+    const running = [...threads.all()].filter(
       ({ facts }) =>
         isIn(facts.cwd, path) && facts.activeTurnId !== null && stateOf(facts) !== 'disconnected',
     );
     await Promise.all(
-      running.map(({ facts }) => commands.interrupt({ threadId: facts.id }).catch(() => null)),
+      running.map(({ facts }) => this.#commands.interrupt({ threadId: facts.id }).catch(() => null)),
     );
     await endTerminalsIn(path);
   }
@@ -266,7 +208,7 @@ export class WorktreeCalls {
   #mayHaveStarted(made: MadeWorktree, error: unknown): boolean {
     const unsure =
       error instanceof ContractFailure && (error.code === 'outcomeUnknown' || error.code === 'timeout');
-    return unsure || [...this.#options.registry.all()].some(({ facts }) => facts.cwd === made.cwd);
+    return unsure || [...this.#options.threads.all()].some(({ facts }) => facts.cwd === made.cwd);
   }
 
   /** Counts a start in a checkout while it is under way; `others` says whether another one was there before. */
@@ -281,26 +223,23 @@ export class WorktreeCalls {
       else this.#starting.delete(root);
     }
   }
-}
 
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-/** git's own words become a failure of the call. */
-async function explained<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof GitError) throw new ContractFailure({ code: 'refused', message: error.message });
-    throw error;
+  /** git's own words become a failure of the call. */
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const words = this.#git.wordsOf(error);
+      if (words !== null) throw new ContractFailure({ code: 'refused', message: words });
+      throw error;
+    }
   }
-}
 
-/** The checkout that holds a folder, by the name the system has for it now: folders are moved, and links put in their place. */
-async function realRoot(folder: string): Promise<string | null> {
-  const root = await checkoutRoot(folder);
-  return root === null ? null : real(root);
+  /** The checkout that holds a folder, by the name the system has for it now: folders are moved, and links put in their place. */
+  async #realRoot(folder: string): Promise<string | null> {
+    const root = await this.#git.checkoutRoot(folder);
+    return root === null ? null : real(root);
+  }
 }
 
 async function real(path: string): Promise<string> {

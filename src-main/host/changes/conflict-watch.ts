@@ -4,9 +4,8 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import { findConflicts, sameConflicts } from '#shared/model/changes/conflicts.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import { checkoutRoot, dirtyPaths } from './git/repository.ts';
-import type { ThreadRegistry } from './threads/registry.ts';
-import type { HeldThread } from './threads/thread.ts';
+import type { Hears } from '../base/events.ts';
+import type { ChangesHears, ChangingThread, ChangingThreads } from './ports.ts';
 
 /** Files of one thread that are remembered: the last ones. */
 const MOST_PATHS = 500;
@@ -16,7 +15,15 @@ const SOON_MS = 100;
 const AGAIN_MS = 15_000;
 
 export interface ConflictWatchOptions {
-  readonly registry: ThreadRegistry;
+  readonly git: {
+    /** Null where no checkout is. */
+    checkoutRoot(folder: string): Promise<string | null>;
+    dirtyPaths(
+      root: string,
+    ): Promise<{ readonly changed: readonly string[]; readonly untracked: readonly string[] }>;
+  };
+  readonly threads: ChangingThreads;
+  readonly events: Hears<ChangesHears>;
   readonly store: {
     /** The files that threads edited, as they were saved. */
     edits(): Map<string, readonly string[]>;
@@ -44,6 +51,7 @@ export class ConflictWatch implements Disposable {
 
   constructor(options: ConflictWatchOptions) {
     this.#options = options;
+    options.events.on('threadFollowed', ({ thread, event }) => this.#followed(thread, event));
   }
 
   /** Takes up what an earlier host knew. */
@@ -53,8 +61,7 @@ export class ConflictWatch implements Disposable {
     for (const id of this.#edited.keys()) this.#ask(id);
   }
 
-  /** An event of a thread was applied. */
-  followed({ facts }: HeldThread, event: ThreadEvent): void {
+  #followed({ facts }: ChangingThread, event: ThreadEvent): void {
     switch (event.type) {
       case 'itemCompleted': {
         const { item } = event;
@@ -100,7 +107,7 @@ export class ConflictWatch implements Disposable {
 
   /** Asks for a look at the checkout of a thread. */
   #ask(id: ThreadId, ms = SOON_MS): void {
-    const cwd = this.#options.registry.get(id)?.facts.cwd;
+    const cwd = this.#options.threads.get(id)?.facts.cwd;
     if (cwd !== undefined) this.#asked.add(cwd);
     this.#lookIn(ms);
   }
@@ -135,20 +142,21 @@ export class ConflictWatch implements Disposable {
   }
 
   #forgetGone(): void {
-    for (const id of this.#edited.keys()) if (this.#options.registry.get(id) === undefined) this.#forget(id);
+    for (const id of this.#edited.keys()) if (this.#options.threads.get(id) === undefined) this.#forget(id);
   }
 
   /** Forgets what is in a commit, or again as it was. */
   async #forgetClean(): Promise<void> {
+    const { git } = this.#options;
     const asked = new Set<string | null>();
     const folders = [...this.#asked];
     this.#asked.clear();
-    for (const folder of folders) asked.add(await checkoutRoot(folder));
+    for (const folder of folders) asked.add(await git.checkoutRoot(folder));
     const roots = new Map<string | null, ThreadId[]>();
     for (const id of this.#edited.keys()) {
-      const cwd = this.#options.registry.get(id)?.facts.cwd;
+      const cwd = this.#options.threads.get(id)?.facts.cwd;
       if (cwd === undefined) continue;
-      const root = await checkoutRoot(cwd);
+      const root = await git.checkoutRoot(cwd);
       roots.set(root, [...(roots.get(root) ?? []), id]);
     }
     for (const [root, ids] of roots) {
@@ -156,12 +164,12 @@ export class ConflictWatch implements Disposable {
       if (root === null) {
         // Nothing tells what was committed where nothing is: an edit counts while its turn runs.
         for (const id of ids) {
-          const thread = this.#options.registry.get(id);
+          const thread = this.#options.threads.get(id);
           if (thread?.facts.status !== 'active') this.#forget(id);
         }
         continue;
       }
-      const dirty = await dirtyPaths(root).catch(() => null);
+      const dirty = await git.dirtyPaths(root).catch(() => null);
       // git was busy or is missing: what is known stays.
       if (dirty === null) continue;
       const left = new Set([...dirty.changed, ...dirty.untracked].map((path) => join(root, path)));
@@ -187,16 +195,16 @@ export class ConflictWatch implements Disposable {
 
   /** Tells every thread of its conflicts, and answers who has any. */
   #show(): Iterable<ThreadId> {
-    const { registry } = this.#options;
+    const { threads } = this.#options;
     const edits = [...this.#edited].flatMap(([id, paths]) => {
-      const thread = registry.get(id);
+      const thread = threads.get(id);
       return thread === undefined ? [] : [{ id, parentId: thread.facts.parentId, paths }];
     });
     const found = findConflicts(edits);
-    for (const thread of registry.all()) {
+    for (const thread of threads.all()) {
       const conflicts = found.get(thread.facts.id) ?? [];
       if (sameConflicts(thread.facts.conflicts, conflicts)) continue;
-      registry.apply(thread, { type: 'factsChanged', patch: { conflicts } });
+      threads.apply(thread, { type: 'factsChanged', patch: { conflicts } });
     }
     return found.keys();
   }

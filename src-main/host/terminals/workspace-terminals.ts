@@ -3,59 +3,60 @@ import { isAbsolute, relative } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { terminalsTopic, terminalTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
-import type { Settings } from '#shared/model/settings/settings.ts';
+import type { SettingValue } from '#shared/model/settings/settings.ts';
 import type { TerminalResults } from '#shared/contract/calls/terminals.ts';
-import { listWorktrees } from './git/repository.ts';
-import { HIGH_WATER } from './terminals/flow.ts';
-import { Terminals, type TerminalsOptions } from './terminals/terminals.ts';
-import type { CallHandlers } from './topics/calls.ts';
-import type { ClientIdentity } from './topics/client-session.ts';
-import { Topic } from './topics/topic.ts';
-import { realFolder } from './workspaces/folders.ts';
+import type { Hears } from '../base/events.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { ClientIdentity } from '../topics/client-session.ts';
+import type { OpenTopic } from '../topics/open-topics.ts';
+import { Topic } from '../topics/topic.ts';
+import { Terminals, type TerminalsOptions } from './terminals.ts';
 
 /** Updates of the tabs to one client: ten a second at most. */
 const TABS_PACE_MS = 100;
-/** What a program echoes goes out at once; a flood is joined for a frame: more often only takes the page from others. */
-const OUTPUT_PACE_MS = 16;
-/** More than what may wait for a client that follows, so that it never falls out of what is kept. UTF-16 units. */
-const OUTPUT_BOUNDS = { limit: 768 * 1024, keep: HIGH_WATER + 128 * 1024 };
-
-export interface TerminalPartsOptions extends Pick<
-  TerminalsOptions<Topic>,
+export interface WorkspaceTerminalsOptions extends Pick<
+  TerminalsOptions,
   'env' | 'version' | 'recordPath' | 'clock' | 'onFault'
 > {
   /** The folder of a workspace. Throws ContractFailure `notFound`. */
   readonly workspaceFolder: (id: WorkspaceId) => string;
-  readonly settings: () => Settings;
+  /**
+   * The real path of a folder. Rejects with ContractFailure `badRequest` when it is gone or cannot be used.
+   */
+  readonly realFolder: (path: string) => Promise<string>;
+  /** The worktrees of the repository at a folder; rejects where there is none, or no git. */
+  readonly worktreesAt: (folder: string) => Promise<readonly { readonly path: string }[]>;
+  readonly settings: { get<N extends 'terminal.shell' | 'terminal.scrollback'>(name: N): SettingValue<N> };
+  readonly events: Hears<{ workspaceRemoved: WorkspaceId }>;
 }
 
 /** Terminals as the contract knows them: their calls, their topics, and which folders they may be opened in. */
-export class TerminalParts {
+export class WorkspaceTerminals {
   readonly topic = new Topic(terminalsTopic.topic, TABS_PACE_MS);
-  readonly #terminals: Terminals<Topic>;
+  readonly #terminals: Terminals;
 
-  constructor(options: TerminalPartsOptions) {
-    const { workspaceFolder, settings, ...rest } = options;
-    this.#terminals = new Terminals<Topic>({
-      ...rest,
+  constructor(options: WorkspaceTerminalsOptions) {
+    const { workspaceFolder, settings, events } = options;
+    this.#terminals = new Terminals({
+      ...options,
       apply: (changes) => this.topic.apply(changes),
-      makeTopic: (id) => new Topic(terminalTopic(id), OUTPUT_PACE_MS, OUTPUT_BOUNDS),
-      folder: (id, cwd) => terminalFolder(workspaceFolder(id), cwd),
+      folder: (id, cwd) => terminalFolder(options, workspaceFolder(id), cwd),
       settings: () => ({
-        shell: settings()['terminal.shell'],
-        scrollback: settings()['terminal.scrollback'],
+        shell: settings.get('terminal.shell'),
+        scrollback: settings.get('terminal.scrollback'),
       }),
     });
+    events.on('workspaceRemoved', (id) => this.#terminals.workspaceRemoved(id));
   }
 
-  /** The topic of one terminal for a client that opens it; undefined when the name is of something else. */
-  acquire(name: string, client: ClientIdentity): { topic: Topic; release(): void } | undefined {
+  /** The topic of one terminal, or of all, for a client that opens it; null when the name is of something else. */
+  open(name: string, client: ClientIdentity): OpenTopic | null {
     if (name === terminalsTopic.topic) return { topic: this.topic, release: () => {} };
     const id = terminalTopic.idOf(name);
-    return id === null ? undefined : this.#terminals.follow(id, client.id);
+    return id === null ? null : this.#terminals.follow(id, client.id);
   }
 
-  get handlers(): Pick<CallHandlers, keyof TerminalResults> {
+  handlers(): Pick<CallHandlers, keyof TerminalResults> {
     const terminals = this.#terminals;
     return {
       'terminal/open': (params) => terminals.open(params),
@@ -98,11 +99,6 @@ export class TerminalParts {
     await Promise.all(inside.map(({ id }) => this.#terminals.close({ terminalId: id })));
   }
 
-  /** Ends the terminals of a workspace that was removed. */
-  workspaceRemoved(id: WorkspaceId): void {
-    this.#terminals.workspaceRemoved(id);
-  }
-
   /** Ends every program. Resolves when none is left. */
   dispose(): Promise<void> {
     return this.#terminals.dispose();
@@ -113,11 +109,15 @@ export class TerminalParts {
  * The real path of a folder that lies in a workspace or in one of its git worktrees. Rejects with ContractFailure
  * `badRequest` when it is gone, cannot be used, or lies elsewhere.
  */
-async function terminalFolder(workspace: string, cwd: string | undefined): Promise<string> {
+async function terminalFolder(
+  { realFolder, worktreesAt }: Pick<WorkspaceTerminalsOptions, 'realFolder' | 'worktreesAt'>,
+  workspace: string,
+  cwd: string | undefined,
+): Promise<string> {
   const real = await realFolder(cwd ?? workspace);
   if (isInside(workspace, real)) return real;
   // None where there is no repository, or no git.
-  const worktrees = await listWorktrees(workspace).catch(() => []);
+  const worktrees = await worktreesAt(workspace).catch(() => []);
   for (const { path } of worktrees) {
     const folder = await realpath(path).catch(() => null);
     if (folder !== null && isInside(folder, real)) return real;

@@ -1,13 +1,14 @@
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
+import type { Tells } from '../base/events.ts';
+import type { WorkspaceEvents } from './ports.ts';
 
 export interface BranchWatchOptions {
   /** Folders whose branch is shown now, as often as they are shown. */
   readonly folders: () => Iterable<string>;
   /** The branch of a folder, or null; read from the repository's own files. */
   readonly branchOf: (folder: string) => Promise<string | null>;
-  /** A folder has another branch than the last time. */
-  readonly changed: (folder: string, branch: string | null) => void;
+  readonly events: Tells<Pick<WorkspaceEvents, 'branchChanged'>>;
   /** Somebody looks. */
   readonly watched: () => boolean;
   readonly clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>;
@@ -51,7 +52,7 @@ export class BranchWatch implements Disposable {
 
   /** One look, at so many folders as one step may take. */
   async look(): Promise<void> {
-    const { folders, branchOf, changed, watched } = this.#options;
+    const { folders, branchOf, events, watched } = this.#options;
     if (!watched()) return;
     const all = [...new Set(folders())];
     for (const folder of this.#known.keys()) if (!all.includes(folder)) this.#known.delete(folder);
@@ -63,7 +64,7 @@ export class BranchWatch implements Disposable {
       if (this.#ended) return;
       const before = this.#known.get(folder);
       this.#known.set(folder, branch);
-      if (before !== branch) changed(folder, branch);
+      if (before !== branch) events.fire('branchChanged', { folder, branch });
     }
   }
 }

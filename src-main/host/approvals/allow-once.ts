@@ -1,12 +1,20 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import { person } from '#shared/model/approval/decider.ts';
-import type { Inbox } from './approvals/inbox.ts';
-import type { ThreadCommands } from './threads/commands.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { Inbox } from './inbox.ts';
 
-export interface ReviewCallsOptions {
+/** What is done in the thread of a review. Every method rejects with ContractFailure. */
+export interface ReviewedThreads {
+  /** Tells the engine that a person approves what its reviewer denied: its verdict as it came. */
+  approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
+  isRunning(threadId: ThreadId): boolean;
+  send(params: Params<'thread/send'>): Promise<unknown>;
+}
+
+export interface AllowOnceOptions {
   readonly inbox: Inbox;
-  readonly commands: ThreadCommands;
+  readonly commands: ReviewedThreads;
 }
 
 /** What the agent is told in the person's name when no turn runs that could go on by itself. */
@@ -19,7 +27,7 @@ export const TRY_AGAIN = 'I allow once what the reviewer refused. Try it again.'
 export async function allowOnce(
   { approvalId, goOn }: Params<'review/allowOnce'>,
   client: string,
-  { inbox, commands }: ReviewCallsOptions,
+  { inbox, commands }: AllowOnceOptions,
 ): Promise<null> {
   const approval = inbox.get(approvalId);
   if (approval === undefined)

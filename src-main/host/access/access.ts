@@ -2,10 +2,13 @@ import type { Clock } from '#shared/base/clock.ts';
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Access, SessionsEntity } from '#shared/model/access/session.ts';
+import type { CallHandlers } from '../topics/calls.ts';
 
 export interface AccessStateOptions {
   /** Who lets browsers in; undefined where none can come. */
   readonly access: Access | undefined;
+  /** Makes a link that lets another device in; only a browser host has one. */
+  readonly createLink: (() => { readonly url: string; readonly validMs: number }) | undefined;
   readonly show: (entity: SessionsEntity) => void;
   /** Tells every client but the one with this session. */
   readonly say: (title: string, detail: string, session: string) => void;
@@ -44,6 +47,18 @@ export class AccessState {
       `${session.label} was let in from ${session.address} at ${at}, ${BY[letIn.by]}. ` +
       `If that was not you, end it in the settings, under Other devices.`;
     this.#options.say('A browser was let in', detail, session.id);
+  }
+
+  handlers(): Pick<CallHandlers, 'session/end' | 'link/create'> {
+    return {
+      'session/end': ({ id }) => this.end(id),
+      'link/create': () => {
+        const { createLink } = this.#options;
+        if (createLink !== undefined) return createLink();
+        const message = 'Other devices can only connect to a browser host: npm start -- --browser.';
+        throw new ContractFailure({ code: 'unavailable', message });
+      },
+    };
   }
 
   /** Ends a session and its connections. Throws ContractFailure when there is none of that id. */

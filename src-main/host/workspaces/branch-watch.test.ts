@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
+import { Events } from '../base/events.ts';
+import type { WorkspaceEvents } from './ports.ts';
 import { BranchWatch } from './branch-watch.ts';
 
 function watch(folders: () => string[], branches: Map<string, string | null>) {
   const told: string[] = [];
   const asked: string[] = [];
+  const events = new Events<Pick<WorkspaceEvents, 'branchChanged'>>(() => {});
+  events.on('branchChanged', ({ folder, branch }) => told.push(`${folder} ${branch ?? 'none'}`));
   let watched = true;
   const branchWatch = new BranchWatch({
     folders,
@@ -11,7 +15,7 @@ function watch(folders: () => string[], branches: Map<string, string | null>) {
       asked.push(folder);
       return branches.get(folder) ?? null;
     },
-    changed: (folder, branch) => told.push(`${folder} ${branch ?? 'none'}`),
+    events,
     watched: () => watched,
     clock: { setTimeout: () => 0, clearTimeout: () => {} },
     onFault: (error) => {

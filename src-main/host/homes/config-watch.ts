@@ -4,20 +4,23 @@ import { join } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { HomeId } from '#shared/model/ids.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { HomeEvents, HomeNotices, Trouble } from './ports.ts';
 
 /** How soon a change is seen. A look reads a file or two, and only while something is wrong. */
 const LOOK_MS = 1000;
-
-/** What is wrong: the configuration, so that app-servers must begin anew, or only its MCP servers. */
-export type Trouble = 'configuration' | 'servers';
 
 export interface ConfigWatchOptions {
   readonly clock: Clock;
   /** The folder of a home in use. */
   readonly pathOf: (id: HomeId) => string | undefined;
-  /** What was in trouble is another now. */
-  readonly changed: (id: HomeId, what: Trouble) => void;
-  readonly onFault: (error: unknown) => void;
+  readonly notices: Pick<HomeNotices, 'over'>;
+  readonly events: Hears<Pick<HomeEvents, 'configTrouble'>> & Tells<Pick<HomeEvents, 'configChanged'>>;
+}
+
+/** What notices about a home's configuration have in common: they are over when it is another. */
+export function configCause(id: HomeId, what: Trouble): string {
+  return `${what} of ${id}`;
 }
 
 /**
@@ -34,10 +37,11 @@ export class ConfigWatch implements Disposable {
 
   constructor(options: ConfigWatchOptions) {
     this.#options = options;
+    options.events.on('configTrouble', ({ id, what, file }) => this.#watch(id, what, file));
   }
 
   /** Something is wrong with the configuration of a home: with that file, or (null) its own. */
-  watch(id: HomeId, what: Trouble, file: string | null): void {
+  #watch(id: HomeId, what: Trouble, file: string | null): void {
     const home = this.#options.pathOf(id);
     if (home === undefined) return;
     const files = this.#watched[what].get(id) ?? new Map<string, string>();
@@ -66,11 +70,8 @@ export class ConfigWatch implements Disposable {
       this.#watched[what].delete(id);
       // A home that is gone takes its files with it: nothing was mended.
       if (this.#options.pathOf(id) === undefined) continue;
-      try {
-        this.#options.changed(id, what);
-      } catch (error) {
-        this.#options.onFault(error);
-      }
+      this.#options.notices.over(configCause(id, what));
+      this.#options.events.fire('configChanged', { id, what });
     }
   }
 }

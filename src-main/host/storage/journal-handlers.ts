@@ -1,24 +1,26 @@
-import type { Params, Results } from '#shared/contract/requests.ts';
 import { csvHeader, entryAsJson, requestAsCsv } from '#shared/model/journal/export.ts';
-import type { Storage } from './storage/records.ts';
+import type { JournalResults } from '#shared/contract/calls/journal.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { Storage } from './records.ts';
 
 /** Requests in one part of an export: masked in some ten milliseconds, so that nobody waits for it. */
 const PART = 200;
 
 /** The calls about the journal. What leaves it as a file leaves with its secrets masked, here and nowhere else. */
-export function journalHandlers(storage: Storage) {
+export function journalHandlers(
+  storage: Pick<Storage, 'journal' | 'requests'>,
+): Pick<CallHandlers, keyof JournalResults> {
   const { requests } = storage;
   return {
-    'journal/list': ({ limit, before }: Params<'journal/list'>): Results['journal/list'] => ({
+    'journal/list': ({ limit, before }) => ({
       entries: storage.journal(limit, before),
     }),
-    'journal/search': ({ filter, limit, cursor }: Params<'journal/search'>): Results['journal/search'] =>
-      requests.search(filter, limit, cursor),
-    'journal/read': ({ approvalId }: Params<'journal/read'>): Results['journal/read'] => ({
+    'journal/search': ({ filter, limit, cursor }) => requests.search(filter, limit, cursor),
+    'journal/read': ({ approvalId }) => ({
       entries: requests.read(approvalId),
     }),
-    'journal/choices': (): Results['journal/choices'] => requests.choices(),
-    'journal/export': ({ filter, format, cursor }: Params<'journal/export'>): Results['journal/export'] => {
+    'journal/choices': () => requests.choices(),
+    'journal/export': ({ filter, format, cursor }) => {
       const part = requests.part(filter, PART, cursor);
       const lines =
         format === 'csv'

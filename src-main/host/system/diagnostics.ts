@@ -2,10 +2,25 @@ import { homedir, release, type } from 'node:os';
 import { redactAll } from '#shared/model/secrets/redact.ts';
 import type { AppServerDiagnostics, Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { CONTRACT_VERSION } from '#shared/contract/frames.ts';
-import { stateOf } from '#shared/model/thread/facts.ts';
-import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import type { AppServer } from './engines/codex/app-server/app-server.ts';
-import type { HeldThread } from './threads/thread.ts';
+import { stateOf, type Facts } from '#shared/model/thread/facts.ts';
+import type { AppServerStatus, HostInfo } from '#shared/model/workspace/workspace.ts';
+
+/** An app-server, as far as diagnostics tell of it. */
+export interface DiagnosedServer extends Omit<
+  AppServerDiagnostics,
+  'name' | 'status' | 'reason' | 'pid' | 'generation' | 'unknownMethods' | 'heldThreads'
+> {
+  readonly status: AppServerStatus;
+  readonly pid: number | undefined;
+  readonly generation: string | undefined;
+}
+
+/** A thread, as far as diagnostics count it. */
+export interface DiagnosedThread {
+  readonly facts: Facts;
+  /** Null when nobody is subscribed to it. */
+  readonly subscribed: unknown;
+}
 
 /** What diagnostics are read from, as it is at that moment. */
 export interface DiagnosticsSources {
@@ -13,11 +28,12 @@ export interface DiagnosticsSources {
   readonly info: HostInfo;
   readonly servers: readonly {
     readonly name: string;
-    readonly server: AppServer;
-    readonly held: readonly HeldThread[];
+    /** Undefined for one that just ended. */
+    readonly server: DiagnosedServer | undefined;
+    readonly held: readonly DiagnosedThread[];
   }[];
   readonly homes: Diagnostics['homes'];
-  readonly threads: Iterable<HeldThread>;
+  readonly threads: Iterable<DiagnosedThread>;
   readonly unknownMethods: readonly string[];
   readonly clients: Diagnostics['clients'];
   readonly faults: number;
@@ -53,7 +69,9 @@ export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
       sandbox: info.sandbox,
       settings: info.settings,
       homes: sources.homes,
-      appServers: sources.servers.map((entry) => ofServer(entry, sources.unknownMethods)),
+      appServers: sources.servers.flatMap(({ name, server, held }) =>
+        server === undefined ? [] : [ofServer(name, server, held, sources.unknownMethods)],
+      ),
       threads,
       pendingApprovals,
       clients,
@@ -68,7 +86,9 @@ export function readDiagnostics(sources: DiagnosticsSources): Diagnostics {
 }
 
 function ofServer(
-  { name, server, held }: DiagnosticsSources['servers'][number],
+  name: string,
+  server: DiagnosedServer,
+  held: readonly DiagnosedThread[],
   unknownMethods: readonly string[],
 ): AppServerDiagnostics {
   const { status } = server;

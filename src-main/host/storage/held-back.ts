@@ -1,14 +1,16 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HeldEntity } from '#shared/model/access/session.ts';
-import type { HeldBack } from './storage/records.ts';
+import type { Tells } from '../base/events.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { HeldBack } from './records.ts';
+import type { StorageEvents } from './storage-watch.ts';
 
 export interface HeldBackOptions {
   readonly storage: { held(): HeldBack; trust(): void };
   /** Null takes it away. */
   readonly show: (entity: HeldEntity | null) => void;
   readonly warn: (title: string, detail: string) => () => void;
-  /** What was held back is in use: whoever read it before reads it again. */
-  readonly trusted: () => void;
+  readonly events: Tells<Pick<StorageEvents, 'storageTrusted'>>;
 }
 
 /** Tells the person what another program wrote into Muster's storage, and takes their word that it is theirs. */
@@ -33,6 +35,10 @@ export class HeldBackState {
     );
   }
 
+  handlers(): Pick<CallHandlers, 'held/trust'> {
+    return { 'held/trust': () => this.trust() };
+  }
+
   /** A person says that it is theirs. Throws ContractFailure `storage` when that cannot be stored. */
   trust(): null {
     if (this.#quiet === undefined)
@@ -41,7 +47,7 @@ export class HeldBackState {
     this.#quiet();
     this.#quiet = undefined;
     this.#options.show(null);
-    this.#options.trusted();
+    this.#options.events.fire('storageTrusted', undefined);
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { browserProfiles, credentialFolders, type PersonalMachine } from './workspaces/private-folders.ts';
-import { folderReach, type PrivatePlaces, type Reach } from './workspaces/reach.ts';
+import { browserProfiles, credentialFolders, type PersonalMachine } from './private-folders.ts';
+import { folderReach, type PrivatePlaces, type Reach } from './reach.ts';
 
 export interface PlacesOptions {
   /** A real path. */

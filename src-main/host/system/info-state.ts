@@ -1,14 +1,15 @@
-import { errorWords } from '#shared/base/error-words.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
+import type { Hears } from '../base/events.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import { findCodex } from './engines/codex/app-server/launch.ts';
 
 export interface InfoOptions {
   readonly version: string;
   readonly shell: HostInfo['shell'];
   readonly dataDir: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly settings: Settings;
+  /** The usual Codex, as far as it is known without starting it. */
+  readonly codex: HostInfo['codex'];
+  readonly settings: { readonly all: Settings; onAny(listener: (all: Settings) => void): unknown };
+  readonly events: Hears<{ codexKnown: Partial<HostInfo['codex']> }>;
   readonly show: (info: HostInfo) => void;
 }
 
@@ -17,21 +18,23 @@ export class InfoState {
   readonly #show: (info: HostInfo) => void;
   #value: HostInfo;
 
-  constructor({ version, shell, dataDir, env, settings, show }: InfoOptions) {
+  constructor({ version, shell, dataDir, codex, settings, events, show }: InfoOptions) {
     this.#show = show;
     this.#value = {
       version,
       shell,
       platform: process.platform,
       dataDir,
-      codex: { version: null, tested: true, ...lookUp(env) },
+      codex,
       git: { version: null, problem: null },
       sandbox: { works: null, problem: null },
       demo: 'off',
       demoProblem: null,
-      settings,
+      settings: settings.all,
     };
     show(this.#value);
+    settings.onAny((all) => this.set({ settings: all }));
+    events.on('codexKnown', (known) => this.set({ codex: { ...this.#value.codex, ...known } }));
   }
 
   get value(): HostInfo {
@@ -41,14 +44,5 @@ export class InfoState {
   set(patch: Partial<HostInfo>): void {
     this.#value = { ...this.#value, ...patch };
     this.#show(this.#value);
-  }
-}
-
-/** Where the usual Codex lies, or why there is none. */
-function lookUp(env: NodeJS.ProcessEnv): Pick<HostInfo['codex'], 'path' | 'source' | 'problem'> {
-  try {
-    return { ...findCodex(null, env), problem: null };
-  } catch (error) {
-    return { path: null, source: null, problem: errorWords(error) };
   }
 }
