@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
+import '../../platform/bench-handle.ts';
 import '@xterm/xterm/css/xterm.css';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
