@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { errorReport, errorWords } from '#shared/base/words.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { guardedClock, type Clock } from '#shared/base/clock.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
@@ -520,7 +521,7 @@ export class Host {
       await this.#demo?.prepare();
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
     }
   }
 
@@ -603,7 +604,7 @@ export class Host {
       await demo.start(this);
       this.#info.set({ demo: 'running' });
     } catch (error) {
-      this.#info.set({ demo: 'failed', demoProblem: error instanceof Error ? error.message : String(error) });
+      this.#info.set({ demo: 'failed', demoProblem: errorWords(error) });
       throw error;
     }
   }
@@ -715,7 +716,7 @@ export class Host {
   /** Takes a fault of ours that the shell met: what nobody handled in its process. It is counted, logged and said. */
   faultOutside(error: unknown): void {
     this.#fault(error);
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     attempt(() =>
       this.#notices.say(
         'warning',
@@ -734,7 +735,7 @@ export class Host {
       return;
     }
     this.#faults += 1;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = errorReport(error);
     this.#options.log?.write('error', `a fault: ${text}`);
     this.#options.onFault?.(error);
   }

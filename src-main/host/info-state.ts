@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { findCodex } from './app-servers/launch.ts';
@@ -48,6 +49,6 @@ function lookUp(env: NodeJS.ProcessEnv): Pick<HostInfo['codex'], 'path' | 'sourc
   try {
     return { ...findCodex(null, env), problem: null };
   } catch (error) {
-    return { path: null, source: null, problem: error instanceof Error ? error.message : String(error) };
+    return { path: null, source: null, problem: errorWords(error) };
   }
 }

@@ -5,6 +5,7 @@ import { StorageStartFailure } from '../host/storage/failures.ts';
 import { LogFile } from '../host/system/log-file.ts';
 import { WebStartError } from './options.ts';
 import type { HostFactory } from './run.ts';
+import { errorReport } from '#shared/base/words.ts';
 
 /** Makes a host. Rejects with a WebStartError for what the person can mend. */
 async function begun(options: HostOptions): Promise<Host> {
@@ -41,8 +42,7 @@ export function appHost(
       // Folders are copied from there, which Electron does not do from inside its archive.
       demo: { resources: join(root.replace(/app\.asar$/, 'app.asar.unpacked'), 'resources', 'demo') },
       startDemo: demo,
-      onFault: (error) =>
-        say(`a fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      onFault: (error) => say(`a fault: ${errorReport(error)}`),
     });
   };
 }

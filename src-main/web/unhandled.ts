@@ -1,3 +1,4 @@
+import { errorReport } from '#shared/base/words.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts';
 
@@ -33,6 +34,6 @@ export function watchUnhandled(told: (error: unknown) => void): Disposable {
 
 /** Such an error in a line for the terminal. */
 export function unhandledWords(error: unknown): string {
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const what = errorReport(error);
   return `an error that nobody handled; agents go on. Please report it: ${what}`;
 }

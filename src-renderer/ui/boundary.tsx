@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { errorWords } from '#shared/base/words.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
 import './boundary.css';
 
@@ -44,7 +45,7 @@ function Undrawn(
   props: FallbackProps & { what: string; raw: (() => unknown) | undefined; actions: ReactNode },
 ) {
   const { error, resetErrorBoundary, what, raw, actions } = props;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = errorWords(error);
   const text = raw === undefined ? '' : rawText(raw);
   const [copied, setCopied] = useState('');
   const copy = (): void => {

@@ -1,3 +1,4 @@
+import { errorWords } from '../base/words.ts';
 import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
@@ -141,7 +142,7 @@ export class ContractClient implements Disposable {
     try {
       transport = await this.#options.connect();
     } catch (error) {
-      this.#broken(error instanceof Error ? error.message : String(error));
+      this.#broken(errorWords(error));
       return;
     }
     if (this.#ended) {
@@ -209,7 +210,7 @@ export class ContractClient implements Disposable {
     } catch (error) {
       open.mirror = new TopicMirror();
       if (update.reset === true) {
-        const detail = error instanceof Error ? error.message : String(error);
+        const detail = errorWords(error);
         open.error = { code: 'internal', message: 'What the host sent of this could not be read.', detail };
         return () => open.changed.fire({ type: 'all' });
       }

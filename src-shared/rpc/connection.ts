@@ -1,3 +1,4 @@
+import { errorWords } from '../base/words.ts';
 import { attempt } from '../base/attempt.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -228,7 +229,7 @@ export class RpcConnection implements Disposable {
     try {
       this.#handlers.request(message, respond);
     } catch (error) {
-      respond.error({ code: RPC_INTERNAL, message: error instanceof Error ? error.message : String(error) });
+      respond.error({ code: RPC_INTERNAL, message: errorWords(error) });
       attempt(() => this.#handlers.failed(error, message.method));
     }
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errorWords } from '#shared/base/words.ts';
 import { OPTED_OUT } from '#shared/app-server/opted-out.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
@@ -270,7 +271,7 @@ export class AppServer implements Disposable {
     try {
       launch = this.#options.launch();
     } catch (error) {
-      this.#on({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+      this.#on({ type: 'unusable', reason: errorWords(error) });
       return;
     }
     const generation = randomUUID() as string as Generation;
@@ -287,7 +288,7 @@ export class AppServer implements Disposable {
       });
     } catch (error) {
       this.#options.failed(error, 'the start of an app-server');
-      this.#on({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+      this.#on({ type: 'unusable', reason: errorWords(error) });
       return;
     }
     const connection = new RpcConnection(
@@ -340,7 +341,7 @@ export class AppServer implements Disposable {
       // One that is being closed in order is not hurried.
       if (this.#running !== running) return;
       // A process that ended is told by its end; one that lives but does not shake hands is ended here.
-      this.#hint = error instanceof Error ? error.message : String(error);
+      this.#hint = errorWords(error);
       running.child.kill();
       return;
     }

@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -104,7 +105,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     } catch (error) {
       throw new ContractFailure({
         code: 'refused',
-        message: `${path} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${path} could not be read: ${errorWords(error)}`,
       });
     }
   }
@@ -222,7 +223,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
   #failed(view: View<T>, error: unknown): void {
     const before = view.topic.get('state') as ChangesState | undefined;
     const gone = error instanceof ContractFailure && error.code === 'notFound';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorWords(error);
     const problem = {
       code: gone ? 'gone' : 'failed',
       message: gone ? message : `The changes could not be read: ${message}`,

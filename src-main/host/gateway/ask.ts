@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { readAnswer, type GatewayAnswer, type GatewayRequest } from './gateway-message.ts';
 import { isSigned, sign } from './sign.ts';
@@ -70,7 +71,7 @@ export async function askOnce(request: GatewayRequest, options: AskOptions): Pro
   } catch (error) {
     if (late) return failed(tooSlow);
     if (error instanceof GatewayFailure) return failed(error.message);
-    return failed(`It could not be asked: ${error instanceof Error ? error.message : String(error)}`);
+    return failed(`It could not be asked: ${errorWords(error)}`);
   } finally {
     clock.clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);

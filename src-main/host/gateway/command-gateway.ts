@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { redact } from '#shared/model/secrets/redact.ts';
 import { spawnable } from '../spawnable.ts';
@@ -106,7 +107,7 @@ function start(
   try {
     made = spawnable(program, args);
   } catch (error) {
-    throw new GatewayFailure(error instanceof Error ? error.message : String(error));
+    throw new GatewayFailure(errorWords(error));
   }
   return spawn(made.command, made.args, {
     cwd: homedir(),

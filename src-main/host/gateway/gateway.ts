@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { gatewayParams, type GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -204,7 +205,7 @@ export class Gateway {
     try {
       this.#options.secrets.write(secret);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorWords(error);
       throw new ContractFailure({
         code: 'refused',
         message: `The secret could not be kept, and nothing was changed: ${why}`,

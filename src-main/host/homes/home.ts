@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { ServerMethod, ServerParams, ServerResults } from '#shared/app-server/methods.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -227,7 +228,7 @@ export class Home implements Disposable {
     try {
       await work();
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = errorWords(error);
       throw new ContractFailure({
         code: error instanceof RpcError ? 'refused' : 'unavailable',
         message: `${what} failed: ${said}`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId } from '#shared/model/ids.ts';
@@ -129,7 +130,7 @@ function realHome(folder: string): string {
     mkdirSync(folder, { recursive: true });
     return realpathSync(folder);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorWords(error);
     throw new ContractFailure({
       code: 'badRequest',
       message: `The CODEX_HOME ${folder} cannot be used: ${said}`,

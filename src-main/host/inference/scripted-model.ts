@@ -13,6 +13,7 @@ import type { ModelRequest } from './position.ts';
 import { playReply, sendHttpError } from './reply-stream.ts';
 import { reply, say } from './script.ts';
 import type { Reply, Scenario } from './script.ts';
+import { errorWords } from '#shared/base/words.ts';
 
 export interface ScriptedModelOptions {
   readonly scenarios: readonly Scenario[];
@@ -162,7 +163,7 @@ export async function startScriptedModel(options: ScriptedModelOptions): Promise
       .then((body) => (body === undefined ? undefined : answer(response, body)))
       .catch((error: unknown) => {
         counts.errors++;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = errorWords(error);
         sendHttpError(response, 400, `the scripted model cannot answer: ${message}`);
       });
   });

@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 
 /** Muster cannot begin, for a reason that the person can mend; the message says what happened and what to do. */
@@ -37,7 +38,7 @@ export function isFileAtFault(error: unknown): boolean {
 
 /** What happened, and what the person does next, as two sentences. */
 export function storageWords(error: unknown): { readonly what: string; readonly next: string } {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = errorWords(error);
   switch (sqliteCode(error)) {
     case 'SQLITE_FULL':
       return { what: 'the disk is full', next: 'Free some space, then try again.' };

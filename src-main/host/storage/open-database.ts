@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { isFileAtFault, StorageStartFailure, storageWords } from './failures.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { errorWords } from '#shared/base/words.ts';
 
 /** How long a start waits for another program, such as a backup, to let go of the database. */
 const START_WAIT_MS = 3000;
@@ -36,8 +37,7 @@ export function openDatabase(path: string, now: () => number): OpenedDatabase {
     const { db, made, from } = open(path);
     return { db, from, problem: made.length === 0 ? null : remade(path, made) };
   } catch (error) {
-    if (error instanceof Unusable || isFileAtFault(error))
-      return setAside(path, now, error instanceof Error ? error.message : String(error));
+    if (error instanceof Unusable || isFileAtFault(error)) return setAside(path, now, errorWords(error));
     throw startFailure(path, error);
   }
 }

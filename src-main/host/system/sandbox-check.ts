@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';
 
 export interface SandboxState {
@@ -32,7 +33,7 @@ export async function checkSandbox(exec: Exec, platform: string, cwd: string): P
   } catch (error) {
     return {
       works: false,
-      problem: `${error instanceof Error ? error.message : String(error)} ${advice(platform)}`,
+      problem: `${errorWords(error)} ${advice(platform)}`,
     };
   }
 }

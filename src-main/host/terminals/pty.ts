@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import type { IPty, spawn } from '@lydell/node-pty';
@@ -50,7 +51,7 @@ export async function startPty(
       events,
     );
   } catch (error) {
-    const message = `${file} could not be started in ${cwd}: ${messageOf(error)}`;
+    const message = `${file} could not be started in ${cwd}: ${errorWords(error)}`;
     throw new ContractFailure({ code: 'refused', message });
   }
 }
@@ -67,13 +68,9 @@ async function loadPty(load: () => Promise<PtyLibrary>): Promise<PtyLibrary> {
     throw new ContractFailure({
       code: 'unavailable',
       message: `Terminals do not work here: the native part of @lydell/node-pty for ${process.platform} ${process.arch} is missing or does not load. Install Muster again with its optional packages; everything else works without.`,
-      detail: messageOf(error),
+      detail: errorWords(error),
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What the library has on Unix but does not declare. */

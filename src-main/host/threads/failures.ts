@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { RPC_OVERLOADED } from '#shared/rpc/messages.ts';
@@ -55,6 +56,6 @@ export function explainFailure(what: string, error: unknown): ContractFailure {
   }
   return new ContractFailure({
     code: 'internal',
-    message: `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${what} failed: ${errorWords(error)}`,
   });
 }

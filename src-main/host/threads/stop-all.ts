@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { StopAllResult } from '#shared/contract/calls/fleet.ts';
 import { titleOf } from '#shared/model/thread/facts.ts';
 import type { ThreadRegistry } from './registry.ts';
@@ -31,7 +32,7 @@ export async function stopAll(
           stopped.set(thread, { title: titleOf(thread.facts), turn });
         } catch (error) {
           // It ended by itself between the look and the word: what was wanted is so.
-          if (runs(thread)) failed.set(thread, error instanceof Error ? error.message : String(error));
+          if (runs(thread)) failed.set(thread, errorWords(error));
         }
       }),
     );

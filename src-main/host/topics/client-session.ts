@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
@@ -168,7 +169,7 @@ export class ClientSession implements Disposable {
     return {
       code: 'internal',
       message: 'Muster made a mistake; nothing else is disturbed. Copy the diagnostics if it happens again.',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: errorWords(error),
     };
   }
 

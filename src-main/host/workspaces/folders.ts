@@ -1,6 +1,7 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { FolderListing } from '#shared/contract/requests.ts';
 
@@ -41,7 +42,7 @@ function folderProblem(path: string, error: unknown): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return `There is no folder ${path}. Check the path.`;
   if (code === 'EACCES' || code === 'EPERM')
     return `${path} cannot be read. Give yourself permission to it, or choose another folder.`;
-  return `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  return `${path} cannot be used: ${errorWords(error)}`;
 }
 
 /** What is missing or odd about a workspace's folder, a sentence each; nothing of it stops the agents. */

@@ -1,3 +1,4 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { WorktreeEntry } from '#shared/model/changes/git-entries.ts';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
@@ -137,7 +138,7 @@ export class Worktrees {
       try {
         await git.addWorktree(root, made);
       } catch (error) {
-        throw refused(`The worktree could not be made: ${words(error)}`);
+        throw refused(`The worktree could not be made: ${errorWords(error)}`);
       }
       return { ...made, cwd: join(path, relative(root, workspace.path)), repository: root };
     });
@@ -210,7 +211,7 @@ export class Worktrees {
         // All that would be lost was looked for above: git's own refusal would name less.
         await this.#options.git.removeWorktree(workspace.path, path, true);
       } catch (error) {
-        throw refused(`${worktree.name} could not be removed: ${words(error)}`);
+        throw refused(`${worktree.name} could not be removed: ${errorWords(error)}`);
       }
     });
   }
@@ -315,10 +316,6 @@ export class Worktrees {
 
 function refused(message: string): ContractFailure {
   return new ContractFailure({ code: 'refused', message });
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function count(number: number, what: string): string {

@@ -112,7 +112,7 @@ describe('the list of the journal', () => {
     await expect.element(step(0)).toBeVisible();
     const scroller = () => document.querySelector('.journal-scroll') as HTMLElement;
     scroller().scrollTop = 900;
-    await expect.element(step(18)).toBeVisible();
+    await expect.element(step(34)).toBeVisible();
     location.hash = '#/rules';
     await expect.poll(() => rows.elements()).toHaveLength(0);
     location.hash = '#/journal';
