@@ -5,6 +5,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './tooling/lib/chromium.mjs';
 
+// Another Codex than the bundled one, for the hosts that integration and end-to-end tests start.
+const codex = process.env['MUSTER_TEST_CODEX'] ?? '';
+const env = codex === '' ? {} : { MUSTER_CODEX: codex };
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: '#drawn' } },
   test: {
@@ -19,7 +23,7 @@ export default defineConfig({
           include: [
             'src-*/**/*.test.{ts,tsx}',
             'tooling/**/*.test.ts',
-            'test/support/**/*.test.ts',
+            'test/{support,bench}/**/*.test.ts',
             'resources/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.page.test.tsx'],
@@ -81,6 +85,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          env,
           include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           // Real app-servers, real git, real sandboxes.
           testTimeout: 180_000,
@@ -92,6 +97,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           // A browser and a fleet of app-servers share two cores: one file at a time.
           fileParallelism: false,

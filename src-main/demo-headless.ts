@@ -9,12 +9,10 @@ import { join } from 'node:path';
 import { errorReport } from '#shared/base/words.ts';
 import { ContractClient } from '#shared/contract/client.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
-import { HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
-import type { Approval } from '#shared/model/approval/approval.ts';
+import { hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
-import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { DEMO_RULE, runDemo, type DemoEvent, type DemoHost } from './host/demo/demo-director.ts';
 import { DemoSession } from './host/demo-session.ts';
 import { createHost, type Host } from './host/host.ts';
@@ -42,8 +40,8 @@ class DemoClient implements DemoHost {
       name: 'demo',
       clock: systemClock,
     });
-    this.#client.open(HOST_TOPIC, () => {});
-    this.#client.open(INBOX_TOPIC, () => this.#lookAtInbox());
+    this.#client.open(hostTopic.topic, () => {});
+    this.#client.open(inboxTopic.topic, () => this.#lookAtInbox());
   }
 
   async addWorkspace(path: string, codexHome: string): Promise<string> {
@@ -70,7 +68,7 @@ class DemoClient implements DemoHost {
   }
 
   codexVersion(): string {
-    const info = this.#client.view(HOST_TOPIC)?.mirror.values.get('info') as HostInfo | undefined;
+    const info = hostTopic.info.get(this.#client.values(hostTopic.topic));
     return info?.codex.version ?? '';
   }
 
@@ -79,8 +77,8 @@ class DemoClient implements DemoHost {
   }
 
   #lookAtInbox(): void {
-    for (const value of this.#client.view(INBOX_TOPIC)?.mirror.values.values() ?? []) {
-      const { id, threadId, body, outcome } = value as Approval;
+    const values = this.#client.values(inboxTopic.topic);
+    for (const { id, threadId, body, outcome } of inboxTopic.approval.all(values)) {
       if (outcome !== null) continue;
       const command = body.kind === 'command' ? { command: shownCommand(body.command) } : {};
       this.#tell(`approval ${id}`, {
@@ -94,13 +92,9 @@ class DemoClient implements DemoHost {
   }
 
   #lookAtThread(threadId: ThreadId): void {
-    const values = [...(this.#client.view(threadTopic(threadId))?.mirror.values ?? [])];
-    for (const [key, value] of values) {
-      if (key.startsWith('item:')) this.#lookAtItem(threadId, value as ItemEntity);
-    }
-    for (const [key, value] of values) {
-      if (!key.startsWith('turn:')) continue;
-      const { id, status, error } = value as TurnEntity;
+    const values = this.#client.values(threadTopic(threadId));
+    for (const item of threadTopic.item.all(values)) this.#lookAtItem(threadId, item);
+    for (const { id, status, error } of threadTopic.turn.all(values)) {
       if (status === 'inProgress') continue;
       this.#tell(`turn ${id}`, { type: 'turnEnded', threadId, status, ...(error !== null && { error }) });
     }

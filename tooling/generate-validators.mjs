@@ -33,6 +33,9 @@ const ANY_SHAPE = new Set([
   'isBlocking',
 ]);
 
+/** What of an item is read by hand, since versions of Codex have it in different shapes. */
+const READ_BY_HAND = { AgentMessageDisplay: { type: 'object' } };
+
 /**
  * Writes `validators/items.js`, `requests.js` and `reviews.js` with their types into `folder`, out of the schemas in
  * `folder`/schema. Needs ajv, a development package.
@@ -43,7 +46,7 @@ export function generateValidators(folder) {
   mkdirSync(target, { recursive: true });
   const items = read(join(folder, 'schema', 'v2', 'ThreadItemsListResponse.json'));
   const shapes = taggedShapes(items.definitions['ThreadItem'], 'type');
-  writeModule(target, 'items', items.definitions, shapes);
+  writeModule(target, 'items', { ...items.definitions, ...READ_BY_HAND }, shapes);
   const requests = read(join(folder, 'schema', 'ServerRequest.json'));
   const params = Object.fromEntries(
     requests['oneOf'].map((/** @type {Schema} */ one) => [

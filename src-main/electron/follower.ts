@@ -4,11 +4,12 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { ContractClient } from '#shared/contract/client.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
+import type { Key } from '#shared/model/collection.ts';
 import type { HostDoor } from '../web/server.ts';
 import { NOTHING, glanceAt, type Glance } from './glance.ts';
 
-const TOPICS = [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC];
+const TOPICS = [hostTopic.topic, fleetTopic.topic, inboxTopic.topic];
 
 /**
  * The shell's own client of the host: it follows the host by the same contract as every window, inside the process, and
@@ -50,9 +51,8 @@ export class HostFollower implements Disposable {
   }
 
   #look(): void {
-    const values = (topic: string): ReadonlyMap<string, unknown> =>
-      this.#client.view(topic)?.mirror.values ?? new Map<string, unknown>();
-    const next = glanceAt(values(HOST_TOPIC), values(FLEET_TOPIC), values(INBOX_TOPIC));
+    const values = (topic: string): ReadonlyMap<Key<unknown>, unknown> => this.#client.values(topic);
+    const next = glanceAt(values(hostTopic.topic), values(fleetTopic.topic), values(inboxTopic.topic));
     // Rows change with every step of an agent; menus are made anew only for what they show.
     const text = JSON.stringify(next);
     if (text === this.#text) return;

@@ -1,9 +1,9 @@
-import type { Approval } from '#shared/model/approval/approval.ts';
-import { isUnderWay, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import type { ThreadId } from '#shared/model/ids.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
+import type { Key } from '#shared/model/collection.ts';
+import { isUnderWay } from '#shared/model/fleet/fleet-row.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { waitingDecision, type WaitingDecision } from '#shared/model/notifications/waiting.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
-import type { HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 
 /** A thread with a turn under way. */
 export interface RunningThread {
@@ -23,22 +23,21 @@ export interface Glance {
 
 export const NOTHING: Glance = { running: [], waiting: [], settings: null };
 
-type Values = ReadonlyMap<string, unknown>;
+type Values = ReadonlyMap<Key<unknown>, unknown>;
 
 /** Takes a glance at the values of the topics `host`, `fleet` and `inbox`. What waits comes oldest first. */
 export function glanceAt(host: Values, fleet: Values, inbox: Values): Glance {
-  const info = host.get('info') as HostInfo | undefined;
-  const nameOf = (id: string): string =>
-    (host.get(`workspace:${id}`) as WorkspaceEntity | undefined)?.name ?? 'a removed workspace';
+  const info = hostTopic.info.get(host);
+  const nameOf = (id: WorkspaceId): string =>
+    hostTopic.workspace.get(host, id)?.name ?? 'a removed workspace';
   const running: RunningThread[] = [];
-  for (const value of fleet.values()) {
-    const row = value as FleetRow;
+  for (const row of fleetTopic.thread.all(fleet)) {
     if (!isUnderWay(row)) continue;
     const { id, queued } = row;
     running.push({ id, queued, title: titleOr(row.title), workspace: nameOf(row.workspaceId) });
   }
-  const waiting = [...inbox.values()]
-    .map((value) => value as Approval)
+  const waiting = inboxTopic.approval
+    .all(inbox)
     // What the gateway is being asked about needs nobody yet.
     .filter(({ outcome, gateway }) => outcome === null && gateway?.type !== 'asking')
     .sort((a, b) => a.askedAt - b.askedAt)

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { MemoryTopic } from '../../test/support/memory-topic.ts';
+import { describe, expect, it } from 'vitest';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import { plainLine } from '#shared/base/words.ts';
 import { glanceAt, type Glance } from './glance.ts';
@@ -77,27 +79,33 @@ describe('the tray', () => {
 
 describe('glanceAt', () => {
   it('takes what is under way and what is pending, the oldest first, with the names of their workspaces', () => {
-    const host = new Map<string, unknown>([
-      ['info', { settings }],
-      ['workspace:w', { name: 'api' }],
-    ]);
+    const host = MemoryTopic.of(
+      [hostTopic.info.key, { settings }],
+      [hostTopic.workspace.key(asId('w')), { name: 'api' }],
+    ).values;
     const row = { workspaceId: 'w', queued: 0 };
-    const fleet = new Map<string, unknown>([
-      ['thread:a', { ...row, id: 'a', title: 'A', state: 'running' }],
-      ['thread:b', { ...row, id: 'b', title: '', state: 'needsApproval' }],
-      ['thread:c', { ...row, id: 'c', title: 'C', state: 'finished' }],
-    ]);
+    const fleet = MemoryTopic.of(
+      [fleetTopic.thread.key(asId('a')), { ...row, id: 'a', title: 'A', state: 'running' }],
+      [fleetTopic.thread.key(asId('b')), { ...row, id: 'b', title: '', state: 'needsApproval' }],
+      [fleetTopic.thread.key(asId('c')), { ...row, id: 'c', title: 'C', state: 'finished' }],
+    ).values;
     const approval = { workspaceId: 'w', threadTitle: 'B', outcome: null, decisions: [{ id: 'decline' }] };
     const body = { kind: 'command', command: 'npm test', cwd: null, prefix: null, extraPermissions: null };
-    const inbox = new Map<string, unknown>([
-      ['approval:2', { ...approval, id: '2', askedAt: 2, body }],
+    const inbox = MemoryTopic.of(
+      [inboxTopic.approval.key(asId('2')), { ...approval, id: '2', askedAt: 2, body }],
       [
-        'approval:1',
+        inboxTopic.approval.key(asId('1')),
         { ...approval, id: '1', askedAt: 1, body: { kind: 'permissions', cwd: '/', permissions: {} } },
       ],
-      ['approval:3', { ...approval, id: '3', askedAt: 0, body, gateway: { type: 'asking', since: 0 } }],
-      ['approval:0', { ...approval, id: '0', askedAt: 0, body, outcome: { type: 'expired' } }],
-    ]);
+      [
+        inboxTopic.approval.key(asId('3')),
+        { ...approval, id: '3', askedAt: 0, body, gateway: { type: 'asking', since: 0 } },
+      ],
+      [
+        inboxTopic.approval.key(asId('0')),
+        { ...approval, id: '0', askedAt: 0, body, outcome: { type: 'expired' } },
+      ],
+    ).values;
     const quick = { workspaceId: 'w', quick: ['decline'] };
     expect(glanceAt(host, fleet, inbox)).toEqual({
       running: [

@@ -3,6 +3,8 @@ import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
 import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
+import type { Connector } from './app-servers/connectors/connector.ts';
+import { stdioConnector, type Launch } from './app-servers/connectors/stdio.ts';
 import { codexLaunch, findCodex } from './app-servers/launch.ts';
 import type { Trouble } from './config-watch.ts';
 import type { Inbox } from './approvals/inbox.ts';
@@ -56,16 +58,21 @@ export class AppServerPool {
     this.#options = options;
   }
 
+  #connector(launch: () => Launch): Connector {
+    return stdioConnector({ launch, clock: this.#options.clock });
+  }
+
   /** The app-server of a workspace, to be started by whoever owns it. */
   workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
     const server: AppServer = new AppServer({
-      launch: () =>
+      connector: this.#connector(() =>
         codexLaunch(
           record().path,
           this.#options.homes().pathOf(record().homeId),
           record().codexPath,
           this.#options.env,
         ),
+      ),
       clientVersion: this.#options.info().value.version,
       clock: this.#options.clock,
       onSpawn: (generation) =>
@@ -122,7 +129,7 @@ export class AppServerPool {
     if (workspace === undefined) return;
     this.#options.log?.write(
       'info',
-      `${what} is ready, process ${workspace.server.pid} (${event.generation})`,
+      `${what} is ready, process ${workspace.server.pid ?? 'elsewhere'} (${event.generation})`,
     );
     this.#staleCredentials.delete(id);
     this.#noticeVersion(workspace.server);
@@ -145,7 +152,7 @@ export class AppServerPool {
   /** The app-server of a home, which holds no threads. */
   homeServer(id: HomeId, path: string): AppServer {
     const server = new AppServer({
-      launch: () => codexLaunch(path, path, null, this.#options.env),
+      connector: this.#connector(() => codexLaunch(path, path, null, this.#options.env)),
       clientVersion: this.#options.info().value.version,
       clock: this.#options.clock,
       onSpawn: (generation) =>

@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/base/clock.ts';
-import { changesOfTopic, type ChangesName } from '#shared/model/changes/changes.ts';
+import { changesTopic, type ChangesName } from '#shared/model/changes/changes.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import { ChangesViews } from './changes/changes-views.ts';
 import {
@@ -75,7 +75,7 @@ export class ChangesCalls {
 
   /** The topic of a view, kept up to date until released; null when the name is of another topic. */
   acquire(topic: string): { topic: Topic; release: () => void } | null {
-    const name = changesOfTopic(topic);
+    const name = changesTopic.idOf(topic);
     return name === null ? null : this.#acquire(name);
   }
 

@@ -8,14 +8,7 @@ import { guardedClock, type Clock } from '#shared/base/clock.ts';
 import type { Diagnostics } from '#shared/contract/calls/diagnostics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
-import {
-  BATCHES_TOPIC,
-  FLEET_TOPIC,
-  HOST_TOPIC,
-  INBOX_TOPIC,
-  threadOfTopic,
-  threadTopic,
-} from '#shared/contract/topics.ts';
+import { batchesTopic, fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
@@ -61,7 +54,7 @@ import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
 import { ThreadGuards } from './thread-guards.ts';
-import { Malformed } from './threads/wire.ts';
+import { Malformed, readStoredItem } from './threads/wire.ts';
 import { TerminalParts } from './terminal-calls.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
@@ -117,10 +110,10 @@ export class Host {
   readonly #options: HostOptions;
   readonly #clock: Clock;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #hostTopic = new Topic(HOST_TOPIC, FLEET_PACE_MS);
-  readonly #fleetTopic = new Topic(FLEET_TOPIC, FLEET_PACE_MS);
-  readonly #inboxTopic = new Topic(INBOX_TOPIC, 0);
-  readonly #batchesTopic = new Topic(BATCHES_TOPIC, 0);
+  readonly #hostTopic = new Topic(hostTopic.topic, FLEET_PACE_MS);
+  readonly #fleetTopic = new Topic(fleetTopic.topic, FLEET_PACE_MS);
+  readonly #inboxTopic = new Topic(inboxTopic.topic, 0);
+  readonly #batchesTopic = new Topic(batchesTopic.topic, 0);
   readonly #locks = new ConfigLocks();
   readonly #sessions = new Set<ClientSession>();
   readonly #homes: Homes<AppServer>;
@@ -229,7 +222,7 @@ export class Host {
       storage: this.#storage,
       secrets: new SecretStore(join(options.dataDir, 'secrets.json'), options.cipher),
       workspace: (id) => this.#workspaces.get(id)?.record,
-      show: (state) => this.#hostTopic.put('gateway', state),
+      show: (state) => this.#hostTopic.apply([hostTopic.gateway.put(state)]),
       warn: (title, detail) => this.#notices.say('warning', title, detail),
       log: (text) => options.log?.write('info', text),
       clock: this.#clock,
@@ -250,6 +243,7 @@ export class Host {
     });
     this.#kept = new KeptItems({
       store: this.#storage,
+      asItem: readStoredItem,
       thread: (id) => this.#registry.get(id),
       clock: this.#clock,
     });
@@ -404,7 +398,7 @@ export class Host {
       dataDir: options.dataDir,
       env: this.#env,
       settings: readSettings(this.#storage.settings()),
-      show: (info) => this.#hostTopic.put('info', info),
+      show: (info) => this.#hostTopic.apply([hostTopic.info.put(info)]),
     });
     this.#worktrees = new WorktreeCalls({
       dataDir: options.dataDir,
@@ -449,9 +443,7 @@ export class Host {
     this.#held = new HeldBackState({
       storage: this.#storage,
       show: (entity) =>
-        this.#hostTopic.apply([
-          entity === null ? { type: 'cut', key: 'held' } : { type: 'put', key: 'held', value: entity },
-        ]),
+        this.#hostTopic.apply([entity === null ? hostTopic.held.cut() : hostTopic.held.put(entity)]),
       warn: (title, detail) => this.#notices.say('warning', title, detail),
       trusted: () => {
         this.#rules.rules.reload();
@@ -460,7 +452,7 @@ export class Host {
     });
     this.#access = new AccessState({
       access: options.access,
-      show: (entity) => this.#hostTopic.put('sessions', entity),
+      show: (entity) => this.#hostTopic.apply([hostTopic.sessions.put(entity)]),
       say: (title, detail, session) => this.#notices.say('info', title, detail, null, { session }),
       clock: this.#clock,
     });
@@ -678,7 +670,7 @@ export class Host {
         if (changes !== null) return changes;
         const terminal = this.#terminals.acquire(name, client);
         if (terminal !== undefined) return terminal;
-        const threadId = threadOfTopic(name);
+        const threadId = threadTopic.idOf(name);
         if (threadId === null)
           throw new ContractFailure({ code: 'notFound', message: `There is no topic ${name}.` });
         const thread = this.#registry.require(threadId);

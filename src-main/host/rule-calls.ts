@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalSubject } from '#shared/contract/requests.ts';
-import { RULES_TOPIC } from '#shared/contract/topics.ts';
+import { rulesTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
@@ -36,7 +36,7 @@ export interface RuleCallsOptions {
 
 /** Joins the rules with the inbox they decide in and the journal their examples come from. */
 export class RuleCalls {
-  readonly topic = new Topic(RULES_TOPIC, RULES_PACE_MS);
+  readonly topic = new Topic(rulesTopic.topic, RULES_PACE_MS);
   readonly rules: Rules;
   readonly #options: RuleCallsOptions;
   #parse: Parse | undefined;

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import { TERMINALS_TOPIC, terminalOfTopic, terminalTopic } from '#shared/contract/topics.ts';
+import { terminalsTopic, terminalTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { Settings } from '#shared/model/settings/settings.ts';
 import type { TerminalResults } from '#shared/contract/calls/terminals.ts';
@@ -31,7 +31,7 @@ export interface TerminalPartsOptions extends Pick<
 
 /** Terminals as the contract knows them: their calls, their topics, and which folders they may be opened in. */
 export class TerminalParts {
-  readonly topic = new Topic(TERMINALS_TOPIC, TABS_PACE_MS);
+  readonly topic = new Topic(terminalsTopic.topic, TABS_PACE_MS);
   readonly #terminals: Terminals<Topic>;
 
   constructor(options: TerminalPartsOptions) {
@@ -50,8 +50,8 @@ export class TerminalParts {
 
   /** The topic of one terminal for a client that opens it; undefined when the name is of something else. */
   acquire(name: string, client: ClientIdentity): { topic: Topic; release(): void } | undefined {
-    if (name === TERMINALS_TOPIC) return { topic: this.topic, release: () => {} };
-    const id = terminalOfTopic(name);
+    if (name === terminalsTopic.topic) return { topic: this.topic, release: () => {} };
+    const id = terminalTopic.idOf(name);
     return id === null ? undefined : this.#terminals.follow(id, client.id);
   }
 

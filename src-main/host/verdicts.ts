@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
@@ -37,6 +38,7 @@ export class Verdicts {
 }
 
 function show(thread: Pick<HeldThread, 'topic'>, verdict: VerdictEntity): void {
-  const key = `verdict:${verdict.approvalId}`;
-  if (thread.topic.get(key) === undefined) thread.topic.apply([{ type: 'put', key, value: verdict }]);
+  const { verdict: verdicts } = threadTopic;
+  if (verdicts.get(thread.topic, verdict.approvalId) === undefined)
+    thread.topic.apply([verdicts.put(verdict.approvalId, verdict)]);
 }

@@ -3,7 +3,8 @@ import { errorWords } from '#shared/base/words.ts';
 import type { ConnectionState } from '#shared/contract/client.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
-import type { GrowingText } from '#shared/model/collection.ts';
+import type { GrowingText, Key, TextKey } from '#shared/model/collection.ts';
+import type { Kind } from '#shared/model/topic.ts';
 import { useConnection } from './context.ts';
 import type { TopicStatus } from './topic-store.ts';
 
@@ -20,18 +21,24 @@ export function useConnectionState(): ConnectionState {
   return useSyncExternalStore(subscribe, () => client.state);
 }
 
-/** One value of a topic; re-renders only when that value changes. The topic is open while this is mounted. */
-export function useEntity<T>(topic: string, key: string): T | undefined {
+/** Nothing has this key: it keeps a topic open for a component that wants nothing of it yet. */
+const NO_KEY = '' as Key<unknown>;
+
+/**
+ * One value of a topic, or undefined without a key; re-renders only when that value changes. The topic is open while
+ * this is mounted.
+ */
+export function useEntity<T>(topic: string, key: Key<T> | null): T | undefined {
   const { store } = useConnection();
   const subscribe = useCallback(
-    (changed: () => void) => store.watchKey(topic, key, changed),
+    (changed: () => void) => store.watchKey(topic, key ?? NO_KEY, changed),
     [store, topic, key],
   );
-  return useSyncExternalStore(subscribe, () => store.value(topic, key)) as T | undefined;
+  return useSyncExternalStore(subscribe, () => (key === null ? undefined : store.value(topic, key)));
 }
 
 /** One growing text of a topic. */
-export function useText(topic: string, key: string): GrowingText | undefined {
+export function useText(topic: string, key: TextKey): GrowingText | undefined {
   const { store } = useConnection();
   const subscribe = useCallback(
     (changed: () => void) => store.watchKey(topic, key, changed),
@@ -49,11 +56,11 @@ export function useTopicStatus(topic: string): TopicStatus {
 
 /** Takes something out of all values of a topic. See `useSelected`. */
 export interface Selector<T> {
-  select(values: ReadonlyMap<string, unknown>): T;
+  select(values: ReadonlyMap<Key<unknown>, unknown>): T;
   /** The two lead to the same picture, so that no component needs to render again. */
   same(before: T, after: T): boolean;
   /** Whether a change of this value can matter; without it every change may. */
-  matters?(key: string, value: unknown): boolean;
+  matters?(key: Key<unknown>, value: unknown): boolean;
 }
 
 /** What a selector makes of a topic's values; re-renders only when that differs. The selector must be stable. */
@@ -73,7 +80,8 @@ export function useSelected<T>(topic: string, selector: Selector<T>): T {
       const stop = store.watchValues(topic, (keys) => {
         const { matters } = selector;
         if (keys !== null && matters !== undefined) {
-          if (!keys.some((key) => matters.call(selector, key, store.value(topic, key)))) return;
+          const values = store.values(topic);
+          if (!keys.some((key) => matters.call(selector, key, values.get(key)))) return;
         }
         const before = current;
         stale = true;
@@ -88,16 +96,12 @@ export function useSelected<T>(topic: string, selector: Selector<T>): T {
   return useSyncExternalStore(cell.subscribe, cell.read);
 }
 
-/** Every value whose key has a prefix, in the order of their keys' arrival. */
-export function prefixSelector<T>(prefix: string): Selector<readonly T[]> {
+/** Every value of a kind, in the order of their keys' arrival. */
+export function everySelector<T>(kind: Pick<Kind<string, T>, 'all' | 'idOf'>): Selector<readonly T[]> {
   return {
-    select: (values) => {
-      const found: T[] = [];
-      for (const [key, value] of values) if (key.startsWith(prefix)) found.push(value as T);
-      return found;
-    },
+    select: (values) => kind.all(values),
     same: (a, b) => a.length === b.length && a.every((value, index) => value === b[index]),
-    matters: (key) => key.startsWith(prefix),
+    matters: (key) => kind.idOf(key) !== null,
   };
 }
 

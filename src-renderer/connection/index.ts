@@ -1,6 +1,7 @@
 export { ConnectionContext, useConnection, type Connection } from './context.ts';
 export {
   asFailure,
+  everySelector,
   useAction,
   useConnectionState,
   useEntity,

@@ -7,6 +7,7 @@ import {
   type HostFrame,
   type TopicUpdate,
 } from '#shared/contract/frames.ts';
+import { single, singleText } from '#shared/model/topic.ts';
 import { TopicStore } from './topic-store.ts';
 
 async function connected() {
@@ -38,20 +39,24 @@ async function connected() {
   return { client, sent, update, store: new TopicStore(client, 0) };
 }
 
+const a = single<number>()('a').key;
+const b = single<number>()('b').key;
+const text = singleText()('a~x').key;
+
 describe('TopicStore', () => {
   it('tells a component about its own keys only', async () => {
     const { store, update } = await connected();
     const told: string[] = [];
-    store.watchKey('t', 'a', () => told.push('a'));
-    store.watchKey('t', 'b', () => told.push('b'));
+    store.watchKey('t', a, () => told.push('a'));
+    store.watchKey('t', b, () => told.push('b'));
     store.watchValues('t', (keys) => told.push(`values ${keys?.join() ?? 'all'}`));
-    update({ topic: 't', rev: 1, reset: true, put: [['a', 1]] });
+    update({ topic: 't', rev: 1, reset: true, put: [[a, 1]] });
     expect(told.splice(0)).toEqual(['a', 'b', 'values all']);
-    update({ topic: 't', rev: 2, put: [['b', 2]] });
+    update({ topic: 't', rev: 2, put: [[b, 2]] });
     expect(told.splice(0)).toEqual(['b', 'values b']);
-    update({ topic: 't', rev: 3, text: [['a~x', 0, 0, 'hello']] });
+    update({ topic: 't', rev: 3, text: [[text, 0, 0, 'hello']] });
     expect(told).toEqual([]);
-    expect(store.text('t', 'a~x')).toEqual({ start: 0, text: 'hello' });
+    expect(store.text('t', text)).toEqual({ start: 0, text: 'hello' });
   });
 
   it('reports readiness, failure and starting over', async () => {
@@ -70,7 +75,7 @@ describe('TopicStore', () => {
 
   it('shares one subscription and closes it after the last user', async () => {
     const { store, sent } = await connected();
-    const stop = [store.watchKey('t', 'a', () => {}), store.watchValues('t', () => {})];
+    const stop = [store.watchKey('t', a, () => {}), store.watchValues('t', () => {})];
     expect(sent.filter((frame) => frame.t === 'open')).toHaveLength(1);
     for (const end of stop) end();
     await expect.poll(() => sent.filter((frame) => frame.t === 'close')).toHaveLength(1);

@@ -3,7 +3,7 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { ContractClient } from '#shared/contract/client.ts';
 import type { ContractError } from '#shared/contract/errors.ts';
 import type { MirrorChange } from '#shared/contract/mirror.ts';
-import type { GrowingText } from '#shared/model/collection.ts';
+import type { AnyKey, GrowingText, Key, TextKey } from '#shared/model/collection.ts';
 
 /** What a component may want to know of a topic besides its content. */
 export interface TopicStatus {
@@ -13,7 +13,7 @@ export interface TopicStatus {
 }
 
 /** Told after a change: the keys of changed values, or null when everything may have changed. */
-export type ValuesListener = (keys: readonly string[] | null) => void;
+export type ValuesListener = (keys: readonly Key<unknown>[] | null) => void;
 
 const NOT_OPEN: TopicStatus = { ready: false, error: null, restarts: 0 };
 /** A topic stays open this long after its last user, so that going back and forth costs nothing. */
@@ -34,7 +34,7 @@ export class TopicStore {
   }
 
   /** Listens to one value or growing text. */
-  watchKey(topic: string, key: string, listener: () => void): () => void {
+  watchKey(topic: string, key: AnyKey, listener: () => void): () => void {
     return this.#use(topic, (watched) => {
       const listeners = watched.keys.get(key) ?? new Set();
       watched.keys.set(key, listeners);
@@ -62,15 +62,15 @@ export class TopicStore {
     });
   }
 
-  value(topic: string, key: string): unknown {
-    return this.#client.view(topic)?.mirror.values.get(key);
+  value<T>(topic: string, key: Key<T>): T | undefined {
+    return this.#client.values(topic).get(key) as T | undefined;
   }
 
-  values(topic: string): ReadonlyMap<string, unknown> {
-    return this.#client.view(topic)?.mirror.values ?? new Map();
+  values(topic: string): ReadonlyMap<Key<unknown>, unknown> {
+    return this.#client.values(topic);
   }
 
-  text(topic: string, key: string): GrowingText | undefined {
+  text(topic: string, key: TextKey): GrowingText | undefined {
     return this.#client.view(topic)?.mirror.texts.get(key);
   }
 
@@ -124,10 +124,10 @@ export class TopicStore {
       for (const listener of [...watched.values]) attempt(() => listener(null));
       return;
     }
-    const valueKeys: string[] = [];
+    const valueKeys: Key<unknown>[] = [];
     for (const key of change.keys) {
       for (const listener of [...(watched.keys.get(key) ?? [])]) attempt(listener);
-      if (view?.mirror.texts.has(key) !== true) valueKeys.push(key);
+      if (view?.mirror.texts.has(key as TextKey) !== true) valueKeys.push(key as Key<unknown>);
     }
     if (valueKeys.length === 0) return;
     for (const listener of [...watched.values]) attempt(() => listener(valueKeys));
@@ -139,7 +139,7 @@ class WatchedTopic {
   status: TopicStatus = NOT_OPEN;
   users = 0;
   linger: ReturnType<typeof setTimeout> | undefined;
-  readonly keys = new Map<string, Set<() => void>>();
+  readonly keys = new Map<AnyKey, Set<() => void>>();
   readonly values = new Set<ValuesListener>();
   readonly statusListeners = new Set<() => void>();
 }

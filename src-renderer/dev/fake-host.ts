@@ -3,24 +3,23 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import { CONTRACT_VERSION, type ClientFrame, type TopicUpdate } from '#shared/contract/frames.ts';
 import { requestParams, type Method, type Params, type Results } from '#shared/contract/requests.ts';
 import {
-  FLEET_TOPIC,
-  HOST_TOPIC,
-  INBOX_TOPIC,
-  RULES_TOPIC,
-  TERMINALS_TOPIC,
+  fleetTopic,
+  hostTopic,
+  inboxTopic,
+  rulesTopic,
+  terminalsTopic,
   terminalTopic,
   threadTopic,
 } from '#shared/contract/topics.ts';
 import type { ClientTransport, HostTransport } from '#shared/contract/transport.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
-import type { GrowingText } from '#shared/model/collection.ts';
+import type { Change, GrowingText, Key, TextKey } from '#shared/model/collection.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { TerminalId, ThreadId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { readSettings, type Settings } from '#shared/model/settings/settings.ts';
-import { TERMINAL_OUTPUT, type TerminalEntity } from '#shared/model/terminal/terminal.ts';
+import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
 import {
-  textKey,
   type ItemEntity,
   type QueueEntity,
   type ThreadDetail,
@@ -93,48 +92,48 @@ export class FakeHost {
   // What there is, by name, so that a test says what it puts and not under which key.
 
   info(more: Partial<Omit<HostInfo, 'settings'>> & { readonly settings?: Partial<Settings> }): void {
-    const before = (this.topic(HOST_TOPIC).values.get('info') ?? INFO) as HostInfo;
+    const before = hostTopic.info.get(this.topic(hostTopic.topic).values) ?? INFO;
     const settings = { ...before.settings, ...more.settings };
-    this.topic(HOST_TOPIC).put('info', { ...before, ...more, settings } satisfies HostInfo);
+    this.topic(hostTopic.topic).apply(hostTopic.info.put({ ...before, ...more, settings }));
   }
   workspace(workspace: WorkspaceEntity): void {
-    this.topic(HOST_TOPIC).put(`workspace:${workspace.id}`, workspace);
+    this.topic(hostTopic.topic).apply(hostTopic.workspace.put(workspace.id, workspace));
   }
   home(home: HomeEntity): void {
-    this.topic(HOST_TOPIC).put(`home:${home.id}`, home);
+    this.topic(hostTopic.topic).apply(hostTopic.home.put(home.id, home));
   }
   notice(notice: Notice): void {
-    this.topic(HOST_TOPIC).put(`notice:${notice.id}`, notice);
+    this.topic(hostTopic.topic).apply(hostTopic.notice.put(notice.id, notice));
   }
   row(row: FleetRow): void {
-    this.topic(FLEET_TOPIC).put(`thread:${row.id}`, row);
+    this.topic(fleetTopic.topic).apply(fleetTopic.thread.put(row.id, row));
   }
   approval(approval: Approval): void {
-    this.topic(INBOX_TOPIC).put(`approval:${approval.id}`, approval);
+    this.topic(inboxTopic.topic).apply(inboxTopic.approval.put(approval.id, approval));
   }
   rule(rule: Rule): void {
-    this.topic(RULES_TOPIC).put(`rule:${rule.id}`, rule);
+    this.topic(rulesTopic.topic).apply(rulesTopic.rule.put(rule.id, rule));
   }
   /** A terminal, with what its program has written so far. */
   terminal(terminal: TerminalEntity, output = ''): void {
-    this.topic(TERMINALS_TOPIC).put(`terminal:${terminal.id}`, terminal);
+    this.topic(terminalsTopic.topic).apply(terminalsTopic.terminal.put(terminal.id, terminal));
     const own = this.topic(terminalTopic(terminal.id));
-    own.put('size', { cols: terminal.cols, rows: terminal.rows, at: 0, count: 0 });
-    own.append(TERMINAL_OUTPUT, output);
+    own.apply(terminalTopic.size.put({ cols: terminal.cols, rows: terminal.rows, at: 0, count: 0 }));
+    own.apply(terminalTopic.output.append(output));
   }
   thread(detail: ThreadDetail, queue: QueueEntity = { paused: false, prompts: [] }): void {
-    this.topic(threadTopic(detail.id)).put('thread', detail);
-    this.topic(threadTopic(detail.id)).put('queue', queue);
+    this.topic(threadTopic(detail.id)).apply(threadTopic.thread.put(detail));
+    this.topic(threadTopic(detail.id)).apply(threadTopic.queue.put(queue));
   }
   turn(thread: ThreadId, turn: TurnEntity): void {
-    this.topic(threadTopic(thread)).put(`turn:${turn.id}`, turn);
+    this.topic(threadTopic(thread)).apply(threadTopic.turn.put(turn.id, turn));
   }
   item(thread: ThreadId, item: ItemEntity): void {
-    this.topic(threadTopic(thread)).put(`item:${item.id}`, item);
+    this.topic(threadTopic(thread)).apply(threadTopic.item.put(item.id, item));
   }
   /** More of a growing text of an item: `text`, `output`. */
   grow(thread: ThreadId, item: string, name: string, more: string): void {
-    this.topic(threadTopic(thread)).append(textKey(item, name), more);
+    this.topic(threadTopic(thread)).apply(threadTopic.text.append(item, name, more));
   }
 
   /** A topic by its name; made when it is asked for. */
@@ -201,12 +200,12 @@ export class FakeHost {
         return null;
       },
       'settings/set': ({ name, value }) => {
-        const { settings } = this.topic(HOST_TOPIC).values.get('info') as HostInfo;
+        const { settings } = hostTopic.info.get(this.topic(hostTopic.topic).values) ?? INFO;
         this.info({ settings: readSettings(new Map(Object.entries({ ...settings, [name]: value }))) });
         return null;
       },
       'notice/dismiss': ({ id }) => {
-        this.topic(HOST_TOPIC).cut(`notice:${id}`);
+        this.topic(hostTopic.topic).apply(hostTopic.notice.cut(id));
         return null;
       },
       'thread/markRead': () => null,
@@ -214,8 +213,8 @@ export class FakeHost {
       'terminal/seen': () => null,
       'terminal/write': () => null,
       'terminal/screen': ({ terminalId }) => {
-        const text = screen(terminalId).texts.get(TERMINAL_OUTPUT) ?? { start: 0, text: '' };
-        const { cols, rows } = screen(terminalId).values.get('size') as { cols: number; rows: number };
+        const text = screen(terminalId).texts.get(terminalTopic.output.key) ?? { start: 0, text: '' };
+        const { cols, rows } = terminalTopic.size.get(screen(terminalId).values) ?? { cols: 80, rows: 24 };
         return { screen: text.text, offset: text.start + text.text.length, cols, rows, sizes: 0 };
       },
     };
@@ -229,8 +228,8 @@ function unknownTopic(topic: string): TopicUpdate {
 
 /** The content of one topic. Whatever changes in it is told to whoever follows. */
 class Topic {
-  readonly values = new Map<string, unknown>();
-  readonly texts = new Map<string, GrowingText>();
+  readonly values = new Map<Key<unknown>, unknown>();
+  readonly texts = new Map<TextKey, GrowingText>();
   readonly #name: string;
   readonly #changed: (update: TopicUpdate) => void;
   #rev = 1;
@@ -252,21 +251,26 @@ class Topic {
     };
   }
 
-  put(key: string, value: unknown): void {
-    this.values.set(key, value);
-    this.#tell({ put: [[key, value]] });
-  }
-
-  cut(key: string): void {
-    this.values.delete(key);
-    this.texts.delete(key);
-    this.#tell({ cut: [key] });
-  }
-
-  append(key: string, more: string): void {
-    const { start, text } = this.texts.get(key) ?? { start: 0, text: '' };
-    this.texts.set(key, { start, text: text + more });
-    this.#tell({ text: [[key, start, start + text.length, more]] });
+  apply(change: Change): void {
+    switch (change.type) {
+      case 'put':
+        this.values.set(change.key, change.value);
+        this.#tell({ put: [[change.key, change.value]] });
+        return;
+      case 'append': {
+        const { start, text } = this.texts.get(change.key) ?? { start: 0, text: '' };
+        this.texts.set(change.key, { start, text: text + change.text });
+        this.#tell({ text: [[change.key, start, start + text.length, change.text]] });
+        return;
+      }
+      case 'cut':
+        this.values.delete(change.key);
+        this.#tell({ cut: [change.key] });
+        return;
+      case 'cutText':
+        this.texts.delete(change.key);
+        this.#tell({ cut: [change.key] });
+    }
   }
 
   #tell(what: Pick<TopicUpdate, 'put' | 'cut' | 'text'>): void {

@@ -1,6 +1,7 @@
 // One good example of each thing the page shows. Whoever needs it otherwise says only what differs.
 import type { JournalRequest } from '#shared/contract/calls/journal.ts';
-import type { Approval, ApprovalBody, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
+import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import { knownOption, type DecisionOption, type KnownDecision } from '#shared/model/approval/decision.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import {
   asId,
@@ -15,7 +16,7 @@ import { requestLine } from '#shared/model/journal/journal.ts';
 import type { Rule, RuleMatch } from '#shared/model/rule/rule.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import type {
   AppServerStatus,
@@ -147,51 +148,60 @@ export function turn(id: string, ord: number, more: Partial<TurnEntity> = {}): T
 }
 
 let places = 0;
+/** An item without its id. */
+export type Nameless<T = Item> = T extends unknown ? Omit<T, 'id'> : never;
+type NamelessOf<K extends Item['type']> = Nameless<Extract<Item, { readonly type: K }>>;
+
 /** An item of `turn-1`, after those made before it. `value` is the item itself without its id. */
-export function item(id: string, value: object, more: Partial<ItemEntity> = {}): ItemEntity {
+export function item(id: string, value: Nameless, more: Partial<ItemEntity> = {}): ItemEntity {
   places += 1;
-  const own = { id, ...value } as unknown as Item;
-  return { id, turnId: 'turn-1', ord: places, item: own, done: true, live: [], omitted: 0, ...more };
+  return {
+    id,
+    turnId: 'turn-1',
+    ord: places,
+    item: { id, ...value },
+    done: true,
+    live: [],
+    omitted: 0,
+    ...more,
+  };
 }
 
-export const said = (text: string) => ({
+export const said = (text: string): NamelessOf<'userMessage'> => ({
   type: 'userMessage',
   clientId: null,
-  content: [{ type: 'text', text, text_elements: [] }],
+  content: [{ type: 'text', text }],
 });
-export const answered = (text: string) => ({
-  type: 'agentMessage',
-  text,
-  phase: null,
-  moderation: null,
-  memoryCitation: null,
-  delivery: null,
-  questions: null,
-});
+export const answered = (text: string): NamelessOf<'agentMessage'> => ({ type: 'agentMessage', text });
 /** A command that has ended well. */
-export const ran = (line: string, output: string, more: object = {}) => ({
+export const ran = (
+  line: string,
+  output: string,
+  more: Partial<NamelessOf<'commandExecution'>> = {},
+): NamelessOf<'commandExecution'> => ({
   type: 'commandExecution',
-  pluginId: null,
-  scriptPath: null,
   command: `/bin/bash -lc '${line}'`,
   cwd: '/home/ada/code/payments-api',
-  processId: null,
   source: 'agent',
   status: 'completed',
-  commandActions: [{ type: 'unknown', command: line }],
+  commandActions: [{ type: 'unknown' }],
   aggregatedOutput: output,
   exitCode: 0,
   durationMs: 1240,
   ...more,
 });
-export const edited = (path: string, diff: string, more: object = {}) => ({
+export const edited = (
+  path: string,
+  diff: string,
+  more: Partial<NamelessOf<'fileChange'>> = {},
+): NamelessOf<'fileChange'> => ({
   type: 'fileChange',
   status: 'completed',
   changes: [{ path, kind: { type: 'update', move_path: null }, diff }],
   ...more,
 });
 
-const REACH: Readonly<Record<DecisionId, readonly [label: string, reach: string]>> = {
+const REACH: Readonly<Record<KnownDecision, readonly [label: string, reach: string]>> = {
   accept: ['Accept', 'Does this once. Nothing is remembered.'],
   acceptForSession: ['Accept for this session', 'The same again in this thread, until its app-server ends.'],
   acceptAndRemember: ['Always allow, by Codex…', 'Codex writes a rule to its own rules file.'],
@@ -202,8 +212,8 @@ const REACH: Readonly<Record<DecisionId, readonly [label: string, reach: string]
 };
 
 /** Decisions as an approval offers them. */
-export function offers(...ids: readonly DecisionId[]): readonly DecisionOption[] {
-  return ids.map((id) => ({ id, label: REACH[id][0], reach: REACH[id][1] }));
+export function offers(...ids: readonly KnownDecision[]): readonly DecisionOption[] {
+  return ids.map((id) => knownOption(id, ...REACH[id]));
 }
 
 export const command = (text: string, more: object = {}): ApprovalBody => ({

@@ -1,9 +1,10 @@
 // A made-up day with some agents, for looking at the page: every state of a thread, every kind of request.
+import { inboxTopic } from '#shared/contract/topics.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
-import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadState } from '#shared/model/thread/thread-state.ts';
 import { FakeHost } from './fake-host.ts';
 import * as made from './samples.ts';
@@ -244,7 +245,7 @@ function fillThread(host: FakeHost, row: FleetRow): void {
     prompts: row.queued > 0 ? [{ id: 'p1', text: 'Now check every link' }] : [],
   });
   host.turn(id, made.turn('turn-1', 1, row.state === 'running' ? { status: 'inProgress' } : {}));
-  const items: readonly object[] = [
+  const items: readonly made.Nameless[] = [
     made.said('The ledger client gives up on the first 503. Add retry with backoff and jitter.'),
     { type: 'reasoning', summary: ['**Looking for call sites**\n\nOnly one sends.'], content: [] },
     made.answered(ANSWER),
@@ -265,7 +266,7 @@ const WORDS =
 
 /** Streams an answer and the output of a command into a thread, for as long as the page is there. */
 function stream(host: FakeHost, id: ThreadId): void {
-  const running = { status: 'inProgress', exitCode: null, durationMs: null };
+  const running = { status: 'inProgress', exitCode: null, durationMs: null } as const;
   host.item(id, made.item('live-cmd', made.ran('npm test', '', running), { done: false, live: ['output'] }));
   host.item(id, made.item('live', made.answered(''), { done: false, live: ['text'] }));
   let count = 0;
@@ -280,7 +281,8 @@ function answerCalls(host: FakeHost): void {
   const journal = Array.from({ length: 200 }, (_, at) =>
     made.journalRequest(1000 - at, `npm run step-${at}`),
   );
-  const find = (approvalId: string) => host.topic('inbox').values.get(`approval:${approvalId}`) as Approval;
+  const find = (approvalId: ApprovalId) =>
+    inboxTopic.approval.get(host.topic(inboxTopic.topic).values, approvalId) as Approval;
   host.answer({
     'approval/decide': ({ approvalId, decision }) => {
       const outcome = { type: 'decided', decision, by: person('Firefox'), at: Date.now() } as const;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { parseLink, type Link, type NewThreadLink } from '#shared/model/links/link.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { useTopicStatus, useWorkspaces } from '../connection/index.ts';
@@ -48,7 +48,7 @@ export function linkOfAddress(hash: string): Link | null | undefined {
 /** Follows a link that stands in the page's address, once, and takes it out of there. */
 export function useLinks(): void {
   const workspaces = useWorkspaces();
-  const { ready } = useTopicStatus(HOST_TOPIC);
+  const { ready } = useTopicStatus(hostTopic.topic);
   useEffect(() => {
     // A link names a workspace: it is followed when they are known.
     if (!ready) return undefined;

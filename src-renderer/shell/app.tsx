@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
@@ -29,7 +29,7 @@ export function App() {
   useTitle();
   useBrowserNotifications();
   useDraftFlush();
-  useTopicStatus(HOST_TOPIC);
+  useTopicStatus(hostTopic.topic);
   return (
     <>
       <Shell />
@@ -82,10 +82,9 @@ function NewApprovals() {
   const known = useRef<Set<string> | null>(null);
   useEffect(
     () =>
-      store.watchValues(INBOX_TOPIC, () => {
+      store.watchValues(inboxTopic.topic, () => {
         const pending = new Map<ApprovalId, Approval>();
-        for (const value of store.values(INBOX_TOPIC).values()) {
-          const approval = value as Approval;
+        for (const approval of inboxTopic.approval.all(store.values(inboxTopic.topic))) {
           if (approval.outcome === null) pending.set(approval.id, approval);
         }
         const before = known.current;

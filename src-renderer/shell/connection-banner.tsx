@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { useConnection, useConnectionState, useTopicStatus } from '../connection/index.ts';
 import { Button, Note } from '../ui/kit.tsx';
 import { tellShortly } from '../platform/messages.tsx';
@@ -58,9 +58,9 @@ export function ConnectionBanner() {
 
 /** Tells once when what is shown had to be loaded anew, because too much was missed to catch up. */
 function useStartedOver(): void {
-  const host = useTopicStatus(HOST_TOPIC).restarts;
-  const fleet = useTopicStatus(FLEET_TOPIC).restarts;
-  const inbox = useTopicStatus(INBOX_TOPIC).restarts;
+  const host = useTopicStatus(hostTopic.topic).restarts;
+  const fleet = useTopicStatus(fleetTopic.topic).restarts;
+  const inbox = useTopicStatus(inboxTopic.topic).restarts;
   const restarts = host + fleet + inbox;
   const before = useRef(restarts);
   useEffect(() => {

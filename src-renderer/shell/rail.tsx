@@ -9,7 +9,7 @@ import {
   SquareTerminal,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { COUNTS } from '../features/fleet/index.ts';
 import { useTerminalCount } from '../features/terminals/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
@@ -25,7 +25,7 @@ import { setUi } from '../platform/ui-store.ts';
 export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
   const route = useRoute();
   const pending = usePendingCount();
-  const counts = useSelected(FLEET_TOPIC, COUNTS);
+  const counts = useSelected(fleetTopic.topic, COUNTS);
   const workspace = route.view === 'fleet' ? route.workspace : null;
   return (
     <nav className="rail" data-slim={slim || undefined} aria-label="Muster">

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
@@ -90,7 +90,7 @@ export function Shell() {
 function Work() {
   const asked = useRoute();
   const layout = useLayout();
-  const status = useTopicStatus(HOST_TOPIC);
+  const status = useTopicStatus(hostTopic.topic);
   const workspaces = useWorkspaces();
   const back = backFrom(asked, layout === 'phone');
   const single = layout === 'phone' || layout === 'narrow';

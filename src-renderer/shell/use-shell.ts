@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ToPage } from '#shared/shell/messages.ts';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { musterShell, useTopicStatus, useWorkspaces } from '../connection/index.ts';
 import { commands } from '../platform/commands.ts';
 import { followLink } from '../platform/links.ts';
@@ -13,7 +13,7 @@ export function useShell(): void {
     latest.current = workspaces;
   });
   // A link names a workspace: it is followed when they are known.
-  const { ready } = useTopicStatus(HOST_TOPIC);
+  const { ready } = useTopicStatus(hostTopic.topic);
   useEffect(() => {
     const shell = musterShell();
     if (shell?.send === undefined || !ready) return undefined;

@@ -5,6 +5,5 @@
 export const OPTED_OUT = [
   'rawResponseItem/completed',
   'rawResponse/completed',
-  'turn/moderationMetadata',
   'item/fileChange/outputDelta',
 ];

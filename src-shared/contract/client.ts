@@ -1,4 +1,5 @@
 import { errorWords } from '../base/words.ts';
+import type { Key } from '../model/collection.ts';
 import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
@@ -45,6 +46,8 @@ interface OpenTopic {
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 8000;
+
+const NOTHING: ReadonlyMap<Key<unknown>, unknown> = new Map();
 
 /**
  * One client of a host. It keeps mirrors of the topics in use over any number of broken connections, by telling the
@@ -119,6 +122,11 @@ export class ContractClient implements Disposable {
   /** The present view of a topic that is open, or undefined. */
   view(topic: string): TopicView | undefined {
     return this.#topics.get(topic);
+  }
+
+  /** What is known of a topic's values: nothing before they came, or when it is not open. */
+  values(topic: string): ReadonlyMap<Key<unknown>, unknown> {
+    return this.#topics.get(topic)?.mirror.values ?? NOTHING;
   }
 
   /** Breaks off waiting and tries to connect now; for a person who presses the button, or a network that is back. */

@@ -1,7 +1,8 @@
+import type { AnyKey, Key, TextKey } from '../model/collection.ts';
 import type { ContractError } from './errors.ts';
 
 /** Rises with every change that an older client would misread. Host and client must agree on it exactly. */
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 5;
 
 /** What a client sends. Frames are plain JSON; over a MessagePort they travel as objects, over a socket as text. */
 export type ClientFrame =
@@ -40,15 +41,15 @@ export interface TopicUpdate {
   /** Forget everything first: what follows is a snapshot. */
   readonly reset?: true;
   /** Keys of values and of texts that are gone. */
-  readonly cut?: readonly string[];
-  readonly put?: readonly (readonly [key: string, value: unknown])[];
+  readonly cut?: readonly AnyKey[];
+  readonly put?: readonly (readonly [key: Key<unknown>, value: unknown])[];
   readonly text?: readonly TextUpdate[];
   /** The topic cannot be shown; there will be no further update until it is opened again. */
   readonly error?: ContractError;
 }
 
 /** `at` is the absolute offset of `chunk`; when it equals `start`, the chunk is the whole text that is kept. */
-export type TextUpdate = readonly [key: string, start: number, at: number, chunk: string];
+export type TextUpdate = readonly [key: TextKey, start: number, at: number, chunk: string];
 
 /** Batches that may be under way to a client before it acknowledges one. */
 export const BATCH_CREDITS = 2;

@@ -1,9 +1,9 @@
-import type { GrowingText } from '../model/collection.ts';
+import type { AnyKey, GrowingText, Key, TextKey } from '../model/collection.ts';
 import type { TopicPosition, TopicUpdate } from './frames.ts';
 
 /** What changed in a mirror by one update: everything, or the values and texts under these keys. */
 export type MirrorChange =
-  { readonly type: 'all' } | { readonly type: 'keys'; readonly keys: readonly string[] };
+  { readonly type: 'all' } | { readonly type: 'keys'; readonly keys: readonly AnyKey[] };
 
 /** An update did not fit what the mirror has: the topic must be opened again without a position. */
 export class MirrorGap extends Error {
@@ -17,8 +17,8 @@ export class MirrorGap extends Error {
 export class TopicMirror {
   #epoch = '';
   #rev = 0;
-  readonly #values = new Map<string, unknown>();
-  readonly #texts = new Map<string, GrowingText>();
+  readonly #values = new Map<Key<unknown>, unknown>();
+  readonly #texts = new Map<TextKey, GrowingText>();
 
   get rev(): number {
     return this.#rev;
@@ -27,10 +27,10 @@ export class TopicMirror {
   get ready(): boolean {
     return this.#epoch !== '';
   }
-  get values(): ReadonlyMap<string, unknown> {
+  get values(): ReadonlyMap<Key<unknown>, unknown> {
     return this.#values;
   }
-  get texts(): ReadonlyMap<string, GrowingText> {
+  get texts(): ReadonlyMap<TextKey, GrowingText> {
     return this.#texts;
   }
 
@@ -50,10 +50,10 @@ export class TopicMirror {
       this.#values.clear();
       this.#texts.clear();
     }
-    const keys: string[] = [];
+    const keys: AnyKey[] = [];
     for (const key of update.cut ?? []) {
-      this.#values.delete(key);
-      this.#texts.delete(key);
+      this.#values.delete(key as Key<unknown>);
+      this.#texts.delete(key as TextKey);
       keys.push(key);
     }
     for (const [key, value] of update.put ?? []) {
@@ -69,7 +69,7 @@ export class TopicMirror {
     return update.reset === true ? { type: 'all' } : { type: 'keys', keys };
   }
 
-  #grown(topic: string, key: string, start: number, at: number, chunk: string): GrowingText {
+  #grown(topic: string, key: TextKey, start: number, at: number, chunk: string): GrowingText {
     if (at === start) return { start, text: chunk };
     const before = this.#texts.get(key);
     if (before === undefined || before.start + before.text.length !== at || before.start > start) {

@@ -10,7 +10,7 @@ import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
-import type { Item } from '../model/thread/protocol.ts';
+import type { Item } from '../model/item/item.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
@@ -72,15 +72,8 @@ export const requestParams = {
 
   'approval/decide': z.object({
     approvalId: id<ApprovalId>(),
-    decision: z.enum([
-      'accept',
-      'acceptForSession',
-      'acceptAndRemember',
-      'declineAndRemember',
-      'decline',
-      'cancel',
-      'answer',
-    ]),
+    /** The id of one of the request's own decisions. */
+    decision: z.string().min(1).max(400),
     /** For questions: question id → the chosen labels or the typed text. */
     answers: z.record(z.string(), z.array(text)).optional(),
     /** For a form: the values by property. */

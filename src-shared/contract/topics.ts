@@ -1,38 +1,44 @@
-import type { TerminalId, ThreadId } from '../model/ids.ts';
+import type { HeldEntity, SessionsEntity } from '../model/access/session.ts';
+import type { Approval } from '../model/approval/approval.ts';
+import type { Batch } from '../model/approval/batch.ts';
+import type { FleetRow } from '../model/fleet/fleet-row.ts';
+import type { GatewayState } from '../model/gateway/gateway.ts';
+import type { ApprovalId, HomeId, TerminalId, ThreadId, WorkspaceId } from '../model/ids.ts';
+import type { Rule } from '../model/rule/rule.ts';
+import type { TerminalEntity, TerminalResize } from '../model/terminal/terminal.ts';
+import { defineTopic, defineTopics, key, single, singleText } from '../model/topic.ts';
+import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '../model/workspace/workspace.ts';
 
-/**
- * Topics that a client can open:
- * - `host`: keys `info`, `gateway`, `home:<id>`, `workspace:<id>`, `notice:<id>`, `sessions`, `held`
- * - `fleet`: keys `thread:<id>`
- * - `inbox`: keys `approval:<id>`
- * - `batches`: keys `batch:<id>`
- * - `rules`: keys `rule:<id>`
- * - `thread:<id>`: keys `thread`, `queue`, `sent`, `turn:<id>`, `item:<id>`, `verdict:<approval>` and the growing texts of items
- * - `terminals`: keys `terminal:<id>`
- * - `terminal:<id>`: key `size` and the growing text `output`
- */
-export const HOST_TOPIC = 'host';
-export const FLEET_TOPIC = 'fleet';
-export const INBOX_TOPIC = 'inbox';
-export const BATCHES_TOPIC = 'batches';
-export const RULES_TOPIC = 'rules';
-export const TERMINALS_TOPIC = 'terminals';
+export { threadTopic } from '../model/thread/thread-topic.ts';
 
-export function threadTopic(id: ThreadId): string {
-  return `thread:${id}`;
-}
+/** What is true of the host as a whole, and what belongs to no thread. */
+export const hostTopic = defineTopic('host', {
+  info: single<HostInfo>(),
+  gateway: single<GatewayState>(),
+  /** Who may come in by a browser; only a browser host has it. */
+  sessions: single<SessionsEntity>(),
+  /** What is not used until the person says it is theirs; absent while there is nothing. */
+  held: single<HeldEntity>(),
+  home: key<HomeId, HomeEntity>(),
+  workspace: key<WorkspaceId, WorkspaceEntity>(),
+  notice: key<string, Notice>(),
+});
 
-/** The thread that a topic's name speaks of, or null for another topic. */
-export function threadOfTopic(topic: string): ThreadId | null {
-  return topic.startsWith('thread:') ? (topic.slice('thread:'.length) as ThreadId) : null;
-}
+/** One row for each thread of all workspaces. */
+export const fleetTopic = defineTopic('fleet', { thread: key<ThreadId, FleetRow>() });
 
-/** What a terminal says: its size, and the end of its output as a growing text. */
-export function terminalTopic(id: TerminalId): string {
-  return `terminal:${id}`;
-}
+/** What waits for a decision, and what ended not long ago. */
+export const inboxTopic = defineTopic('inbox', { approval: key<ApprovalId, Approval>() });
 
-/** The terminal that a topic's name speaks of, or null for another topic. */
-export function terminalOfTopic(topic: string): TerminalId | null {
-  return topic.startsWith('terminal:') ? (topic.slice('terminal:'.length) as TerminalId) : null;
-}
+/** Decisions for many that can still be taken back, and those that were sent. */
+export const batchesTopic = defineTopic('batches', { batch: key<string, Batch>() });
+
+export const rulesTopic = defineTopic('rules', { rule: key<string, Rule>() });
+
+export const terminalsTopic = defineTopic('terminals', { terminal: key<TerminalId, TerminalEntity>() });
+
+/** What one terminal says: its size, and the end of its output. */
+export const terminalTopic = defineTopics<TerminalId>()('terminal', {
+  size: single<TerminalResize>(),
+  output: singleText(),
+});

@@ -1,17 +1,32 @@
-/**
- * A topic's content: small values by key, and growing texts by key. Reducers answer with changes to it;
- * whoever owns the state applies them. Nothing else in Muster changes live state.
- */
+/** What a topic is made of. Reducers answer with changes to it; nothing else in Muster changes live state. */
+
+declare const ENTITY: unique symbol;
+declare const GROWS: unique symbol;
+
+/** The key of one value of a topic; `T` is what is under it. Keys come from the topic's definition (`topic.ts`) alone. */
+export type Key<T> = string & { readonly [ENTITY]: T };
+/** The key of one growing text of a topic. */
+export type TextKey = string & { readonly [GROWS]: true };
+/** The key of whatever a topic holds. */
+export type AnyKey = Key<unknown> | TextKey;
+
+/** A topic's content: small values by key, and growing texts by key. Whoever owns the state applies changes to it. */
 export type Change =
-  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
-  | { readonly type: 'cut'; readonly key: string }
-  | { readonly type: 'append'; readonly key: string; readonly text: string }
-  | { readonly type: 'cutText'; readonly key: string };
+  | { readonly type: 'put'; readonly key: Key<unknown>; readonly value: unknown }
+  | { readonly type: 'cut'; readonly key: Key<unknown> }
+  | { readonly type: 'append'; readonly key: TextKey; readonly text: string }
+  | { readonly type: 'cutText'; readonly key: TextKey };
+
+/** Whatever has the values of a topic: the topic itself, a client's copy, a map. */
+export interface Values {
+  get(key: Key<unknown>): unknown;
+  entries(): Iterable<readonly [key: Key<unknown>, value: unknown]>;
+}
 
 /** What a reducer may look at. */
 export interface Reader {
-  get(key: string): unknown;
-  hasText(key: string): boolean;
+  get(key: Key<unknown>): unknown;
+  hasText(key: TextKey): boolean;
 }
 
 /** A text that only grows at its end and, past its bound, loses its beginning. `start` counts UTF-16 units lost. */

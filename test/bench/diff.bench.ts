@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { Seal } from '../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../src-main/host/storage/sqlite-storage.ts';
+import { buildMonacoPage, servePage, type BarePage } from './support/bare-page.ts';
 import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { launchChromium, newPage } from './support/page.ts';
@@ -20,6 +21,11 @@ const FILES = 200;
 const FILE_LINES = 600;
 const EVERY = 12;
 const ROUNDS = 5;
+/** Times of git's own answers, which come one after the other. */
+const LIST_RATIO = 5;
+/** Times of a bare editor with the same two texts. */
+const FIRST_RATIO = 2;
+const NEXT_RATIO = 1.2;
 /** After the editor was fetched the person reads on: it is made ready meanwhile. */
 const READ_ON_MS = 1000;
 /** Files that are looked at one after the other in each round. */
@@ -35,17 +41,22 @@ interface Visit {
 const nameOf = (at: number): string =>
   `src/part-${String(at % 10).padStart(2, '0')}/module-${String(at).padStart(3, '0')}.ts`;
 
+/** A file as it was, or as it is. */
+function textOf(at: number, changed: boolean): string {
+  const lines = Array.from({ length: FILE_LINES }, (_, line) =>
+    changed && line % EVERY === 5
+      ? `export const value${line} = compute(${at}, ${line}, { carried: true }); // after`
+      : `export const value${line} = compute(${at}, ${line});`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
 /** Writes every file as it was, or as it is. */
 function writeFiles(folder: string, changed: boolean): void {
   for (let at = 0; at < FILES; at += 1) {
-    const lines = Array.from({ length: FILE_LINES }, (_, line) =>
-      changed && line % EVERY === 5
-        ? `export const value${line} = compute(${at}, ${line}, { carried: true }); // after`
-        : `export const value${line} = compute(${at}, ${line});`,
-    );
     const file = join(folder, nameOf(at));
     mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, `${lines.join('\n')}\n`);
+    writeFileSync(file, textOf(at, changed));
   }
 }
 
@@ -145,7 +156,48 @@ async function visit(host: WebHost, thread: string, reads: boolean): Promise<Vis
   }
 }
 
+/** The two sides of a file. */
+function sidesOf(at: number): readonly [before: string, after: string] {
+  return [textOf(at, false), textOf(at, true)];
+}
+
+/** What git takes for the questions behind the list: what differs, by how much, and what is not tracked; ms. */
+function askGit(folder: string): number {
+  const began = performance.now();
+  const options = { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'] };
+  execFileSync('git', ['rev-parse', '--show-toplevel'], options);
+  execFileSync('git', ['diff', '--raw', '--numstat', '-z', '-M', 'HEAD', '--'], options);
+  execFileSync('git', ['ls-files', '--others', '--exclude-standard', '-z'], options);
+  return performance.now() - began;
+}
+
+/** The same files one after the other in a page that has nothing but the editor, loaded already. */
+async function bareVisit(page: BarePage): Promise<Pick<Visit, 'first' | 'next'>> {
+  const browser = await launchChromium();
+  try {
+    const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await tab.goto(page.url);
+    await tab.waitForFunction(() => '__show' in window);
+    await pause(READ_ON_MS);
+    const show = (at: number): Promise<number> =>
+      tab.evaluate(
+        ([before, after, wanted]) =>
+          (
+            window as unknown as { __show(before: string, after: string, wanted: string): Promise<number> }
+          ).__show(before, after, wanted),
+        [...sidesOf(at), diffOf(at)[1]] as const,
+      );
+    const first = await show(0);
+    const next: number[] = [];
+    for (let step = 1; step <= NEXT; step += 1) next.push(await show(step));
+    return { first, next };
+  } finally {
+    await browser.close();
+  }
+}
+
 async function run(): Promise<boolean> {
+  const bare = await servePage(await buildMonacoPage());
   const seeded = seed(scratch('diff'), { workspaces: 1, threads: 1 });
   const folder = seeded.folders[0] ?? '';
   const git = (...args: string[]): void => void execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
@@ -160,7 +212,11 @@ async function run(): Promise<boolean> {
     const thread = threadOf(seeded.dataDir);
     const visits: Visit[] = [];
     const hasty: Visit[] = [];
+    const asked: number[] = [];
+    const bares: Pick<Visit, 'first' | 'next'>[] = [];
     for (let at = 0; at < ROUNDS; at += 1) {
+      asked.push(askGit(folder));
+      bares.push(await bareVisit(bare));
       visits.push(await visit(host, thread, true));
       hasty.push(await visit(host, thread, false));
     }
@@ -172,9 +228,30 @@ async function run(): Promise<boolean> {
         value: median(visits.map(({ list }) => list)),
         bound: 300,
         ...ms,
+        beside: { name: 'git, asked the same', value: median(asked), most: LIST_RATIO },
       },
-      { name: 'key → the first diff', value: median(visits.map(({ first }) => first)), bound: 700, ...ms },
-      { name: 'key → the next diff', value: median(nexts), bound: 150, ...ms },
+      {
+        name: 'key → the first diff',
+        value: median(visits.map(({ first }) => first)),
+        bound: 700,
+        ...ms,
+        beside: {
+          name: 'the editor alone, loaded already',
+          value: median(bares.map(({ first }) => first)),
+          most: FIRST_RATIO,
+        },
+      },
+      {
+        name: 'key → the next diff',
+        value: median(nexts),
+        bound: 150,
+        ...ms,
+        beside: {
+          name: 'the editor alone',
+          value: median(bares.flatMap(({ next }) => next)),
+          most: NEXT_RATIO,
+        },
+      },
       {
         name: 'the same, pressed before the editor was loaded',
         value: median(hasty.map(({ first }) => first)),
@@ -185,6 +262,7 @@ async function run(): Promise<boolean> {
     ]);
   } finally {
     await host.end();
+    await bare.end();
   }
 }
 

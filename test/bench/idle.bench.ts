@@ -3,7 +3,7 @@
  * with an empty page in the same minute.
  */
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { living, treeOf } from '../support/processes.ts';
 import { pause, runBench } from './support/bench.ts';
 import { cpuOf, cpuOfTree } from './support/cpu.ts';
@@ -70,7 +70,7 @@ async function run(): Promise<boolean> {
   const browsers: Browser[] = [];
   try {
     const client = host.client();
-    await client.follow(FLEET_TOPIC);
+    await client.follow(fleetTopic.topic);
     await client.threads(THREADS);
     client.dispose();
     const muster = await launched();

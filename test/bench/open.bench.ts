@@ -3,7 +3,8 @@
  * 1,000 threads in the index and a browser that has never been here.
  */
 import type { Page } from 'playwright-core';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
+import { servePage, writeEmptyPage, type BarePage } from './support/bare-page.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { launchChromium, newPage } from './support/page.ts';
@@ -14,6 +15,8 @@ import { startWebHost, type WebHost } from './support/web-host.ts';
 const WORKSPACES = 20;
 const THREADS = 1_000;
 const ROUNDS = 5;
+/** Times of an empty page, whose one row follows the same key. */
+const EMPTY_RATIO = 12;
 /** A person who sees no answer presses again. */
 const PRESS_AGAIN_MS = 100;
 
@@ -41,18 +44,19 @@ function note(): void {
   });
 }
 
-async function openOnce(host: WebHost): Promise<Opened> {
+async function openOnce(host: WebHost, bare: BarePage | null): Promise<Opened> {
   const browser = await launchChromium();
   try {
     const page = await newPage(browser, host);
     await page.addInitScript(note);
-    await page.goto(`${host.origin}/`, { waitUntil: 'commit' });
+    await page.goto(bare?.url ?? `${host.origin}/`, { waitUntil: 'commit' });
     const rows = await moment(page, '__rows');
     let usable: number | null = null;
     while (usable === null) {
       await page.keyboard.press('j');
       usable = await moment(page, '__usable', PRESS_AGAIN_MS).catch(() => null);
     }
+    if (bare !== null) return { rows: rows ?? Number.NaN, usable };
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="thread-view"]').waitFor();
     return { rows: rows ?? Number.NaN, usable };
@@ -70,20 +74,32 @@ async function moment(page: Page, name: '__rows' | '__usable', timeout = 30_000)
 
 async function run(): Promise<boolean> {
   const seeded = seed(scratch('open'), { workspaces: WORKSPACES, threads: THREADS });
+  const folder = scratch('empty');
+  writeEmptyPage(folder);
+  const bare = await servePage(folder);
   const host = await startWebHost(seeded);
   try {
     const client = host.client();
-    await client.follow(FLEET_TOPIC);
+    await client.follow(fleetTopic.topic);
     await client.threads(THREADS);
     client.dispose();
     const opened: Opened[] = [];
-    for (let at = 0; at < ROUNDS; at += 1) opened.push(await openOnce(host));
+    const empty: Opened[] = [];
+    for (let at = 0; at < ROUNDS; at += 1) {
+      empty.push(await openOnce(host, bare));
+      opened.push(await openOnce(host, null));
+    }
     return report('open', [
       {
         name: 'navigation → a fleet that follows a key',
         value: median(opened.map(({ usable }) => usable)),
         bound: 1_500,
         unit: 'ms',
+        beside: {
+          name: 'an empty page',
+          value: median(empty.map(({ usable }) => usable)),
+          most: EMPTY_RATIO,
+        },
       },
       {
         name: 'navigation → rows drawn',
@@ -100,6 +116,7 @@ async function run(): Promise<boolean> {
     ]);
   } finally {
     await host.end();
+    await bare.end();
   }
 }
 

@@ -3,14 +3,14 @@
  * same Codex, and the host's memory with 100 threads that have a history.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
-import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { bundledCodexPath } from '../../src-main/host/app-servers/codex-binary.ts';
 import { createHost } from '../../src-main/host/host.ts';
 import { startScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { scriptedScenarios } from '../support/scripted-scenarios.ts';
+import { NAMED_CODEX } from '../support/tested-codex.ts';
 import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import type { Memory } from './support/memory.ts';
@@ -31,7 +31,7 @@ const LOOK_MS = 5;
 
 /** 20 bare spawns: the process, the handshake, and nothing else. */
 const spawnsRole: Role<Seeded> = async ({ folders, codexHome }) => {
-  const codex = bundledCodexPath(import.meta.url);
+  const codex = NAMED_CODEX ?? bundledCodexPath(import.meta.url);
   if (codex === null) throw new Error('the bundled Codex is not installed; run npm ci');
   const children: ChildProcess[] = [];
   const one = (cwd: string): Promise<void> => {
@@ -129,7 +129,7 @@ async function memory(): Promise<Figure[]> {
   const host = await startWebHost(seeded);
   try {
     const client = host.client();
-    for (const topic of [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC]) await client.follow(topic);
+    for (const topic of [hostTopic.topic, fleetTopic.topic, inboxTopic.topic]) await client.follow(topic);
     await client.when(() => (readyWorkspaces(client) === WORKSPACES ? true : undefined));
     await pause(2_000);
     const empty = await settled(host.memory);
@@ -158,20 +158,16 @@ async function memory(): Promise<Figure[]> {
 }
 
 function readyWorkspaces({ client }: SocketClient): number {
-  const values = client.view(HOST_TOPIC)?.mirror.values ?? new Map<string, unknown>();
-  return [...values].filter(
-    ([key, value]) => key.startsWith('workspace:') && (value as WorkspaceEntity).status.type === 'ready',
-  ).length;
+  return hostTopic.workspace.count(client.values(hostTopic.topic), ({ status }) => status.type === 'ready');
 }
 
 function detailOf({ client }: SocketClient, id: ThreadId): ThreadDetail | undefined {
-  return client.view(threadTopic(id))?.mirror.values.get('thread') as ThreadDetail | undefined;
+  return threadTopic.thread.get(client.values(threadTopic(id)));
 }
 
 /** All items of an open thread: those in its topic, and those of the older pages. */
 async function countItems(client: SocketClient, threadId: ThreadId): Promise<number> {
-  const keys = [...(client.client.view(threadTopic(threadId))?.mirror.values.keys() ?? [])];
-  let count = keys.filter((key) => key.startsWith('item:')).length;
+  let count = threadTopic.item.all(client.client.values(threadTopic(threadId))).length;
   let cursor = detailOf(client, threadId)?.olderCursor ?? null;
   while (cursor !== null) {
     const page = await client.client.call('thread/history', { threadId, cursor });

@@ -2,7 +2,7 @@
  * What a client gets that only shows the fleet, while 100 threads stream: a few rows a few times a second, however
  * much text goes by.
  */
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { hostRole, startHost } from './support/host-process.ts';
@@ -17,7 +17,7 @@ async function run(): Promise<boolean> {
   try {
     // What a window has open that shows the fleet: the count of the inbox and the workspaces beside it.
     const client = socketClient(host.url);
-    for (const topic of [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC]) await client.follow(topic);
+    for (const topic of [hostTopic.topic, fleetTopic.topic, inboxTopic.topic]) await client.follow(topic);
     await client.threads(STREAM.threads);
     const before = client.got();
     await host.go();

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { WebSocket } from 'ws';
 import { CONTRACT_VERSION, type ClientFrame, type HostFrame } from '#shared/contract/frames.ts';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import { pause, runBench } from './support/bench.ts';
 import { scratch } from './support/lifetime.ts';
 import { hostRole, startHost } from './support/host-process.ts';
@@ -39,10 +39,10 @@ async function run(): Promise<boolean> {
   const host = await startHost(codex, true);
   try {
     const watcher = socketClient(host.url);
-    await watcher.follow(FLEET_TOPIC);
+    await watcher.follow(fleetTopic.topic);
     const threads = await watcher.threads(STREAM.threads);
     const begin = { ...(await host.heap()), pss: host.memory().pss };
-    const topics = [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC, ...threads.map(threadTopic)];
+    const topics = [hostTopic.topic, fleetTopic.topic, inboxTopic.topic, ...threads.map(threadTopic)];
     const stalled = await stalledClient(host.url, topics);
     let most = begin.pss;
     const sampling = setInterval(() => (most = Math.max(most, host.memory().pss)), SAMPLE_MS);

@@ -1,9 +1,9 @@
 /** Holds what Muster shows against what is true. */
 import { isDeepStrictEqual } from 'node:util';
-import { FLEET_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import type { TestClient } from '../support/test-client.ts';
 import type { TrueThread, Truth } from './truth.ts';
 import type { World } from './world.ts';
@@ -85,15 +85,15 @@ async function showThread(client: TestClient, threadId: ThreadId): Promise<Shown
   const topic = threadTopic(threadId);
   const detail = await client.until(
     () => {
-      const [shown] = client.thread(threadId, 'thread') as ThreadDetail[];
+      const [shown] = client.thread(threadId, threadTopic.thread);
       return shown?.loaded === true || shown?.loadError != null ? shown : undefined;
     },
     `thread ${threadId} to be read`,
     READ_MS,
   );
   if (detail.loadError !== null) throw new Error(`thread ${threadId} cannot be read: ${detail.loadError}`);
-  const items = client.thread(threadId, 'item:') as ItemEntity[];
-  const turns = client.thread(threadId, 'turn:') as TurnEntity[];
+  const items = client.thread(threadId, threadTopic.item);
+  const turns = client.thread(threadId, threadTopic.turn);
   for (let cursor = detail.olderCursor; cursor !== null;) {
     const page = await client.call('thread/history', { threadId, cursor });
     items.push(...page.items);
@@ -114,7 +114,7 @@ export async function compareClients(world: World): Promise<string[]> {
     const differ = (topic: string): boolean =>
       !isDeepStrictEqual(new Map(entries(world.client, topic)), new Map(entries(fresh, topic)));
     const problems: string[] = [];
-    for (const topic of [FLEET_TOPIC, INBOX_TOPIC]) {
+    for (const topic of [fleetTopic.topic, inboxTopic.topic]) {
       fresh.open(topic);
       const ready = (): boolean => fresh.contract.view(topic)?.mirror.ready === true && !differ(topic);
       await fresh
@@ -128,7 +128,7 @@ export async function compareClients(world: World): Promise<string[]> {
 }
 
 function entries(client: TestClient, topic: string): [string, unknown][] {
-  return [...(client.contract.view(topic)?.mirror.values ?? [])];
+  return [...client.contract.values(topic)];
 }
 
 /** Approvals that nobody can see the end of: open in the journal, or pending, without a process that waits for them. */

@@ -1,6 +1,7 @@
 /** The host of the fault rounds as their driver holds it: started, killed, started again on the same folders. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { TESTED_CODEX_ENV } from '../support/tested-codex.ts';
 import type { HostWord } from './host-process.ts';
 
 export interface HostChildOptions {
@@ -8,7 +9,7 @@ export interface HostChildOptions {
   readonly script: string;
   readonly dataDir: string;
   readonly codexHome: string;
-  /** Stands in for the bundled Codex. */
+  /** Stands in for the Codex under test. */
   readonly codex?: string;
 }
 
@@ -38,7 +39,7 @@ export class HostChild {
       Object.entries(process.env).filter(([name]) => !/^(MUSTER_|CODEX_)/.test(name)),
     );
     const host = fork(script, ['--host', dataDir, codexHome], {
-      env: { ...env, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
+      env: { ...env, ...TESTED_CODEX_ENV, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
       execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

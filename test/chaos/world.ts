@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HOST_TOPIC, INBOX_TOPIC, FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic, inboxTopic, fleetTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { HomeEntity, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml } from '../../src-main/host/inference/codex-config.ts';
@@ -59,7 +59,7 @@ export class World {
     mkdirSync(world.outside);
     writeFileSync(join(world.codexHome, 'config.toml'), codexConfigToml({ modelUrl: model.url }));
     await world.startHost();
-    for (const topic of [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC]) world.client.open(topic);
+    for (const topic of [hostTopic.topic, fleetTopic.topic, inboxTopic.topic]) world.client.open(topic);
     for (let at = 0; at < WORKSPACES; at += 1) {
       const path = makeRepository(join(root, `workspace-${at}`));
       const { workspaceId } = await world.client.call('workspace/add', { path });
@@ -87,11 +87,11 @@ export class World {
   }
 
   shownWorkspaces(): WorkspaceEntity[] {
-    return this.client.values<WorkspaceEntity>(HOST_TOPIC, 'workspace:');
+    return this.client.values(hostTopic.topic, hostTopic.workspace);
   }
 
   home(): HomeEntity | undefined {
-    return this.client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    return this.client.values(hostTopic.topic, hostTopic.home)[0];
   }
 
   /** Starts a host on the folders there are: the next life of the same Muster. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { testedCodex } from '../support/tested-codex.ts';
 import { App } from './support/app.ts';
 
 let app: App;
@@ -20,7 +21,7 @@ describe('copying diagnostics', () => {
     await page.getByText('Diagnostics copied').waitFor();
     const text = await page.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(text)).toMatchObject({
-      versions: { codex: '0.169.0', shell: 'browser' },
+      versions: { codex: testedCodex().version, shell: 'browser' },
       appServers: [{ name: 'named ghp_•••' }, {}],
       settings: { 'system.quit': 'ask' },
     });

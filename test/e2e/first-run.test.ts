@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACES } from '../../src-main/host/inference/pace.ts';
+import { testedCodex } from '../support/tested-codex.ts';
 import { App } from './support/app.ts';
 
 let app: App;
@@ -13,7 +14,7 @@ describe('the first run', () => {
     const { page, harness } = app;
     const path = harness.repository('first repo');
     await page.getByText('Run many agents. Decide once.').waitFor();
-    await page.getByText('0.169.0').first().waitFor();
+    await page.getByText(testedCodex().version).first().waitFor();
     // The token is no more in the address, and a reload gets in without it.
     expect(page.url()).not.toContain('token');
     await page.reload();

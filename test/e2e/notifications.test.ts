@@ -1,4 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { App } from './support/app.ts';
 
 let app: App;
@@ -77,8 +79,8 @@ it('quiet hours are set for all workspaces and for one, by the settings page', a
   await row.getByRole('button', { name: 'Quiet hours of one' }).click();
   await page.getByRole('menuitemradio', { name: 'Always quiet' }).click();
   const client = harness.client();
-  const settings = () => (client.values('host', 'info')[0] as { settings: Record<string, unknown> }).settings;
-  await client.until(() => client.values('host', 'info').length > 0, 'the host');
+  const settings = () => (client.values(hostTopic.topic, hostTopic.info)[0] as HostInfo).settings;
+  await client.until(() => client.values(hostTopic.topic, hostTopic.info).length > 0, 'the host');
   await expect
     .poll(() => settings()['notifications.quietHours'])
     .toEqual({ '*': ['21:30-07:00', 'weekend'], [workspaceId]: ['always'] });

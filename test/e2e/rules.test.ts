@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { RULES_TOPIC } from '#shared/contract/topics.ts';
+import { rulesTopic } from '#shared/contract/topics.ts';
 import { App } from './support/app.ts';
 
 let app: App;
@@ -68,9 +68,9 @@ it('a rule is made from a card by keys, decides many after they were seen and ti
   await page.getByText('3 requests wait as before, and the rule is gone.').waitFor();
   expect(await pendingRows().count()).toBe(3);
   const client = harness.client();
-  client.open(RULES_TOPIC);
-  await client.until(() => client.contract.view(RULES_TOPIC) !== undefined, 'the rules');
-  expect(client.contract.view(RULES_TOPIC)?.mirror.values.size).toBe(0);
+  client.open(rulesTopic.topic);
+  await client.until(() => client.contract.view(rulesTopic.topic) !== undefined, 'the rules');
+  expect(client.contract.values(rulesTopic.topic).size).toBe(0);
 });
 
 it('a rule accepts at once what shows the same as the card, says so everywhere, and is taken back', async () => {
@@ -133,8 +133,8 @@ it('a rule that leaves what waits to the person decides the card and what comes,
   await page.getByText('It decided 1 waiting request.').waitFor();
   await expect.poll(() => pendingRows().count()).toBe(1);
   const client = harness.client();
-  client.open(RULES_TOPIC);
-  const rules = () => client.contract.view(RULES_TOPIC)?.mirror.values.size ?? 0;
+  client.open(rulesTopic.topic);
+  const rules = () => client.contract.values(rulesTopic.topic).size ?? 0;
   await client.until(() => rules() > 0, 'the rule');
   expect(rules()).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { afterEach, expect, it } from 'vitest';
 import type { CDPSession } from 'playwright-core';
 import { App } from './support/app.ts';
@@ -111,7 +112,7 @@ it.each([
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   expect(await composer.inputValue()).toBe('日本');
-  expect(client.thread(threadId, 'turn:')).toHaveLength(1);
+  expect(client.thread(threadId, threadTopic.turn)).toHaveLength(1);
 });
 
 it('what is typed while a terminal is opened decides nothing', async () => {

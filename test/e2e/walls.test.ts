@@ -1,4 +1,5 @@
 /** What cannot be drawn harms only itself: hostile Markdown, raw cards, and frames that lie to the page. */
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProxiedCodex } from '../support/proxied-codex.ts';
@@ -6,7 +7,6 @@ import type { TestClient } from '../support/test-client.ts';
 import { inState } from '../support/use-harness.ts';
 import { App } from './support/app.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { TurnEntity } from '#shared/model/thread/thread.ts';
 
 let app: App;
 let client: TestClient;
@@ -32,7 +32,7 @@ async function finished(text: string): Promise<{ threadId: ThreadId; turnId: str
   const { threadId } = await client.call('thread/start', { workspaceId, text });
   client.open(`thread:${threadId}`);
   await inState(client, threadId, 'finished');
-  const [turn] = client.thread(threadId, 'turn:') as TurnEntity[];
+  const [turn] = client.thread(threadId, threadTopic.turn);
   return { threadId, turnId: turn?.id ?? '' };
 }
 
@@ -145,7 +145,7 @@ function spoiled(text: string): string {
     for (const [key, value] of put) {
       const says = JSON.stringify(value).includes('SPOILED');
       if (key.startsWith('item:') && says && (value['item'] as { type: string }).type === 'agentMessage')
-        value['item'] = { type: 'collabAgentToolCall', id: 'x', was: 'SPOILED', agentsStates: null };
+        value['item'] = { type: 'subAgent', id: 'x', was: 'SPOILED', agents: null };
       if (key.startsWith('approval:') && says) value['body'] = { kind: 'command', was: 'SPOILED' };
     }
   return JSON.stringify(frame);

@@ -1,8 +1,7 @@
 import Database from 'libsql';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
-import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { App } from './support/app.ts';
 
 let app: App;
@@ -28,7 +27,7 @@ it('shows a steer as waiting, keeps it over a reload, and gives it back when the
   await expect.poll(() => waiting.innerText()).toContain('only look at refunds');
   const client = harness.client();
   const { id: threadId } = await client.until(
-    () => client.values<FleetRow>(FLEET_TOPIC, 'thread:')[0],
+    () => client.values(fleetTopic.topic, fleetTopic.thread)[0],
     'the row',
   );
   await client.call('thread/interrupt', { threadId });

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppServer, type AppServerOptions, type Launch } from '../../src-main/host/app-servers/app-server.ts';
+import { AppServer, type AppServerOptions } from '../../src-main/host/app-servers/app-server.ts';
+import { stdioConnector, type Launch } from '../../src-main/host/app-servers/connectors/stdio.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { systemClock } from '../../src-main/host/system-clock.ts';
@@ -29,7 +30,7 @@ function make(
 ) {
   const spawned: string[] = [];
   const server = new AppServer({
-    launch,
+    connector: stdioConnector({ launch, clock }),
     clientVersion: '0',
     clock,
     onSpawn: (generation) => spawned.push(generation),

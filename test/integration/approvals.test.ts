@@ -1,9 +1,9 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
-import type { TurnEntity } from '#shared/model/thread/thread.ts';
 import { startScriptedCodex } from '../support/scripted-codex.ts';
 import { scriptedDynamicTools, scriptedMcpServers } from '../support/scripted-scenarios.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
@@ -63,7 +63,7 @@ describe('a command that asks to run outside the sandbox', () => {
     const { threadId, approval } = await ask('[script:escalate cmd="touch cancelled.txt"]');
     await decide(approval, 'cancel');
     await inState(used.client, threadId, 'idle');
-    const status = (): unknown => (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.status;
+    const status = (): unknown => used.client.thread(threadId, threadTopic.turn)[0]?.status;
     await used.client.until(() => status() === 'interrupted', 'the turn to end as interrupted');
     expect(existsSync(join(used.harness.root, 'repository', 'cancelled.txt'))).toBe(false);
   });

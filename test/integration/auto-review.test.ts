@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
@@ -28,7 +28,7 @@ async function reviewed(): Promise<void> {
   writeFileSync(config, `approvals_reviewer = "auto_review"\n${readFileSync(config, 'utf8')}`);
   await harness.startHost();
   used.client = harness.client();
-  used.client.open(INBOX_TOPIC);
+  used.client.open(inboxTopic.topic);
 }
 
 async function run(text: string): Promise<ThreadId> {
@@ -40,11 +40,10 @@ async function run(text: string): Promise<ThreadId> {
 }
 
 const approvals = (threadId: ThreadId): Approval[] =>
-  ([...(used.client.contract.view(INBOX_TOPIC)?.mirror.values.values() ?? [])] as Approval[]).filter(
-    (one) => one.threadId === threadId,
-  );
-const verdicts = (threadId: ThreadId): VerdictEntity[] =>
-  used.client.thread(threadId, 'verdict:') as VerdictEntity[];
+  inboxTopic.approval
+    .all(used.client.contract.values(inboxTopic.topic))
+    .filter((one) => one.threadId === threadId);
+const verdicts = (threadId: ThreadId): VerdictEntity[] => used.client.thread(threadId, threadTopic.verdict);
 
 describe('Codex’s own reviewer', () => {
   it('decides with its reason in inbox, thread and journal, and a refusal can be allowed once', async () => {

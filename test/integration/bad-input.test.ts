@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { AppServerStatus, HostInfo, Notice } from '#shared/model/workspace/workspace.ts';
-import { bundledCodex } from '../../tooling/codex-path.mjs';
+import { testedCodex } from '../support/tested-codex.ts';
 import { Harness, type HarnessOptions } from '../support/host-harness.ts';
 import type { TestClient } from '../support/test-client.ts';
 import { hastyClock, inState } from '../support/use-harness.ts';
@@ -37,8 +37,8 @@ function failed(client: TestClient, id: WorkspaceId): Promise<Extract<AppServerS
   }, 'the workspace to say what is wrong');
 }
 
-const info = (client: TestClient): HostInfo | undefined => client.values<HostInfo>(HOST_TOPIC, 'info')[0];
-const notices = (client: TestClient): Notice[] => client.values<Notice>(HOST_TOPIC, 'notice:');
+const info = (client: TestClient): HostInfo | undefined => client.values(hostTopic.topic, hostTopic.info)[0];
+const notices = (client: TestClient): Notice[] => client.values(hostTopic.topic, hostTopic.notice);
 
 /** An executable in the harness's folder. */
 function script(name: string, text: string): string {
@@ -158,7 +158,7 @@ describe('a machine that forbids user namespaces', () => {
     'says that the sandbox cannot start, and what to do',
     async () => {
       await start();
-      const { binary } = bundledCodex(join(import.meta.dirname, '../..'));
+      const { binary } = testedCodex();
       const codex = script('codex', `exec unshare -Ur sh -c '${forbid} && exec "$0" "$@"' '${binary}' "$@"`);
       await harness.stopHost();
       await harness.startHost({ env: { ...process.env, MUSTER_CODEX: codex } });

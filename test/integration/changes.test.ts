@@ -45,11 +45,11 @@ function stateOf(
   scope: ChangesScope,
   turnId: string | null = null,
 ): ChangesState | undefined {
-  return used.client.values<ChangesState>(changesTopic({ threadId, scope, turnId }), 'state')[0];
+  return used.client.values(changesTopic({ threadId, scope, turnId }), changesTopic.state)[0];
 }
 
 function filesOf(threadId: ThreadId, scope: ChangesScope): ChangedFile[] {
-  return used.client.values<ChangedFile>(changesTopic({ threadId, scope, turnId: null }), 'file:');
+  return used.client.values(changesTopic({ threadId, scope, turnId: null }), changesTopic.file);
 }
 
 function ready(threadId: ThreadId, scope: ChangesScope): Promise<ChangesState> {
@@ -262,14 +262,14 @@ describe('of a turn', () => {
     expect(filesOf(threadId, 'turn').map((file) => file.path)).toEqual(['second.txt']);
     const named = changesTopic({ threadId, scope: 'turn', turnId });
     await used.client.until(
-      () => used.client.values<ChangedFile>(named, 'file:').length === 1,
+      () => used.client.values(named, changesTopic.file).length === 1,
       'the first turn',
     );
-    expect(used.client.values<ChangedFile>(named, 'file:')[0]?.path).toBe('first.txt');
+    expect(used.client.values(named, changesTopic.file)[0]?.path).toBe('first.txt');
     expect(stateOf(threadId, 'turn', 'no such turn')).toBeUndefined();
     const none = changesTopic({ threadId, scope: 'turn', turnId: 'no such turn' });
     await used.client.until(
-      () => used.client.values<ChangesState>(none, 'state')[0]?.problem?.code === 'noTurn',
+      () => used.client.values(none, changesTopic.state)[0]?.problem?.code === 'noTurn',
       'the refusal',
     );
   });

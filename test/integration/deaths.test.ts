@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { AppServerStatus, Notice } from '#shared/model/workspace/workspace.ts';
 import { living, strays, treeOf } from '../support/processes.ts';
@@ -38,7 +38,7 @@ function killOnceWritten(pid: number, folder: string, text: string): Promise<unk
   return once(new Worker(watch, { eval: true, workerData: { pid, folder, text } }), 'exit');
 }
 
-const notices = (client: TestClient): Notice[] => client.values<Notice>(HOST_TOPIC, 'notice:');
+const notices = (client: TestClient): Notice[] => client.values(hostTopic.topic, hostTopic.notice);
 
 describe('an app-server that is killed', () => {
   it('says so in its threads, comes back by itself, and its turn goes on when continued', async () => {
@@ -62,7 +62,7 @@ describe('an app-server that is killed', () => {
     );
     expect(seen).toContainEqual(expect.stringContaining('SIGKILL'));
     watch.dispose();
-    expect(client.thread(threadId, 'turn:')).toMatchObject([{ status: 'interrupted' }]);
+    expect(client.thread(threadId, threadTopic.turn)).toMatchObject([{ status: 'interrupted' }]);
     await client.call('thread/continue', { threadId });
     // Whether the script holds again depends on how much of the turn was on disk when it was cut off.
     const goesOn = (): string | undefined => {
@@ -70,7 +70,7 @@ describe('an app-server that is killed', () => {
       return client.row(threadId)?.state;
     };
     await expect.poll(goesOn, { timeout: 60_000 }).toBe('finished');
-    expect(client.thread(threadId, 'turn:')).toHaveLength(2);
+    expect(client.thread(threadId, threadTopic.turn)).toHaveLength(2);
   });
 
   it('shows what it wrote last and told nobody, once its thread goes on', async () => {
@@ -217,7 +217,7 @@ describe('a host that ended', () => {
       text: '[script:commands cmd="echo here; sleep 300"]',
     });
     client.open(`thread:${threadId}`);
-    await client.until(() => client.thread(threadId, 'item:').length === 2, 'the command');
+    await client.until(() => client.thread(threadId, threadTopic.item).length === 2, 'the command');
     const { pid } = await ready(workspaceId);
     const sleeping = (): boolean => treeOf(pid).some(({ command }) => command.startsWith('sleep 300'));
     await client.until(() => process.platform !== 'linux' || sleeping(), 'the command to run');

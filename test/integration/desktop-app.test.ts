@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { CHANNELS } from '#shared/shell/channels.ts';
 import { DesktopApp } from '../../src-main/electron/desktop-app.ts';
 import { portTransport } from '../../src-renderer/connection/port-transport.ts';
@@ -96,7 +97,7 @@ describe('the desktop app, on a real host', () => {
     const notice = await client.until(
       () =>
         client
-          .values<{ title: string; detail: string }>('host', 'notice:')
+          .values(hostTopic.topic, hostTopic.notice)
           .find(({ detail }) => detail.includes('nobody handled this')),
       'the notice',
     );

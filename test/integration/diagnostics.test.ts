@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LogFile } from '../../src-main/host/system/log-file.ts';
+import { testedCodex } from '../support/tested-codex.ts';
 import { inState, useHarness } from '../support/use-harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-diagnostics-'));
@@ -31,7 +32,7 @@ describe('diagnostics/read', () => {
       })
       .toBe(true);
     const data = await client.call('diagnostics/read', {});
-    expect(data.versions).toMatchObject({ codex: '0.169.0', node: process.versions.node });
+    expect(data.versions).toMatchObject({ codex: testedCodex().version, node: process.versions.node });
     expect(data.threads).toMatchObject({ finished: 1 });
     expect(data.homes).toMatchObject([{ needsNoAccount: true, provider: expect.any(String) as string }]);
     const server = data.appServers.find(({ heldThreads }) => heldThreads === 1);

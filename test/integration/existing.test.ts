@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
-import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { findCodex } from '../../src-main/host/app-servers/launch.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';
 
@@ -44,7 +44,7 @@ describe('threads of other programs', () => {
     await client.until(() => hidden() === 0, 'nothing to be hidden');
     client.open(`thread:${threadId}`);
     const detail = await client.until(
-      () => (client.thread(threadId, 'thread') as ThreadDetail[]).find(({ loaded }) => loaded),
+      () => client.thread(threadId, threadTopic.thread).find(({ loaded }) => loaded),
       'the thread to be read',
     );
     expect(detail).toMatchObject({ canSend: false, program: 'a run of codex exec', continueWith: null });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { JournalEntry, Params } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { GatewayState } from '#shared/model/gateway/gateway.ts';
@@ -55,7 +55,7 @@ async function start(cmd: string, n = 1): Promise<ThreadId> {
   const folder = join(harness.root, 'work');
   const path = existsSync(folder) ? folder : harness.repository('work');
   const { workspaceId } = await client.call('workspace/add', { path });
-  for (const topic of [HOST_TOPIC, INBOX_TOPIC, FLEET_TOPIC]) client.open(topic);
+  for (const topic of [hostTopic.topic, inboxTopic.topic, fleetTopic.topic]) client.open(topic);
   const text = `[script:escalate n=${n} cmd="${cmd}"]`;
   const { threadId } = await client.call('thread/start', { workspaceId, text, place: 'folder' });
   client.open(`thread:${threadId}`);
@@ -68,7 +68,7 @@ const standing = (type: NonNullable<Approval['gateway']>['type']): Promise<Appro
     `it to be ${type}`,
   );
 
-const state = (): GatewayState | undefined => used.client.values<GatewayState>(HOST_TOPIC, 'gateway')[0];
+const state = (): GatewayState | undefined => used.client.values(hostTopic.topic, hostTopic.gateway)[0];
 
 /** The journal, oldest first. */
 async function journal(): Promise<JournalEntry[]> {
@@ -225,7 +225,9 @@ describe('whatever is not a signed and well-formed accept of this very request',
       'all four to wait for the person',
     );
     const notices = (): Notice[] =>
-      used.client.values<Notice>(HOST_TOPIC, 'notice:').filter(({ title }) => title === 'The gateway fails');
+      used.client
+        .values(hostTopic.topic, hostTopic.notice)
+        .filter(({ title }) => title === 'The gateway fails');
     await used.client.until(() => notices().length > 0, 'the notice');
     expect(notices()).toMatchObject([{ detail: expect.stringContaining('Nothing listens') }]);
     await used.client.until(() => state()?.health.type === 'failing', 'its health');
@@ -434,7 +436,7 @@ describe('what it is told, and what nobody is', () => {
     expect(readFileSync(path, 'utf8')).toContain(SECRET);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
     const told = JSON.stringify([
-      used.client.values(HOST_TOPIC, ''),
+      [...used.client.contract.values(hostTopic.topic)],
       await used.client.call('diagnostics/read', {}),
     ]);
     expect(told).not.toContain(SECRET);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
+import { threadTopic } from '#shared/contract/topics.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { reply, run, say } from '../../src-main/host/inference/script.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';
 
@@ -35,7 +36,7 @@ describe('a long thread', () => {
     const client = used.harness.client();
     client.open(`thread:${threadId}`);
     const detail = await client.until(
-      () => (client.thread(threadId, 'thread') as ThreadDetail[]).find(({ loaded }) => loaded),
+      () => client.thread(threadId, threadTopic.thread).find(({ loaded }) => loaded),
       'the newest page',
     );
     let all = itemsOf(client, threadId);

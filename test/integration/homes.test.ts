@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
 import { inState, useHarness } from '../support/use-harness.ts';
@@ -21,7 +21,7 @@ describe('a sign-in', () => {
     await harness.stopHost();
     await harness.startHost();
     const client = harness.client();
-    const home = (): HomeEntity | undefined => client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    const home = (): HomeEntity | undefined => client.values(hostTopic.topic, hostTopic.home)[0];
     const pid = (id: WorkspaceId): number | undefined => {
       const status = client.workspace(id)?.status;
       return status?.type === 'ready' ? status.pid : undefined;
@@ -77,7 +77,7 @@ describe('the configuration of a home', () => {
 describe('the app-server of a home', () => {
   it('starts again when a person restarts it', async () => {
     const { client } = used;
-    const home = (): HomeEntity | undefined => client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    const home = (): HomeEntity | undefined => client.values(hostTopic.topic, hostTopic.home)[0];
     const running = (): { id: HomeId; pid: number } | undefined => {
       const { id, status } = home() ?? {};
       return id !== undefined && status?.type === 'ready' ? { id, pid: status.pid } : undefined;

@@ -14,10 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
-import type { SessionsEntity } from '#shared/model/access/session.ts';
+import { hostTopic, inboxTopic, rulesTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { codexConfigToml } from '../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { makeRepository } from '../support/repository.ts';
@@ -77,7 +75,7 @@ async function start(network: boolean): Promise<void> {
     HOME: root,
   });
   client = await host.client('the person');
-  for (const topic of [HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC]) client.open(topic);
+  for (const topic of [hostTopic.topic, inboxTopic.topic, rulesTopic.topic]) client.open(topic);
 }
 
 /** Runs the intruder as a command of an agent that works in a workspace. */
@@ -103,8 +101,8 @@ async function intrude(path: string, closed: readonly string[], network: boolean
   expect(client.approvals().flatMap(({ outcome }) => (outcome?.type === 'decided' ? [outcome] : []))).toEqual(
     [],
   );
-  expect(client.values(RULES_TOPIC, 'rule:')).toEqual([]);
-  expect(client.values<SessionsEntity>(HOST_TOPIC, 'sessions')[0]?.sessions).toHaveLength(1);
+  expect(client.values(rulesTopic.topic, rulesTopic.rule)).toEqual([]);
+  expect(client.values(hostTopic.topic, hostTopic.sessions)[0]?.sessions).toHaveLength(1);
   expect({ ...again, answers: null }).toEqual({
     ...found,
     answers: null,
@@ -119,7 +117,7 @@ async function intrude(path: string, closed: readonly string[], network: boolean
 async function foundBy(threadId: ThreadId, nth: number): Promise<Found> {
   client.open(`thread:${threadId}`);
   const output = await client.until(() => {
-    const items = (client.thread(threadId, 'item:') as ItemEntity[]).map((entity) => entity.item);
+    const items = client.thread(threadId, threadTopic.item).map((entity) => entity.item);
     const item = items.filter((one) => one.type === 'commandExecution')[nth - 1];
     return item?.type === 'commandExecution' && item.status !== 'inProgress'
       ? (item.aggregatedOutput ?? '')

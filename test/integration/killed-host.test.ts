@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 const items = (of: TestClient, topic: string): ItemEntity[] =>
-  of.values<ItemEntity>(topic, 'item:').sort((a, b) => a.ord - b.ord);
+  of.values(topic, threadTopic.item).sort((a, b) => a.ord - b.ord);
 
 async function life(): Promise<{ host: WebProcess; client: TestClient }> {
   const host = await startWebProcess(script, options);
@@ -123,7 +123,7 @@ it('shows after it was killed what was on the screen, as cut off here, and says 
   next.client.open(topic);
   next.client.open(commandTopic);
   const detail = (where: string): ThreadDetail | undefined =>
-    next.client.values<ThreadDetail>(where, 'thread').find((value) => 'loaded' in value);
+    next.client.values(where, threadTopic.thread).find((value) => 'loaded' in value);
   await next.client.until(() => [topic, commandTopic].every((where) => detail(where)?.loaded), 'the records');
   const message = items(next.client, topic).find(({ item }) => item.type === 'agentMessage');
   expect(message).toMatchObject({ cutOff: true, done: true });

@@ -1,4 +1,5 @@
 /** What an organisation's requirements make Codex ask: for a host, and for what only a person may allow. */
+import { threadTopic } from '#shared/contract/topics.ts';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -64,7 +65,7 @@ const command = (text: string): string => `[script:commands n=1 cmd="${text}"]`;
 /** Starts a turn and waits for its end, or for the first thing that it asks; what it asks is then declined. */
 async function goes(threadId: ThreadId, text: string): Promise<'asked' | 'finished'> {
   const { client } = used;
-  const turns = (): TurnEntity[] => client.thread(threadId, 'turn:') as TurnEntity[];
+  const turns = (): TurnEntity[] => client.thread(threadId, threadTopic.turn);
   const before = turns().length;
   await client.call('thread/send', { threadId, text, mode: 'send' });
   const ended = (): boolean => turns().length > before && turns().at(-1)?.status === 'completed';

@@ -1,14 +1,14 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { HomeEntity, Notice } from '#shared/model/workspace/workspace.ts';
 import { inState, useHarness } from '../support/use-harness.ts';
 import type { TestClient } from '../support/test-client.ts';
 
 const used = useHarness();
 
-const notices = (client: TestClient): Notice[] => client.values<Notice>(HOST_TOPIC, 'notice:');
+const notices = (client: TestClient): Notice[] => client.values(hostTopic.topic, hostTopic.notice);
 const about = (client: TestClient, words: string): Notice | undefined =>
   notices(client).find(({ title, detail }) => `${title} ${detail}`.includes(words));
 
@@ -22,7 +22,7 @@ describe('a notice', () => {
     await harness.startHost();
     const client = harness.client();
     const { workspaceId } = await harness.addRepository('broken');
-    const home = (): HomeEntity | undefined => client.values<HomeEntity>(HOST_TOPIC, 'home:')[0];
+    const home = (): HomeEntity | undefined => client.values(hostTopic.topic, hostTopic.home)[0];
     await client.until(() => about(client, 'warns about its configuration'), 'the warning');
     await client.until(() => about(client, 'cannot tell about its home'), 'the refusal');
     expect(home()?.provider).toBeNull();

@@ -14,8 +14,7 @@ import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FLEET_TOPIC, HOST_TOPIC } from '#shared/contract/topics.ts';
-import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import { fleetTopic, hostTopic } from '#shared/contract/topics.ts';
 import { readFuses, writeStandInElectron } from '../support/standin-electron.ts';
 import { startWebProcess, type WebProcess } from '../support/web-process.ts';
 
@@ -150,10 +149,10 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
       host = await startWebProcess(script, own, env);
       const client = await host.client('package test');
       try {
-        client.open(FLEET_TOPIC);
+        client.open(fleetTopic.topic);
         const info = await client.until(
           () => {
-            const [found] = client.values<HostInfo>(HOST_TOPIC, 'info');
+            const [found] = client.values(hostTopic.topic, hostTopic.info);
             return found?.codex.version === null ? undefined : found;
           },
           'Codex to tell its version',
@@ -163,7 +162,7 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
         expect(info.codex.path).toContain('app.asar.unpacked');
         const end = await client.until(
           () => {
-            const [found] = client.values<HostInfo>(HOST_TOPIC, 'info');
+            const [found] = client.values(hostTopic.topic, hostTopic.info);
             if (found?.demo === 'failed') return found.demoProblem ?? 'failed';
             return client.rows().some(({ state }) => state === 'finished') && 'finished';
           },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BATCHES_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
+import { batchesTopic, rulesTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
-import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule, RuleDraft, RuleMatch } from '#shared/model/rule/rule.ts';
 import { inState, said, useHarness } from '../support/use-harness.ts';
@@ -23,13 +22,12 @@ const draft = (match: RuleMatch, more: Partial<RuleDraft> = {}): { rule: RuleDra
 });
 const echo: RuleMatch = { type: 'words', words: ['echo', 'out'], open: true };
 
-const rules = (): Rule[] =>
-  [...(used.client.contract.view(RULES_TOPIC)?.mirror.values.values() ?? [])] as Rule[];
+const rules = (): Rule[] => rulesTopic.rule.all(used.client.contract.values(rulesTopic.topic));
 
 describe('rules', () => {
   it('are made of a request, decide what waits and what comes, in every app-server, and say so', async () => {
     const { client, harness } = used;
-    client.open(RULES_TOPIC);
+    client.open(rulesTopic.topic);
     const one = await harness.addRepository('one');
     const two = await harness.addRepository('two');
     const first = await start(one.workspaceId, 'echo out of the box');
@@ -68,8 +66,8 @@ describe('rules', () => {
 
   it('decide many that wait only after the delay, are no rules until then, and are taken back with them', async () => {
     const { client, harness } = used;
-    client.open(RULES_TOPIC);
-    client.open(BATCHES_TOPIC);
+    client.open(rulesTopic.topic);
+    client.open(batchesTopic.topic);
     const { workspaceId } = await harness.addRepository('one');
     const threadId = await start(workspaceId, 'echo out %i', 3);
     await client.until(() => client.pending().length === 3, 'all requests');
@@ -80,7 +78,7 @@ describe('rules', () => {
     const undone = await save(60_000);
     expect(undone).toMatchObject({ decided: [], batchId: expect.any(String) });
     await client.until(() => client.approvals().every(({ deciding }) => deciding), 'them to be told');
-    const batch = client.values<Batch>(BATCHES_TOPIC, 'batch:')[0];
+    const batch = client.values(batchesTopic.topic, batchesTopic.batch)[0];
     expect(batch).toMatchObject({ decision: 'accept', rule: { id: undone.ruleId, name: 'echo out …' } });
     // It holds for nobody yet.
     const other = await start(workspaceId, 'echo out as well');
@@ -143,9 +141,8 @@ describe('rules', () => {
     await harness.stopHost();
     await harness.startHost();
     const next = harness.client();
-    next.open(RULES_TOPIC);
-    const shown = (): Rule[] =>
-      [...(next.contract.view(RULES_TOPIC)?.mirror.values.values() ?? [])] as Rule[];
+    next.open(rulesTopic.topic);
+    const shown = (): Rule[] => rulesTopic.rule.all(next.contract.values(rulesTopic.topic));
     await next.until(() => shown()[0]?.uses === 1, 'the rule with its use');
     const until = Date.now() + 3_600_000;
     await next.call('rule/update', { ruleId, until });

@@ -2,10 +2,8 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, it } from 'vitest';
-import { HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC } from '#shared/contract/topics.ts';
-import type { HeldEntity } from '#shared/model/access/session.ts';
+import { hostTopic, inboxTopic, rulesTopic } from '#shared/contract/topics.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { Notice } from '#shared/model/workspace/workspace.ts';
 import { useHarness } from '../support/use-harness.ts';
 
 const used = useHarness();
@@ -34,27 +32,30 @@ it('a rule that was written into the database accepts nothing until a person say
   db.close();
   await harness.startHost();
   const client = harness.client();
-  for (const topic of [HOST_TOPIC, INBOX_TOPIC, RULES_TOPIC]) client.open(topic);
+  for (const topic of [hostTopic.topic, inboxTopic.topic, rulesTopic.topic]) client.open(topic);
   const [held] = await client.until(() => {
-    const found = client.values<HeldEntity>(HOST_TOPIC, 'held');
+    const found = client.values(hostTopic.topic, hostTopic.held);
     return found.length > 0 && found;
   }, 'what is held back');
   expect(held?.rules).toEqual([rule]);
-  const notices = client.values<Notice>(HOST_TOPIC, 'notice:');
+  const notices = client.values(hostTopic.topic, hostTopic.notice);
   expect(notices.map(({ title }) => title)).toContain('Another program wrote into Muster’s storage');
 
   const text = '[script:escalate cmd="touch planted"]';
   const { threadId } = await client.call('thread/start', { workspaceId, text, place: 'folder' });
   await client.until(() => client.pending(threadId).length === 1, 'the request');
-  expect(client.values(RULES_TOPIC, 'rule:')).toEqual([]);
+  expect(client.values(rulesTopic.topic, rulesTopic.rule)).toEqual([]);
   await client.call('approval/decide', {
     approvalId: client.pending(threadId)[0]?.id as never,
     decision: 'decline',
   });
 
   await client.call('held/trust', {});
-  await client.until(() => client.values(RULES_TOPIC, 'rule:').length === 1, 'the rule');
-  await client.until(() => client.values(HOST_TOPIC, 'held').length === 0, 'the end of what is held back');
+  await client.until(() => client.values(rulesTopic.topic, rulesTopic.rule).length === 1, 'the rule');
+  await client.until(
+    () => client.values(hostTopic.topic, hostTopic.held).length === 0,
+    'the end of what is held back',
+  );
   const again = await client.call('thread/start', { workspaceId, text, place: 'folder' });
   await client.until(
     () =>

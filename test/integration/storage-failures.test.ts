@@ -4,8 +4,7 @@ import { mkdtempSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
-import type { Notice } from '#shared/model/workspace/workspace.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { RuleDraft } from '#shared/contract/calls/rules.ts';
 import { Harness } from '../support/host-harness.ts';
 import { startWebProcess } from '../support/web-process.ts';
@@ -52,7 +51,7 @@ const calls: readonly (readonly [name: string, table: string, run: () => Promise
 
 it('answers every call that stores with the failure while its table is missing, and says so as a notice', async () => {
   const client = harness.client();
-  client.open(HOST_TOPIC);
+  client.open(hostTopic.topic);
   for (const [name, table, run] of calls) {
     const db = database();
     db.exec(`ALTER TABLE ${table} RENAME TO hidden`);
@@ -62,7 +61,7 @@ it('answers every call that stores with the failure while its table is missing, 
       message: expect.stringContaining('a part of the database is missing') as string,
     });
     await client.until(
-      () => client.values<Notice>(HOST_TOPIC, 'notice:').some(({ title }) => title === 'Storage'),
+      () => client.values(hostTopic.topic, hostTopic.notice).some(({ title }) => title === 'Storage'),
       'the notice',
     );
     const mended = database();
@@ -72,7 +71,7 @@ it('answers every call that stores with the failure while its table is missing, 
   await harness.host.call('draft/set', { key: 'k', text: 'a whole thought' });
   expect(await harness.host.call('draft/get', { key: 'k' })).toEqual({ text: 'a whole thought' });
   await client.until(
-    () => client.values<Notice>(HOST_TOPIC, 'notice:').every(({ title }) => title !== 'Storage'),
+    () => client.values(hostTopic.topic, hostTopic.notice).every(({ title }) => title !== 'Storage'),
     'the notice to go with its cause',
   );
 });
@@ -107,9 +106,10 @@ it('begins with spoiled rows in every table that it reads', async () => {
   db.close();
   await harness.startHost();
   const client = harness.client();
-  client.open(HOST_TOPIC);
+  client.open(hostTopic.topic);
   const notice = await client.until(
-    () => client.values<Notice>(HOST_TOPIC, 'notice:').find(({ detail }) => detail.includes('(approvals)')),
+    () =>
+      client.values(hostTopic.topic, hostTopic.notice).find(({ detail }) => detail.includes('(approvals)')),
     'the notice',
   );
   expect(notice.detail).toContain('2 rows');

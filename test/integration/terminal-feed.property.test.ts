@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { terminalTopic } from '#shared/contract/topics.ts';
 import { asId, type TerminalId } from '#shared/model/ids.ts';
-import { TERMINAL_OUTPUT, type TerminalSize } from '#shared/model/terminal/terminal.ts';
+import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import { ParseTurns } from '../../src-main/host/terminals/parse-turns.ts';
 import { Screen } from '../../src-main/host/terminals/screen.ts';
 import { ClientSession } from '../../src-main/host/topics/client-session.ts';
@@ -129,7 +129,7 @@ class Source {
   write(text: string): void {
     if (text === '') return;
     this.#received += text.length;
-    this.topic.apply([{ type: 'append', key: TERMINAL_OUTPUT, text }]);
+    this.topic.apply([terminalTopic.output.append(text)]);
     this.#screen.push(text);
   }
 
@@ -156,7 +156,7 @@ class Source {
   }
 
   #tell(size: TerminalSize): void {
-    this.topic.put('size', { ...size, at: this.#received, count: this.#sizes });
+    this.topic.apply([terminalTopic.size.put({ ...size, at: this.#received, count: this.#sizes })]);
   }
 }
 

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { terminalTopic } from '#shared/contract/topics.ts';
 import type { TerminalId } from '#shared/model/ids.ts';
-import { TERMINAL_OUTPUT } from '#shared/model/terminal/terminal.ts';
 import { HIGH_WATER } from '../../src-main/host/terminals/flow.ts';
 import { DrawnTerminal } from '../support/terminal-client.ts';
 import { useHarness } from '../support/use-harness.ts';
@@ -22,7 +21,7 @@ describe('a flood', () => {
     const watcher = used.harness.client('watcher');
     const end = (): number => {
       watcher.open(terminalTopic(id));
-      const text = watcher.contract.view(terminalTopic(id))?.mirror.texts.get(TERMINAL_OUTPUT);
+      const text = watcher.contract.view(terminalTopic(id))?.mirror.texts.get(terminalTopic.output.key);
       return text === undefined ? 0 : text.start + text.text.length;
     };
     // It takes everything, and says that it has shown nothing.

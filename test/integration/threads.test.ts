@@ -1,6 +1,6 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Harness, type TestClient } from '../support/host-harness.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
 
 let harness: Harness;
 let client: TestClient;
@@ -24,7 +24,7 @@ describe('a thread on the real Codex', () => {
     });
     client.open(`thread:${threadId}`);
     await client.until(() => client.row(threadId)?.state === 'finished', 'the end of the turn');
-    const items = client.thread(threadId, 'item:') as ItemEntity[];
+    const items = client.thread(threadId, threadTopic.item);
     expect(items.map(({ item, done }) => [item.type, done])).toEqual([
       ['userMessage', true],
       ['agentMessage', true],

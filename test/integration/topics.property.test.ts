@@ -10,13 +10,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ContractClient } from '#shared/contract/client.ts';
 import type { Change } from '#shared/model/collection.ts';
+import { single, singleText } from '#shared/model/topic.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ClientTransport, HostTransport } from '#shared/contract/transport.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { portTransport as hostPort, type PortLike } from '../../src-main/electron/port-transport.ts';
 import { HeldThread } from '../../src-main/host/threads/thread.ts';
 import { ClientSession } from '../../src-main/host/topics/client-session.ts';
@@ -50,17 +50,7 @@ const ids = fc.constantFrom('a', 'b', 'c', 'd');
 const turnIds = fc.constantFrom('t1', 't2');
 const words = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' });
 
-const message = (itemId: string, text: string): Item =>
-  ({
-    type: 'agentMessage',
-    id: itemId,
-    text,
-    phase: null,
-    moderation: null,
-    memoryCitation: null,
-    delivery: null,
-    questions: null,
-  }) as Item;
+const message = (itemId: string, text: string): Item => ({ type: 'agentMessage', id: itemId, text });
 const turn = (turnId: string, status: 'inProgress' | 'completed') => ({
   id: turnId,
   status,
@@ -132,18 +122,17 @@ const rawKeys = fc.constantFrom('x', 'y');
 const changes: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({
-      type: fc.constant('append' as const),
-      key: rawKeys.map((key) => `text ${key}`),
-      text: words,
-    }),
+    arbitrary: fc.tuple(rawKeys, words).map(([key, text]) => singleText()(`text ${key}`).append(text)),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ type: fc.constant('cutText' as const), key: rawKeys.map((key) => `text ${key}`) }),
+    arbitrary: rawKeys.map((key): Change => ({ type: 'cutText', key: singleText()(`text ${key}`).key })),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('put' as const), key: rawKeys, value: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('cut' as const), key: rawKeys }) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(rawKeys, fc.nat()).map(([key, value]) => single<number>()(key).put(value)),
+  },
+  { weight: 1, arbitrary: rawKeys.map((key) => single<number>()(key).cut()) },
 );
 
 const ops: fc.Arbitrary<Op[]> = fc.array(
@@ -235,7 +224,7 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
     lose = false;
     thrown = false;
     // A hole shows with the next change at the latest, and whoever was told last was told all.
-    for (const one of [topic, other]) one.put('last', 'change');
+    for (const one of [topic, other]) one.apply([single<string>()('last').put('change')]);
     const current = (one: Topic): boolean =>
       client.view(one.name)?.mirror.rev === one.rev && told.get(one.name) === one.rev;
     for (let round = 0; !current(topic) || !current(other); round += 1) {
@@ -261,22 +250,19 @@ async function play(sequence: readonly Op[], connect: Connect): Promise<void> {
 /** Applies an event; what was completed must not change but by the app-server's own word. */
 function apply(thread: HeldThread, event: ThreadEvent, done: Set<string>): void {
   const before = new Map(
-    [...done].map((key) => [
-      key,
-      JSON.stringify((thread.get(`item:${key}`) as ItemEntity | undefined)?.item),
-    ]),
+    [...done].map((key) => [key, JSON.stringify(threadTopic.item.get(thread, key)?.item)]),
   );
   thread.apply(event, 0);
   if (event.type === 'textGrew' || event.type === 'itemStarted') {
     for (const [key, item] of before) {
-      const after = thread.get(`item:${key}`) as ItemEntity | undefined;
+      const after = threadTopic.item.get(thread, key);
       expect(JSON.stringify(after?.item)).toBe(item);
       expect(after?.live ?? []).toEqual([]);
     }
   }
   if (event.type === 'itemCompleted') done.add(event.item.id);
   if (event.type === 'forgotten' || event.type === 'historyRead') {
-    for (const key of done) if (thread.get(`item:${key}`) === undefined) done.delete(key);
+    for (const key of done) if (threadTopic.item.get(thread, key) === undefined) done.delete(key);
   }
 }
 

@@ -1,6 +1,6 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { QueueEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
 
 const used = useHarness();
@@ -32,7 +32,7 @@ describe('a turn that runs', () => {
       used.harness.model.release('here');
       return used.client.row(threadId)?.state === 'finished';
     }, 'the end');
-    expect(used.client.thread(threadId, 'turn:')).toHaveLength(1);
+    expect(used.client.thread(threadId, threadTopic.turn)).toHaveLength(1);
   });
 
   it('is followed by what was queued, in order', async () => {
@@ -61,7 +61,7 @@ describe('a turn that runs', () => {
     // The status tells that nothing runs a little before the turn tells how it ended.
     await used.client.until(() => used.client.row(threadId)?.activity === 'interrupted', 'the row to say so');
     expect(used.client.row(threadId)).toMatchObject({ interrupted: false, queued: 1, queuePaused: true });
-    const status = (): unknown => (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.status;
+    const status = (): unknown => used.client.thread(threadId, threadTopic.turn)[0]?.status;
     await used.client.until(() => status() === 'interrupted', 'the turn to end as interrupted');
     expect(prompts(threadId)).toHaveLength(1);
     await used.client.call('thread/continue', { threadId });
@@ -73,7 +73,7 @@ describe('a turn that runs', () => {
     const threadId = await held();
     await used.client.call('thread/send', { threadId, text: 'never', mode: 'queue' });
     const queue = await used.client.until(() => {
-      const [shown] = used.client.thread(threadId, 'queue') as QueueEntity[];
+      const [shown] = used.client.thread(threadId, threadTopic.queue);
       return shown?.prompts.length === 1 ? shown : undefined;
     }, 'the queue');
     await used.client.call('queue/remove', { threadId, promptId: queue.prompts[0]?.id ?? '' });

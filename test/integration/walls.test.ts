@@ -1,7 +1,8 @@
 /** One odd message harms only itself: shapes that ended the host, the page or a thread for good, each beside a sound one. */
+import { threadTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { TurnEntity } from '#shared/model/thread/thread.ts';
 import { ProxiedCodex } from '../support/proxied-codex.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
@@ -29,7 +30,7 @@ async function odd(): Promise<Odd> {
   return { proxy, workspaceId, threadId, turnId: turn?.id ?? '' };
 }
 
-const turnsOf = (threadId: ThreadId): TurnEntity[] => used.client.thread(threadId, 'turn:') as TurnEntity[];
+const turnsOf = (threadId: ThreadId): TurnEntity[] => used.client.thread(threadId, threadTopic.turn);
 const shownItem = (threadId: ThreadId, id: string): Item | undefined =>
   itemsOf(used.client, threadId).find((entity) => entity.id === id)?.item;
 
@@ -151,7 +152,7 @@ describe('an item that is not of its shape', () => {
     await client.until(() => shownItem(threadId, 'last') !== undefined, 'the last item');
     for (const id of ['deep', 'deeper', 'deepest', 'long', 'unknown']) {
       const shown = shownItem(threadId, id);
-      expect(shown?.type).toBe(id === 'unknown' ? 'unknown' : id === 'long' ? 'agentMessage' : 'mcpToolCall');
+      expect(shown?.type).toBe(id === 'unknown' ? 'unknown' : id === 'long' ? 'agentMessage' : 'toolCall');
       expect(JSON.stringify(shown).length).toBeLessThan(700_000);
     }
     proxy.close();

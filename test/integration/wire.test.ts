@@ -1,6 +1,6 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { TurnEntity } from '#shared/model/thread/thread.ts';
 import { LINE_LIMIT } from '#shared/rpc/line-splitter.ts';
 import { ProxiedCodex } from '../support/proxied-codex.ts';
 import { inState, itemsOf, said, useHarness } from '../support/use-harness.ts';
@@ -73,7 +73,7 @@ describe('lines that are no messages', () => {
 describe('messages that are not of their shape', () => {
   it('are counted and harm nothing else', async () => {
     const { proxy, threadId } = await tampered();
-    const turnId = (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.id;
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id;
     proxy.inject({ method: 'item/completed', params: { threadId, turnId } });
     proxy.inject({
       method: 'item/completed',
@@ -91,7 +91,7 @@ describe('messages that are not of their shape', () => {
 
   it('of methods and items that are not known are kept: named in the diagnostics, shown raw', async () => {
     const { proxy, threadId } = await tampered();
-    const turnId = (used.client.thread(threadId, 'turn:') as TurnEntity[])[0]?.id ?? '';
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id ?? '';
     proxy.inject({ method: 'future/thing', params: { threadId } });
     const hologram = { type: 'hologram', id: 'h1', shape: 'cube' };
     proxy.inject({ method: 'item/completed', params: { threadId, turnId, item: hologram } });
@@ -113,6 +113,36 @@ describe('messages that are not of their shape', () => {
       'the broken item',
     );
     expect((await diagnostics()).unknownMethods).toContain('future/thing');
+    used.harness.model.release('here');
+    await inState(used.client, threadId, 'finished');
+    proxy.close();
+  });
+
+  it('of a message that is to be hidden leave nothing of its text', async () => {
+    const { proxy, threadId } = await tampered();
+    await used.client.until(() => used.client.row(threadId)?.activity === 'Before', 'what came before');
+    const turnId = used.client.thread(threadId, threadTopic.turn)[0]?.id ?? '';
+    const item = { type: 'agentMessage', id: 'hidden', text: '' };
+    proxy.inject({ method: 'item/started', params: { threadId, turnId, item } });
+    proxy.inject({
+      method: 'item/agentMessage/delta',
+      params: { threadId, turnId, itemId: 'hidden', delta: 'a secret' },
+    });
+    const moderation = { moderated: true, display: { mode: 'block', version: 1, reason: { kind: 'cyber' } } };
+    proxy.inject({
+      method: 'item/completed',
+      params: { threadId, turnId, item: { ...item, text: 'a secret', moderation } },
+    });
+    const shown = await used.client.until(
+      () => itemsOf(used.client, threadId).find(({ id, done }) => id === 'hidden' && done),
+      'the message',
+    );
+    expect(shown).toMatchObject({ live: [], item: { text: '', withheld: true } });
+    await used.client.until(
+      () => used.client.row(threadId)?.activity === 'a message was withheld',
+      'the row to say so',
+    );
+    expect(JSON.stringify(used.client.thread(threadId, threadTopic.item))).not.toContain('a secret');
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
     proxy.close();
@@ -165,6 +195,16 @@ describe('requests that Muster does not know', () => {
     expect(approval.body).toEqual({ kind: 'unknown', method: 'item/commandExecution/requestApproval' });
     await used.client.call('approval/decide', { approvalId: approval.id, decision: 'decline' });
     expect((await answer).error).toBeDefined();
+    proxy.close();
+  });
+
+  it('for the time, as an older Codex asks it, are answered', async () => {
+    const { proxy, threadId } = await tampered();
+    const before = Math.floor(Date.now() / 1000);
+    const { result } = await proxy.ask('time', 'currentTime/read', { threadId });
+    const { currentTimeAt } = result as { currentTimeAt: number };
+    expect(currentTimeAt).toBeGreaterThanOrEqual(before);
+    expect(currentTimeAt).toBeLessThanOrEqual(Math.floor(Date.now() / 1000));
     proxy.close();
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, SentEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { ItemEntity, SentEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { Harness, type TestClient } from '../support/host-harness.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 
@@ -35,15 +35,15 @@ async function startCommand(): Promise<ThreadId> {
 }
 
 const items = (of: TestClient, id: ThreadId): ItemEntity[] =>
-  of.values<ItemEntity>(threadTopic(id), 'item:').sort((a, b) => a.ord - b.ord);
+  of.values(threadTopic(id), threadTopic.item).sort((a, b) => a.ord - b.ord);
 const sent = (of: TestClient, id: ThreadId): SentEntity | undefined =>
-  of.values<SentEntity>(threadTopic(id), 'sent')[0];
+  of.values(threadTopic(id), threadTopic.sent)[0];
 const detail = (of: TestClient, id: ThreadId): ThreadDetail | undefined =>
-  of.values<ThreadDetail>(threadTopic(id), 'thread').find((value) => 'loaded' in value);
+  of.values(threadTopic(id), threadTopic.thread).find((value) => 'loaded' in value);
 const rested = (of: TestClient, id: ThreadId): Promise<unknown> =>
   of.until(() => {
     const now = detail(of, id);
-    const turns = of.values<TurnEntity>(threadTopic(id), 'turn:');
+    const turns = of.values(threadTopic(id), threadTopic.turn);
     return (
       now?.activeTurnId === null &&
       ['finished', 'idle', 'notLoaded'].includes(now.state) &&
@@ -149,7 +149,7 @@ describe('A text that was sent', () => {
       await rested(client, id);
     }
     const all = items(client, id);
-    const turns = client.values<TurnEntity>(threadTopic(id), 'turn:');
+    const turns = client.values(threadTopic(id), threadTopic.turn);
     expect(turns).toHaveLength(7);
     expect(all.filter(({ item }) => item.type === 'userMessage')).toHaveLength(7);
     expect(all.filter(({ cutOff, done }) => cutOff === true || !done)).toEqual([]);
@@ -212,7 +212,7 @@ describe('A thread read again', () => {
       return now !== undefined && !now.interrupted && now.activity !== 'cut off' ? now : undefined;
     }, 'the row to say how it ended');
     expect(row.state).not.toBe('failed');
-    expect(fresh.values<TurnEntity>(threadTopic(id), 'turn:').map(({ status }) => status)).toEqual([
+    expect(fresh.values(threadTopic(id), threadTopic.turn).map(({ status }) => status)).toEqual([
       'completed',
     ]);
   });

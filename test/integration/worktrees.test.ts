@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';
@@ -19,7 +20,7 @@ function git(cwd: string, ...args: string[]): string {
 async function detailOf(id: ThreadId): Promise<ThreadDetail> {
   const { client } = used;
   client.open(`thread:${id}`);
-  return client.until(() => client.thread(id, 'thread')[0] as ThreadDetail | undefined, 'the thread');
+  return client.until(() => client.thread(id, threadTopic.thread)[0], 'the thread');
 }
 
 async function listed(workspaceId: WorkspaceId) {

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bundledCodex } from '../../tooling/codex-path.mjs';
+import { testedCodex } from './tested-codex.ts';
 
 /** One request of an app-server. */
 export interface Asked {
@@ -54,7 +54,7 @@ export class TeedCodex {
     this.path = join(folder, 'teed-codex');
     this.#folder = join(folder, 'answers');
     mkdirSync(this.#folder);
-    const { binary } = bundledCodex(root);
+    const { binary } = testedCodex(root);
     const words = [process.execPath, join(root, 'test/support/answer-tee.mjs'), this.#folder, binary];
     writeFileSync(this.path, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`, {
       mode: 0o755,

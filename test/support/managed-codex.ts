@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { bundledCodex } from '../../tooling/codex-path.mjs';
+import { join } from 'node:path';
+import { testedCodex } from './tested-codex.ts';
 
 /** A user without rights over the system gets them inside a namespace of its own. */
 const UNSHARE = process.getuid?.() === 0 ? ['-m'] : ['-m', '-r'];
@@ -33,7 +33,7 @@ export function managedCodex(
   folder: string,
   { requirements, loopbackNames = [] }: ManagedCodexOptions,
 ): string {
-  const { binary } = bundledCodex(resolve(import.meta.dirname, '../..'));
+  const { binary } = testedCodex();
   const real = join(folder, 'etc-real');
   const etc = join(folder, 'etc');
   mkdirSync(real);

@@ -1,24 +1,38 @@
-import { grow, type Change, type GrowingText } from '#shared/model/collection.ts';
+import {
+  grow,
+  type AnyKey,
+  type Change,
+  type GrowingText,
+  type Key,
+  type TextKey,
+} from '#shared/model/collection.ts';
 
 /** The smallest owner of a topic's content: applies changes to maps, and nothing else. */
 export class MemoryTopic {
-  readonly values = new Map<string, unknown>();
-  readonly texts = new Map<string, GrowingText>();
+  readonly values = new Map<Key<unknown>, unknown>();
+  readonly texts = new Map<TextKey, GrowingText>();
 
-  get(key: string): unknown {
+  /** A topic with values under their keys, whatever their shape: a test says of each no more than it needs. */
+  static of(...values: readonly (readonly [key: AnyKey, value: unknown])[]): MemoryTopic {
+    const topic = new MemoryTopic();
+    for (const [key, value] of values) topic.values.set(key as Key<unknown>, value);
+    return topic;
+  }
+
+  get(key: Key<unknown>): unknown {
     return this.values.get(key);
   }
 
-  hasText(key: string): boolean {
+  hasText(key: TextKey): boolean {
     return this.texts.has(key);
   }
 
-  text(key: string): GrowingText | undefined {
+  text(key: TextKey): GrowingText | undefined {
     return this.texts.get(key);
   }
 
-  *valuesOf(prefix: string): Generator<unknown> {
-    for (const [key, value] of this.values) if (key.startsWith(prefix)) yield value;
+  entries(): Iterable<readonly [Key<unknown>, unknown]> {
+    return this.values.entries();
   }
 
   apply(changes: readonly Change[]): void {

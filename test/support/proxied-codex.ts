@@ -5,7 +5,7 @@ import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { bundledCodex } from '../../tooling/codex-path.mjs';
+import { testedCodex } from './tested-codex.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -39,7 +39,7 @@ export class ProxiedCodex {
 
   /** Makes the executable in `folder`. The path of the control socket must be short: a system limit of about 100. */
   static async make(folder: string, name = 'proxied-codex'): Promise<ProxiedCodex> {
-    const { binary } = bundledCodex(ROOT);
+    const { binary } = testedCodex(ROOT);
     const control = join(folder, `${name}.sock`);
     const path = join(folder, name);
     const words = [process.execPath, join(ROOT, 'test/support/line-proxy.mjs'), control, binary];

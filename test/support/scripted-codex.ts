@@ -3,9 +3,8 @@
  * host: scripts, demo, protocol facts. It is not the product's connection and has none of its care.
  */
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
 import type { ServerNotification, ServerRequest } from '../../src-shared/app-server/generated/ts/index.ts';
-import { bundledCodex } from '../../tooling/codex-path.mjs';
+import { testedCodex } from './tested-codex.ts';
 
 export type Notification = ServerNotification;
 export type Request = ServerRequest;
@@ -46,9 +45,9 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Starts the bundled Codex and makes the handshake. Rejects with the process's own words if it ends early. */
+/** Starts the Codex under test and makes the handshake. Rejects with the process's own words if it ends early. */
 export async function startScriptedCodex(options: ScriptedCodexOptions): Promise<ScriptedCodex> {
-  const { binary } = bundledCodex(resolve(import.meta.dirname, '../..'));
+  const { binary } = testedCodex();
   const child = spawn(binary, ['app-server', ...(options.args ?? [])], {
     env: { ...process.env, ...options.env, CODEX_HOME: options.codexHome },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@
 import headless from '@xterm/headless';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import type { TerminalId } from '#shared/model/ids.ts';
-import { TERMINALS_TOPIC } from '#shared/contract/topics.ts';
+import { terminalsTopic } from '#shared/contract/topics.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
 import { TerminalFeed, type FeedSink } from '../../src-renderer/features/terminals/terminal-feed.ts';
 import type { TestClient } from './test-client.ts';
@@ -90,5 +90,5 @@ export class DrawnTerminal {
 
 /** The tab of a terminal, as a client knows it. */
 export function tabOf(client: TestClient, id: TerminalId): TerminalEntity | undefined {
-  return client.values<TerminalEntity>(TERMINALS_TOPIC, 'terminal:').find((terminal) => terminal.id === id);
+  return client.values(terminalsTopic.topic, terminalsTopic.terminal).find((terminal) => terminal.id === id);
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractClient } from '#shared/contract/client.ts';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ClientTransport } from '#shared/contract/transport.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Kind } from '#shared/model/topic.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { systemClock } from '../../src-main/host/system-clock.ts';
 
@@ -28,15 +29,14 @@ export class TestClient {
     };
   }
 
-  values<T>(topic: string, prefix: string): T[] {
+  /** Every value of a kind that the client has of a topic, which is opened for it. */
+  values<T>(topic: string, kind: Pick<Kind<string, T>, 'all'>): T[] {
     this.open(topic);
-    return [...(this.contract.view(topic)?.mirror.values ?? [])].flatMap(([key, value]) =>
-      key.startsWith(prefix) ? [value as T] : [],
-    );
+    return kind.all(this.contract.values(topic));
   }
 
   rows(): FleetRow[] {
-    return this.values<FleetRow>(FLEET_TOPIC, 'thread:');
+    return this.values(fleetTopic.topic, fleetTopic.thread);
   }
 
   row(id: ThreadId): FleetRow | undefined {
@@ -44,7 +44,7 @@ export class TestClient {
   }
 
   approvals(): Approval[] {
-    return this.values<Approval>(INBOX_TOPIC, 'approval:');
+    return this.values(inboxTopic.topic, inboxTopic.approval);
   }
 
   pending(threadId?: ThreadId): Approval[] {
@@ -54,11 +54,11 @@ export class TestClient {
   }
 
   workspace(id: WorkspaceId): WorkspaceEntity | undefined {
-    return this.values<WorkspaceEntity>(HOST_TOPIC, 'workspace:').find((workspace) => workspace.id === id);
+    return this.values(hostTopic.topic, hostTopic.workspace).find((workspace) => workspace.id === id);
   }
 
-  thread(id: ThreadId, prefix: string): unknown[] {
-    return this.values(threadTopic(id), prefix);
+  thread<T>(id: ThreadId, kind: Pick<Kind<string, T>, 'all'>): T[] {
+    return this.values(threadTopic(id), kind);
   }
 
   open(topic: string): void {

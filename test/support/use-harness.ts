@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { systemClock } from '../../src-main/host/system-clock.ts';
 import { afterEach, beforeEach, expect } from 'vitest';
@@ -43,7 +44,7 @@ export function inState(client: TestClient, id: ThreadId, state: FleetRow['state
 
 /** The thread's items, in order. */
 export function itemsOf(client: TestClient, id: ThreadId): ItemEntity[] {
-  return (client.thread(id, 'item:') as ItemEntity[]).sort((a, b) => a.ord - b.ord);
+  return client.thread(id, threadTopic.item).sort((a, b) => a.ord - b.ord);
 }
 
 /** The texts of what the agent said, in order. */

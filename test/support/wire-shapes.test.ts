@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { describeItem } from '#shared/model/thread/describe.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { trimItem } from '#shared/model/thread/trim-item.ts';
 import { misshapen, placeName, placesIn, SHAPES } from './shape-mutations.mjs';
 import {
@@ -122,6 +122,95 @@ const SAMPLES: Readonly<Record<string, object>> = {
   contextCompaction: {},
 };
 
+/** The same items as Muster has them. */
+const MAPPED: Readonly<Record<string, { readonly type: Item['type'] } & Readonly<Record<string, unknown>>>> =
+  {
+    userMessage: {
+      type: 'userMessage',
+      clientId: null,
+      content: [
+        { type: 'text', text: 'Do it.' },
+        { type: 'localImage', path: '/a.png' },
+        { type: 'mention', name: 'a', path: '/a' },
+      ],
+    },
+    hookPrompt: { type: 'hookPrompt', fragments: [{ text: 'x', hookRunId: 'h' }] },
+    agentMessage: { type: 'agentMessage', text: 'Done.' },
+    functionCallOutput: { type: 'functionCallOutput', name: 'f', output: 'x' },
+    plan: { type: 'plan', text: 'First.' },
+    reasoning: { type: 'reasoning', summary: ['a'], content: ['b'] },
+    commandExecution: {
+      type: 'commandExecution',
+      command: "bash -lc 'ls'",
+      cwd: '/r',
+      source: 'agent',
+      status: 'completed',
+      commandActions: [
+        { type: 'read', name: 'a', path: '/a' },
+        { type: 'search', query: 'q', path: null },
+      ],
+      aggregatedOutput: 'x',
+      exitCode: 0,
+      durationMs: 5,
+    },
+    fileChange: {
+      type: 'fileChange',
+      changes: [{ path: 'a', kind: { type: 'update', move_path: null }, diff: '@@' }],
+      status: 'completed',
+    },
+    mcpToolCall: {
+      type: 'toolCall',
+      provider: 'mcp',
+      server: 's',
+      tool: 't',
+      status: 'completed',
+      arguments: { a: 1 },
+      result: [{ type: 'text', text: 'x' }],
+      error: null,
+      durationMs: 1,
+    },
+    dynamicToolCall: {
+      type: 'toolCall',
+      provider: 'client',
+      server: null,
+      tool: 't',
+      status: 'completed',
+      arguments: {},
+      result: [{ type: 'inputText', text: 'x' }],
+      error: null,
+      durationMs: 1,
+    },
+    collabAgentToolCall: {
+      type: 'subAgent',
+      act: 'wait',
+      status: 'completed',
+      agents: [{ threadId: 'b', path: null, state: 'running' }],
+      prompt: null,
+      model: null,
+    },
+    subAgentActivity: {
+      type: 'subAgent',
+      act: 'started',
+      status: 'completed',
+      agents: [{ threadId: 'a', path: 'p', state: null }],
+      prompt: null,
+      model: null,
+    },
+    webSearch: { type: 'webSearch', query: 'q', action: { type: 'search', query: 'q', queries: null } },
+    imageView: {
+      type: 'image',
+      act: 'viewed',
+      path: '/a.png',
+      status: 'completed',
+      prompt: null,
+      failure: null,
+    },
+    sleep: { type: 'sleep', durationMs: 5 },
+    enteredReviewMode: { type: 'review', phase: 'entered', review: 'r' },
+    exitedReviewMode: { type: 'review', phase: 'exited', review: 'r' },
+    contextCompaction: { type: 'contextCompaction' },
+  };
+
 const types = schema.definitions.ThreadItem.oneOf.map(({ properties }) => properties.type.enum[0] ?? '');
 
 /** What the host and the page do with every item they have. */
@@ -138,7 +227,7 @@ describe('items by shape', () => {
   it.each(types.filter((type) => type in SAMPLES))('%s is whole as it should be', (type) => {
     const raw = { type, id: 'i', ...SAMPLES[type] };
     expect(isItem(raw)).toBe(true);
-    expect(readItem(raw)).toBe(raw);
+    expect(readItem(raw)).toEqual({ id: 'i', ...MAPPED[type] });
   });
 
   it('knows a sample of nearly every type there is', () => {
@@ -166,7 +255,7 @@ describe('items by shape', () => {
           continue;
         }
         // Open words, ranges and whole numbers are let through; the rest is Codex's own schema.
-        if (!isItem(item)) expect(shape, where).toMatch(/^(number|text|case|empty|huge)$/);
+        if (!isItem(raw)) expect(shape, where).toMatch(/^(number|text|case|empty|huge)$/);
       }
     expect(tried).toBeGreaterThan(10);
   });
@@ -179,7 +268,46 @@ describe('items by shape', () => {
         tool: 'collabAgentToolCall',
         kind: 'subAgentActivity',
       }[field] ?? '';
-    expect(readItem({ type, id: 'i', ...SAMPLES[type], [field]: 'later' }).type).toBe(type);
+    expect(readItem({ type, id: 'i', ...SAMPLES[type], [field]: 'later' }).type).toBe(MAPPED[type]?.type);
+  });
+
+  it('keeps the times of an item, and what a tool says of its failure', () => {
+    const whole = { id: 'i', startedAtMs: 5, completedAtMs: 'later' };
+    expect(readItem({ type: 'sleep', ...whole, ...SAMPLES['sleep'] })).toEqual({
+      type: 'sleep',
+      id: 'i',
+      startedAtMs: 5,
+      durationMs: 5,
+    });
+    const failed = { ...SAMPLES['mcpToolCall'], result: null, error: { message: 'no' } };
+    expect(readItem({ type: 'mcpToolCall', id: 'i', ...failed })).toMatchObject({
+      result: null,
+      error: 'no',
+    });
+    const refused = { ...SAMPLES['dynamicToolCall'], success: false };
+    expect(readItem({ type: 'dynamicToolCall', id: 'i', ...refused })).toMatchObject({ status: 'failed' });
+  });
+
+  it('shows an image that was made, or why not', () => {
+    const image = {
+      type: 'imageGeneration',
+      id: 'i',
+      status: 'completed',
+      revisedPrompt: 'a cat',
+      failure: null,
+      savedPath: '/c.png',
+      generationId: null,
+      result: 'x',
+    };
+    expect(readItem(image)).toEqual({
+      type: 'image',
+      id: 'i',
+      act: 'made',
+      path: '/c.png',
+      status: 'completed',
+      prompt: 'a cat',
+      failure: null,
+    });
   });
 
   it('shows a status that it does not know as it came', () => {

@@ -58,12 +58,30 @@ export function layerViolation(from, specifier) {
     }
     return undefined;
   }
+  const protocol = isTest ? undefined : protocolViolation(from, target);
+  if (protocol !== undefined) return protocol;
   const targetTop = topOf(target);
   if (targetTop === undefined || targetTop === top) return insideViolation(from, target);
   if (MAY_IMPORT[top]?.includes(targetTop)) return undefined;
   if (isTest && (targetTop === 'test' || targetTop === 'src-shared')) return undefined;
   const allowed = MAY_IMPORT[top] ?? [];
   return `${top} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other top folder'}, not ${targetTop}`;
+}
+
+/** Where an app-server's own protocol is known. */
+const PROTOCOL_FOLDERS = ['src-main/host/', 'src-shared/app-server/', 'src-app-server/', 'test/', 'tooling/'];
+
+/**
+ * The protocol of an app-server ends at the engine that speaks it: the model, the contract and the page have shapes of
+ * their own.
+ * @param {string} from
+ * @param {string} target
+ * @returns {string | undefined}
+ */
+function protocolViolation(from, target) {
+  if (!target.startsWith('src-shared/app-server/')) return undefined;
+  if (PROTOCOL_FOLDERS.some((folder) => from.startsWith(folder))) return undefined;
+  return `an app-server's own types are known only in ${PROTOCOL_FOLDERS.join(', ')}: map them into src-shared/model there`;
 }
 
 /**

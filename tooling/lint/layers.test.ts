@@ -65,6 +65,19 @@ const RED: readonly Sample[] = [
   { path: 'src-main/web/r.ts', code: imports('react-dom/server'), red: 'belongs to the page' },
   { path: 'src-shared/r.ts', code: imports('@tanstack/react-query'), red: 'belongs to the page' },
   { path: 'src-preload/r.ts', code: imports('react'), red: 'belongs to the page' },
+  // The protocol of an app-server.
+  {
+    path: 'src-shared/model/p.ts',
+    code: imports('../app-server/generated/ts/v2/ThreadItem.ts'),
+    red: 'types are known only in',
+  },
+  { path: 'src-shared/contract/p.ts', code: imports('../app-server/methods.ts'), red: 'known only in' },
+  {
+    path: 'src-renderer/features/thread/p.ts',
+    code: imports('#shared/app-server/generated/ts/v2/ThreadItem.ts'),
+    red: 'types are known only in',
+  },
+  { path: 'src-main/web/p.ts', code: imports('#shared/app-server/methods.ts'), red: 'known only in' },
   // Inside the host.
   { path: 'src-main/host/threads/a.ts', code: imports('../approvals/b.ts'), red: 'meet only in host.ts' },
   { path: 'src-main/host/threads/b.ts', code: imports('../host.ts'), red: 'none of them imports it' },

@@ -13,25 +13,14 @@ import { lineWithExactId, withExactIds } from '#shared/rpc/exact-id.ts';
 import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
 import { boundDepth } from '#shared/rpc/bounds.ts';
 import { advance, initialMachine, type Effect, type Machine, type MachineEvent } from './app-server-state.ts';
-import { Child, type ChildEnd } from './child.ts';
-import { diagnoseExit } from './diagnose-exit.ts';
+import { CannotOpen, type Connector, type LineEnd, type LineTransport } from './connectors/connector.ts';
 import { WireRing } from './wire-ring.ts';
-import { endInheritedOrphans, endOrphanedSandboxes, GENERATION_VARIABLE } from './orphans.ts';
-
-/** What is needed to spawn an app-server; looked up anew before each spawn. */
-export interface Launch {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 export interface AppServerOptions {
-  /** Throws with a message for the person when it cannot be launched at all. */
-  readonly launch: () => Launch;
+  readonly connector: Connector;
   readonly clientVersion: string;
   readonly clock: Clock;
-  /** Told before the process is spawned, so that the generation is remembered even if everything dies at once. */
+  /** Told before the way to it is opened, so that the generation is remembered even if everything dies at once. */
   readonly onSpawn: (generation: Generation) => void;
   /** Takes a notification in; what it says of its shape is counted, and harms nothing else. */
   readonly notification: (message: RpcNotification, generation: Generation) => Shape;
@@ -60,9 +49,16 @@ const HUNG_AFTER_MS = 10 * 60_000;
 
 interface Running {
   readonly generation: Generation;
-  readonly child: Child;
+  readonly transport: LineTransport;
   readonly connection: RpcConnection;
   version: string;
+}
+
+/** A way to it that is being opened. */
+interface Opening {
+  cancelled: boolean;
+  /** Resolves when it is open, or will not be; where it was cancelled, when it is gone again. */
+  done: Promise<void>;
 }
 
 /** A change of life that others must know of: a new process is ready, or the one before is gone. */
@@ -87,6 +83,7 @@ export class AppServer implements Disposable {
   readonly onLife: Event<LifeEvent>;
   #machine: Machine = initialMachine;
   #running: Running | undefined;
+  #opening: Opening | undefined;
   #closing: Promise<void> = Promise.resolve();
   #stderr: readonly string[] = [];
   #hint: string | null = null;
@@ -113,7 +110,7 @@ export class AppServer implements Disposable {
     const stderr = this.#stderr;
     switch (state.type) {
       case 'ready':
-        return { type: 'ready', version: this.#running?.version ?? '', pid: this.#running?.child.pid ?? 0 };
+        return { type: 'ready', version: this.#running?.version ?? '', pid: this.pid ?? 0 };
       case 'restarting':
         return { ...state, stderr };
       case 'failed':
@@ -131,12 +128,12 @@ export class AppServer implements Disposable {
   }
 
   get pid(): number | undefined {
-    return this.#running?.child.pid;
+    return this.#running?.transport.facts.pid;
   }
 
   /** For diagnostics: what could not be read so far, over all lives. */
   get malformed(): number {
-    return this.#malformed + (this.#running?.child.oversizedLines ?? 0);
+    return this.#malformed + (this.#running?.transport.facts.oversized ?? 0);
   }
 
   /** For diagnostics: how often taking in a message of a method failed, over all lives. */
@@ -154,7 +151,7 @@ export class AppServer implements Disposable {
   }
 
   get stderr(): readonly string[] {
-    return this.#running?.child.stderr.lines ?? this.#stderr;
+    return this.#running?.transport.facts.stderr ?? this.#stderr;
   }
 
   /** Starts it if it is stopped or suspended; does nothing in any other state. */
@@ -267,36 +264,73 @@ export class AppServer implements Disposable {
 
   #spawn(): void {
     if (this.#machine.state.type !== 'starting' || this.#running !== undefined) return;
-    let launch: Launch;
-    try {
-      launch = this.#options.launch();
-    } catch (error) {
-      this.#on({ type: 'unusable', reason: errorWords(error) });
-      return;
-    }
+    const opening: Opening = { cancelled: false, done: Promise.resolve() };
+    this.#opening = opening;
+    opening.done = this.#open(opening);
+  }
+
+  /** Opens a way to it and shakes hands. Never rejects; what was cancelled meanwhile is ended again. */
+  async #open(opening: Opening): Promise<void> {
     const generation = randomUUID() as string as Generation;
-    let child: Child;
+    // What is told of it before it is taken over.
+    const early: { running?: Running; ended?: LineEnd } = {};
     try {
       this.#options.onSpawn(generation);
-      endInheritedOrphans(this.#options.clock);
-      child = new Child({
-        ...launch,
-        env: { ...launch.env, [GENERATION_VARIABLE]: generation },
-        line: (text) => this.#line(running, text),
-        ended: (end) => this.#ended(running, end),
+    } catch (error) {
+      this.#options.failed(error, 'the start of an app-server');
+      this.#notOpened(opening, generation, new CannotOpen(errorWords(error)));
+      return;
+    }
+    let transport: LineTransport;
+    try {
+      transport = await this.#options.connector.open({
+        generation,
+        line: (text) => {
+          if (early.running !== undefined) this.#line(early.running, text);
+        },
+        ended: (end) => {
+          if (early.running === undefined) early.ended = end;
+          else this.#ended(early.running, end);
+        },
         failed: (error) => this.#countFailure(error, 'a line or its end'),
       });
     } catch (error) {
-      this.#options.failed(error, 'the start of an app-server');
-      this.#on({ type: 'unusable', reason: errorWords(error) });
+      this.#notOpened(opening, generation, error);
       return;
     }
-    const connection = new RpcConnection(
+    this.#opening = undefined;
+    if (opening.cancelled) {
+      await transport.end();
+      return;
+    }
+    const connection = this.#connect(generation, transport);
+    const running: Running = { generation, transport, connection, version: '' };
+    early.running = running;
+    this.#running = running;
+    if (early.ended === undefined) void this.#handshake(running);
+    else this.#ended(running, early.ended);
+  }
+
+  #notOpened(opening: Opening, generation: Generation, error: unknown): void {
+    this.#opening = undefined;
+    if (opening.cancelled) return;
+    const reason = errorWords(error);
+    if (error instanceof CannotOpen) {
+      this.#on({ type: 'unusable', reason });
+      return;
+    }
+    this.#hint = null;
+    this.#on({ type: 'died', reason, at: this.#options.clock.now() });
+    this.#life.fire({ type: 'gone', generation, reason, onPurpose: false });
+  }
+
+  #connect(generation: Generation, transport: LineTransport): RpcConnection {
+    return new RpcConnection(
       {
         send: (message) => {
           const line = lineWithExactId(message);
           this.#wire.note('out', message, line.length);
-          child.write(line);
+          transport.send(line);
         },
       },
       {
@@ -311,9 +345,6 @@ export class AppServer implements Disposable {
       },
       this.#options.clock,
     );
-    const running: Running = { generation, child, connection, version: '' };
-    this.#running = running;
-    void this.#handshake(running);
   }
 
   async #handshake(running: Running): Promise<void> {
@@ -342,7 +373,7 @@ export class AppServer implements Disposable {
       if (this.#running !== running) return;
       // A process that ended is told by its end; one that lives but does not shake hands is ended here.
       this.#hint = errorWords(error);
-      running.child.kill();
+      running.transport.abort();
       return;
     }
     if (this.#running !== running) return;
@@ -378,22 +409,25 @@ export class AppServer implements Disposable {
 
   #close(): void {
     const running = this.#running;
-    if (running === undefined) return;
+    if (running === undefined) {
+      if (this.#opening === undefined) return;
+      this.#opening.cancelled = true;
+      this.#closing = this.#opening.done;
+      return;
+    }
     this.#running = undefined;
-    this.#malformed += running.child.oversizedLines;
+    this.#malformed += running.transport.facts.oversized;
     running.connection.end('the app-server was closed');
-    this.#closing = running.child.close();
+    this.#closing = running.transport.end();
     this.#life.fire({ type: 'gone', generation: running.generation, reason: 'closed', onPurpose: true });
   }
 
-  #ended(running: Running, end: ChildEnd): void {
-    endOrphanedSandboxes(this.#options.clock);
+  #ended(running: Running, end: LineEnd): void {
     if (this.#running !== running) return;
     this.#running = undefined;
-    this.#malformed += running.child.oversizedLines;
-    this.#stderr = running.child.stderr.lines;
-    const early = this.#machine.state.type === 'starting';
-    const { reason, hint } = diagnoseExit(end, early, this.#stderr);
+    this.#malformed += running.transport.facts.oversized;
+    this.#stderr = end.stderr;
+    const { reason, hint } = end.explain(this.#machine.state.type === 'starting');
     this.#hint = hint;
     running.connection.end(reason);
     // The machine first: who hears of the end must see the state that follows from it.

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** The version this Muster was built and tested with. Another one gets a notice, not a refusal. */
-export const TESTED_CODEX_VERSION = '0.169.0';
+export const TESTED_CODEX_VERSION = '0.171.0';
 
 export type CodexSource = 'workspace' | 'environment' | 'bundled' | 'path';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Launch } from './app-server.ts';
+import type { Launch } from './connectors/stdio.ts';
 import { bundledCodexPath, locateCodex, type CodexBinary } from './codex-binary.ts';
 
 /** Variables of Muster's own that agents have no business with. */

@@ -1,3 +1,4 @@
+import { batchesTopic } from '#shared/contract/topics.ts';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -60,11 +61,11 @@ describe('Batches', () => {
     expect(waiting).toEqual(new Set([a, b, c]));
     clock.advance(2999);
     expect(decided).toEqual([]);
-    expect(shown.get(`batch:${id}`)).toMatchObject({ outcome: null, dueAt: clock.now() + 1 });
+    expect(batchesTopic.batch.get(shown, id)).toMatchObject({ outcome: null, dueAt: clock.now() + 1 });
     clock.advance(1);
     expect(decided).toEqual(['a accept by me', 'c accept by me']);
     expect(waiting.size).toBe(0);
-    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({
+    expect(batchesTopic.batch.get(shown, id)?.outcome).toMatchObject({
       type: 'sent',
       decided: 2,
       failed: [{ approvalId: b, message: 'It was decided before.' }],
@@ -79,7 +80,7 @@ describe('Batches', () => {
     clock.advance(5000);
     expect(decided).toEqual([]);
     expect(waiting.size).toBe(0);
-    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({ type: 'undone', by: 'somebody' });
+    expect(batchesTopic.batch.get(shown, id)?.outcome).toMatchObject({ type: 'undone', by: 'somebody' });
     expect(() => batches.undo({ batchId: id }, 'me')).toThrow('too late');
     const sent = ask([a], 0);
     clock.advance(0);
@@ -92,7 +93,7 @@ describe('Batches', () => {
     clock.advance(0);
     expect(decided).toEqual(['a accept by me']);
     expect(faults).toHaveLength(1);
-    expect(shown.get(`batch:${id}`)?.outcome).toMatchObject({
+    expect(batchesTopic.batch.get(shown, id)?.outcome).toMatchObject({
       decided: 1,
       failed: [{ approvalId: 'broken' }],
     });
@@ -118,11 +119,11 @@ describe('Batches', () => {
     batches.undo({ batchId: undone }, 'me');
     clock.advance(9000);
     expect(sent).toEqual(['kept']);
-    expect(shown.get(`batch:${kept}`)).toMatchObject({
+    expect(batchesTopic.batch.get(shown, kept)).toMatchObject({
       rule,
       outcome: { type: 'sent', decided: 1, failed: [{ approvalId: c, message: 'It waits.' }] },
     });
-    expect(shown.get(`batch:${faulty}`)?.outcome).toMatchObject({ type: 'sent', decided: 0 });
+    expect(batchesTopic.batch.get(shown, faulty)?.outcome).toMatchObject({ type: 'sent', decided: 0 });
     expect(faults).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { batchesTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#shared/base/clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -136,10 +137,10 @@ export class Batches {
     const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
     if (oldest === undefined) return;
     this.#batches.delete(oldest);
-    this.#options.apply([{ type: 'cut', key: `batch:${oldest}` }]);
+    this.#options.apply([batchesTopic.batch.cut(oldest)]);
   }
 
   #show(batch: Batch): void {
-    this.#options.apply([{ type: 'put', key: `batch:${batch.id}`, value: batch }]);
+    this.#options.apply([batchesTopic.batch.put(batch.id, batch)]);
   }
 }

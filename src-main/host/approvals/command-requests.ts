@@ -1,6 +1,17 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
 import { permissionParts } from './permission-parts.ts';
-import { CANCEL, DECLINE, once, placeOf, plain, requireText, type ParamsOf, type Shown } from './shown.ts';
+import {
+  CANCEL,
+  DECLINE,
+  forGood,
+  forSession,
+  once,
+  placeOf,
+  plain,
+  requireText,
+  type ParamsOf,
+  type Shown,
+} from './shown.ts';
 
 type Params = ParamsOf<'item/commandExecution/requestApproval'>;
 
@@ -19,18 +30,17 @@ function run(params: Params): Shown {
   const further: DecisionOption[] = onlyPerson
     ? []
     : [
-        {
-          id: 'acceptForSession',
-          label: 'Accept for this session',
-          reach: `Runs this command, and the very same one again in this thread, ${more === null ? 'outside the sandbox' : WIDENED}, until its app-server ends.`,
-        },
+        forSession(
+          `Runs this command, and the very same one again in this thread, ${more === null ? 'outside the sandbox' : WIDENED}, until its app-server ends.`,
+        ),
       ];
   if (prefix !== null && !onlyPerson) {
-    further.push({
-      id: 'acceptAndRemember',
-      label: 'Always allow, by Codex…',
-      reach: `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
-    });
+    further.push(
+      forGood(
+        'acceptAndRemember',
+        `Codex writes a rule to its own rules file: every command beginning with ${JSON.stringify(prefix.join(' '))} runs outside the sandbox from now on, in every thread of this CODEX_HOME.`,
+      ),
+    );
   }
   return {
     ...placeOf(params),
@@ -83,30 +93,10 @@ function network(params: Params, { host, protocol }: NonNullable<Params['network
     },
     decisions: [
       once(`Lets this command reach ${host} once.`),
-      {
-        id: 'acceptForSession',
-        label: 'Accept for this session',
-        reach: `Lets this thread reach ${host} until its app-server ends.`,
-      },
+      forSession(`Lets this thread reach ${host} until its app-server ends.`),
       DECLINE,
-      ...(allow === undefined
-        ? []
-        : [
-            {
-              id: 'acceptAndRemember',
-              label: 'Always allow, by Codex…',
-              reach: remembers(allow.host, 'may reach'),
-            } as const,
-          ]),
-      ...(deny === undefined
-        ? []
-        : [
-            {
-              id: 'declineAndRemember',
-              label: 'Always refuse, by Codex…',
-              reach: remembers(deny.host, 'may not reach'),
-            } as const,
-          ]),
+      ...(allow === undefined ? [] : [forGood('acceptAndRemember', remembers(allow.host, 'may reach'))]),
+      ...(deny === undefined ? [] : [forGood('declineAndRemember', remembers(deny.host, 'may not reach'))]),
       CANCEL,
     ],
     answer: ({ id }) => {

@@ -1,5 +1,17 @@
 import type { DecisionOption } from '#shared/model/approval/approval.ts';
-import { CANCEL, DECLINE, noted, once, placeOf, requireText, type ParamsOf, type Shown } from './shown.ts';
+import {
+  answering,
+  CANCEL,
+  DECLINE,
+  forGood,
+  forSession,
+  noted,
+  once,
+  placeOf,
+  requireText,
+  type ParamsOf,
+  type Shown,
+} from './shown.ts';
 
 type Params = ParamsOf<'mcpServer/elicitation/request'>;
 
@@ -20,14 +32,9 @@ function form(params: Params): Shown {
   const known = schema !== null || mode === 'url';
   const accept: DecisionOption[] = known
     ? [
-        {
-          id: 'answer',
-          label: mode === 'url' ? 'Done' : 'Send',
-          reach:
-            mode === 'url'
-              ? `Tells the MCP server ${params.serverName} that you have been to the page.`
-              : `Sends what you entered to the MCP server ${params.serverName}.`,
-        },
+        mode === 'url'
+          ? answering('Done', `Tells the MCP server ${params.serverName} that you have been to the page.`)
+          : answering('Send', `Sends what you entered to the MCP server ${params.serverName}.`),
       ]
     : [];
   return {
@@ -93,17 +100,18 @@ function mcpTool(params: Params, { name, description, persist, hints, ...call }:
   const server = requireText(params.serverName);
   const further: DecisionOption[] = [];
   if (persist.includes('session'))
-    further.push({
-      id: 'acceptForSession',
-      label: 'Accept for this session',
-      reach: `Lets this thread call ${name} of ${server} until its app-server ends, with whatever arguments.`,
-    });
+    further.push(
+      forSession(
+        `Lets this thread call ${name} of ${server} until its app-server ends, with whatever arguments.`,
+      ),
+    );
   if (persist.includes('always'))
-    further.push({
-      id: 'acceptAndRemember',
-      label: 'Always allow, by Codex…',
-      reach: `Codex remembers it in its configuration: every thread of this CODEX_HOME may call ${name} of ${server} from now on, with whatever arguments.`,
-    });
+    further.push(
+      forGood(
+        'acceptAndRemember',
+        `Codex remembers it in its configuration: every thread of this CODEX_HOME may call ${name} of ${server} from now on, with whatever arguments.`,
+      ),
+    );
   return {
     ...placeOf(params),
     body: { kind: 'mcpTool', server, tool: name, description, arguments: call.arguments, hints },

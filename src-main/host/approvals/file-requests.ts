@@ -1,4 +1,14 @@
-import { CANCEL, DECLINE, once, placeOf, plain, requireText, type ParamsOf, type Shown } from './shown.ts';
+import {
+  CANCEL,
+  DECLINE,
+  forSession,
+  once,
+  placeOf,
+  plain,
+  requireText,
+  type ParamsOf,
+  type Shown,
+} from './shown.ts';
 
 /** Changes of files. */
 export function fileChange(params: ParamsOf<'item/fileChange/requestApproval'>): Shown {
@@ -9,12 +19,9 @@ export function fileChange(params: ParamsOf<'item/fileChange/requestApproval'>):
     body: { kind: 'fileChange', changes: [], grantRoot: params.grantRoot ?? null },
     decisions: [
       once('Writes these changes once.'),
-      {
-        id: 'acceptForSession',
-        label: 'Accept for this session',
-        reach:
-          'Writes these changes, and later ones of this thread to the same files, until its app-server ends.',
-      },
+      forSession(
+        'Writes these changes, and later ones of this thread to the same files, until its app-server ends.',
+      ),
       DECLINE,
       CANCEL,
     ],

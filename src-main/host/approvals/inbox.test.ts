@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import type { DecisionOption } from '#shared/model/approval/decision.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { aJournalLine } from '../../../test/support/journal-lines.ts';
@@ -84,7 +85,7 @@ function setUp(told: (what: string) => void = () => {}) {
   });
   const ask = (generation: Generation, id: number, text = 'git push', name = `${generation}/${id}`): void =>
     inbox.ask(generation, id, command(text), {}, asker, sink(name));
-  return { inbox, shown, journal, kept, answers, ask, failing };
+  return { inbox, shown, journal, kept, answers, ask, failing, asker, sink };
 }
 
 describe('Inbox', () => {
@@ -96,6 +97,60 @@ describe('Inbox', () => {
     expect(answers).toEqual(['g1/1 {"decision":"accept"}']);
     expect(journal).toEqual(['g1/0 asked', 'g1/1 asked', 'g1/1 decided accept phone']);
     expect(inbox.pending(thread)).toMatchObject({ approvals: 1 });
+  });
+
+  it('takes the decisions of another protocol by what they do, and keeps them as what they are like', () => {
+    const { inbox, answers, journal, shown, asker, sink } = setUp();
+    const option = (id: string, effect: DecisionOption['effect'], lasts: DecisionOption['lasts']) => ({
+      id,
+      label: `Say ${id}`,
+      reach: '',
+      effect,
+      lasts,
+    });
+    const foreign = {
+      ...command('git push'),
+      decisions: [
+        option('opt-7', 'allow', 'always'),
+        option('opt-8', 'allow', 'once'),
+        option('opt-9', 'deny', 'once'),
+      ],
+      answer: ({ id }: { readonly id: string }) => ({ result: { chosen: id } }),
+    };
+    for (const id of [0, 1, 2]) inbox.ask(g1, id, foreign, {}, asker, sink(`g1/${id}`));
+    inbox.gateway(approvalId(g1, 0), { type: 'asking', since: 0 });
+    expect(inbox.get(approvalId(g1, 0))?.decisions.map(({ id }) => id)).toEqual(['opt-8', 'opt-9']);
+    expect(() => inbox.decide(approvalId(g1, 0), { id: 'opt-7' }, person('phone'))).toThrow(
+      'cannot be decided',
+    );
+    inbox.decide(approvalId(g1, 0), { id: 'accept' }, person('phone'));
+    inbox.decide(approvalId(g1, 1), { id: 'opt-7' }, person('phone'));
+    inbox.decideAll([approvalId(g1, 2)], { id: 'decline' }, () => person('phone'));
+    expect(answers).toEqual([
+      'g1/0 {"chosen":"opt-8"}',
+      'g1/1 {"chosen":"opt-7"}',
+      'g1/2 {"chosen":"opt-9"}',
+    ]);
+    expect(journal.slice(3)).toEqual([
+      'g1/0 decided accept phone',
+      'g1/1 decided acceptAndRemember phone',
+      'g1/2 decided decline phone',
+    ]);
+    expect([...shown.values()].map(({ outcome }) => outcome)).toMatchObject([
+      { decision: 'opt-8', effect: 'allow', label: 'Say opt-8' },
+      { decision: 'opt-7', effect: 'allow', label: 'Say opt-7' },
+      { decision: 'opt-9', effect: 'deny', label: 'Say opt-9' },
+    ]);
+  });
+
+  it('knows what the decisions do that an earlier Muster kept by name', () => {
+    const { inbox, kept, ask } = setUp();
+    ask(g1, 0);
+    const [approval] = kept.values();
+    const older = approval?.decisions.map(({ id, label, reach }) => ({ id, label, reach })) ?? [];
+    const next = setUp();
+    next.inbox.restore([{ ...approval, decisions: older } as unknown as Approval]);
+    expect(next.inbox.get(approvalId(g1, 0))?.decisions).toEqual(inbox.get(approvalId(g1, 0))?.decisions);
   });
 
   it('decides nothing that the journal cannot keep, one or many: the requests go on waiting', () => {

@@ -1,3 +1,4 @@
+import { inboxTopic } from '#shared/contract/topics.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { JournalEntry, JournalSubject } from '#shared/contract/requests.ts';
@@ -5,14 +6,20 @@ import {
   isQuestion,
   type Approval,
   type ApprovalBody,
-  type DecisionId,
   type ExpiryReason,
   type Outcome,
 } from '#shared/model/approval/approval.ts';
 import { deciderPhrase, deciderWords, readDecider, type Decider } from '#shared/model/approval/decider.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { journalDetails } from '#shared/model/journal/journal.ts';
-import { mayLast, type GatewayStanding } from '#shared/model/gateway/gateway.ts';
+import {
+  decisionFacts,
+  knownLike,
+  offered,
+  optionNamed,
+  type DecisionOption,
+} from '#shared/model/approval/decision.ts';
+import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
 import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
@@ -23,15 +30,12 @@ import {
 } from '#shared/model/ids.ts';
 import { wantsOf } from '#shared/model/approval/wants.ts';
 import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Review } from './reviews.ts';
 import type { Decision, Shown } from './shown.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
-
-/** Decisions after which Codex does not ask about the same again. */
-const LASTING: ReadonlySet<DecisionId> = new Set(['acceptForSession', 'acceptAndRemember']);
 
 /** What is answered to a request that ended without a decision: an error, which Codex takes as a refusal. */
 const EXPIRED = { code: -32000, message: 'Nobody decided this before it ended; nothing was allowed.' };
@@ -92,6 +96,14 @@ interface Entry {
   open: { readonly shown: Shown; readonly sink: AnswerSink } | null;
   /** What was decided, all of it: a replay that crosses the answer gets the same. Forgotten once that has arrived. */
   decided: Decision | null;
+}
+
+/** A request with the decision that is meant of those it offers. */
+interface ToDecide {
+  readonly entry: Entry;
+  readonly open: NonNullable<Entry['open']>;
+  readonly decision: Decision;
+  readonly option: DecisionOption;
 }
 
 /** What of a thread waits for a person; what the gateway is being asked about does not yet. */
@@ -232,10 +244,11 @@ export class Inbox {
    * not offered, `alreadyDecided` with who or what was first.
    */
   decide(id: ApprovalId, decision: Decision, by: Decider): Outcome {
-    const { entry, open } = this.#toDecide(id, decision, by);
+    const todo = this.#toDecide(id, decision, by);
+    const { entry, open } = todo;
     // The journal first: what was decided must be known even if everything dies with the answer on its way.
-    const outcome = this.#noteDecided(entry, open, decision, by);
-    sendAnswer(open.shown, decision, open.sink);
+    const outcome = this.#noteDecided(todo, by);
+    sendAnswer(open.shown, todo.decision, open.sink);
     this.#end(entry, outcome);
     if (by.type !== 'person') this.#tell(() => this.#options.verdict(entry.approval));
     return outcome;
@@ -261,13 +274,13 @@ export class Inbox {
       }
     };
     const { together } = this.#options;
-    const noted: { entry: Entry; open: NonNullable<Entry['open']>; outcome: Outcome }[] = [];
+    const noted: (ToDecide & { readonly outcome: Outcome })[] = [];
     try {
       together(() => {
         for (const id of new Set(ids)) {
           const one = trying(id, () => {
-            const { entry, open } = this.#toDecide(id, decision, by(id));
-            return { entry, open, outcome: this.#noteDecided(entry, open, decision, by(id)) };
+            const todo = this.#toDecide(id, decision, by(id));
+            return { ...todo, outcome: this.#noteDecided(todo, by(id)) };
           });
           if (one !== undefined) noted.push(one);
         }
@@ -279,8 +292,8 @@ export class Inbox {
         failed.set(entry.approval.id, error);
       }
     }
-    for (const { entry, open } of noted)
-      trying(entry.approval.id, () => sendAnswer(open.shown, decision, open.sink));
+    for (const { entry, open, decision: meant } of noted)
+      trying(entry.approval.id, () => sendAnswer(open.shown, meant, open.sink));
     together(() => {
       for (const { entry, outcome } of noted) {
         this.#end(entry, outcome);
@@ -290,11 +303,7 @@ export class Inbox {
     return failed;
   }
 
-  #toDecide(
-    id: ApprovalId,
-    decision: Decision,
-    by: Decider,
-  ): { entry: Entry; open: NonNullable<Entry['open']> } {
+  #toDecide(id: ApprovalId, decision: Decision, by: Decider): ToDecide {
     const entry = this.#entries.get(id);
     if (entry === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'This request is not known any more.' });
@@ -303,28 +312,29 @@ export class Inbox {
       this.#write(entry, 'late', decision.id, by);
       throw new ContractFailure({ code: 'alreadyDecided', message: tooLate(entry.approval.outcome) });
     }
-    if (!entry.approval.decisions.some((option) => option.id === decision.id)) {
+    const option = optionNamed(entry.approval.decisions, decision.id);
+    if (option === undefined) {
       throw new ContractFailure({
         code: 'badRequest',
         message: `This request cannot be decided with ${decision.id}.`,
       });
     }
-    const problem = open.shown.problem?.(decision) ?? null;
+    const meant = { ...decision, id: option.id };
+    const problem = open.shown.problem?.(meant) ?? null;
     if (problem !== null) throw new ContractFailure({ code: 'badRequest', message: problem });
-    return { entry, open };
+    return { entry, open, decision: meant, option };
   }
 
-  #noteDecided(
-    entry: Entry,
-    { shown }: NonNullable<Entry['open']>,
-    decision: Decision,
-    by: Decider,
-  ): Outcome {
-    const note = shown.note?.(decision) ?? null;
-    this.#write(entry, 'decided', decision.id, by, note);
+  #noteDecided({ entry, open, decision, option }: ToDecide, by: Decider): Outcome {
+    const note = open.shown.note?.(decision) ?? null;
+    const { id, label, effect } = option;
+    const known = knownLike(option);
+    // The journal counts by the decisions that are known by name; another protocol's own word stands beside it.
+    const named = known === id ? note : [`chose “${label}”`, note].filter(Boolean).join('; ');
+    this.#write(entry, 'decided', known, by, named);
     entry.decided = decision;
     const at = this.#options.now();
-    return { type: 'decided', decision: decision.id, by, at, ...(note !== null && { note }) };
+    return { type: 'decided', decision: id, effect, label, by, at, ...(note !== null && { note }) };
   }
 
   /** The app-server says that a request is settled. One that nobody here decided went away with its turn. */
@@ -419,8 +429,7 @@ export class Inbox {
       this.#write(entry, 'gateway', null, by, `Failed, so the person decides: ${standing.why}`);
     }
     if (entry.open === null) return;
-    const offered = entry.open.shown.decisions;
-    const decisions = mayLast(standing) ? offered : offered.filter(({ id }) => !LASTING.has(id));
+    const decisions = offered(entry.open.shown.decisions, { gateway: standing });
     entry.approval = { ...entry.approval, gateway: standing, decisions };
     this.#show(entry);
     this.#changed(entry.approval.threadId);
@@ -506,7 +515,7 @@ export class Inbox {
     const oldest = this.#ended.length > ENDED_KEPT ? this.#ended.shift() : undefined;
     if (oldest !== undefined) {
       this.#entries.delete(oldest);
-      this.#options.apply([{ type: 'cut', key: `approval:${oldest}` }]);
+      this.#options.apply([inboxTopic.approval.cut(oldest)]);
     }
     this.#changed(threadId);
   }
@@ -528,7 +537,7 @@ export class Inbox {
 
   #show({ approval }: Entry): void {
     this.#options.keep(approval);
-    this.#options.apply([{ type: 'put', key: `approval:${approval.id}`, value: approval }]);
+    this.#options.apply([inboxTopic.approval.put(approval.id, approval)]);
   }
 
   #write(
@@ -572,10 +581,18 @@ function sendAnswer(shown: Shown, decision: Decision, sink: AnswerSink): void {
 function asNow(kept: Approval): Approval {
   const older = kept as Partial<Approval>;
   const { reading = null, allowOnce = null, gateway = null, onlyPerson = false, folder = null } = older;
-  const approval = { ...kept, reading, allowOnce, gateway, onlyPerson, folder };
+  const decisions = kept.decisions.map((option) => ({ ...option, ...lasting(option) }));
+  const approval = { ...kept, decisions, reading, allowOnce, gateway, onlyPerson, folder };
   const { outcome } = approval;
   if (outcome?.type !== 'decided') return approval;
   return { ...approval, outcome: { ...outcome, by: readDecider(outcome.by) } };
+}
+
+/** What an option does, of which an earlier Muster kept only the name. */
+function lasting(option: DecisionOption): Pick<DecisionOption, 'effect' | 'lasts'> {
+  const older: Partial<DecisionOption> = option;
+  const { effect = 'deny', lasts = 'once' } = { ...decisionFacts(option.id), ...older };
+  return { effect, lasts };
 }
 
 function tooLate(outcome: Outcome | null): string {

@@ -1,8 +1,9 @@
 import type { DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import {
   CANCEL,
   DECLINE,
+  forSession,
   once,
   requireText,
   type Answer,
@@ -23,11 +24,7 @@ function legacyDecision({ id }: Decision): Answer {
 
 const LEGACY_DECISIONS: readonly DecisionOption[] = [
   once('Allows this once.'),
-  {
-    id: 'acceptForSession',
-    label: 'Accept for this session',
-    reach: 'Allows the same again in this thread until its app-server ends.',
-  },
+  forSession('Allows the same again in this thread until its app-server ends.'),
   DECLINE,
   CANCEL,
 ];

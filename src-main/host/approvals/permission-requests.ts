@@ -1,5 +1,14 @@
 import { grantedOf, partWords, permissionParts } from './permission-parts.ts';
-import { DECLINE, once, placeOf, requireText, type Decision, type ParamsOf, type Shown } from './shown.ts';
+import {
+  DECLINE,
+  forSession,
+  once,
+  placeOf,
+  requireText,
+  type Decision,
+  type ParamsOf,
+  type Shown,
+} from './shown.ts';
 
 /** More permissions for the agent, each of which can be granted or not. */
 export function permissions(params: ParamsOf<'item/permissions/requestApproval'>): Shown {
@@ -13,11 +22,10 @@ export function permissions(params: ParamsOf<'item/permissions/requestApproval'>
     body: { kind: 'permissions', cwd: requireText(params.cwd), permissions: params.permissions, parts },
     decisions: [
       { ...once('Grants what is ticked for the rest of this turn; the rest is refused.'), label: 'Grant' },
-      {
-        id: 'acceptForSession',
-        label: 'Grant for this session',
-        reach: 'Grants what is ticked to this thread until its app-server ends; the rest is refused.',
-      },
+      forSession(
+        'Grants what is ticked to this thread until its app-server ends; the rest is refused.',
+        'Grant for this session',
+      ),
       { ...DECLINE, reach: 'Grants none of them; the agent goes on without.' },
     ],
     problem: (decision) => {

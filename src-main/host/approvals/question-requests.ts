@@ -1,5 +1,6 @@
 import { TOOL_RESULT, type Question } from '#shared/model/approval/approval.ts';
 import {
+  answering,
   DECLINE,
   noted,
   placeOf,
@@ -28,7 +29,7 @@ export function question(params: ParamsOf<'item/tool/requestUserInput'>): Shown 
     ...placeOf(params),
     body: { kind: 'question', questions },
     decisions: [
-      { id: 'answer', label: 'Answer', reach: 'Sends your answers to the agent.' },
+      answering('Answer', 'Sends your answers to the agent.'),
       { ...DECLINE, reach: 'Sends no answer; the agent goes on without.' },
     ],
     note: ({ id, answers }) => {
@@ -65,7 +66,7 @@ export function toolCall(params: ParamsOf<'item/tool/call'>): Shown {
       arguments: params.arguments,
     },
     decisions: [
-      { id: 'answer', label: 'Answer', reach: 'Hands what you wrote to the agent as the tool’s result.' },
+      answering('Answer', 'Hands what you wrote to the agent as the tool’s result.'),
       { ...DECLINE, reach: 'Tells the agent that the tool did not work; it goes on.' },
     ],
     problem: ({ id, answers }) =>

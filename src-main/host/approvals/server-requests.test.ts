@@ -74,7 +74,6 @@ const SAMPLES: Readonly<Record<string, { params: unknown; response: string }>> =
     response: 'ChatgptAuthTokensRefreshResponse',
   },
   'attestation/generate': { params: {}, response: 'AttestationGenerateResponse' },
-  'currentTime/read': { params: { threadId: 't' }, response: 'CurrentTimeReadResponse' },
   applyPatchApproval: {
     params: {
       conversationId: 't',
@@ -155,6 +154,14 @@ describe('every server request of the bundled Codex', () => {
 });
 
 describe('readServerRequest', () => {
+  it('tells an older Codex the time, which the bundled one does not ask for', () => {
+    expect(generatedMethods()).not.toContain('currentTime/read');
+    expect(readServerRequest('currentTime/read', { threadId: 't' }, 5999)).toEqual({
+      type: 'answered',
+      answer: { result: { currentTimeAt: 5 } },
+    });
+  });
+
   it('shows a method never heard of raw, to be declined', () => {
     const request = readServerRequest('item/hologram/requestApproval', { threadId: 't', reason: 'why' }, 0);
     expect(request).toMatchObject({

@@ -15,7 +15,7 @@ type Handlers = {
 /** The longest name that is taken from a request that cannot be read, UTF-16 units. */
 const NAME_LENGTH = 256;
 const DECLINED = { code: -32000, message: 'declined by the person' };
-/** Every request that Codex 0.169.0 can send. The type makes a new one a compile error, and a test walks the list. */
+/** Every request that the bundled Codex can send. The type makes a new one a compile error, and a test walks the list. */
 const HANDLERS: Handlers = {
   'item/commandExecution/requestApproval': command,
   'item/fileChange/requestApproval': fileChange,
@@ -26,12 +26,19 @@ const HANDLERS: Handlers = {
   'account/chatgptAuthTokens/refresh': () =>
     refused('Muster keeps no ChatGPT tokens; Codex keeps its own sign-in.'),
   'attestation/generate': () => refused('Muster makes no attestations.'),
-  'currentTime/read': (_params, now) => answered({ result: { currentTimeAt: Math.floor(now / 1000) } }),
   applyPatchApproval: legacyPatch,
   execCommandApproval: legacyCommand,
 };
 
-/** The methods that are handled by name; a test holds this against the generated list. */
+/**
+ * Requests that only an older Codex sends, so that the generated union has no name for them and its schema no check.
+ * Each is answered whatever its parameters are. 0.171.0 no longer asks for the time; 0.169.0 does.
+ */
+const OLDER: Readonly<Record<string, (now: number) => Answered>> = {
+  'currentTime/read': (now) => answered({ result: { currentTimeAt: Math.floor(now / 1000) } }),
+};
+
+/** The methods of the bundled Codex that are handled by name; a test holds this against the generated list. */
 export const HANDLED_METHODS: readonly string[] = Object.keys(HANDLERS);
 
 /**
@@ -39,6 +46,8 @@ export const HANDLED_METHODS: readonly string[] = Object.keys(HANDLERS);
  * declined: it never hangs its thread in silence.
  */
 export function readServerRequest(method: string, params: unknown, now: number): Shown | Answered {
+  const older = Object.hasOwn(OLDER, method) ? OLDER[method] : undefined;
+  if (older !== undefined) return older(now);
   const request: unknown = { method, params };
   if (isServerRequest(method, params, request)) {
     try {

@@ -1,5 +1,6 @@
 import type { ServerRequest } from '#shared/app-server/methods.ts';
-import type { ApprovalBody, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
+import type { ApprovalBody } from '#shared/model/approval/approval.ts';
+import { knownOption, type DecisionId, type DecisionOption } from '#shared/model/approval/decision.ts';
 import type { RpcErrorBody } from '#shared/rpc/messages.ts';
 
 /** What a person decided, with what they typed. */
@@ -40,21 +41,36 @@ export interface Answered {
 
 export type ParamsOf<M extends ServerRequest['method']> = Extract<ServerRequest, { method: M }>['params'];
 
-export const ACCEPT: DecisionOption = { id: 'accept', label: 'Accept', reach: '' };
-export const DECLINE: DecisionOption = {
-  id: 'decline',
-  label: 'Decline',
-  reach: 'Refuses this once; the agent goes on and may try another way.',
-};
-export const CANCEL: DecisionOption = {
-  id: 'cancel',
-  label: 'Cancel turn',
-  reach: 'Refuses this and stops the turn.',
-};
+export const DECLINE: DecisionOption = knownOption(
+  'decline',
+  'Decline',
+  'Refuses this once; the agent goes on and may try another way.',
+);
+export const CANCEL: DecisionOption = knownOption(
+  'cancel',
+  'Cancel turn',
+  'Refuses this and stops the turn.',
+);
 
 /** Accepting once, with what that does. */
 export function once(reach: string): DecisionOption {
-  return { ...ACCEPT, reach };
+  return knownOption('accept', 'Accept', reach);
+}
+
+/** Accepting for as long as the app-server lives, with what that does. */
+export function forSession(reach: string, label = 'Accept for this session'): DecisionOption {
+  return knownOption('acceptForSession', label, reach);
+}
+
+/** What Codex remembers for good, with what that does. */
+export function forGood(id: 'acceptAndRemember' | 'declineAndRemember', reach: string): DecisionOption {
+  const label = id === 'acceptAndRemember' ? 'Always allow, by Codex…' : 'Always refuse, by Codex…';
+  return knownOption(id, label, reach);
+}
+
+/** Sending what the person filled in, with what that does. */
+export function answering(label: string, reach: string): DecisionOption {
+  return knownOption('answer', label, reach);
 }
 
 /** A decision that is the protocol's own word; what does not fit the request becomes a refusal. */

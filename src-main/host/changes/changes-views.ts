@@ -4,13 +4,12 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import {
   changesTopic,
-  fileKey,
   type ChangedFile,
   type ChangesName,
   type ChangesState,
   type FileSides,
 } from '#shared/model/changes/changes.ts';
-import type { Change } from '#shared/model/collection.ts';
+import type { Change, Key } from '#shared/model/collection.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { look, type CountCache, type Look, type LookedFile } from './look.ts';
 import type { ChangesGit, ChangesThread, ChangesTopic } from './ports.ts';
@@ -196,10 +195,10 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     view.root = found.root;
     view.files = new Map(found.files.map((looked) => [looked.file.path, looked]));
     const changes: Change[] = [];
-    for (const key of [...view.topic.keys()])
-      if (key.startsWith('file:') && !view.files.has(key.slice('file:'.length)))
-        changes.push({ type: 'cut', key });
-    for (const { file } of found.files) putChanged(view.topic, changes, fileKey(file.path), file);
+    for (const { path } of changesTopic.file.all(view.topic))
+      if (!view.files.has(path)) changes.push(changesTopic.file.cut(path));
+    for (const { file } of found.files)
+      putChanged(view.topic, changes, changesTopic.file.key(file.path), file);
     const { root, against, turnId, omitted, problem, note } = found;
     const sum = (of: (file: ChangedFile) => number | null): number =>
       found.files.reduce((total, { file }) => total + (of(file) ?? 0), 0);
@@ -215,13 +214,13 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
       problem,
       note,
     };
-    putChanged(view.topic, changes, 'state', state);
+    putChanged(view.topic, changes, changesTopic.state.key, state);
     view.topic.apply(changes);
   }
 
   /** A look failed: what was found before stays, with the reason. */
   #failed(view: View<T>, error: unknown): void {
-    const before = view.topic.get('state') as ChangesState | undefined;
+    const before = changesTopic.state.get(view.topic);
     const gone = error instanceof ContractFailure && error.code === 'notFound';
     const message = errorWords(error);
     const problem = {
@@ -239,12 +238,12 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
       note: null,
     };
     const changes: Change[] = [];
-    putChanged(view.topic, changes, 'state', { ...empty, ...before, ready: true, problem });
+    putChanged(view.topic, changes, changesTopic.state.key, { ...empty, ...before, ready: true, problem });
     view.topic.apply(changes);
   }
 }
 
-function putChanged(topic: ChangesTopic, changes: Change[], key: string, value: object): void {
+function putChanged(topic: ChangesTopic, changes: Change[], key: Key<unknown>, value: object): void {
   const before = topic.get(key);
   if (before === undefined || JSON.stringify(before) !== JSON.stringify(value))
     changes.push({ type: 'put', key, value });

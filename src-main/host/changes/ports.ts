@@ -1,5 +1,5 @@
 import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
-import type { Change } from '#shared/model/collection.ts';
+import type { Change, Values } from '#shared/model/collection.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 
 /** git, as this folder needs it. */
@@ -40,8 +40,6 @@ export interface ChangesThread {
 }
 
 /** The topic that a view writes. */
-export interface ChangesTopic {
-  get(key: string): unknown;
-  keys(): Iterable<string>;
+export interface ChangesTopic extends Values {
   apply(changes: readonly Change[]): void;
 }

@@ -1,3 +1,5 @@
+import { createTwoFilesPatch } from 'diff';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partsOf, pathInside, turnFiles, undoEdits } from './turn.ts';
 
@@ -63,8 +65,32 @@ describe('undoEdits', () => {
     expect(undoEdits('zero\none\nnew\ntwo\nFOUR\n', edits)).toBe('zero\none\ntwo\nfour\n');
   });
 
-  it('keeps the line ends of what it did not touch', () => {
-    expect(undoEdits('a\r\nB\r\n', [update('x', '@@ -2 +2 @@\n-b\n+B\n')])).toBe('a\r\nb\n');
+  it('keeps the line ends of a file, which the patch does not tell', () => {
+    expect(undoEdits('a\r\nB\r\n', [update('x', '@@ -2 +2 @@\n-b\n+B\n')])).toBe('a\r\nb\r\n');
+    expect(undoEdits('a\nB\n', [update('x', '@@ -2 +2 @@\n-b\n+B\n')])).toBe('a\nb\n');
+  });
+
+  it('knows whether the last line had an end', () => {
+    const edit = update('x', '@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+A\n');
+    expect(undoEdits('A\n', [edit])).toBe('a');
+    expect(undoEdits('A', [update('x', '@@ -1 +1 @@\n-a\n+A\n')])).toBe('a');
+  });
+
+  it('undoes lines that only came or only went', () => {
+    expect(undoEdits('a\nnew\nb\n', [update('x', '@@ -1,0 +2 @@\n+new\n')])).toBe('a\nb\n');
+    expect(undoEdits('a\nb\n', [update('x', '@@ -2 +1,0 @@\n-gone\n')])).toBe('a\ngone\nb\n');
+  });
+
+  it('undoes what real diffs say, whatever lines they are about', () => {
+    const line = fc.constantFrom('', 'a', 'b', '  a', '}', '-', '+', '@@ -1 +1 @@');
+    const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.map((one) => `${one}\n`).join(''));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const diff = createTwoFilesPatch('x', 'x', before, after).split('\n').slice(3).join('\n');
+        if (diff.trim() === '') return;
+        expect(undoEdits(after, [update('x', diff)])).toBe(before);
+      }),
+    );
   });
 
   it('says so when a patch does not fit any more, or fits in two places', () => {

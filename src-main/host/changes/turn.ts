@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { applyPatch, type StructuredPatchHunk } from 'diff';
 import type { ChangedFile } from '#shared/model/changes/changes.ts';
 import { parseEdit, type DiffHunk, type EditLike } from '#shared/model/changes/unified-diff.ts';
 
@@ -79,43 +80,53 @@ function sameText(a: string, b: string): boolean {
 }
 
 function undo(text: string, hunks: readonly DiffHunk[]): string | null {
-  const lines = text.split('\n');
-  const bare = lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  let undone = text;
   for (const hunk of [...hunks].reverse()) {
-    const news = hunk.lines.filter(({ type }) => type === 'add' || type === 'same');
-    const olds = hunk.lines.filter(({ type }) => type === 'del' || type === 'same');
-    const at = placeOf(
-      bare,
-      news.map((line) => line.text),
-      startOf(hunk),
-    );
-    if (at === null) return null;
-    const replaced = olds.map((line) => line.text);
-    lines.splice(at, news.length, ...replaced);
-    bare.splice(at, news.length, ...replaced);
+    const patch = structured(hunk);
+    const place = placeOf(undone, patch);
+    if (place === null) return null;
+    const without = applyPatch(undone, { ...PATCH, hunks: [{ ...patch, oldStart: place }] });
+    if (without === false) return null;
+    undone = without;
   }
-  return lines.join('\n');
+  return undone;
 }
 
-/** Where a hunk's new lines begin, counted from 0. */
-function startOf(hunk: DiffHunk): number {
-  const first = hunk.lines.find((line) => line.after !== null);
-  if (first?.after != null) return first.after - 1;
-  return (hunk.lines.find((line) => line.before !== null)?.before ?? 1) - 1;
+const PATCH = { oldFileName: 'after', newFileName: 'before', oldHeader: '', newHeader: '' };
+const SIGNS = { same: ' ', add: '-', del: '+', note: '\\ ' } as const;
+
+/** A hunk that leads from the lines after a patch to those before it. */
+function structured(hunk: DiffHunk): StructuredPatchHunk {
+  const count = (type: 'add' | 'del'): number =>
+    hunk.lines.filter((line) => line.type === 'same' || line.type === type).length;
+  const first = hunk.lines.find((line) => line.after !== null)?.after;
+  const start = first ?? hunk.lines.find((line) => line.before !== null)?.before ?? 1;
+  return {
+    oldStart: start,
+    newStart: start,
+    oldLines: count('add'),
+    newLines: count('del'),
+    lines: hunk.lines.map(({ type, text }) => `${SIGNS[type]}${text}`),
+  };
 }
 
-/** Where lines stand in a text: at the place they are said to, else where they stand exactly once. */
-function placeOf(lines: readonly string[], wanted: readonly string[], at: number): number | null {
-  const fits = (from: number): boolean => wanted.every((line, index) => lines[from + index] === line);
-  if (fits(at)) return at;
+/**
+ * Where a hunk's lines stand in a text, counted from 1: at the place they are said to, else where they stand exactly
+ * once. A library would take the nearest place, which may be another part of the file that reads the same.
+ */
+function placeOf(text: string, { oldStart, lines }: StructuredPatchHunk): number | null {
+  const all = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const wanted = lines.filter((line) => /^[ -]/.test(line)).map((line) => line.slice(1));
+  const fits = (from: number): boolean => wanted.every((line, index) => all[from + index] === line);
+  if (fits(oldStart - 1)) return oldStart;
   if (wanted.length === 0) return null;
   let found: number | null = null;
-  for (let from = 0; from + wanted.length <= lines.length; from += 1) {
+  for (let from = 0; from + wanted.length <= all.length; from += 1) {
     if (!fits(from)) continue;
     if (found !== null) return null;
     found = from;
   }
-  return found;
+  return found === null ? null : found + 1;
 }
 
 /** Only what the patches show of both sides, with the number of each line; null stands between two parts. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import { knownOption } from '#shared/model/approval/decision.ts';
 import {
   buildRequest,
   isComplete,
@@ -10,7 +11,7 @@ import {
 } from './gateway-message.ts';
 import { isSigned, sign } from './sign.ts';
 
-const option = (id: 'accept' | 'decline' | 'answer') => ({ id, label: id, reach: `what ${id} does` });
+const option = (id: 'accept' | 'decline' | 'answer') => knownOption(id, id, `what ${id} does`);
 
 function approval(body: ApprovalBody): Approval {
   return {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Approval, ApprovalBody, ApprovalKind } from '#shared/model/approval/approval.ts';
+import { optionFor } from '#shared/model/approval/decision.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 
 /** Requests and answers of this form; another one gets another name. */
 export const GATEWAY_PROTOCOL = 'muster.approval/1';
@@ -162,7 +163,7 @@ export function isForGateway({
   if (onlyPerson) return false;
   // Permissions of which Muster does not know what they are can only be looked at.
   if (body.kind === 'permissions' && body.parts.length === 0) return false;
-  const has = (wanted: string): boolean => offered.some(({ id }) => id === wanted);
+  const has = (wanted: 'accept' | 'decline'): boolean => optionFor(offered, wanted) !== undefined;
   return KINDS.has(body.kind) && has('accept') && has('decline');
 }
 
@@ -196,7 +197,7 @@ export function buildRequest(
     accepting:
       approval.body.kind === 'permissions'
         ? 'Grants all of these permissions for the rest of this turn.'
-        : (approval.decisions.find(({ id }) => id === 'accept')?.reach ?? ''),
+        : (optionFor(approval.decisions, 'accept')?.reach ?? ''),
     subject: about,
   };
 }

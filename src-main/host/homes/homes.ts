@@ -1,3 +1,4 @@
+import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { errorWords } from '#shared/base/words.ts';
@@ -83,7 +84,7 @@ export class Homes<S extends HomeServer> {
       demo: isDemo(path),
       server,
       lockConfig: (work) => lockConfig(path, work),
-      show: (value) => apply([{ type: 'put', key: `home:${id}`, value }]),
+      show: (value) => apply([hostTopic.home.put(id, value)]),
       credentialsChanged: () => credentialsChanged(id),
       told: (refusal) => told(id, refusal),
       onFault,
@@ -108,7 +109,7 @@ export class Homes<S extends HomeServer> {
       this.#homes.delete(id);
       home.dispose();
       await server.stop();
-      this.#options.apply([{ type: 'cut', key: `home:${id}` }]);
+      this.#options.apply([hostTopic.home.cut(id)]);
     }
   }
 

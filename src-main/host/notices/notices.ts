@@ -1,3 +1,4 @@
+import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Change } from '#shared/model/collection.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -101,7 +102,7 @@ export class Notices {
     if (kept === undefined || kept.dismissed) return;
     if (kept.causes.size === 0) this.#kept.delete(id);
     kept.dismissed = true;
-    this.#apply([{ type: 'cut', key: `notice:${id}` }]);
+    this.#apply([hostTopic.notice.cut(id)]);
   }
 
   #show(kept: Kept, isNew: boolean): void {
@@ -112,8 +113,7 @@ export class Notices {
     ];
     const same = JSON.stringify(kept.notice.threadIds ?? []) === JSON.stringify(threadIds);
     if (!same) kept.notice = { ...kept.notice, threadIds };
-    if (!kept.dismissed && (isNew || !same))
-      this.#apply([{ type: 'put', key: `notice:${kept.notice.id}`, value: kept.notice }]);
+    if (!kept.dismissed && (isNew || !same)) this.#apply([hostTopic.notice.put(kept.notice.id, kept.notice)]);
   }
 
   #makeRoom(): void {
@@ -127,6 +127,6 @@ export class Notices {
   #forget(id: string): void {
     const kept = this.#kept.get(id);
     this.#kept.delete(id);
-    if (kept !== undefined && !kept.dismissed) this.#apply([{ type: 'cut', key: `notice:${id}` }]);
+    if (kept !== undefined && !kept.dismissed) this.#apply([hostTopic.notice.cut(id)]);
   }
 }

@@ -1,3 +1,4 @@
+import { rulesTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
@@ -253,7 +254,7 @@ export class Rules {
     this.#require(ruleId);
     this.#options.store.removeRule(ruleId);
     this.#rules.delete(ruleId);
-    this.#options.apply([{ type: 'cut', key: `rule:${ruleId}` }]);
+    this.#options.apply([rulesTopic.rule.cut(ruleId)]);
     return null;
   }
 
@@ -271,7 +272,7 @@ export class Rules {
 
   #show(rule: Rule): void {
     this.#rules.set(rule.id, rule);
-    this.#options.apply([{ type: 'put', key: `rule:${rule.id}`, value: rule }]);
+    this.#options.apply([rulesTopic.rule.put(rule.id, rule)]);
   }
 
   /** What the rules decide of a request; null when they leave it to the person. */

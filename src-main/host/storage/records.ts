@@ -1,7 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry } from '#shared/contract/requests.ts';
@@ -68,7 +68,7 @@ export interface Storage {
   /** Moves texts that were sent into a draft, as one. Throws when that is not stored. */
   returnToDraft(ids: readonly string[], key: string, text: string, at: number): void;
   /** What the record of a thread does not have, in the order it was shown. */
-  keptItems(threadId: string): KeptItem[];
+  keptItems(threadId: string): KeptRow[];
   keepItems(threadId: string, items: readonly KeptItem[]): void;
   forgetItems(threadId: string, itemIds: readonly string[]): void;
   /** Growing texts by item, put together of their parts. */

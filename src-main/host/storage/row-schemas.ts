@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
 
 /**
  * What the rows of each table must be, whoever wrote them: an older Muster, a program that repaired the file, a hand.
@@ -46,16 +47,6 @@ const threadRow = z.object({
   program: textOrNull,
 });
 
-const decisionId = z.enum([
-  'accept',
-  'acceptForSession',
-  'acceptAndRemember',
-  'declineAndRemember',
-  'decline',
-  'cancel',
-  'answer',
-]);
-
 export const deciderSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('person'), client: text }),
   z.looseObject({
@@ -81,62 +72,6 @@ export const detailsSchema = z.looseObject({
 
 export const journalEvent = z.enum(['asked', 'decided', 'expired', 'late', 'gateway', 'overruled']);
 
-const edit = z.looseObject({
-  path: text,
-  diff: text,
-  kind: z.looseObject({ type: text, move_path: textOrNull.optional() }),
-});
-const part = z.looseObject({ id: text, access: z.enum(['network', 'read', 'write']), what: text });
-const command = {
-  command: text,
-  cwd: textOrNull,
-  prefix: z.array(text).nullable(),
-  extraParts: z.array(part).optional(),
-};
-
-const body = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('command'), ...command }),
-  z.looseObject({ kind: z.literal('stdin'), ...command }),
-  z.looseObject({
-    kind: z.literal('network'),
-    host: text,
-    protocol: text,
-    command: textOrNull,
-    cwd: textOrNull,
-  }),
-  z.looseObject({ kind: z.literal('fileChange'), changes: z.array(edit), grantRoot: textOrNull }),
-  z.looseObject({ kind: z.literal('permissions'), cwd: text, parts: z.array(part) }),
-  z.looseObject({
-    kind: z.literal('question'),
-    questions: z.array(
-      z.looseObject({
-        id: text,
-        header: text,
-        question: text,
-        secret: z.boolean(),
-        other: z.boolean(),
-        options: z.array(z.looseObject({ label: text, description: text })).nullable(),
-      }),
-    ),
-  }),
-  z.looseObject({
-    kind: z.literal('elicitation'),
-    server: text,
-    mode: text,
-    message: text,
-    url: textOrNull,
-  }),
-  z.looseObject({ kind: z.literal('tool'), tool: text }),
-  z.looseObject({
-    kind: z.literal('mcpTool'),
-    server: text,
-    tool: text,
-    description: textOrNull,
-    hints: z.looseObject({ readOnly: z.boolean(), destructive: z.boolean(), openWorld: z.boolean() }),
-  }),
-  z.looseObject({ kind: z.literal('unknown'), method: text }),
-]);
-
 const span = { from: z.number(), to: z.number() };
 
 /** An approval as this or an earlier Muster kept it: the earlier ones knew fewer of its fields. */
@@ -150,9 +85,9 @@ export const approvalSchema = z.looseObject({
   threadTitle: text,
   branch: textOrNull,
   folder: textOrNull.optional(),
-  body,
+  body: z.unknown().refine(isApprovalBody, 'not the body of a request'),
   reason: textOrNull,
-  decisions: z.array(z.looseObject({ id: decisionId, label: text, reach: text })),
+  decisions: z.array(z.looseObject({ id: text, label: text, reach: text })),
   onlyPerson: z.boolean().optional(),
   askedAt: z.number(),
   gateway: z
@@ -167,7 +102,7 @@ export const approvalSchema = z.looseObject({
     .discriminatedUnion('type', [
       z.looseObject({
         type: z.literal('decided'),
-        decision: decisionId,
+        decision: text,
         by: z.union([deciderSchema, text]),
         at: z.number(),
       }),

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { knownOption } from '#shared/model/approval/decision.ts';
 import { asId, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
@@ -101,7 +102,7 @@ const approval = (n: number): Approval => ({
   folder: null,
   body: { kind: 'command', command: 'ls', cwd: null, prefix: null, extraPermissions: null },
   reason: null,
-  decisions: [{ id: 'accept', label: 'Accept', reach: '' }],
+  decisions: [knownOption('accept', 'Accept', '')],
   onlyPerson: false,
   askedAt: n,
   gateway: null,

@@ -2,7 +2,7 @@ import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HeldBack, HomeRecord, NewJournalEntry, Storage } from './records.ts';
@@ -231,7 +231,7 @@ export class SqliteStorage implements Storage {
     });
   }
 
-  keptItems(threadId: string): KeptItem[] {
+  keptItems(threadId: string): KeptRow[] {
     return this.#db
       .rows('kept_items', 'SELECT * FROM kept_items WHERE thread_id = ? ORDER BY place', [threadId])
       .map((row) => ({
@@ -239,7 +239,7 @@ export class SqliteStorage implements Storage {
         beforeId: row.before_id,
         place: row.place,
         why: row.why,
-        item: row.item as KeptItem['item'],
+        item: row.item as KeptRow['item'],
         omitted: row.omitted,
       }));
   }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { terminalTopic } from '#shared/contract/topics.ts';
 import type { Change } from '#shared/model/collection.ts';
 import {
-  TERMINAL_OUTPUT,
   type TerminalEntity,
   type TerminalResize,
   type TerminalSize,
@@ -233,7 +233,7 @@ export class LiveTerminal {
   /** Output, of the program or of Muster itself: to the clients at once, to the screen when it is its turn. */
   #write(text: string): void {
     this.#flow.wrote(text.length, this.#options.clock.now());
-    this.#options.apply([{ type: 'append', key: TERMINAL_OUTPUT, text }]);
+    this.#options.apply([terminalTopic.output.append(text)]);
     this.#screen.push(text);
     this.#steer();
   }
@@ -257,7 +257,7 @@ export class LiveTerminal {
   #tellSize(size: TerminalSize = this.#entity): void {
     const { cols, rows } = size;
     const value: TerminalResize = { cols, rows, at: this.#flow.received, count: this.#sizes };
-    this.#options.apply([{ type: 'put', key: 'size', value }]);
+    this.#options.apply([terminalTopic.size.put(value)]);
   }
 
   #change(patch: Partial<TerminalEntity>): void {

@@ -1,3 +1,4 @@
+import { terminalsTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
@@ -190,7 +191,7 @@ export class Terminals<T extends OutputTopic> {
     if (known === undefined) return;
     // The tab goes at once; what runs in it gets its two seconds.
     this.#terminals.delete(id);
-    this.#options.apply([{ type: 'cut', key: `terminal:${id}` }]);
+    this.#options.apply([terminalsTopic.terminal.cut(id)]);
     const ended = known.live.end();
     this.#closing.add(ended);
     await ended;
@@ -198,6 +199,6 @@ export class Terminals<T extends OutputTopic> {
   }
 
   #show(entity: TerminalEntity): void {
-    this.#options.apply([{ type: 'put', key: `terminal:${entity.id}`, value: entity }]);
+    this.#options.apply([terminalsTopic.terminal.put(entity.id, entity)]);
   }
 }

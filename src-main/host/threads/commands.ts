@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -400,7 +401,7 @@ export class ThreadCommands {
 
   /** A turn was started: from now on the thread is at work, though nothing was told of it yet. */
   #turnRuns(thread: HeldThread, turn: TurnFacts): void {
-    if (turn.status !== 'inProgress' || thread.get(`turn:${turn.id}`) !== undefined) return;
+    if (turn.status !== 'inProgress' || threadTopic.turn.get(thread, turn.id) !== undefined) return;
     this.#options.registry.apply(thread, { type: 'turnStarted', turn });
   }
 

@@ -1,6 +1,6 @@
 import type { HistoryPage } from '#shared/contract/requests.ts';
 import type { History, TurnFacts } from '#shared/model/thread/actions.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { isRunning } from '#shared/model/thread/reducer.ts';

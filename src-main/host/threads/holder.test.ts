@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type Facts } from '#shared/model/thread/facts.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';

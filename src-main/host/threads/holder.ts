@@ -1,3 +1,4 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
@@ -5,8 +6,8 @@ import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, QueueEntity } from '#shared/model/thread/thread.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { QueueEntity } from '#shared/model/thread/thread.ts';
 import { explainFailure, isForeignWriter, isNotMaterialised } from './failures.ts';
 import { readNewest } from './history.ts';
 import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
@@ -202,7 +203,7 @@ export class ThreadHolder implements Disposable {
         server,
         id,
         (recorded) => this.#options.kept(id, recorded),
-        (itemId) => (thread.get(`item:${itemId}`) as ItemEntity | undefined)?.done === false,
+        (itemId) => threadTopic.item.get(thread, itemId)?.done === false,
       );
       for (const type of misfits) this.#misfitTypes.add(type);
       this.#options.read(

@@ -1,9 +1,10 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import { asId } from '#shared/model/ids.ts';
 import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
-import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { FileEdit, Item } from '#shared/model/thread/protocol.ts';
-import type { ItemEntity, QueueEntity } from '#shared/model/thread/thread.ts';
+import { WITHHELD, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { HolderEvent } from './mapper.ts';
 import { readStatus } from './mapper.ts';
@@ -59,15 +60,15 @@ export class IncomingEvents {
   #isOdd(thread: HeldThread, event: ThreadEvent): boolean {
     switch (event.type) {
       case 'textGrew':
-        return thread.get(`item:${event.itemId}`) === undefined;
+        return threadTopic.item.get(thread, event.itemId) === undefined;
       case 'itemStarted':
       case 'itemCompleted':
-        return thread.get(`turn:${event.turnId}`) === undefined || this.#mayHeal(event.item);
+        return threadTopic.turn.get(thread, event.turnId) === undefined || this.#mayHeal(event.item);
       case 'planUpdated':
       case 'diffUpdated':
-        return thread.get(`turn:${event.turnId}`) === undefined;
+        return threadTopic.turn.get(thread, event.turnId) === undefined;
       case 'turnEnded':
-        return thread.get(`turn:${event.turn.id}`) === undefined;
+        return threadTopic.turn.get(thread, event.turn.id) === undefined;
       case 'turnStarted': {
         // Codex 0.169.0 says that a thread is active before it says which turn began.
         const { status, activeTurnId } = thread.facts;
@@ -105,6 +106,10 @@ export class IncomingEvents {
         return;
       case 'queueChanged':
         void holder.readQueue(thread).catch(this.#options.onFault);
+        return;
+      case 'withheld':
+        registry.apply(thread, { type: 'factsChanged', patch: { activity: WITHHELD } });
+        if (thread.detail.loaded) void holder.load(thread).catch(this.#options.onFault);
         return;
       case 'reverted':
         registry.apply(thread, { type: 'forgotten' });
@@ -150,14 +155,16 @@ export class IncomingEvents {
 
   /** A queue that was read between two turns looked as if it waited for the person; it runs. */
   #queueRuns(thread: HeldThread): void {
-    const queue = thread.get('queue') as QueueEntity | undefined;
+    const queue = threadTopic.queue.get(thread);
     if (queue?.paused !== true) return;
     this.#options.registry.apply(thread, { type: 'queueRead', queue: { ...queue, paused: false } });
   }
 
   /** The changes that a file-change item is about, if the item is known. */
   changesOf(id: ThreadId, itemId: string | null): readonly FileEdit[] {
-    const entity = this.#options.registry.get(id)?.get(`item:${itemId}`) as ItemEntity | undefined;
+    const thread = this.#options.registry.get(id);
+    if (thread === undefined || itemId === null) return [];
+    const entity = threadTopic.item.get(thread, itemId);
     return entity?.item.type === 'fileChange' ? entity.item.changes : [];
   }
 

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts, type ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { KeptItem, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { KeptItems } from './kept-items.ts';
 import { HeldThread } from './thread.ts';
+import { readStoredItem } from './wire.ts';
 
 const id = asId<ThreadId>('t');
 
 function setUp() {
   const clock = manualClock();
-  const items = new Map<string, KeptItem>();
+  const items = new Map<string, KeptRow>();
   const parts: TextPart[] = [];
   const texts = (): Map<string, KeptTexts> => {
     const all = new Map<string, { texts: Map<string, string>; lost: number }>();
@@ -36,6 +37,7 @@ function setUp() {
       keepTexts: (_of, more) => parts.push(...more),
       together: (work) => work(),
     },
+    asItem: readStoredItem,
     thread: () => thread,
     clock,
   });
@@ -65,6 +67,32 @@ const ended = (status: 'completed' | 'interrupted'): ThreadEvent => ({
 });
 
 describe('KeptItems', () => {
+  it('has what an earlier Muster stored, in the shapes of now', () => {
+    const { items, read } = setUp();
+    const place = { turnId: 'u', beforeId: null, place: 1, why: 'declined', omitted: 0 } as const;
+    const old = { type: 'mcpToolCall', id: 'm', server: 's', tool: 't', status: 'failed', arguments: {} };
+    const command = {
+      type: 'commandExecution',
+      id: 'c',
+      command: 'ls',
+      cwd: '/',
+      processId: '7',
+      source: 'agent',
+      status: 'declined',
+      commandActions: [{ type: 'read', command: 'cat a', name: 'a', path: '/a' }],
+      aggregatedOutput: null,
+      exitCode: null,
+      durationMs: null,
+    };
+    const odd = { type: 'subAgentActivity', id: 'o', kind: 7 };
+    for (const one of [old, command, odd]) items.set(one.id, { ...place, item: one });
+    expect(read().map(({ item: one }) => one)).toMatchObject([
+      { type: 'toolCall', id: 'm', provider: 'mcp', server: 's', tool: 't', result: null, error: null },
+      { type: 'commandExecution', id: 'c', status: 'declined', commandActions: [{ path: '/a' }] },
+      { type: 'unknown', id: 'o', wireType: 'subAgentActivity', raw: odd },
+    ]);
+  });
+
   it('stores what grows once a second, and only what came since', () => {
     const { clock, parts, told, read } = setUp();
     told(started(item('agentMessage', 'm')));

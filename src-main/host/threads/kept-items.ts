@@ -1,9 +1,11 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { KeptItem, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
-import { textKey, type ItemEntity } from '#shared/model/thread/thread.ts';
+import type { KeptItem, KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
+import { type ItemEntity } from '#shared/model/thread/thread.ts';
 import { withTexts } from '#shared/model/thread/trim-item.ts';
 import type { HeldThread } from './thread.ts';
 
@@ -16,7 +18,7 @@ const BETWEEN_MS = 20;
 const TEXT_KEPT = 128 * 1024;
 
 export interface KeptStore {
-  keptItems(threadId: string): KeptItem[];
+  keptItems(threadId: string): KeptRow[];
   keepItems(threadId: string, items: readonly KeptItem[]): void;
   forgetItems(threadId: string, itemIds: readonly string[]): void;
   /** Growing texts by item and name, put together of their parts, and how much of their beginnings is lost. */
@@ -27,6 +29,8 @@ export interface KeptStore {
 
 export interface KeptItemsOptions {
   readonly store: KeptStore;
+  /** An item as it was stored, in Muster's own shape. */
+  readonly asItem: (stored: KeptRow['item']) => Item;
   readonly thread: (id: ThreadId) => HeldThread | undefined;
   readonly clock: Clock;
 }
@@ -118,7 +122,7 @@ export class KeptItems implements Disposable {
 
   /** What is kept of a thread, without what its record turned out to have: that is dropped. */
   read(threadId: ThreadId, recorded: ReadonlySet<string>): readonly KeptItem[] {
-    const { store } = this.#options;
+    const { store, asItem } = this.#options;
     const all = store.keptItems(threadId);
     if (all.length === 0) return [];
     const had = all.filter(({ item, why }) => recorded.has(item.id) && why !== 'declined');
@@ -129,8 +133,9 @@ export class KeptItems implements Disposable {
         true,
       );
     const texts = store.keptTexts(threadId);
-    return all.flatMap((kept) => {
-      if (recorded.has(kept.item.id)) return [];
+    return all.flatMap((row) => {
+      if (recorded.has(row.item.id)) return [];
+      const kept = { ...row, item: asItem(row.item) };
       const of = texts.get(kept.item.id);
       if (of === undefined) return [kept];
       const { item, omitted } = withTexts(kept.item, of.texts);
@@ -143,13 +148,13 @@ export class KeptItems implements Disposable {
     const { id } = thread.facts;
     const parts: TextPart[] = [];
     for (const itemId of itemIds) {
-      const entity = thread.get(`item:${itemId}`) as ItemEntity | undefined;
+      const entity = threadTopic.item.get(thread, itemId);
       if (entity === undefined || entity.done) continue;
       const stored = this.#storedOf(id, itemId);
       if (stored === undefined) store.keepItems(id, [keptOf(thread, entity, 'running')]);
       const ends: Stored = stored ?? new Map<string, number>();
       for (const name of entity.live) {
-        const text = thread.topic.text(textKey(itemId, name));
+        const text = thread.topic.text(threadTopic.text.key(itemId, name));
         if (text === undefined) continue;
         const end = text.start + text.text.length;
         const from = Math.max(text.start, end - TEXT_KEPT);
@@ -169,7 +174,7 @@ export class KeptItems implements Disposable {
   }
 
   #keep(thread: HeldThread, itemId: string, why: KeptItem['why']): void {
-    const entity = thread.get(`item:${itemId}`) as ItemEntity | undefined;
+    const entity = threadTopic.item.get(thread, itemId);
     if (entity === undefined) return;
     this.#stored.get(thread.facts.id)?.delete(itemId);
     this.#options.store.keepItems(thread.facts.id, [keptOf(thread, entity, why)]);

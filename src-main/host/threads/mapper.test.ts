@@ -223,10 +223,57 @@ describe('readItem', () => {
     expect(readItem(raw)).toMatchObject({ type: 'unknown', wireType: 'commandExecution', raw });
   });
 
-  it('leaves a whole one as it came, and fills in what it may leave out', () => {
-    const raw = { type: 'agentMessage', id: 'a', text: 'hi', later: 'field' };
-    expect(readItem(raw)).toBe(raw);
-    expect(raw).toMatchObject({ phase: null, memoryCitation: null });
+  it('takes of a whole one what Muster knows, and fills in what it may leave out', () => {
+    const raw = { type: 'userMessage', id: 'a', content: [{ type: 'text', text: 'hi' }], later: 'field' };
+    expect(readItem(raw)).toEqual({
+      type: 'userMessage',
+      id: 'a',
+      clientId: null,
+      content: [{ type: 'text', text: 'hi' }],
+    });
+    expect(raw).toMatchObject({ clientId: null });
+  });
+});
+
+describe('a message that is not to be shown', () => {
+  const message = (display: unknown) => ({
+    type: 'agentMessage',
+    id: 'a',
+    text: 'never shown',
+    moderation: { moderated: true, display },
+  });
+
+  it.each([
+    ['hidden', { mode: 'hide', version: 1, replacement: { kind: 'wellbeingPromptHelpline' } }],
+    ['blocked', { mode: 'block', version: 1, reason: { kind: 'cyber' } }],
+    ['of a mode of a later version', { mode: 'shred', version: 2 }],
+    ['hidden by an older Codex', { action: 'hide' }],
+    ['blocked by an older Codex', { action: 'block', blockType: 'cyber' }],
+  ])('%s has no text', (_what, display) => {
+    const item = readItem(message(display));
+    expect(item).toMatchObject({ type: 'agentMessage', text: '', withheld: true });
+    expect(JSON.stringify(item)).not.toContain('never shown');
+  });
+
+  it.each([
+    ['without a verdict', null],
+    ['that may be shown', { mode: 'show', version: 1, trustedContacts: 'skip' }],
+    ['that an older Codex annotates', { action: 'annotate', checkTrustedContacts: true }],
+  ])('%s keeps its text', (_what, display) => {
+    const item = readItem(message(display));
+    expect(item).toMatchObject({ type: 'agentMessage', text: 'never shown' });
+    expect(item).not.toHaveProperty('withheld');
+  });
+
+  it('is looked for in the record when a turn’s data names one, and not otherwise', () => {
+    const map = (metadata: unknown) => mapNotification('turn/moderationMetadata', { ...at, metadata });
+    expect(map({ answers: [{ display: { mode: 'hide', version: 1 } }] })).toEqual({
+      to: 'holder',
+      threadId: 't',
+      event: { type: 'withheld' },
+    });
+    for (const metadata of [null, 'hide', { mode: 'show' }, { scores: [0.1, { mode: null }] }])
+      expect(map(metadata)).toEqual({ to: 'nobody' });
   });
 });
 

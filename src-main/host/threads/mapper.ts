@@ -12,6 +12,7 @@ import {
   numberOr,
   readItem,
   readTurn,
+  saysWithheld,
   short,
   text,
   textOrNull,
@@ -55,6 +56,8 @@ export type HolderEvent =
   | { readonly type: 'archived' }
   | { readonly type: 'deleted' }
   | { readonly type: 'reverted' }
+  /** Something of a turn that was told already is not to be shown: its items say which. */
+  | { readonly type: 'withheld' }
   | { readonly type: 'queueChanged' }
   | { readonly type: 'requestResolved'; readonly requestId: number | string };
 
@@ -286,6 +289,7 @@ const MAPS: Readonly<Record<string, Map>> = {
   'thread/archived': (p) => holder(p, { type: 'archived' }),
   'thread/deleted': (p) => holder(p, { type: 'deleted' }),
   'thread/reverted': (p) => holder(p, { type: 'reverted' }),
+  'turn/moderationMetadata': (p) => (saysWithheld(p['metadata']) ? holder(p, { type: 'withheld' }) : nobody),
   'thread/queue/changed': (p) => holder(p, { type: 'queueChanged' }),
   'serverRequest/resolved': (p) => {
     const requestId = p['requestId'];
@@ -373,10 +377,9 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'thread/compacted': 'deprecated; the item tells it',
   'model/verification': 'says that the provider knows the account, which changes nothing for the person',
   'modelProvider/authRecoveryCompleted': 'the turn goes on, or its error says why not',
-  'turn/moderationMetadata':
-    'raw data of the provider without a described meaning; what it refuses comes as an error',
   'model/safetyBuffering/updated':
     "an answer comes later, which its turn's clock shows; a refusal comes as an error",
+  'thread/search/partial': 'Muster starts no such search',
   'fuzzyFileSearch/sessionUpdated': 'Muster starts no such search',
   'fuzzyFileSearch/sessionCompleted': 'Muster starts no such search',
   'thread/realtime/started': 'Muster starts no spoken conversations',

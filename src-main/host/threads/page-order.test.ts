@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptItem } from '#shared/model/thread/kept.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { inShownOrder, withKept } from './page-order.ts';
 
 const item = (id: string, startedAtMs?: number): Item =>

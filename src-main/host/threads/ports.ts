@@ -3,7 +3,7 @@ import type { Change } from '#shared/model/collection.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { RequestOptions } from '#shared/rpc/connection.ts';
 import type { Activity } from '#shared/model/thread/describe.ts';
-import type { FileEdit } from '#shared/model/thread/protocol.ts';
+import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import type { Guard, SandboxMode } from './guard.ts';
 import type { ThreadTopic } from './thread.ts';

@@ -1,3 +1,4 @@
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { fleetRow, newFacts, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
@@ -101,11 +102,11 @@ export class ThreadRegistry {
     if (thread === undefined) return;
     this.#threads.delete(id);
     this.#inbox.expireThread(id, 'threadClosed');
-    this.#fleet.apply([{ type: 'cut', key: `thread:${id}` }]);
+    this.#fleet.apply([fleetTopic.thread.cut(id)]);
     this.#store.remove(id);
   }
 
   #show(facts: Facts): void {
-    this.#fleet.apply([{ type: 'put', key: `thread:${facts.id}`, value: fleetRow(facts) }]);
+    this.#fleet.apply([fleetTopic.thread.put(facts.id, fleetRow(facts))]);
   }
 }

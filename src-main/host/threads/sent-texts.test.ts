@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { newFacts } from '#shared/model/thread/facts.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { ThreadRegistry } from './registry.ts';
@@ -66,7 +67,7 @@ function setUp(stored: readonly SentText[] = []) {
       throw error;
     },
   });
-  const shown = (): SentEntity | undefined => thread.get('sent') as SentEntity | undefined;
+  const shown = (): SentEntity | undefined => threadTopic.sent.get(thread);
   const turnEnds = (): Promise<void> => {
     registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: null } });
     return texts.settle(thread);

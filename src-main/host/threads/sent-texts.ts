@@ -1,7 +1,8 @@
+import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import type { ThreadRegistry } from './registry.ts';
@@ -173,6 +174,6 @@ export class SentTexts {
 
 /** Whether a turn is known to have ended. */
 function hasEnded(thread: HeldThread, turnId: string): boolean {
-  const turn = thread.get(`turn:${turnId}`) as { readonly status: string } | undefined;
+  const turn = threadTopic.turn.get(thread, turnId) as { readonly status: string } | undefined;
   return thread.facts.activeTurnId !== turnId && (turn === undefined || turn.status !== 'inProgress');
 }

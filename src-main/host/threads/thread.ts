@@ -1,4 +1,4 @@
-import type { Change } from '#shared/model/collection.ts';
+import type { Change, Key, TextKey, Values } from '#shared/model/collection.ts';
 import type { Generation } from '#shared/model/ids.ts';
 import type { ThreadAction } from '#shared/model/thread/actions.ts';
 import {
@@ -10,15 +10,14 @@ import {
   type Facts,
   type ThreadEvent,
 } from '#shared/model/thread/facts.ts';
+import { threadTopic } from '#shared/contract/topics.ts';
 import { reduceThread, type ThreadReader } from '#shared/model/thread/reducer.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 
 /** The topic of one thread, as this folder needs it. */
-export interface ThreadTopic {
-  get(key: string): unknown;
-  hasText(key: string): boolean;
-  text(key: string): { readonly text: string; readonly start: number } | undefined;
-  valuesOf(prefix: string): Iterable<unknown>;
+export interface ThreadTopic extends Values {
+  hasText(key: TextKey): boolean;
+  text(key: TextKey): { readonly text: string; readonly start: number } | undefined;
   apply(changes: readonly Change[]): void;
 }
 
@@ -66,7 +65,7 @@ export class HeldThread implements ThreadReader {
   constructor(facts: Facts, topic: ThreadTopic) {
     this.#facts = facts;
     this.topic = topic;
-    topic.apply([{ type: 'put', key: 'thread', value: this.#detail(false, null, null) }]);
+    topic.apply([threadTopic.thread.put(this.#detail(false, null, null))]);
   }
 
   get facts(): Facts {
@@ -74,7 +73,7 @@ export class HeldThread implements ThreadReader {
   }
 
   get detail(): ThreadDetail {
-    return this.topic.get('thread') as ThreadDetail;
+    return threadTopic.thread.get(this.topic) as ThreadDetail;
   }
 
   /** Applies one event; true when the facts changed, so that the row and the record must follow. */
@@ -89,24 +88,24 @@ export class HeldThread implements ThreadReader {
     return true;
   }
 
-  get(key: string): unknown {
+  get(key: Key<unknown>): unknown {
     return this.topic.get(key);
   }
 
-  hasText(key: string): boolean {
+  hasText(key: TextKey): boolean {
     return this.topic.hasText(key);
   }
 
-  textOf(key: string): string | undefined {
+  textOf(key: TextKey): string | undefined {
     return this.topic.text(key)?.text;
   }
 
   turns(): Iterable<TurnEntity> {
-    return [...this.topic.valuesOf('turn:')] as TurnEntity[];
+    return threadTopic.turn.all(this.topic);
   }
 
   items(): Iterable<ItemEntity> {
-    return [...this.topic.valuesOf('item:')] as ItemEntity[];
+    return threadTopic.item.all(this.topic);
   }
 
   nextOrd(): number {

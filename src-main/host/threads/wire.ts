@@ -1,7 +1,9 @@
 import { checks, fills } from '#shared/app-server/generated/validators/items.js';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { Item, KnownItem } from '#shared/model/thread/protocol.ts';
+import type { ThreadItem } from '#shared/app-server/generated/ts/v2/ThreadItem.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import { boundRaw, countValues } from '#shared/rpc/bounds.ts';
+import { adaptItem } from './item-adapter.ts';
 
 /** Something on the wire was not of the shape that its method promises. */
 export class Malformed extends Error {
@@ -85,14 +87,50 @@ export function readRecordedItem(raw: unknown, otherwise: string): Item {
     : { type: 'unknown', id: otherwise, wireType: '', raw: boundRaw(raw) };
 }
 
+/**
+ * Names of items that Codex has and Muster has under another name. What both call the same is of Codex's shape or of a
+ * part of it.
+ */
+const CODEX_NAMES = new Set([
+  'mcpToolCall',
+  'dynamicToolCall',
+  'collabAgentToolCall',
+  'subAgentActivity',
+  'imageView',
+  'imageGeneration',
+  'enteredReviewMode',
+  'exitedReviewMode',
+]);
+
+/** An item that Muster stored: an earlier one did so in Codex's own shape, with more than is read now. */
+export function readStoredItem(stored: { readonly id: string; readonly type: string }): Item {
+  return CODEX_NAMES.has(stored.type) ? readNamedItem({ ...stored }, stored.id) : (stored as Item);
+}
+
 function readNamedItem(item: Fields, name: string): Item {
   const type = typeof item['type'] === 'string' ? item['type'].slice(0, ID_LENGTH) : '';
-  if (isThreadItem(type, item)) return item;
+  if (isThreadItem(type, item)) return adaptItem(item);
   return { type: 'unknown', id: name, wireType: type, raw: boundRaw(item) };
 }
 
+/** Values of a provider's own data that are looked at. */
+const METADATA_VALUES = 2000;
+
+/** Whether a provider's data about a turn names something as not to be shown; what else it means is not described. */
+export function saysWithheld(metadata: unknown): boolean {
+  let left = METADATA_VALUES;
+  const look = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null || (left -= 1) < 0) return false;
+    return Object.entries(value).some(
+      ([key, inner]) =>
+        ((key === 'mode' || key === 'action') && (inner === 'hide' || inner === 'block')) || look(inner),
+    );
+  };
+  return look(metadata);
+}
+
 /** Whether it is an item as the generated types promise it; what it may leave out is then filled in. */
-function isThreadItem(type: string, item: unknown): item is KnownItem {
+function isThreadItem(type: string, item: unknown): item is ThreadItem {
   const check = Object.hasOwn(checks, type) ? checks[type] : undefined;
   if (check === undefined || !check(item) || countValues(item, VALUES_LIMIT) >= VALUES_LIMIT) return false;
   return fills[type]?.(item) === true;

@@ -10,6 +10,7 @@ import {
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
 import { ClientSession, type SessionHost } from './client-session.ts';
+import { single, singleText } from '#shared/model/topic.ts';
 import { Topic } from './topic.ts';
 
 /** A session whose client is this test. Frames arrive at once. */
@@ -43,6 +44,9 @@ function setUp(host: Partial<SessionHost> = {}) {
   return { clock, topic, released, faults, got, send, hello, batches, session, client, closed: () => closed };
 }
 
+const value = single<unknown>();
+const text = singleText()('text');
+
 const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 describe('ClientSession', () => {
@@ -68,13 +72,13 @@ describe('ClientSession', () => {
   it('sends at once what is new, and then at the topic’s pace', () => {
     const { clock, topic, send, hello, batches } = setUp();
     hello();
-    topic.put('a', 1);
+    topic.apply([value('a').put(1)]);
     send({ t: 'open', topic: 'fleet' });
     clock.advance(0);
     expect(batches()).toHaveLength(1);
     send({ t: 'ack', seq: 1 });
     for (let at = 0; at < 50; at += 1) {
-      topic.put('a', at);
+      topic.apply([value('a').put(at)]);
       clock.advance(1);
     }
     expect(batches()).toHaveLength(1);
@@ -88,8 +92,8 @@ describe('ClientSession', () => {
     hello();
     send({ t: 'open', topic: 'fleet' });
     for (let at = 0; at < 10_000; at += 1) {
-      topic.apply([{ type: 'append', key: 'text', text: 'x' }]);
-      topic.put(`key ${at % 10}`, at);
+      topic.apply([text.append('x')]);
+      topic.apply([value(`key ${at % 10}`).put(at)]);
       clock.advance(1);
     }
     expect(batches()).toHaveLength(BATCH_CREDITS);
@@ -145,15 +149,15 @@ describe('ClientSession', () => {
 describe('Topic', () => {
   it('brings a client that was away up to date by what is newer, and one away too long by a snapshot', () => {
     const topic = new Topic('t', 0);
-    topic.put('old', 1);
+    topic.apply([value('old').put(1)]);
     const early = topic.follow(undefined, () => {}).take();
     const position = { epoch: early.epoch, rev: early.rev, texts: {} };
-    topic.put('new', 2);
-    topic.cut('old');
+    topic.apply([value('new').put(2)]);
+    topic.apply([value('old').cut()]);
     expect(topic.follow(position, () => {}).take()).toMatchObject({ cut: ['old'], put: [['new', 2]] });
     for (let at = 0; at < 3000; at += 1) {
-      topic.put('x', at);
-      topic.cut('x');
+      topic.apply([value('x').put(at)]);
+      topic.apply([value('x').cut()]);
     }
     expect(topic.follow(position, () => {}).take()).toMatchObject({ reset: true, put: [['new', 2]] });
     expect(topic.follow({ ...position, epoch: 'of another life' }, () => {}).take()).toMatchObject({
@@ -167,10 +171,10 @@ describe('Topic', () => {
       acquire: (name) => ({ topic: name === 'broken' ? broken : topic, release: () => {} }),
     });
     hello();
-    topic.put('a', 1);
+    topic.apply([value('a').put(1)]);
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
-    broken.put('b', circle);
+    broken.apply([value('b').put(circle)]);
     send({ t: 'open', topic: 'broken' });
     send({ t: 'open', topic: 'fleet' });
     clock.advance(0);
@@ -180,7 +184,7 @@ describe('Topic', () => {
     ]);
     expect(faults.length).toBeGreaterThan(0);
     for (const { seq } of batches()) send({ t: 'ack', seq });
-    topic.put('a', 2);
+    topic.apply([value('a').put(2)]);
     clock.advance(100);
     expect(batches().at(-1)?.updates).toMatchObject([{ topic: 'fleet', from: 1, rev: 2, put: [['a', 2]] }]);
   });
@@ -188,7 +192,7 @@ describe('Topic', () => {
   it('gives a client that named a position the revision that its next update starts from', () => {
     const { clock, topic, send, hello, batches } = setUp();
     hello();
-    for (let at = 0; at < 5; at += 1) topic.put('a', at);
+    for (let at = 0; at < 5; at += 1) topic.apply([value('a').put(at)]);
     send({ t: 'open', topic: 'fleet', have: { epoch: topic.epoch, rev: 3, texts: {} } });
     clock.advance(0);
     expect(batches().at(-1)?.updates).toMatchObject([{ from: 3, rev: 5, put: [['a', 4]] }]);

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { TextUpdate, TopicPosition, TopicUpdate } from '#shared/contract/frames.ts';
 import {
   grow,
+  type AnyKey,
   type Change,
   type GrowingText,
+  type Key,
   type Reader,
   type TextBounds,
+  type TextKey,
 } from '#shared/model/collection.ts';
 
 /** Removed keys that are remembered, so that a client that was away a while need not start over. */
@@ -29,10 +32,10 @@ interface Text {
 export class TopicCursor {
   readonly #topic: Topic;
   readonly #wake: () => void;
-  readonly #dirty = new Set<string>();
-  readonly #dirtyTexts = new Set<string>();
-  readonly #cuts = new Set<string>();
-  readonly #sent = new Map<string, number>();
+  readonly #dirty = new Set<Key<unknown>>();
+  readonly #dirtyTexts = new Set<TextKey>();
+  readonly #cuts = new Set<AnyKey>();
+  readonly #sent = new Map<TextKey, number>();
   #reset = false;
   #waiting = true;
   /** The revision that the client has once all that was taken has arrived. */
@@ -56,22 +59,22 @@ export class TopicCursor {
     return this.#dirty.size + this.#dirtyTexts.size + this.#cuts.size + this.#sent.size;
   }
 
-  put(key: string): void {
+  put(key: Key<unknown>): void {
     if (this.#reset) return;
     this.#dirty.add(key);
     this.#mark();
   }
 
-  append(key: string): void {
+  append(key: TextKey): void {
     if (!this.#reset) this.#dirtyTexts.add(key);
     this.#mark();
   }
 
-  cut(key: string): void {
+  cut(key: AnyKey): void {
     if (this.#reset) return;
-    this.#dirty.delete(key);
-    this.#dirtyTexts.delete(key);
-    this.#sent.delete(key);
+    this.#dirty.delete(key as Key<unknown>);
+    this.#dirtyTexts.delete(key as TextKey);
+    this.#sent.delete(key as TextKey);
     this.#cuts.add(key);
     if (this.#cuts.size > CUT_LIMIT) this.startOver();
     this.#mark();
@@ -104,7 +107,7 @@ export class TopicCursor {
     };
   }
 
-  #rest(key: string): TextUpdate {
+  #rest(key: TextKey): TextUpdate {
     const { start, text } = this.#topic.text(key) as GrowingText;
     const sent = this.#sent.get(key) ?? 0;
     const at = Math.max(sent, start);
@@ -116,7 +119,8 @@ export class TopicCursor {
     const { values, texts, cuts } = this.#topic.since(have.rev);
     for (const key of values) this.#dirty.add(key);
     for (const key of cuts) this.#cuts.add(key);
-    for (const [key, end] of Object.entries(have.texts)) {
+    for (const [name, end] of Object.entries(have.texts)) {
+      const key = name as TextKey;
       if (this.#topic.isSameText(key, have.rev)) this.#sent.set(key, end);
     }
     for (const key of texts) this.#dirtyTexts.add(key);
@@ -145,10 +149,10 @@ export class Topic implements Reader {
   /** Least time between two updates to one client, in ms. 0: at once. */
   readonly pace: number;
   readonly #bounds: TextBounds | undefined;
-  readonly #values = new Map<string, Value>();
-  readonly #texts = new Map<string, Text>();
+  readonly #values = new Map<Key<unknown>, Value>();
+  readonly #texts = new Map<TextKey, Text>();
   readonly #cursors = new Set<TopicCursor>();
-  #traces: { readonly rev: number; readonly key: string }[] = [];
+  #traces: { readonly rev: number; readonly key: AnyKey }[] = [];
   #forgotten = 0;
   #rev = 0;
 
@@ -163,42 +167,33 @@ export class Topic implements Reader {
     return this.#rev;
   }
 
-  get(key: string): unknown {
+  get(key: Key<unknown>): unknown {
     return this.#values.get(key)?.value;
   }
 
-  hasText(key: string): boolean {
+  hasText(key: TextKey): boolean {
     return this.#texts.has(key);
   }
 
-  text(key: string): GrowingText | undefined {
+  text(key: TextKey): GrowingText | undefined {
     return this.#texts.get(key)?.grown;
   }
 
-  keys(): IterableIterator<string> {
+  keys(): IterableIterator<Key<unknown>> {
     return this.#values.keys();
   }
 
-  /** Every value whose key begins with `prefix`. */
-  *valuesOf(prefix: string): Generator<unknown> {
-    for (const [key, { value }] of this.#values) if (key.startsWith(prefix)) yield value;
+  *entries(): Generator<readonly [Key<unknown>, unknown]> {
+    for (const [key, { value }] of this.#values) yield [key, value];
   }
 
-  textKeys(): IterableIterator<string> {
+  textKeys(): IterableIterator<TextKey> {
     return this.#texts.keys();
   }
 
   /** Applies what a reducer answered. The only way in. */
   apply(changes: readonly Change[]): void {
     for (const change of changes) this.#applyOne(change);
-  }
-
-  put(key: string, value: unknown): void {
-    this.#applyOne({ type: 'put', key, value });
-  }
-
-  cut(key: string): void {
-    this.#applyOne({ type: 'cut', key });
   }
 
   /** Lets a client follow from what it has. The cursor waits from the start: its first `take` brings it up to date. */
@@ -221,19 +216,19 @@ export class Topic implements Reader {
   }
 
   /** The keys of what is newer than `rev`. */
-  since(rev: number): { values: string[]; texts: string[]; cuts: string[] } {
-    const newer = <T extends { rev: number }>(map: Map<string, T>): string[] =>
+  since(rev: number): { values: Key<unknown>[]; texts: TextKey[]; cuts: AnyKey[] } {
+    const newer = <K, T extends { rev: number }>(map: Map<K, T>): K[] =>
       [...map].filter(([, entity]) => entity.rev > rev).map(([key]) => key);
     const cuts = this.#traces.filter((trace) => trace.rev > rev).map((trace) => trace.key);
     return { values: newer(this.#values), texts: newer(this.#texts), cuts };
   }
 
-  isSameText(key: string, rev: number): boolean {
+  isSameText(key: TextKey, rev: number): boolean {
     const text = this.#texts.get(key);
     return text !== undefined && text.born <= rev;
   }
 
-  snapshot(sent: Map<string, number>): Pick<TopicUpdate, 'put' | 'text'> {
+  snapshot(sent: Map<TextKey, number>): Pick<TopicUpdate, 'put' | 'text'> {
     const put = [...this.#values].map(([key, { value }]) => [key, value] as const);
     const text = [...this.#texts].map(([key, { grown }]): TextUpdate => {
       sent.set(key, grown.start + grown.text.length);
@@ -243,27 +238,30 @@ export class Topic implements Reader {
   }
 
   #applyOne(change: Change): void {
-    const { key } = change;
     switch (change.type) {
-      case 'put':
+      case 'put': {
+        const { key } = change;
         this.#rev += 1;
         this.#values.set(key, { rev: this.#rev, value: change.value });
         for (const cursor of this.#cursors) cursor.put(key);
         return;
-      case 'append':
+      }
+      case 'append': {
+        const { key } = change;
         this.#rev += 1;
         this.#append(key, change.text);
         for (const cursor of this.#cursors) cursor.append(key);
         return;
+      }
       case 'cut':
-        if (this.#values.delete(key)) this.#trace(key);
+        if (this.#values.delete(change.key)) this.#trace(change.key);
         return;
       case 'cutText':
-        if (this.#texts.delete(key)) this.#trace(key);
+        if (this.#texts.delete(change.key)) this.#trace(change.key);
     }
   }
 
-  #append(key: string, more: string): void {
+  #append(key: TextKey, more: string): void {
     const text = this.#texts.get(key);
     if (text === undefined) {
       this.#texts.set(key, { rev: this.#rev, born: this.#rev, grown: grow(undefined, more, this.#bounds) });
@@ -273,7 +271,7 @@ export class Topic implements Reader {
     text.grown = grow(text.grown, more, this.#bounds);
   }
 
-  #trace(key: string): void {
+  #trace(key: AnyKey): void {
     this.#rev += 1;
     this.#traces.push({ rev: this.#rev, key });
     if (this.#traces.length > TRACE_LIMIT) {

@@ -1,3 +1,4 @@
+import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
@@ -141,7 +142,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     const workspace = this.require(workspaceId);
     this.#options.store.remove(workspaceId);
     this.#workspaces.delete(workspaceId);
-    this.#options.apply([{ type: 'cut', key: `workspace:${workspaceId}` }]);
+    this.#options.apply([hostTopic.workspace.cut(workspaceId)]);
     this.#options.removed(workspaceId);
     await workspace.server.stop();
     return null;
@@ -206,7 +207,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
       status: workspace.server.status,
       settings: { codexPath, codexHome },
     };
-    this.#options.apply([{ type: 'put', key: `workspace:${id}`, value }]);
+    this.#options.apply([hostTopic.workspace.put(id, value)]);
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,7 @@ import {
   outcomeReason,
   outcomeSentence,
   outcomeTone,
-  TRIED,
+  triedWords,
 } from '../approval/index.ts';
 import { CardButtons } from './card-buttons.tsx';
 import { useCardInput } from './card-input.ts';
@@ -232,7 +232,8 @@ function leaveOrSend(event: KeyboardEvent<HTMLElement>): void {
 }
 
 function failureTitle(code: string, tried: DecisionId | null): string {
-  if (code === 'alreadyDecided') return `Your ${tried === null ? 'decision' : TRIED[tried]} did not count.`;
+  if (code === 'alreadyDecided')
+    return `Your ${tried === null ? 'decision' : triedWords(tried)} did not count.`;
   if (code === 'outcomeUnknown') return 'It is not known whether this arrived.';
   return 'Not decided.';
 }

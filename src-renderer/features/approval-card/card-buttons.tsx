@@ -1,6 +1,8 @@
 import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
-import type { Approval, DecisionId, DecisionOption } from '#shared/model/approval/approval.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
+import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
+import { isRefusal, offered, type DecisionOption } from '#shared/model/approval/decision.ts';
+import type { CommandId } from '../../platform/commands.ts';
 import { useKeymap } from '../../platform/keymap.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
@@ -10,23 +12,23 @@ import { Button } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import type { CardInput } from './card-input.ts';
 import type { Decide } from './use-decide.ts';
-import { DECISION_COMMANDS, isRefusal, ofOneTurn } from '../approval/index.ts';
+import { commandOf, ofOneTurn } from '../approval/index.ts';
 
 /** What may not be offered: accepting a form that nobody could fill in. */
-function offered(approval: Approval, input: CardInput): readonly DecisionOption[] {
+function shownOf(approval: Approval, input: CardInput): readonly DecisionOption[] {
   const { body, decisions } = approval;
-  const unreadable = body.kind === 'elicitation' && body.schema !== null && input.fields === null;
-  const shown = unreadable ? decisions.filter(({ id }) => isRefusal(id)) : decisions;
+  const readable = !(body.kind === 'elicitation' && body.schema !== null && input.fields === null);
+  const shown = offered(decisions, { gateway: approval.gateway, readable });
   // What is chosen most comes first; what reaches further than this one request stands apart, at the end.
-  return [...shown.filter(({ id }) => !isApart(id)), ...shown.filter(({ id }) => isApart(id))];
+  return [...shown.filter((option) => !isApart(option)), ...shown.filter(isApart)];
 }
 
-function isApart(id: DecisionId): boolean {
-  return id === 'cancel' || isLasting(id);
+function isApart(option: DecisionOption): boolean {
+  return option.effect === 'stop' || isLasting(option);
 }
 
-function isLasting(id: DecisionId): boolean {
-  return id === 'acceptAndRemember' || id === 'declineAndRemember';
+function isLasting({ lasts }: DecisionOption): boolean {
+  return lasts === 'always';
 }
 
 /** The decisions that a request offers, each with its key and its exact reach. */
@@ -40,7 +42,7 @@ export function CardButtons(props: {
   rule: ReactNode;
 }) {
   const { approval, decide, busy, keys, input, rule } = props;
-  const options = offered(approval, input);
+  const options = shownOf(approval, input);
   // Said of what was filled in then; what is filled in now may be enough.
   const [missingIn, setMissing] = useState<object | null>(null);
   const filled = input.filled;
@@ -49,37 +51,36 @@ export function CardButtons(props: {
   const box = useRef<HTMLDivElement>(null);
   const others = useOthersOfTurn(approval);
   const [confirming, setConfirming] = useState<DecisionOption | null>(null);
-  const act = (id: DecisionId, how: 'decide' | 'decideByKey'): void => {
-    const option = options.find((one) => one.id === id);
-    if (option !== undefined && (isLasting(id) || (id === 'cancel' && others > 0))) {
+  const act = (option: DecisionOption, how: 'decide' | 'decideByKey'): void => {
+    if (isLasting(option) || (option.effect === 'stop' && others > 0)) {
       setConfirming(option);
       return;
     }
     // A page is opened by the key first, and said to have been visited by the next press.
-    if (how === 'decideByKey' && input.toOpen && !isRefusal(id)) {
+    if (how === 'decideByKey' && input.toOpen && !isRefusal(option)) {
       const link = box.current?.closest('article')?.querySelector<HTMLElement>('.ap-open a');
       if (link == null) setMissing(filled);
       else if (decide.settled) link.click();
       return;
     }
-    const extras = input.extras(id);
+    const extras = input.extras(option);
     setMissing(extras === null ? filled : null);
-    if (extras !== null) decide[how](id, extras);
+    if (extras !== null) decide[how](option.id, extras);
     else missingField(box.current?.closest('article') ?? null, input.open?.id)?.focus();
   };
-  const can = (wanted: readonly DecisionId[]): (() => void) | null => {
-    const option = options.find(({ id }) => wanted.includes(id));
-    return !keys || busy || option === undefined ? null : () => act(option.id, 'decideByKey');
+  const can = (command: CommandId): (() => void) | null => {
+    const option = options.find((one) => commandOf(one) === command);
+    return !keys || busy || option === undefined ? null : () => act(option, 'decideByKey');
   };
-  useCommand('approval.accept', can(['accept', 'answer']));
-  useCommand('approval.session', can(['acceptForSession']));
-  useCommand('approval.remember', can(['acceptAndRemember']));
-  useCommand('approval.refuseAlways', can(['declineAndRemember']));
-  useCommand('approval.decline', can(['decline']));
-  useCommand('approval.cancel', can(['cancel']));
+  useCommand('approval.accept', can('approval.accept'));
+  useCommand('approval.session', can('approval.session'));
+  useCommand('approval.remember', can('approval.remember'));
+  useCommand('approval.refuseAlways', can('approval.refuseAlways'));
+  useCommand('approval.decline', can('approval.decline'));
+  useCommand('approval.cancel', can('approval.cancel'));
   const [first] = options;
-  const apart = options.filter(({ id }) => isApart(id)).length + (rule === null ? 0 : 1);
-  const firstApart = options.findIndex(({ id }) => isApart(id));
+  const apart = options.filter(isApart).length + (rule === null ? 0 : 1);
+  const firstApart = options.findIndex(isApart);
   const [about, setAbout] = useState<DecisionId | null>(null);
   const told = options.find(({ id }) => id === about) ?? first;
 
@@ -91,14 +92,12 @@ export function CardButtons(props: {
             {/* Those that stand apart have a line of their own rather than one of them left over. */}
             {apart > 1 && index === firstApart ? <span className="ap-break" /> : null}
             <Button
-              look={
-                option === first && option.id !== 'decline' ? 'main' : isApart(option.id) ? 'quiet' : 'plain'
-              }
-              keys={keys ? keymap.keysOf(DECISION_COMMANDS[option.id])[0] : undefined}
+              look={option === first && !isRefusal(option) ? 'main' : isApart(option) ? 'quiet' : 'plain'}
+              keys={keys ? keymap.keysOf(commandOf(option))[0] : undefined}
               busy={decide.sending === option.id}
               disabled={busy && decide.sending !== option.id}
               aria-description={option.reach}
-              onClick={() => act(option.id, 'decide')}
+              onClick={() => act(option, 'decide')}
               onKeyDown={oncePerPress}
               onPointerEnter={() => setAbout(option.id)}
               onPointerLeave={() => setAbout(null)}
@@ -126,7 +125,7 @@ export function CardButtons(props: {
         others={others}
         onClose={() => setConfirming(null)}
         onConfirm={() => {
-          if (confirming !== null) decide.decide(confirming.id, input.extras(confirming.id) ?? {});
+          if (confirming !== null) decide.decide(confirming.id, input.extras(confirming) ?? {});
           setConfirming(null);
         }}
       />
@@ -151,19 +150,16 @@ function missingField(card: HTMLElement | null, question: string | undefined): H
 function useOthersOfTurn(approval: Approval): number {
   const selector = useMemo(
     (): Selector<number> => ({
-      select: (values) => {
-        const others = [...values].flatMap(([key, value]) =>
-          key.startsWith('approval:') ? [value as Approval] : [],
-        );
-        return others.filter(
+      select: (values) =>
+        inboxTopic.approval.count(
+          values,
           (other) => other.id !== approval.id && other.outcome === null && ofOneTurn(other, approval),
-        ).length;
-      },
+        ),
       same: Object.is,
     }),
     [approval],
   );
-  return useSelected(INBOX_TOPIC, selector);
+  return useSelected(inboxTopic.topic, selector);
 }
 
 /**
@@ -177,17 +173,13 @@ function Confirm(props: {
   onConfirm(): void;
 }) {
   const { option, others, onClose, onConfirm } = props;
-  const cancels = option?.id === 'cancel';
+  const cancels = option?.effect === 'stop';
   return (
     <ConfirmDialog
       open={option !== null}
       title={cancels ? 'Stop the turn?' : `${option?.label.replace('…', '') ?? ''}?`}
       action={
-        cancels
-          ? 'Stop the turn'
-          : option?.id === 'declineAndRemember'
-            ? 'Refuse from now on'
-            : 'Allow from now on'
+        cancels ? 'Stop the turn' : option?.effect === 'deny' ? 'Refuse from now on' : 'Allow from now on'
       }
       keep="Not now"
       onClose={onClose}

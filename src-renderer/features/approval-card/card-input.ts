@@ -1,15 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
-import {
-  TOOL_RESULT,
-  type Approval,
-  type DecisionId,
-  type Question,
-} from '#shared/model/approval/approval.ts';
+import { TOOL_RESULT, type Approval, type Question } from '#shared/model/approval/approval.ts';
+import { isRefusal, type DecisionFacts } from '#shared/model/approval/decision.ts';
 import { filledBefore, keepFilled, type Filled } from './card-drafts.ts';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
 import { choicesOf, openQuestion, OTHER, questionAnswers, type QuestionDraft } from './question-draft.ts';
 import type { DecisionExtras } from './use-decide.ts';
-import { isRefusal } from '../approval/index.ts';
 
 /** What the person types and ticks on a card before they decide. */
 export interface CardInput {
@@ -38,7 +33,7 @@ export interface CardInput {
   /** What is missing when a decision cannot be made yet. */
   readonly missing: string;
   /** What goes with the decision; null when something is still missing, which is then shown. */
-  extras(decision: DecisionId): DecisionExtras | null;
+  extras(option: Pick<DecisionFacts, 'effect'>): DecisionExtras | null;
 }
 
 /** A person answers in a tool's place: that is a question too. */
@@ -119,8 +114,8 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
           : toOpen
             ? 'Open the page first, or decline.'
             : 'Fill in what is needed first, or decline.',
-    extras: (decision) => {
-      if (isRefusal(decision)) return {};
+    extras: (option) => {
+      if (isRefusal(option)) return {};
       if (questions.length > 0) {
         setTried(true);
         const answers = questionAnswers(questions, drafts);

@@ -8,14 +8,12 @@ export { useSeen } from './use-seen.ts';
 export { VerdictLine } from './verdict-line.tsx';
 export {
   type Ask,
-  DECISION_COMMANDS,
-  TRIED,
   ask,
   askSentence,
+  commandOf,
   decisionWords,
   expiryWords,
   homeOf,
-  isRefusal,
   kindTitle,
   ofOneTurn,
   outcomeReason,
@@ -25,4 +23,5 @@ export {
   pills,
   riskWords,
   touches,
+  triedWords,
 } from './words.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { useSelected, type Selector } from '../../connection/index.ts';
@@ -8,10 +8,10 @@ import { useSelected, type Selector } from '../../connection/index.ts';
 export function useApprovals(ids: readonly ApprovalId[]): readonly Approval[] {
   const selector = useMemo(
     (): Selector<readonly Approval[]> => ({
-      select: (values) => ids.flatMap((id) => (values.get(`approval:${id}`) as Approval | undefined) ?? []),
+      select: (values) => ids.flatMap((id) => inboxTopic.approval.get(values, id) ?? []),
       same: (a, b) => a.length === b.length && a.every((approval, at) => approval === b[at]),
     }),
     [ids],
   );
-  return useSelected(INBOX_TOPIC, selector);
+  return useSelected(inboxTopic.topic, selector);
 }

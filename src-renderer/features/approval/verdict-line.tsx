@@ -4,7 +4,7 @@ import { formatRoute } from '../../platform/routes.ts';
 import { useApproval } from '../../connection/index.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { AllowOnce } from './allow-once.tsx';
-import { isRefusal, outcomeWord } from './words.ts';
+import { isRefused, outcomeWord } from './words.ts';
 
 /** A decision that no person made, in one line: what, by whom, why; and the way to see it differently. */
 export function VerdictLine({ verdict }: { verdict: VerdictEntity }) {
@@ -15,7 +15,7 @@ export function VerdictLine({ verdict }: { verdict: VerdictEntity }) {
   return (
     <div className="verdict" data-testid="verdict">
       <p>
-        <Mark tone={isRefusal(decision) ? 'needs' : 'rest'} />
+        <Mark tone={isRefused({ decision }) ? 'needs' : 'rest'} />
         <span>
           {word.charAt(0).toUpperCase() + word.slice(1)} by{' '}
           {by.type === 'rules' ? (

@@ -6,6 +6,12 @@ import type {
   PermissionPart,
 } from '#shared/model/approval/approval.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
+import {
+  decisionFacts,
+  isKnownDecision,
+  type DecisionFacts,
+  type KnownDecision,
+} from '#shared/model/approval/decision.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../platform/commands.ts';
@@ -305,18 +311,24 @@ function firstLine(text: string): string {
 /** How an approval ended, as a sentence. */
 export function outcomeSentence(outcome: Outcome): string {
   if (outcome.type === 'expired') return EXPIRED[outcome.because];
-  return `${DECIDED[outcome.decision]} by ${deciderPhrase(outcome.by)}.`;
+  return `${decidedWords(outcome)} by ${deciderPhrase(outcome.by)}.`;
 }
 
 /** The colour of an end: amber for what nobody decided, green for what was allowed. */
 export function outcomeTone(outcome: Outcome): Tone {
   if (outcome.type === 'expired') return 'needs';
-  return isRefusal(outcome.decision) ? 'rest' : 'done';
+  return isRefused(outcome) ? 'rest' : 'done';
 }
 
-/** Whether a decision allows nothing. */
-export function isRefusal(decision: DecisionId): boolean {
-  return decision === 'decline' || decision === 'declineAndRemember' || decision === 'cancel';
+/** Whether a decision that was made allowed nothing; one of which nothing is known allowed nothing, as far as one knows. */
+export function isRefused({ decision, effect }: Pick<Decided, 'decision' | 'effect'>): boolean {
+  return (effect ?? decisionFacts(decision)?.effect) !== 'allow';
+}
+
+type Decided = Extract<Outcome, { type: 'decided' }>;
+
+function decidedWords({ decision, label }: Decided): string {
+  return label === undefined || isKnownDecision(decision) ? decisionWords(decision) : `“${label}” chosen`;
 }
 
 /** Why it was decided so, in the words of whoever decided; null when they gave none. */
@@ -330,12 +342,12 @@ export function outcomeWord(outcome: Outcome): string {
     ? outcome.because === 'answeredElsewhere'
       ? 'answered elsewhere'
       : 'expired'
-    : DECIDED[outcome.decision].toLowerCase();
+    : decidedWords(outcome).toLowerCase();
 }
 
 /** A decision as the journal has it, in words; one that this version does not know by its own name. */
 export function decisionWords(decision: string): string {
-  return Object.hasOwn(DECIDED, decision) ? DECIDED[decision as DecisionId] : decision;
+  return isKnownDecision(decision) ? DECIDED[decision] : decision;
 }
 
 /** Why a request expired, as a sentence; a reason of another version as it is. */
@@ -343,7 +355,7 @@ export function expiryWords(because: string): string {
   return Object.hasOwn(EXPIRED, because) ? EXPIRED[because as ExpiryReason] : `Expired: ${because}.`;
 }
 
-const DECIDED: Readonly<Record<DecisionId, string>> = {
+const DECIDED: Readonly<Record<KnownDecision, string>> = {
   accept: 'Accepted',
   acceptForSession: 'Accepted for the session',
   acceptAndRemember: 'Accepted and remembered',
@@ -353,7 +365,11 @@ const DECIDED: Readonly<Record<DecisionId, string>> = {
   answer: 'Answered',
 };
 /** What somebody tried to do, for saying that it did not count. */
-export const TRIED: Readonly<Record<DecisionId, string>> = {
+export function triedWords(decision: DecisionId): string {
+  return isKnownDecision(decision) ? TRIED[decision] : 'decision';
+}
+
+const TRIED: Readonly<Record<KnownDecision, string>> = {
   accept: 'acceptance',
   acceptForSession: 'acceptance',
   acceptAndRemember: 'acceptance',
@@ -369,13 +385,13 @@ const EXPIRED: Readonly<Record<ExpiryReason, string>> = {
   threadClosed: 'Expired: its thread was closed. Nothing was allowed.',
 };
 
-/** The command that a decision's key belongs to. */
-export const DECISION_COMMANDS: Readonly<Record<DecisionId, CommandId>> = {
-  accept: 'approval.accept',
-  acceptForSession: 'approval.session',
-  acceptAndRemember: 'approval.remember',
-  declineAndRemember: 'approval.refuseAlways',
-  decline: 'approval.decline',
-  cancel: 'approval.cancel',
-  answer: 'approval.accept',
-};
+/** The command that a decision's key belongs to, by what it does. */
+export function commandOf({ effect, lasts }: DecisionFacts): CommandId {
+  if (effect === 'stop') return 'approval.cancel';
+  if (effect === 'deny') return lasts === 'always' ? 'approval.refuseAlways' : 'approval.decline';
+  return lasts === 'always'
+    ? 'approval.remember'
+    : lasts === 'session'
+      ? 'approval.session'
+      : 'approval.accept';
+}

@@ -2,7 +2,6 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import {
   changesTopic,
-  fileKey,
   type ChangedFile,
   type ChangesName,
   type ChangesState,
@@ -20,12 +19,11 @@ import type { Neighbour } from './diff-text.tsx';
 
 const FILES: Selector<readonly ChangedFile[]> = {
   select: (values) => {
-    const files: ChangedFile[] = [];
-    for (const [key, value] of values) if (key.startsWith('file:')) files.push(value as ChangedFile);
+    const files = changesTopic.file.all(values);
     return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   },
   same: (a, b) => a.length === b.length && a.every((file, index) => file === b[index]),
-  matters: (key) => key.startsWith('file:'),
+  matters: (key) => changesTopic.file.idOf(key) !== null,
 };
 
 /** The files that differ, by their paths; live while mounted. */
@@ -35,12 +33,12 @@ export function useChangedFiles(name: ChangesName): readonly ChangedFile[] {
 
 /** The whole of it; undefined until it is known. */
 export function useChangesState(name: ChangesName): ChangesState | undefined {
-  return useEntity<ChangesState>(changesTopic(name), 'state');
+  return useEntity(changesTopic(name), changesTopic.state.key);
 }
 
 /** One file of the list, or undefined when it does not differ. */
 export function useChangedFile(name: ChangesName, path: string | null): ChangedFile | undefined {
-  return useEntity<ChangedFile>(changesTopic(name), fileKey(path ?? ''));
+  return useEntity(changesTopic(name), path === null ? null : changesTopic.file.key(path));
 }
 
 /** Both sides of a file, read again whenever its stamp says that they may differ; the old ones stay until then. */

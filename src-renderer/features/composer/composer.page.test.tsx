@@ -18,7 +18,7 @@ function composer(state: FleetRow['state'], more: Partial<ThreadDetail> = {}, qu
   host.thread(thread, queue);
   const interrupts: string[] = [];
   const Shown = () => {
-    const now = useEntity<ThreadDetail>(threadTopic(thread.id), 'thread');
+    const now = useEntity<ThreadDetail>(threadTopic(thread.id), threadTopic.thread.key);
     return now === undefined ? null : <Composer thread={now} onInterrupt={() => interrupts.push(now.id)} />;
   };
   show(<Shown />, host, '#/fleet');

@@ -27,7 +27,7 @@ import './composer.css';
 
 /** The place to write to a thread, with what waits to be sent and what waits to be continued. */
 export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): void }) {
-  const queue = useEntity<QueueEntity>(threadTopic(thread.id), 'queue');
+  const queue = useEntity(threadTopic(thread.id), threadTopic.queue.key);
   return (
     <div className="composer-place">
       <Standing thread={thread} />
@@ -225,19 +225,17 @@ const MODEL_STAYS = 'A thread keeps the model it was started with; for another o
 const LAST_TURN_FAILED: Selector<boolean> = {
   select: (values) => {
     let last: TurnEntity | undefined;
-    for (const [key, value] of values) {
-      const turn = value as TurnEntity;
-      if (key.startsWith('turn:') && (last === undefined || turn.ord > last.ord)) last = turn;
-    }
+    for (const turn of threadTopic.turn.all(values))
+      if (last === undefined || turn.ord > last.ord) last = turn;
     return last?.status === 'failed';
   },
   same: (a, b) => a === b,
-  matters: (key) => key.startsWith('turn:'),
+  matters: (key) => threadTopic.turn.idOf(key) !== null,
 };
 
 /** The step of its plan that a running thread is at, and why one that does not run stands still. */
 function Standing({ thread }: { thread: ThreadDetail }) {
-  const turn = useEntity<TurnEntity>(threadTopic(thread.id), `turn:${thread.activeTurnId ?? ''}`);
+  const turn = useEntity(threadTopic(thread.id), threadTopic.turn.key(thread.activeTurnId ?? ''));
   const plan = turn?.plan ?? [];
   const at = plan.findIndex(({ status }) => status === 'inProgress');
   const saidAbove = useSelected(threadTopic(thread.id), LAST_TURN_FAILED);
@@ -292,18 +290,16 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
 const LAST_MESSAGE: Selector<string | null> = {
   select: (values) => {
     let last: ItemEntity | undefined;
-    for (const [key, value] of values) {
-      if (!key.startsWith('item:')) continue;
-      const entity = value as ItemEntity;
+    for (const entity of threadTopic.item.all(values))
       if (entity.item.type === 'userMessage' && (last === undefined || entity.ord > last.ord)) last = entity;
-    }
     if (last?.item.type !== 'userMessage') return null;
     const parts = last.item.content.map((input) => (input.type === 'text' ? input.text : null));
     return parts.includes(null) || parts.length === 0 ? null : parts.join('\n');
   },
   same: (a, b) => a === b,
   matters: (key, value) =>
-    key.startsWith('item:') && (value === undefined || (value as ItemEntity).item.type === 'userMessage'),
+    threadTopic.item.idOf(key) !== null &&
+    (value === undefined || threadTopic.item.match(key, value)?.item.type === 'userMessage'),
 };
 
 /** What was cut off, held back or failed goes on only when the person says so, and says before what that is. */

@@ -25,7 +25,7 @@ export function NotKept({ draft }: { draft: string }) {
 /** What the person sent into a running turn and the agent did not take yet, and what came back of it. */
 export function OnTheWay({ thread }: { thread: ThreadDetail }) {
   const { client } = useConnection();
-  const sent = useEntity<SentEntity>(threadTopic(thread.id), 'sent');
+  const sent = useEntity(threadTopic(thread.id), threadTopic.sent.key);
   if (sent === undefined) return null;
   return (
     <>
@@ -83,7 +83,7 @@ export function OnTheWay({ thread }: { thread: ThreadDetail }) {
 /** Puts what came back into an empty composer by itself, in the page that is in use: one of all that are open. */
 export function useTakeBack(id: ThreadId, text: string): void {
   const { client } = useConnection();
-  const sent = useEntity<SentEntity>(threadTopic(id), 'sent');
+  const sent = useEntity(threadTopic(id), threadTopic.sent.key);
   const tried = useRef('');
   const names = sent?.returned.map((one) => one.id).join(' ') ?? '';
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ChevronRight, X } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { commands } from '../../platform/commands.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
@@ -32,7 +32,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
   const folded = useUi((state) => state.foldedGroups);
   const cursor = useUi((state) => state.cursor);
   const workspaces = useWorkspaces();
-  const status = useTopicStatus(FLEET_TOPIC);
+  const status = useTopicStatus(fleetTopic.topic);
   const scroller = useRef<HTMLDivElement>(null);
 
   const deferred = useDeferredValue(filter);
@@ -47,7 +47,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
     [workspace, deferred, folded, names],
   );
   const selector = useMemo(() => fleetSelector(view), [view]);
-  const { entries, shown, total } = useSelected(FLEET_TOPIC, selector);
+  const { entries, shown, total } = useSelected(fleetTopic.topic, selector);
 
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used that it would be incompatible with
   const virtual = useVirtualizer<HTMLDivElement, Element>({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import {
@@ -97,19 +98,21 @@ describe('fleetPicture', () => {
   });
 });
 
+const valuesOf = (...rows: FleetRow[]) =>
+  new Map(rows.map((entry) => [fleetTopic.thread.key(entry.id), entry] as const));
+
 describe('fleetSelector', () => {
   it('lets only changes of place through', () => {
     const selector = fleetSelector(VIEW);
-    const values = new Map<string, unknown>([['thread:a', row('a')]]);
+    const values = valuesOf(row('a'));
+    const key = (id: string) => fleetTopic.thread.key(asId(id));
     const before = selector.select(values);
-    expect(selector.matters?.('thread:a', row('a', { activity: 'editing', tokens: 9 }))).toBe(false);
-    expect(selector.matters?.('thread:a', row('a', { state: 'failed' }))).toBe(true);
-    expect(selector.matters?.('thread:b', row('b'))).toBe(true);
-    expect(selector.matters?.('thread:a', undefined)).toBe(true);
+    expect(selector.matters?.(key('a'), row('a', { activity: 'editing', tokens: 9 }))).toBe(false);
+    expect(selector.matters?.(key('a'), row('a', { state: 'failed' }))).toBe(true);
+    expect(selector.matters?.(key('b'), row('b'))).toBe(true);
+    expect(selector.matters?.(key('a'), undefined)).toBe(true);
     expect(selector.same(before, selector.select(new Map(values)))).toBe(true);
-    expect(selector.same(before, selector.select(new Map([['thread:a', row('a', { state: 'idle' })]])))).toBe(
-      false,
-    );
+    expect(selector.same(before, selector.select(valuesOf(row('a', { state: 'idle' }))))).toBe(false);
   });
 });
 
@@ -126,9 +129,7 @@ describe('stepFrom', () => {
 
 describe('COUNTS', () => {
   it('shows of a workspace what wants attention first', () => {
-    const values = new Map<string, unknown>(
-      [row('a'), row('b', { state: 'needsAnswer' })].map((entry) => [entry.id, entry]),
-    );
+    const values = valuesOf(row('a'), row('b', { state: 'needsAnswer' }));
     const counts = COUNTS.select(values);
     expect(counts.byWorkspace.get(W)).toEqual({ threads: 2, tone: 'needs' });
     expect(COUNTS.same(counts, COUNTS.select(values))).toBe(true);

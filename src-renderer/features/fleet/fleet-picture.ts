@@ -1,3 +1,4 @@
+import { fleetTopic } from '#shared/contract/topics.ts';
 import type { Selector } from '../../connection/index.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -139,12 +140,8 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
   return {
     select: (values) => {
       signatures.clear();
-      const rows: FleetRow[] = [];
-      for (const [key, value] of values) {
-        const row = value as FleetRow;
-        rows.push(row);
-        signatures.set(key, signature(row));
-      }
+      const rows = fleetTopic.thread.all(values);
+      for (const row of rows) signatures.set(row.id, signature(row));
       return fleetPicture(rows, view);
     },
     same: (a, b) =>
@@ -152,7 +149,10 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
       a.shown === b.shown &&
       a.entries.length === b.entries.length &&
       a.entries.every((entry, index) => sameEntry(entry, b.entries[index])),
-    matters: (key, value) => value === undefined || signatures.get(key) !== signature(value as FleetRow),
+    matters: (key, value) => {
+      const row = fleetTopic.thread.match(key, value);
+      return row === undefined || signatures.get(row.id) !== signature(row);
+    },
   };
 }
 
@@ -183,8 +183,7 @@ export const COUNTS: Selector<FleetCounts> = {
   select: (values) => {
     const best = new Map<WorkspaceId, { threads: number; group: number }>();
     let running = 0;
-    for (const value of values.values()) {
-      const row = value as FleetRow;
+    for (const row of fleetTopic.thread.all(values)) {
       const group = groupOf(row);
       const known = best.get(row.workspaceId);
       best.set(row.workspaceId, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ApprovalBody, DecisionOption } from '#shared/model/approval/approval.ts';
+import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
+import { knownOption, type DecisionOption, type KnownDecision } from '#shared/model/approval/decision.ts';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type Grouping,
 } from './groups.ts';
 
-const option = (id: DecisionOption['id']): DecisionOption => ({ id, label: id, reach: '' });
+const option = (id: KnownDecision): DecisionOption => knownOption(id, id, '');
 const approval = (id: string, body: ApprovalBody, more: Partial<Approval> = {}): Approval =>
   anApproval(body, { id: asId<ApprovalId>(id), decisions: [option('accept'), option('decline')], ...more });
 const command = (text: string): ApprovalBody => ({

@@ -1,4 +1,5 @@
-import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
+import type { Approval } from '#shared/model/approval/approval.ts';
+import { optionFor, optionNamed, type KnownDecision } from '#shared/model/approval/decision.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import { baseName } from '../../ui/format.ts';
@@ -217,7 +218,7 @@ export function blocksOf(approvals: readonly Approval[]): readonly Block[] {
     members,
   }));
   const accepted = ({ members }: Block): boolean =>
-    members.some(({ decisions }) => decisions.some(({ id }) => id === 'accept'));
+    members.some(({ decisions }) => optionFor(decisions, 'accept') !== undefined);
   return [...blocks.filter(accepted), ...blocks.filter((block) => !accepted(block))];
 }
 
@@ -232,7 +233,7 @@ export function unseenOf(
 }
 
 /** Decisions that can be made for many at once: what has to be typed is always for one. */
-export type GroupDecision = Extract<DecisionId, 'accept' | 'acceptForSession' | 'decline'>;
+export type GroupDecision = Extract<KnownDecision, 'accept' | 'acceptForSession' | 'decline'>;
 const FOR_MANY: readonly GroupDecision[] = ['accept', 'acceptForSession', 'decline'];
 
 /** The decisions that a group can be offered, with how many of its members offer each; none that no member offers. */
@@ -240,7 +241,7 @@ export function groupDecisions(
   approvals: readonly Approval[],
 ): readonly { id: GroupDecision; ids: readonly ApprovalId[] }[] {
   return FOR_MANY.flatMap((id) => {
-    const able = approvals.filter(({ decisions }) => decisions.some((option) => option.id === id));
+    const able = approvals.filter(({ decisions }) => optionNamed(decisions, id) !== undefined);
     return able.length === 0 ? [] : [{ id, ids: able.map((approval) => approval.id) }];
   });
 }

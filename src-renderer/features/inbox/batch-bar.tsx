@@ -1,19 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
-import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import { batchesTopic } from '#shared/contract/topics.ts';
 import type { DecisionId } from '#shared/model/approval/approval.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { tell, tellShortly } from '../../platform/messages.tsx';
 import { useCommand } from '../../platform/use-command.ts';
-import { useAction, useSelected, type Selector } from '../../connection/index.ts';
+import { everySelector, useAction, useSelected } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Mark } from '../../ui/kit.tsx';
 
-const BATCHES: Selector<readonly Batch[]> = {
-  select: (values) =>
-    [...values].flatMap(([key, value]) => (key.startsWith('batch:') ? [value as Batch] : [])),
-  same: (a, b) => a.length === b.length && a.every((batch, at) => batch === b[at]),
-};
+const BATCHES = everySelector(batchesTopic.batch);
 
 const DOING: Readonly<Partial<Record<DecisionId, string>>> = {
   accept: 'Accepting',
@@ -31,7 +27,7 @@ const DONE: Readonly<Partial<Record<DecisionId, string>>> = {
 
 /** Decisions for many that wait to be sent, each to be taken back; and what became of those that were. */
 export function BatchBar() {
-  const batches = useSelected(BATCHES_TOPIC, BATCHES);
+  const batches = useSelected(batchesTopic.topic, BATCHES);
   const waiting = batches.filter(({ outcome }) => outcome === null);
   useResults(batches);
   const undo = useAction('batch/undo');

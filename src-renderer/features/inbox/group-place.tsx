@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import { navigate, toInbox } from '../../platform/routes.ts';
 import { useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
@@ -12,7 +12,7 @@ import { findGroup, SELECTED_GROUP, SHOWN_GROUP, useInboxEntries } from './use-i
 export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
   const entries = useInboxEntries(null);
   const selected = useUi((state) => state.inboxSelected);
-  const { ready } = useTopicStatus(INBOX_TOPIC);
+  const { ready } = useTopicStatus(inboxTopic.topic);
   const now = ready ? findGroup(entries, selected, name) : null;
   const [opened, setOpened] = useState<Group | null>(now);
   if (opened === null && now !== null) setOpened(now);

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
@@ -23,9 +23,9 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   const { store } = useConnection();
   const kept = useKept(id);
   const selector = useMemo(() => inboxSelector(kept), [kept]);
-  const { waiting } = useSelected(INBOX_TOPIC, selector);
+  const { waiting } = useSelected(inboxTopic.topic, selector);
   const { entries, shown } = useInboxEntries(kept);
-  const status = useTopicStatus(INBOX_TOPIC);
+  const status = useTopicStatus(inboxTopic.topic);
   const approval = useApproval(id);
   // With a selection the keys are about that: no card takes them.
   const selecting = useUi((state) => state.inboxSelected.length > 0);
@@ -53,7 +53,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       // The person has moved on already: leave them where they are.
       if (route.view !== 'inbox' || route.approval !== decided.id) return;
       const isPending = (candidate: ApprovalId): boolean => {
-        const other = store.value(INBOX_TOPIC, `approval:${candidate}`) as Approval | undefined;
+        const other = store.value(inboxTopic.topic, inboxTopic.approval.key(candidate));
         if (other?.outcome !== null) return false;
         // What waits of a turn that was stopped is about to end.
         return decision !== 'cancel' || !ofOneTurn(other, decided);

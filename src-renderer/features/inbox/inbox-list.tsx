@@ -1,6 +1,6 @@
 import { ChevronRight, X } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
 import { navigate, toGroup, toInbox, toJournal, useRoute } from '../../platform/routes.ts';
@@ -37,10 +37,10 @@ export function InboxList({ single }: { single: boolean }) {
   const group = route.view === 'inbox' ? (route.group ?? null) : null;
   const kept = useKept(selected);
   const selector = useMemo(() => inboxSelector(kept), [kept]);
-  const { waiting, oldest, threads, stale } = useSelected(INBOX_TOPIC, selector);
+  const { waiting, oldest, threads, stale } = useSelected(inboxTopic.topic, selector);
   const listed = useInboxEntries(kept);
   const { entries, ended, hidden } = listed;
-  const status = useTopicStatus(INBOX_TOPIC);
+  const status = useTopicStatus(inboxTopic.topic);
   const folded = useUi((state) => state.foldedGroups.includes(FOLD));
   const pending = waiting.length - stale.length;
 

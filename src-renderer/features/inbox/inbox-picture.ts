@@ -1,3 +1,4 @@
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Selector } from '../../connection/index.ts';
@@ -44,7 +45,7 @@ const sameIds = (a: readonly ApprovalId[], b: readonly ApprovalId[]): boolean =>
 /** The picture of the topic's values, quiet while only the content of cards changes. */
 export function inboxSelector(selected: ApprovalId | null): Selector<InboxPicture> {
   return {
-    select: (values) => inboxPicture(values.values() as Iterable<Approval>, selected),
+    select: (values) => inboxPicture(inboxTopic.approval.all(values), selected),
     same: (a, b) => sameIds(a.waiting, b.waiting) && sameIds(a.stale, b.stale),
   };
 }

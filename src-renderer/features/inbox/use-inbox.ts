@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
-import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useConnection, useSelected, type Selector } from '../../connection/index.ts';
 import {
@@ -60,13 +59,10 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
   const later = useUi((state) => state.inboxLater);
   const selector = useMemo((): Selector<InboxEntries> => {
     const nameOf = (approval: Approval): string =>
-      (store.value(HOST_TOPIC, `workspace:${approval.workspaceId}`) as WorkspaceEntity | undefined)?.name ??
-      '';
+      store.value(hostTopic.topic, hostTopic.workspace.key(approval.workspaceId))?.name ?? '';
     return {
       select: (values) => {
-        const all = [...values].flatMap(([key, value]) =>
-          key.startsWith('approval:') ? [value as Approval] : [],
-        );
+        const all = inboxTopic.approval.all(values);
         const since = standings(all, grouping, later);
         const matching = (approval: Approval): boolean =>
           filter === '' || finds(filter, approval, nameOf(approval));
@@ -87,7 +83,7 @@ export function useInboxEntries(selected: ApprovalId | null): InboxEntries {
       same: sameEntries,
     };
   }, [store, grouping, filter, later, selected]);
-  return useSelected(INBOX_TOPIC, selector);
+  return useSelected(inboxTopic.topic, selector);
 }
 
 function sameEntries(a: InboxEntries, b: InboxEntries): boolean {

@@ -7,8 +7,7 @@ import type {
   JournalRequest,
 } from '#shared/contract/calls/journal.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
-import type { Approval } from '#shared/model/approval/approval.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { JournalFind } from '../../platform/routes.ts';
 import { useConnection, useSelected, type Selector } from '../../connection/index.ts';
 import { hold, questionOf, type Held } from './journal-picture.ts';
@@ -23,8 +22,7 @@ const TURNOVER: Selector<string> = {
   select: (values) => {
     let pending = 0;
     let latest = 0;
-    for (const value of values.values()) {
-      const { outcome, askedAt } = value as Approval;
+    for (const { outcome, askedAt } of inboxTopic.approval.all(values)) {
       if (outcome === null) pending += 1;
       latest = Math.max(latest, askedAt, outcome?.at ?? 0);
     }
@@ -58,7 +56,7 @@ export function useJournal(filter: JournalFilter, find: JournalFind, atRest: boo
   const question = questionOf(find);
   const { client } = useConnection();
   const queries = useQueryClient();
-  const turnover = useSelected(INBOX_TOPIC, TURNOVER);
+  const turnover = useSelected(inboxTopic.topic, TURNOVER);
   const query = useInfiniteQuery<
     JournalPage,
     ContractFailure,

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
-import { HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
-import type { Approval } from '#shared/model/approval/approval.ts';
+import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { NO_NOTES, nextNotes, withoutNote, type Note } from '#shared/model/notifications/notes.ts';
 import { waitingDecision } from '#shared/model/notifications/waiting.ts';
-import type { HostInfo, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { formatRoute, navigate, toInbox } from '../../platform/routes.ts';
 import { asFailure, useConnection, useHostInfo, type Connection } from '../../connection/index.ts';
@@ -105,7 +103,7 @@ async function notify({ store, client }: Connection, signal: AbortSignal): Promi
     for (const shown of await registration.getNotifications({ tag: key })) shown.close();
   };
   const look = async (): Promise<void> => {
-    const info = store.value(HOST_TOPIC, 'info') as HostInfo | undefined;
+    const info = store.value(hostTopic.topic, hostTopic.info.key);
     const inFront = await isInFront();
     const now = Date.now();
     const waiting = pendingOf(store);
@@ -157,7 +155,7 @@ async function notify({ store, client }: Connection, signal: AbortSignal): Promi
     else client.call('approval/decide', { approvalId: single, decision: action }).catch(() => navigate(card));
   };
 
-  const stops = [store.watchValues(INBOX_TOPIC, changed), store.watchValues(HOST_TOPIC, changed)];
+  const stops = [store.watchValues(inboxTopic.topic, changed), store.watchValues(hostTopic.topic, changed)];
   navigator.serviceWorker.addEventListener('message', answered);
   navigator.serviceWorker.startMessages();
   window.addEventListener('focus', changed, { signal });
@@ -170,13 +168,12 @@ async function notify({ store, client }: Connection, signal: AbortSignal): Promi
 }
 
 function pendingOf(store: Connection['store']) {
-  return [...store.values(INBOX_TOPIC).values()]
-    .map((value) => value as Approval)
+  return inboxTopic.approval
+    .all(store.values(inboxTopic.topic))
     .filter(({ outcome }) => outcome === null)
     .sort((a, b) => a.askedAt - b.askedAt)
     .map((approval) => {
-      const workspace = store.value(HOST_TOPIC, `workspace:${approval.workspaceId}`) as
-        WorkspaceEntity | undefined;
+      const workspace = store.value(hostTopic.topic, hostTopic.workspace.key(approval.workspaceId));
       return waitingDecision(approval, workspace?.name ?? '');
     });
 }

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { RULES_TOPIC } from '#shared/contract/topics.ts';
+import { rulesTopic } from '#shared/contract/topics.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { navigate, toInbox, toJournal } from '../../platform/routes.ts';
 import { useAction, useGateway, useRules, useTopicStatus } from '../../connection/index.ts';
@@ -13,7 +13,7 @@ import './rules.css';
 /** Every rule: what it is about, where, how often it was used, to be changed and taken back. */
 export function RulesPage() {
   const rules = useRules();
-  const status = useTopicStatus(RULES_TOPIC);
+  const status = useTopicStatus(rulesTopic.topic);
   const gateway = useGateway();
   const drawn = useRef<HTMLUListElement>(null);
   const list = useRuleList(rules, drawn);

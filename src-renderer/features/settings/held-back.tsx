@@ -1,12 +1,11 @@
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
-import type { HeldEntity } from '#shared/model/access/session.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { useAction, useEntity } from '../../connection/index.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 import { matchWords } from '../rules/index.ts';
 
 /** What another program wrote into Muster's storage, and the way to say that it is the person's own. */
 export function HeldBackPanel() {
-  const held = useEntity<HeldEntity>(HOST_TOPIC, 'held');
+  const held = useEntity(hostTopic.topic, hostTopic.held.key);
   const trust = useAction('held/trust');
   if (held === undefined) return <p className="muted">All that is stored was written by Muster itself.</p>;
   return (

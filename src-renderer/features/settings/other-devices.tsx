@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
-import type { SessionsEntity } from '#shared/model/access/session.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import { setUi } from '../../platform/ui-store.ts';
 import { sessionKey, useAction, useEntity, useHostInfo } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -10,7 +9,7 @@ import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 /** Who may come in besides this window: each browser with when and from where, and a way to end it. */
 export function OtherDevices() {
   const info = useHostInfo();
-  const entity = useEntity<SessionsEntity>(HOST_TOPIC, 'sessions');
+  const entity = useEntity(hostTopic.topic, hostTopic.sessions.key);
   const end = useAction('session/end');
   const [leaving, setLeaving] = useState(false);
   const link = useRef<HTMLButtonElement>(null);

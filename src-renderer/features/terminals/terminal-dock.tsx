@@ -1,5 +1,5 @@
 import { lazy, Suspense, useLayoutEffect, useRef, type ReactNode } from 'react';
-import { TERMINALS_TOPIC } from '#shared/contract/topics.ts';
+import { terminalsTopic } from '#shared/contract/topics.ts';
 import { useLayout } from '../../platform/layout.ts';
 import { useRoute } from '../../platform/routes.ts';
 import { useTopicStatus } from '../../connection/index.ts';
@@ -45,7 +45,7 @@ function Panel({ back }: { back: ReactNode }) {
   const { terminals, place, open, close } = actions;
   const current = useTerminalsUi((state) => state.current);
   const closing = useTerminalsUi((state) => state.closing);
-  const { ready, error } = useTopicStatus(TERMINALS_TOPIC);
+  const { ready, error } = useTopicStatus(terminalsTopic.topic);
   const opening = useTerminalsUi((state) => state.opening);
   const shown = opening ? undefined : (terminals.find(({ id }) => id === current) ?? terminals[0]);
   const holder = useRef<HTMLDivElement>(null);

@@ -3,12 +3,7 @@ import type { ContractClient } from '#shared/contract/client.ts';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { terminalTopic } from '#shared/contract/topics.ts';
 import type { TerminalId } from '#shared/model/ids.ts';
-import {
-  TERMINAL_OUTPUT,
-  TERMINAL_SEEN_EVERY,
-  type TerminalResize,
-  type TerminalSize,
-} from '#shared/model/terminal/terminal.ts';
+import { TERMINAL_SEEN_EVERY, type TerminalSize } from '#shared/model/terminal/terminal.ts';
 
 /** What a sink may have that it has not parsed, UTF-16 units: more than the host lets wait for a client. */
 const SINK_LIMIT = 512 * 1024;
@@ -71,10 +66,10 @@ export class TerminalFeed implements Disposable {
   #pump(): void {
     if (this.#ended) return;
     const { mirror } = this.#options.client.view(this.#topic) ?? {};
-    const size = mirror?.values.get('size') as TerminalResize | undefined;
+    const size = mirror === undefined ? undefined : terminalTopic.size.get(mirror.values);
     // Before the topic is there the host would not know that this client follows.
     if (mirror?.ready !== true || size === undefined) return;
-    const { start, text } = mirror.texts.get(TERMINAL_OUTPUT) ?? { start: 0, text: '' };
+    const { start, text } = mirror.texts.get(terminalTopic.output.key) ?? { start: 0, text: '' };
     const end = start + text.length;
     // A sink that does not come after gets no more; the host stopped waiting for it, and it will start over.
     this.#waiting = this.#given !== null && this.#given - this.#shown > SINK_LIMIT;

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
-import { TERMINAL_OUTPUT } from '#shared/model/terminal/terminal.ts';
 import { terminalTopic } from '#shared/contract/topics.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
 import { terminal, workspace } from '../../dev/samples.ts';
@@ -50,7 +49,7 @@ describe('terminals', () => {
     const shell = terminal('t-1');
     terminals([shell, 'hello from zsh\r\n']);
     await expect.poll(screen).toContain('hello from zsh');
-    host.topic(terminalTopic(shell.id)).append(TERMINAL_OUTPUT, 'and more\r\n');
+    host.topic(terminalTopic(shell.id)).apply(terminalTopic.output.append('and more\r\n'));
     await expect.poll(screen).toContain('and more');
   });
 

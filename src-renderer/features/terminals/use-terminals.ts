@@ -1,7 +1,5 @@
 import { useCallback } from 'react';
-import type { ThreadDetail } from '#shared/model/thread/thread.ts';
-import { FLEET_TOPIC, HOST_TOPIC, TERMINALS_TOPIC, threadTopic } from '#shared/contract/topics.ts';
-import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import { hostTopic, terminalsTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { TerminalId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
 import { tellFailure } from '../../platform/messages.tsx';
@@ -10,6 +8,7 @@ import {
   asFailure,
   useConnection,
   useEntity,
+  useFleetRow,
   useSelected,
   useWorkspaces,
   type Selector,
@@ -17,19 +16,19 @@ import {
 import { focusTerminal, setTerminalsUi, useTerminalsUi } from './terminals-store.ts';
 
 const TERMINALS: Selector<readonly TerminalEntity[]> = {
-  select: (values) => [...(values.values() as Iterable<TerminalEntity>)].sort((a, b) => a.ord - b.ord),
+  select: (values) => terminalsTopic.terminal.all(values).sort((a, b) => a.ord - b.ord),
   same: (a, b) => a.length === b.length && a.every((terminal, index) => terminal === b[index]),
 };
 const COUNT: Selector<number> = { select: (values) => values.size, same: (a, b) => a === b };
 
 /** All terminals, in the order in which they were opened. */
 export function useTerminals(): readonly TerminalEntity[] {
-  return useSelected(TERMINALS_TOPIC, TERMINALS);
+  return useSelected(terminalsTopic.topic, TERMINALS);
 }
 
 /** How many terminals there are. */
 export function useTerminalCount(): number {
-  return useSelected(TERMINALS_TOPIC, COUNT);
+  return useSelected(terminalsTopic.topic, COUNT);
 }
 
 /** Where a new terminal would be opened. */
@@ -45,11 +44,11 @@ export interface Place {
 export function usePlace(): Place | null {
   const route = useRoute();
   const thread = route.view === 'fleet' ? route.thread : null;
-  const detail = useEntity<ThreadDetail>(
-    thread === null ? HOST_TOPIC : threadTopic(thread),
-    thread === null ? 'no thread' : 'thread',
+  const detail = useEntity(
+    thread === null ? hostTopic.topic : threadTopic(thread),
+    thread === null ? null : threadTopic.thread.key,
   );
-  const row = useEntity<FleetRow>(FLEET_TOPIC, `thread:${thread ?? ''}`);
+  const row = useFleetRow(thread);
   const last = useTerminalsUi((state) => state.workspace);
   const workspaces = useWorkspaces();
   const chosen = row?.workspaceId ?? (route.view === 'fleet' ? route.workspace : null) ?? last;

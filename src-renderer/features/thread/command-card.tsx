@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { bytes, spent } from '../../ui/format.ts';
 import { Button, Mark, Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';

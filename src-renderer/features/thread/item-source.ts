@@ -2,8 +2,8 @@ import { createContext, use, useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import { isCutOff, textKey, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import { isCutOff, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
 import {
   useConnection,
   useEntity,
@@ -34,7 +34,7 @@ export function useSource(): ThreadSource {
 /** One item: as it is live, else as the history had it. */
 export function useItem(id: string): ItemEntity | undefined {
   const source = useSource();
-  return useEntity<ItemEntity>(threadTopic(source.id), `item:${id}`) ?? source.items.get(id);
+  return useEntity(threadTopic(source.id), threadTopic.item.key(id)) ?? source.items.get(id);
 }
 
 /** Whether an item will never come to its end: cut off itself, or left behind by a turn that ended. */
@@ -50,20 +50,18 @@ function isLeftBehind(entity: ItemEntity, turn: TurnEntity | undefined): boolean
 /** One turn: as it is live, else as the history had it. */
 export function useTurn(id: string): TurnEntity | undefined {
   const source = useSource();
-  return useEntity<TurnEntity>(threadTopic(source.id), `turn:${id}`) ?? source.turns.get(id);
+  return useEntity(threadTopic(source.id), threadTopic.turn.key(id)) ?? source.turns.get(id);
 }
 
 const LAST_TURN: Selector<string | null> = {
   select: (values) => {
     let last: TurnEntity | undefined;
-    for (const [key, value] of values) {
-      const turn = value as TurnEntity;
-      if (key.startsWith('turn:') && (last === undefined || turn.ord > last.ord)) last = turn;
-    }
+    for (const turn of threadTopic.turn.all(values))
+      if (last === undefined || turn.ord > last.ord) last = turn;
     return last?.id ?? null;
   },
   same: (a, b) => a === b,
-  matters: (key) => key.startsWith('turn:'),
+  matters: (key) => threadTopic.turn.idOf(key) !== null,
 };
 
 /** Whether it was a death that ended this turn, not the person. Known of the last turn alone. */
@@ -79,7 +77,7 @@ export function useItemText(
   name: string,
   settled: string,
 ): { readonly text: string; readonly cut: number } {
-  const growing = useText(threadTopic(useSource().id), textKey(entity.id, name));
+  const growing = useText(threadTopic(useSource().id), threadTopic.text.key(entity.id, name));
   if (growing === undefined || !entity.live.includes(name)) return { text: settled, cut: 0 };
   return { text: growing.text, cut: growing.start };
 }
@@ -105,17 +103,17 @@ export function useItems(ids: readonly string[]): readonly Item[] {
     (): Selector<readonly Item[]> => ({
       select: (values) =>
         ids.flatMap((id) => {
-          const entity = (values.get(`item:${id}`) as ItemEntity | undefined) ?? source.items.get(id);
+          const entity = threadTopic.item.get(values, id) ?? source.items.get(id);
           if (entity === undefined) return [];
-          const turn =
-            (values.get(`turn:${entity.turnId}`) as TurnEntity | undefined) ??
-            source.turns.get(entity.turnId);
+          const turn = threadTopic.turn.get(values, entity.turnId) ?? source.turns.get(entity.turnId);
           // One that was cut off does not run, whatever its own status says.
           return [isLeftBehind(entity, turn) ? stopped(entity.item) : entity.item];
         }),
       same: (a, b) => a.length === b.length && a.every((item, index) => item === b[index]),
-      matters: (key) =>
-        key.startsWith('turn:') || (key.startsWith('item:') && ids.includes(key.slice('item:'.length))),
+      matters: (key) => {
+        const item = threadTopic.item.idOf(key);
+        return item === null ? threadTopic.turn.idOf(key) !== null : ids.includes(item);
+      },
     }),
     [ids, source.items, source.turns],
   );

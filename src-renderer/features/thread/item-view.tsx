@@ -1,6 +1,6 @@
 import { Brain, Scissors, ChevronRight } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { ItemOf } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { bytes, duration } from '../../ui/format.ts';
@@ -10,17 +10,14 @@ import { useCutOff, useItem, useItems, useItemText, useWholeItem } from './item-
 import { Markdown } from './markdown.tsx';
 import { countExplored, exploredWords } from './thread-layout.ts';
 import {
-  CollabCard,
   DynamicToolCard,
   FileChangeCard,
   FoldCard,
   Json,
   McpCard,
-  SubAgentLine,
+  SubAgentView,
   WebSearchCard,
 } from './tool-cards.tsx';
-
-type Of<T extends Item['type']> = Extract<Item, { type: T }>;
 
 /** One item of a thread. It subscribes to itself alone. */
 export const ItemView = memo(function ItemView({ id }: { id: string }) {
@@ -64,20 +61,20 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
       return <CommandCard entity={entity} item={item} cutOff={cut} />;
     case 'fileChange':
       return <FileChangeCard item={item} cut={cut} />;
-    case 'mcpToolCall':
-      return <McpCard item={item} cut={cut} />;
-    case 'dynamicToolCall':
-      return <DynamicToolCard item={item} cut={cut} />;
-    case 'collabAgentToolCall':
-      return <CollabCard item={item} cut={cut} />;
-    case 'subAgentActivity':
-      return <SubAgentLine item={item} />;
+    case 'toolCall':
+      return item.provider === 'mcp' ? (
+        <McpCard item={item} cut={cut} />
+      ) : (
+        <DynamicToolCard item={item} cut={cut} />
+      );
+    case 'subAgent':
+      return <SubAgentView item={item} cut={cut} />;
     case 'webSearch':
       return <WebSearchCard item={item} done={entity.done} cut={cut} />;
-    case 'enteredReviewMode':
-      return <Line>Review began: {item.review}</Line>;
-    case 'exitedReviewMode':
-      return (
+    case 'review':
+      return item.phase === 'entered' ? (
+        <Line>Review began: {item.review}</Line>
+      ) : (
         <FoldCard tone="done" title={<span>Review</span>} open>
           <div className="card-text">
             <Markdown text={item.review} />
@@ -94,12 +91,8 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
               : 'Compacting the context…'}
         </Line>
       );
-    case 'imageView':
-      return (
-        <Line>
-          Looked at the image <code>{item.path}</code>
-        </Line>
-      );
+    case 'image':
+      return <Image item={item} />;
     case 'sleep':
       return <Line>Waited {duration(item.durationMs)}</Line>;
     case 'hookPrompt':
@@ -122,16 +115,6 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
           }
         >
           <Json value={item.output} />
-        </FoldCard>
-      );
-    case 'imageGeneration':
-      return (
-        <FoldCard
-          tone={item.failure === null ? 'done' : 'failed'}
-          title={<span>{item.failure === null ? 'Made an image' : 'No image was made'}</span>}
-          end={item.status}
-        >
-          <Json value={item.failure ?? item.savedPath ?? item.revisedPrompt ?? item.status} />
         </FoldCard>
       );
     case 'unknown':
@@ -191,7 +174,25 @@ function Line({ children }: { children: ReactNode }) {
   );
 }
 
-function UserMessage({ item }: { item: Of<'userMessage'> }) {
+function Image({ item }: { item: ItemOf<'image'> }) {
+  if (item.act === 'viewed')
+    return (
+      <Line>
+        Looked at the image <code>{item.path}</code>
+      </Line>
+    );
+  return (
+    <FoldCard
+      tone={item.failure === null ? 'done' : 'failed'}
+      title={<span>{item.failure === null ? 'Made an image' : 'No image was made'}</span>}
+      end={item.status}
+    >
+      <Json value={item.failure ?? item.path ?? item.prompt ?? item.status} />
+    </FoldCard>
+  );
+}
+
+function UserMessage({ item }: { item: ItemOf<'userMessage'> }) {
   return (
     <div className="user">
       {item.content.map((input, index) => {
@@ -216,7 +217,7 @@ function UserMessage({ item }: { item: Of<'userMessage'> }) {
           default:
             return (
               <code key={index} className="attachment">
-                {input.type}
+                {input.kind}
               </code>
             );
         }
@@ -241,10 +242,12 @@ function AgentMessage({
   cutOff,
 }: {
   entity: ItemEntity;
-  item: Of<'agentMessage'>;
+  item: ItemOf<'agentMessage'>;
   cutOff: boolean;
 }) {
   const { text, cut } = useItemText(entity, 'text', item.text);
+  if (item.withheld === true)
+    return <Line>This message was withheld: the model’s provider does not want it shown.</Line>;
   return (
     <div className="agent">
       {cut > 0 ? <p className="faint">The first {bytes(cut)} are not kept while it is written.</p> : null}
@@ -254,7 +257,15 @@ function AgentMessage({
   );
 }
 
-function ProposedPlan({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'plan'>; cutOff: boolean }) {
+function ProposedPlan({
+  entity,
+  item,
+  cutOff,
+}: {
+  entity: ItemEntity;
+  item: ItemOf<'plan'>;
+  cutOff: boolean;
+}) {
   const { text } = useItemText(entity, 'text', item.text);
   return (
     <FoldCard tone="rest" title={<span>Proposed plan</span>} open>
@@ -267,7 +278,15 @@ function ProposedPlan({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'
 }
 
 /** What the model thought, folded to its latest line. */
-function Reasoning({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'reasoning'>; cutOff: boolean }) {
+function Reasoning({
+  entity,
+  item,
+  cutOff,
+}: {
+  entity: ItemEntity;
+  item: ItemOf<'reasoning'>;
+  cutOff: boolean;
+}) {
   const [open, setOpen] = useState(false);
   const names = partNames(entity, item);
   const last = names.at(-1);
@@ -301,7 +320,7 @@ function Reasoning({ entity, item, cutOff }: { entity: ItemEntity; item: Of<'rea
 }
 
 /** Summaries when there are any, else the thoughts themselves. */
-function partNames(entity: ItemEntity, item: Of<'reasoning'>): readonly string[] {
+function partNames(entity: ItemEntity, item: ItemOf<'reasoning'>): readonly string[] {
   const names = new Set<string>(entity.live);
   for (const index of item.summary.keys()) names.add(`summary/${index}`);
   for (const index of item.content.keys()) names.add(`content/${index}`);
@@ -310,7 +329,7 @@ function partNames(entity: ItemEntity, item: Of<'reasoning'>): readonly string[]
   return summaries.length > 0 ? summaries : sorted;
 }
 
-function settledPart(item: Of<'reasoning'>, name: string): string {
+function settledPart(item: ItemOf<'reasoning'>, name: string): string {
   const [part, index] = name.split('/');
   return (part === 'summary' ? item.summary : item.content)[Number(index)] ?? '';
 }

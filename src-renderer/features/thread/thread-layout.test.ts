@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type ApprovalId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 import { countExplored, exploredWords, itemSignature, sameBlocks, threadBlocks } from './thread-layout.ts';
 

@@ -1,6 +1,6 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 
 /** One thing in the column of a thread, named so that it keeps its place and its measured height. */

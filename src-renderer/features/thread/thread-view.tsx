@@ -3,7 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId, ThreadId } from '#shared/model/ids.ts';
-import type { ThreadDetail, VerdictEntity } from '#shared/model/thread/thread.ts';
+import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import type { ChangesPlace } from '../../platform/routes.ts';
 import { setUi, useUi } from '../../platform/ui-store.ts';
@@ -37,7 +37,7 @@ export function ThreadView({
   changes?: ChangesPlace | null;
 }) {
   const topic = threadTopic(id);
-  const thread = useEntity<ThreadDetail>(topic, 'thread');
+  const thread = useEntity(topic, threadTopic.thread.key);
   const status = useTopicStatus(topic);
   const interrupt = useInterrupt(id);
   useMarkRead(thread);
@@ -312,7 +312,7 @@ const BlockView = memo(function BlockView({
 
 /** What a rule, a gateway or a reviewer decided, below what it is about. */
 function Verdict({ id }: { id: ApprovalId }) {
-  const verdict = useEntity<VerdictEntity>(threadTopic(useSource().id), `verdict:${id}`);
+  const verdict = useEntity(threadTopic(useSource().id), threadTopic.verdict.key(id));
   return verdict === undefined ? null : <VerdictLine verdict={verdict} />;
 }
 

@@ -117,7 +117,7 @@ describe('what was done', () => {
   });
 
   it('shows output as it comes', async () => {
-    const running = { status: 'inProgress', exitCode: null, durationMs: null };
+    const running = { status: 'inProgress', exitCode: null, durationMs: null } as const;
     thread([item('c1', ran('npm test', '', running), { done: false, live: ['output'] })], {
       state: 'running',
       activeTurnId: 'turn-1',
@@ -145,7 +145,7 @@ describe('what was done', () => {
 
   it('loses nothing else to an item that cannot be drawn', async () => {
     thread([
-      item('bad', { type: 'fileChange', status: 'completed', changes: 7 }),
+      item('bad', { type: 'fileChange', status: 'completed', changes: 7 as never }),
       item('a1', answered('All the same.')),
     ]);
     await expect.element(page.getByText('All the same.')).toBeVisible();

@@ -1,7 +1,7 @@
 import { ChevronRight, Network } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
+import type { ItemOf } from '#shared/model/item/item.ts';
 import { formatRoute, toThread } from '../../platform/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
@@ -10,8 +10,6 @@ import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
 import type { Tone } from '../../ui/state-words.ts';
 import { useSource } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
-
-type Of<T extends Item['type']> = Extract<Item, { type: T }>;
 
 /** A card whose content is folded under one line. */
 export function FoldCard(props: {
@@ -75,7 +73,7 @@ const EDIT_STATES = {
 } as const;
 
 /** Files that were changed, each with its diff. */
-export function FileChangeCard({ item, cut }: { item: Of<'fileChange'>; cut: boolean }) {
+export function FileChangeCard({ item, cut }: { item: ItemOf<'fileChange'>; cut: boolean }) {
   const { cwd } = useSource();
   return (
     <div className="stack">
@@ -100,7 +98,7 @@ export function FileChangeCard({ item, cut }: { item: Of<'fileChange'>; cut: boo
 }
 
 /** A tool of an MCP server, with what went in and what came out. */
-export function McpCard({ item, cut }: { item: Of<'mcpToolCall'>; cut: boolean }) {
+export function McpCard({ item, cut }: { item: ItemOf<'toolCall'>; cut: boolean }) {
   const tone: Tone = cut ? 'rest' : item.status === 'failed' || item.error !== null ? 'failed' : 'done';
   return (
     <FoldCard
@@ -121,21 +119,22 @@ export function McpCard({ item, cut }: { item: Of<'mcpToolCall'>; cut: boolean }
       {item.error === null ? null : (
         <>
           <div className="card-line del">Error</div>
-          <Json value={item.error.message} />
+          <Json value={item.error} />
         </>
       )}
       {item.result === null ? null : (
         <>
           <div className="card-line faint">Result</div>
-          <Json
-            value={
-              item.result.content.length === 1 ? contentText(item.result.content[0]) : item.result.content
-            }
-          />
+          <Json value={resultOf(item.result)} />
         </>
       )}
     </FoldCard>
   );
+}
+
+/** The one part of a result, where there is but one. */
+function resultOf(result: unknown): unknown {
+  return Array.isArray(result) && result.length === 1 ? contentText(result[0]) : result;
 }
 
 function contentText(content: unknown): unknown {
@@ -145,29 +144,35 @@ function contentText(content: unknown): unknown {
 }
 
 /** A tool that the app itself would offer. */
-export function DynamicToolCard({ item, cut }: { item: Of<'dynamicToolCall'>; cut: boolean }) {
+export function DynamicToolCard({ item, cut }: { item: ItemOf<'toolCall'>; cut: boolean }) {
   return (
     <FoldCard
-      tone={cut ? 'rest' : item.success === false || item.status === 'failed' ? 'failed' : 'done'}
+      tone={cut ? 'rest' : item.status === 'failed' ? 'failed' : 'done'}
       running={item.status === 'inProgress' && !cut}
       title={
         <>
           <span>{cut ? 'Tool, cut off' : 'Tool'}</span>
-          <code className="clip">
-            {item.namespace === null ? item.tool : `${item.namespace}.${item.tool}`}
-          </code>
+          <code className="clip">{item.server === null ? item.tool : `${item.server}.${item.tool}`}</code>
         </>
       }
       end={cut ? null : spent(item.durationMs)}
     >
       <Json value={item.arguments} />
-      {item.contentItems === null ? null : <Json value={item.contentItems} />}
+      {item.result === null ? null : <Json value={item.result} />}
     </FoldCard>
   );
 }
 
 /** A search of the web, or a page that was opened. */
-export function WebSearchCard({ item, done, cut }: { item: Of<'webSearch'>; done: boolean; cut: boolean }) {
+export function WebSearchCard({
+  item,
+  done,
+  cut,
+}: {
+  item: ItemOf<'webSearch'>;
+  done: boolean;
+  cut: boolean;
+}) {
   const { action } = item;
   const url = action?.type === 'openPage' || action?.type === 'findInPage' ? action.url : null;
   return (
@@ -211,15 +216,22 @@ const SPAWN_WORDS: Readonly<Record<string, string>> = {
   listAgents: 'Looked at its sub-agents',
 };
 
+/** What an agent did with its sub-agents, or what became of one of them. */
+export function SubAgentView({ item, cut }: { item: ItemOf<'subAgent'>; cut: boolean }) {
+  const [first] = item.agents;
+  if (first !== undefined && first.path !== null)
+    return <SubAgentLine act={item.act} threadId={first.threadId} path={first.path} />;
+  return <SubAgentCard item={item} cut={cut} />;
+}
+
 /** What an agent did with its sub-agents, with a way to each of them. */
-export function CollabCard({ item, cut }: { item: Of<'collabAgentToolCall'>; cut: boolean }) {
-  const states = Object.entries(item.agentsStates);
+function SubAgentCard({ item, cut }: { item: ItemOf<'subAgent'>; cut: boolean }) {
   return (
     <FoldCard
       tone={cut ? 'rest' : item.status === 'failed' ? 'failed' : 'done'}
       running={item.status === 'inProgress' && !cut}
       open={item.prompt !== null && item.prompt.length < 400}
-      title={<span>{`${SPAWN_WORDS[item.tool] ?? item.tool}${cut ? ', cut off' : ''}`}</span>}
+      title={<span>{`${SPAWN_WORDS[item.act] ?? item.act}${cut ? ', cut off' : ''}`}</span>}
       end={item.model}
     >
       {item.prompt === null || item.prompt === '' ? null : (
@@ -227,30 +239,30 @@ export function CollabCard({ item, cut }: { item: Of<'collabAgentToolCall'>; cut
           <Markdown text={item.prompt} />
         </div>
       )}
-      {item.receiverThreadIds.map((id) => (
-        <AgentLink key={id} id={asId<ThreadId>(id)} state={states.find(([key]) => key === id)?.[1]?.status} />
+      {item.agents.map(({ threadId, state }) => (
+        <AgentLink key={threadId} id={asId<ThreadId>(threadId)} state={state} />
       ))}
     </FoldCard>
   );
 }
 
 /** A sub-agent that began, ended or was interrupted. */
-export function SubAgentLine({ item }: { item: Of<'subAgentActivity'> }) {
+function SubAgentLine({ act, threadId, path }: { act: string; threadId: string; path: string }) {
   return (
     <div className="line-item">
       <Network size={13} aria-hidden="true" />
       <span className="clip">
-        Sub-agent <code>{item.agentPath}</code> {item.kind === 'interacted' ? 'was written to' : item.kind}
+        Sub-agent <code>{path}</code> {act === 'interacted' ? 'was written to' : act}
       </span>
-      <a href={formatRoute(toThread(asId<ThreadId>(item.agentThreadId)))}>Open</a>
+      <a href={formatRoute(toThread(asId<ThreadId>(threadId)))}>Open</a>
     </div>
   );
 }
 
-function AgentLink({ id, state }: { id: ThreadId; state: string | undefined }) {
+function AgentLink({ id, state }: { id: ThreadId; state: string | null }) {
   return (
     <a className="card-line" href={formatRoute(toThread(id))}>
-      Open the sub-agent{state === undefined ? '' : ` (${state})`}
+      Open the sub-agent{state === null ? '' : ` (${state})`}
     </a>
   );
 }

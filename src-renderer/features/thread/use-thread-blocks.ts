@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { INBOX_TOPIC, threadTopic } from '#shared/contract/topics.ts';
+import { inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { ItemEntity, ThreadDetail, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
 import { useConnection, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import type { ThreadSource } from './item-source.ts';
 import { itemSignature, sameBlocks, threadBlocks, type Block, type PlacedApproval } from './thread-layout.ts';
@@ -11,7 +10,7 @@ import { itemSignature, sameBlocks, threadBlocks, type Block, type PlacedApprova
 /** Older turns of a thread, read page by page as the person scrolls up. */
 export function useHistory(id: ThreadId) {
   const { client } = useConnection();
-  const cursor = useEntity<ThreadDetail>(threadTopic(id), 'thread')?.olderCursor ?? null;
+  const cursor = useEntity(threadTopic(id), threadTopic.thread.key)?.olderCursor ?? null;
   const [wanted, setWanted] = useState(false);
   const query = useInfiniteQuery({
     queryKey: ['history', id, cursor],
@@ -61,7 +60,7 @@ export function useThreadBlocks(
     [id, cwd, pages],
   );
   const approvals = useSelected(
-    INBOX_TOPIC,
+    inboxTopic.topic,
     useMemo(() => approvalsOf(id), [id]),
   );
   const selector = useMemo(() => blocksSelector(source, approvals), [source, approvals]);
@@ -73,8 +72,7 @@ function approvalsOf(id: ThreadId): Selector<readonly PlacedApproval[]> {
   return {
     select: (values) => {
       const found: Approval[] = [];
-      for (const value of values.values()) {
-        const approval = value as Approval;
+      for (const approval of inboxTopic.approval.all(values)) {
         if (approval.threadId !== id) continue;
         const { outcome } = approval;
         if (outcome === null || (outcome.type === 'expired' && outcome.because !== 'answeredElsewhere'))
@@ -103,26 +101,24 @@ function blocksSelector(
   approvals: readonly PlacedApproval[],
 ): Selector<readonly Block[]> {
   const signatures = new Map<string, string>();
-  const signature = (key: string, value: unknown): string => {
-    if (key.startsWith('item:')) return itemSignature(value as ItemEntity);
-    if (key.startsWith('verdict:')) return key;
-    const turn = value as TurnEntity;
-    return `${turn.ord} ${turn.status} ${turn.plan !== null}`;
+  /** By what a part stands where it stands; null for what is no part. */
+  const signature = (key: string, value: unknown): string | null => {
+    const item = threadTopic.item.match(key, value);
+    if (item !== undefined) return itemSignature(item);
+    if (threadTopic.verdict.match(key, value) !== undefined) return key;
+    const turn = threadTopic.turn.match(key, value);
+    return turn === undefined ? null : `${turn.ord} ${turn.status} ${turn.plan !== null}`;
   };
-  const isPart = (key: string): boolean => /^(?:item|turn|verdict):/.test(key);
   return {
     select: (values) => {
       signatures.clear();
-      const items: ItemEntity[] = [];
-      const turns: TurnEntity[] = [];
-      const verdicts: VerdictEntity[] = [];
       for (const [key, value] of values) {
-        if (!isPart(key)) continue;
-        signatures.set(key, signature(key, value));
-        if (key.startsWith('item:')) items.push(value as ItemEntity);
-        else if (key.startsWith('verdict:')) verdicts.push(value as VerdictEntity);
-        else turns.push(value as TurnEntity);
+        const made = signature(key, value);
+        if (made !== null) signatures.set(key, made);
       }
+      const items = threadTopic.item.all(values);
+      const turns = threadTopic.turn.all(values);
+      const verdicts = threadTopic.verdict.all(values);
       const byOrd = (a: { readonly ord: number }, b: { readonly ord: number }): number => a.ord - b.ord;
       const liveTurns = new Set(turns.map(({ id }) => id));
       const liveItems = new Set(items.map(({ id }) => id));
@@ -138,7 +134,10 @@ function blocksSelector(
       return threadBlocks(allTurns, allItems, approvals, verdicts);
     },
     same: sameBlocks,
-    matters: (key, value) =>
-      isPart(key) && (value === undefined || signatures.get(key) !== signature(key, value)),
+    matters: (key, value) => {
+      if (value === undefined) return signatures.has(key);
+      const made = signature(key, value);
+      return made !== null && signatures.get(key) !== made;
+    },
   };
 }

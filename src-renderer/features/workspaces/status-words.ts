@@ -28,7 +28,7 @@ export function statusWords(status: AppServerStatus): StatusWords {
       return {
         word: 'ready',
         tone: 'done',
-        detail: `Codex ${status.version}, process ${status.pid}`,
+        detail: `Codex ${status.version}, ${status.pid === 0 ? 'elsewhere' : `process ${status.pid}`}`,
         ...calm,
       };
     case 'suspended':

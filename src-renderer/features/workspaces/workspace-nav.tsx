@@ -1,5 +1,5 @@
 import { useSelected, useWorkspaces } from '../../connection/index.ts';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { formatRoute, toFleet } from '../../platform/routes.ts';
@@ -11,7 +11,7 @@ import './workspaces.css';
 /** The workspaces in the left column: what wants attention in each, and how its app-server is. */
 export function WorkspaceNav({ current }: { current: WorkspaceId | null }) {
   const workspaces = useWorkspaces();
-  const { byWorkspace } = useSelected(FLEET_TOPIC, COUNTS);
+  const { byWorkspace } = useSelected(fleetTopic.topic, COUNTS);
   return workspaces.map((workspace) => (
     <WorkspaceLink
       key={workspace.id}

@@ -4,7 +4,7 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { formatRoute, navigate, toFleet } from '../../platform/routes.ts';
 import { setUi } from '../../platform/ui-store.ts';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import { useAction, useSelected, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -46,7 +46,7 @@ export function WorkspacesPage({ current }: { current: WorkspaceId | null }) {
 
 function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; current: boolean }) {
   const { word, tone, detail, stderr, trouble } = statusWords(workspace.status);
-  const threads = useSelected(FLEET_TOPIC, COUNTS).byWorkspace.get(workspace.id)?.threads ?? 0;
+  const threads = useSelected(fleetTopic.topic, COUNTS).byWorkspace.get(workspace.id)?.threads ?? 0;
   const remove = useAction('workspace/remove');
   const [asking, setAsking] = useState(false);
   const [others, setOthers] = useState(false);

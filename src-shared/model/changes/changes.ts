@@ -1,4 +1,5 @@
 import type { ThreadId } from '../ids.ts';
+import { key, nameTopics, single } from '../topic.ts';
 
 /**
  * What a thread's changes are looked at against: what one turn's patches did, everything that is in no commit, or
@@ -13,20 +14,19 @@ export interface ChangesName {
   readonly turnId: string | null;
 }
 
-/** The topic of a thread's changes: keys `state` and `file:<path>`. It is kept up to date while it is open. */
-export function changesTopic({ threadId, scope, turnId }: ChangesName): string {
-  return `changes:${threadId}:${scope}${turnId === null ? '' : `:${turnId}`}`;
-}
+/** The topic of a thread's changes. It is kept up to date while it is open. */
+export const changesTopic = nameTopics<ChangesName>()(
+  { state: single<ChangesState>(), file: key<string, ChangedFile>() },
+  ({ threadId, scope, turnId }) => `changes:${threadId}:${scope}${turnId === null ? '' : `:${turnId}`}`,
+  (topic) => {
+    const found = /^changes:([^:]+):(turn|uncommitted|base)(?::(.+))?$/s.exec(topic);
+    if (found === null) return null;
+    const [, threadId = '', scope = 'turn', turnId = null] = found;
+    return { threadId: threadId as ThreadId, scope: scope as ChangesScope, turnId };
+  },
+);
 
-/** What a topic's name speaks of, or null for another topic. */
-export function changesOfTopic(topic: string): ChangesName | null {
-  const found = /^changes:([^:]+):(turn|uncommitted|base)(?::(.+))?$/s.exec(topic);
-  if (found === null) return null;
-  const [, threadId = '', scope = 'turn', turnId = null] = found;
-  return { threadId: threadId as ThreadId, scope: scope as ChangesScope, turnId };
-}
-
-/** Key `state`: the whole of it. */
+/** The whole of it. */
 export interface ChangesState {
   /** It was looked at once; until then nothing is known. */
   readonly ready: boolean;
@@ -55,7 +55,7 @@ export interface ChangesProblem {
 export type FileStatus =
   'added' | 'deleted' | 'modified' | 'renamed' | 'copied' | 'typeChanged' | 'untracked' | 'conflicted';
 
-/** Key `file:<path>`: one file that differs. */
+/** One file that differs, under its path. */
 export interface ChangedFile {
   /** Relative to the checkout's top folder, with forward slashes. */
   readonly path: string;
@@ -72,11 +72,6 @@ export interface ChangedFile {
   readonly size: number | null;
   /** Differs whenever the file's content may: the sides have to be read again. */
   readonly stamp: string;
-}
-
-/** The key of a file in a topic of changes. */
-export function fileKey(path: string): string {
-  return `file:${path}`;
 }
 
 /** Larger contents are not sent: no editor shows them well. */

@@ -1,4 +1,5 @@
-import type { Approval, ApprovalBody } from '../approval/approval.ts';
+import type { Approval } from '../approval/approval.ts';
+import { kindOf } from '../approval/kinds/index.ts';
 import { oneLine, shownCommand } from '../thread/describe.ts';
 
 /** How a request of the journal ended, or that it did not. */
@@ -35,7 +36,8 @@ export function journalDetails({ body, reason, branch, raw }: Approval): Journal
     reason: reason === '' ? null : reason,
     branch,
     folder: 'cwd' in body ? body.cwd : null,
-    parts: partsOf(body, raw)
+    parts: kindOf(body)
+      .parts(body, raw)
       .map(([label, text]) => ({ label, text }))
       .filter(({ text }) => text !== ''),
   };
@@ -68,67 +70,3 @@ const VERBS: Readonly<Record<string, string>> = {
   edit: 'Edit',
   call: 'Use the tool',
 };
-
-function partsOf(body: ApprovalBody, raw: unknown): readonly (readonly [string, string])[] {
-  switch (body.kind) {
-    case 'command':
-      return [
-        ['Command', body.command],
-        ['More permissions', json(body.extraPermissions)],
-      ];
-    case 'stdin':
-      return [['Input', body.command]];
-    case 'network':
-      return [
-        ['Host', body.host],
-        ['Protocol', body.protocol],
-        ['Command', body.command ?? ''],
-      ];
-    case 'fileChange':
-      return [
-        ['Folder to write below', body.grantRoot ?? ''],
-        [
-          'Files',
-          body.changes
-            .map(({ path, kind }) =>
-              kind.type === 'update' && kind.move_path !== null ? `${path} → ${kind.move_path}` : path,
-            )
-            .join('\n'),
-        ],
-      ];
-    case 'permissions':
-      return [['Permissions', json(body.permissions)]];
-    case 'question':
-      return body.questions.map(({ question, options }) => [
-        'Question',
-        [question, ...(options ?? []).map(({ label }) => `· ${label}`)].join('\n'),
-      ]);
-    case 'elicitation':
-      return [
-        ['Server', body.server],
-        ['Message', body.message],
-        ['Address', body.url ?? ''],
-        ['Form', json(body.schema)],
-      ];
-    case 'tool':
-      return [
-        ['Tool', body.tool],
-        ['Arguments', json(body.arguments)],
-      ];
-    case 'mcpTool':
-      return [
-        ['Server', body.server],
-        ['Tool', body.tool],
-        ['Arguments', json(body.arguments)],
-      ];
-    case 'unknown':
-      return [
-        ['Method', body.method],
-        ['The request as it came', json(raw)],
-      ];
-  }
-}
-
-function json(value: unknown): string {
-  return value === null || value === undefined ? '' : JSON.stringify(value, null, 2);
-}

@@ -1,6 +1,7 @@
 import { UNSEEN } from '../../base/unseen.ts';
 import { plainLine } from '../../base/words.ts';
 import type { Approval, ApprovalBody } from '../approval/approval.ts';
+import { optionFor } from '../approval/decision.ts';
 import { wantsOf } from '../approval/wants.ts';
 import type { ApprovalId, WorkspaceId } from '../ids.ts';
 import { mask, MASK } from '../secrets/mask.ts';
@@ -60,7 +61,7 @@ function masked(body: ApprovalBody & { readonly command: string | null }): strin
  * nothing masked in it.
  */
 function quickDecisions({ body, decisions }: Approval, wants: string): readonly QuickDecision[] {
-  const offered = (id: QuickDecision): boolean => decisions.some((option) => option.id === id);
+  const offered = (id: QuickDecision): boolean => optionFor(decisions, id) !== undefined;
   const whole =
     (body.kind === 'command' && body.extraPermissions === null) ||
     (body.kind === 'network' && body.command === null);

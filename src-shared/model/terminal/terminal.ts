@@ -48,7 +48,5 @@ export function terminalLabel({ name, title, shell }: TerminalEntity): string {
 export const TERMINAL_LIMIT = 64;
 /** Most UTF-16 units that one call writes. */
 export const TERMINAL_INPUT_LIMIT = 64 * 1024;
-/** Key of the growing text of the topic `terminal:<id>`. */
-export const TERMINAL_OUTPUT = 'output';
 /** A follower tells how far it came at least this often, UTF-16 units: a small part of what may wait for it. */
 export const TERMINAL_SEEN_EVERY = 64 * 1024;

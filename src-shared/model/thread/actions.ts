@@ -1,4 +1,4 @@
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import type { PlanStep, QueueEntity, SentEntity, ThreadDetail } from './thread.ts';
 
 /** A turn as the wire tells of it, without its items. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countDiff, describeItem, firstSentence, lastPart, oneLine, shownCommand } from './describe.ts';
 import { wantsOf } from '../approval/wants.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 
 const command = (text: string, commandActions: unknown[] = []): Item =>
   ({ type: 'commandExecution', id: 'c', command: text, commandActions }) as unknown as Item;

@@ -1,4 +1,4 @@
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 
 /** What an agent does now, in its own terms: words, then what is shown as code. Either may be empty. */
 export interface Activity {
@@ -38,17 +38,14 @@ export function describeItem(item: Item): Activity {
       return activity('planning', '');
     case 'webSearch':
       return activity('searching the web', '');
-    case 'mcpToolCall':
-      return activity('calling', `${item.server}.${item.tool}`);
-    case 'dynamicToolCall':
-      return activity('calling', item.tool);
-    case 'collabAgentToolCall':
-    case 'subAgentActivity':
+    case 'toolCall':
+      return activity('calling', item.provider === 'mcp' ? `${item.server}.${item.tool}` : item.tool);
+    case 'subAgent':
       return activity('working with sub-agents', '');
     case 'contextCompaction':
       return activity('compacting its context', '');
-    case 'enteredReviewMode':
-      return activity('reviewing', '');
+    case 'review':
+      return activity(item.phase === 'entered' ? 'reviewing' : 'working', '');
     default:
       return activity('working', '');
   }

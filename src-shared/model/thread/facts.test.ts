@@ -10,7 +10,7 @@ import {
   type Facts,
   type ThreadEvent,
 } from './facts.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 
 const fresh = newFacts({
   id: asId<ThreadId>('t'),

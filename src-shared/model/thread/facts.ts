@@ -3,7 +3,7 @@ import type { FileConflict } from '../changes/conflicts.ts';
 import type { FleetRow } from '../fleet/fleet-row.ts';
 import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import { threadState } from './thread-state.ts';
 
 /** All that the host knows of a thread beside its content. A fleet row and a thread's state follow from it. */
@@ -201,12 +201,16 @@ function cutOff(facts: Facts): Facts {
   });
 }
 
+/** What stands in the row in the place of a message that is not to be shown. */
+export const WITHHELD: Activity = { words: 'a message was withheld', code: '' };
+
 /** Only what runs has an activity: a late event never overwrites how a turn ended. */
 function withActivity(facts: Facts, activity: Activity): Partial<Facts> {
   return facts.lastTurn === 'inProgress' || facts.status === 'active' ? { activity } : {};
 }
 
 function afterItem(facts: Facts, item: Item): Partial<Facts> {
+  if (item.type === 'agentMessage' && item.withheld === true) return withActivity(facts, WITHHELD);
   if (item.type === 'agentMessage' && item.text !== '') {
     return withActivity(facts, { words: firstSentence(item.text), code: '' });
   }

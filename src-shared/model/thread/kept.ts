@@ -1,5 +1,5 @@
 import type { ThreadId } from '../ids.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 
 /** A text that the person sent and that is not known to have arrived in its thread. */
 export interface SentText {
@@ -32,6 +32,11 @@ export interface KeptItem {
   /** UTF-16 units left out of the item's output. */
   readonly omitted: number;
 }
+
+/** The same as it is stored: an earlier Muster stored items as its engine had them. */
+export type KeptRow = Omit<KeptItem, 'item'> & {
+  readonly item: { readonly id: string; readonly type: string };
+};
 
 /** What is kept of the growing texts of one item. */
 export interface KeptTexts {

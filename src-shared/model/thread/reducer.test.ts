@@ -1,8 +1,9 @@
+import { threadTopic } from './thread-topic.ts';
 import { describe, expect, it } from 'vitest';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
-import { grow, TEXT_KEEP, TEXT_LIMIT, type Change, type GrowingText } from '../collection.ts';
+import { grow, TEXT_KEEP, TEXT_LIMIT, type Change, type GrowingText, type TextKey } from '../collection.ts';
 import type { ThreadAction } from './actions.ts';
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import { reduceThread, type ThreadReader } from './reducer.ts';
 import type { ItemEntity, TurnEntity } from './thread.ts';
 import { OUTPUT_KEEP } from './trim-item.ts';
@@ -13,22 +14,22 @@ class Content extends MemoryTopic implements ThreadReader {
 
   constructor() {
     super();
-    this.values.set('thread', { loaded: true, loadError: null, olderCursor: null });
+    this.values.set(threadTopic.thread.key, { loaded: true, loadError: null, olderCursor: null });
   }
 
   turns(): Iterable<TurnEntity> {
-    return this.valuesOf('turn:') as Iterable<TurnEntity>;
+    return threadTopic.turn.all(this);
   }
 
   items(): Iterable<ItemEntity> {
-    return this.valuesOf('item:') as Iterable<ItemEntity>;
+    return threadTopic.item.all(this);
   }
 
   nextOrd(): number {
     return this.#ord++;
   }
 
-  textOf(key: string): string | undefined {
+  textOf(key: TextKey): string | undefined {
     return this.text(key)?.text;
   }
 
@@ -39,7 +40,7 @@ class Content extends MemoryTopic implements ThreadReader {
   }
 
   item(id: string): ItemEntity {
-    return this.values.get(`item:${id}`) as ItemEntity;
+    return threadTopic.item.get(this.values, id) as ItemEntity;
   }
 
   /** Ids of the items in their order. */
@@ -82,7 +83,7 @@ describe('reduceThread', () => {
     content.do(started(message('a')));
     content.do(grew('a', 'Hel'));
     content.do(grew('a', 'lo'));
-    expect(content.texts.get('item:a~text')).toEqual({ start: 0, text: 'Hello' });
+    expect(content.text(threadTopic.text.key('a', 'text'))).toEqual({ start: 0, text: 'Hello' });
     expect(content.item('a')).toMatchObject({ done: false, live: ['text'] });
     content.do(completed(message('a', 'Hello!')));
     expect(content.texts.size).toBe(0);
@@ -100,17 +101,17 @@ describe('reduceThread', () => {
     const content = new Content();
     content.do(grew('a', 'half a sentence'));
     expect(content.item('a')).toMatchObject({ item: { type: 'unknown' }, live: ['text'], done: false });
-    expect(content.get('turn:t')).toMatchObject({ status: 'inProgress' });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status: 'inProgress' });
     content.do(started(message('a')));
     expect(content.item('a')).toMatchObject({ item: { type: 'agentMessage' }, live: ['text'] });
-    expect(content.texts.get('item:a~text')?.text).toBe('half a sentence');
+    expect(content.text(threadTopic.text.key('a', 'text'))?.text).toBe('half a sentence');
   });
 
   it('does not revive a turn that ended when its start is told late', () => {
     const content = new Content();
     content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
     content.do({ type: 'turnStarted', turn: turn('t', 'inProgress') });
-    expect(content.get('turn:t')).toMatchObject({ status: 'completed' });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status: 'completed' });
   });
 
   it('keeps the plan and the count of lines of a turn over its end', () => {
@@ -124,7 +125,7 @@ describe('reduceThread', () => {
     content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 });
     expect(content.do({ type: 'diffUpdated', turnId: 't', added: 3, removed: 1 })).toEqual([]);
     content.do({ type: 'turnEnded', turn: turn('t', 'completed') });
-    expect(content.get('turn:t')).toMatchObject({
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({
       plan: [{ step: 'one' }],
       added: 3,
       removed: 1,
@@ -164,9 +165,7 @@ describe('reduceThread', () => {
     expect(content.order()).toEqual(['a', 'b', 'c', 'running']);
     expect(content.item('b')).toMatchObject({ done: true, item: { text: 'recorded b' } });
     expect(content.item('c')).toMatchObject({ done: false, live: ['text'] });
-    expect((content.get('turn:old') as TurnEntity).ord).toBeLessThan(
-      (content.get('turn:t') as TurnEntity).ord,
-    );
+    expect(threadTopic.turn.get(content, 'old')!.ord).toBeLessThan(threadTopic.turn.get(content, 't')!.ord);
   });
 
   it('takes the record’s word on what was cut off', () => {
@@ -177,7 +176,7 @@ describe('reduceThread', () => {
     content.do({ type: 'cutOff' });
     expect(content.item('a')).toMatchObject({ done: true, cutOff: true, live: [], item: { text: 'half' } });
     expect(content.texts.size).toBe(0);
-    expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status: 'interrupted' });
     expect(content.do(grew('a', 'from the dead'))).toEqual([]);
     content.do({
       type: 'historyRead',
@@ -278,7 +277,7 @@ describe('reduceThread', () => {
       type: 'historyRead',
       history: { loaded: true, runs: 'any', turns: [turn('t', 'inProgress')], items: [] },
     });
-    expect(content.get('turn:t')).toMatchObject({ status: 'interrupted' });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status: 'interrupted' });
   });
 
   it('leaves an item ended that a late answer still shows as running, also when its turn ended meanwhile', () => {
@@ -292,7 +291,7 @@ describe('reduceThread', () => {
       history: { loaded: true, runs: null, turns: [turn('t', 'inProgress')], items },
     });
     expect(content.item('c')).toMatchObject({ done: true, item: { status: 'completed' } });
-    expect(content.get('turn:t')).toMatchObject({ status: 'completed' });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status: 'completed' });
   });
 
   it.each([
@@ -306,7 +305,7 @@ describe('reduceThread', () => {
       type: 'historyRead',
       history: { loaded: true, runs, turns: [turn('t', 'inProgress')], items: [] },
     });
-    expect(content.get('turn:t')).toMatchObject({ status });
+    expect(threadTopic.turn.get(content, 't')).toMatchObject({ status });
   });
 
   it('takes an item that the record left running in a turn that ended for cut off', () => {
@@ -338,9 +337,9 @@ describe('reduceThread', () => {
     content.do(started(command('c', 'inProgress')));
     content.do({ type: 'forgotten' });
     expect(content.order()).toEqual(['c']);
-    expect(content.get('turn:old')).toBeUndefined();
-    expect(content.get('turn:t')).toBeDefined();
-    expect(content.get('thread')).toMatchObject({ loaded: false });
+    expect(threadTopic.turn.get(content, 'old')).toBeUndefined();
+    expect(threadTopic.turn.get(content, 't')).toBeDefined();
+    expect(threadTopic.thread.get(content)).toMatchObject({ loaded: false });
   });
 });
 

@@ -1,8 +1,9 @@
 import { assertNever } from '../../base/assert.ts';
-import type { Change, Reader } from '../collection.ts';
+import type { Change, Reader, TextKey } from '../collection.ts';
 import type { History, ThreadAction, TurnFacts } from './actions.ts';
-import type { Item } from './protocol.ts';
-import { textKey, type ItemEntity, type ThreadDetail, type TurnEntity } from './thread.ts';
+import type { Item } from '../item/item.ts';
+import { threadTopic } from './thread-topic.ts';
+import type { ItemEntity, ThreadDetail, TurnEntity } from './thread.ts';
 import { trimItem, withTexts } from './trim-item.ts';
 
 /** What the reducer may look at: the thread's topic, and all of its turns and items in any order. */
@@ -10,7 +11,7 @@ export interface ThreadReader extends Reader {
   turns(): Iterable<TurnEntity>;
   items(): Iterable<ItemEntity>;
   /** A growing text as it is now. */
-  textOf(key: string): string | undefined;
+  textOf(key: TextKey): string | undefined;
   /** The least place that is above all turns and items there are. */
   nextOrd(): number;
 }
@@ -41,10 +42,10 @@ export function reduceThread(read: ThreadReader, action: ThreadAction): Change[]
       return turn.added === added && turn.removed === removed ? [] : [put({ ...turn, added, removed })];
     }
     case 'sentChanged':
-      if (action.sent !== null) return [{ type: 'put', key: 'sent', value: action.sent }];
-      return read.get('sent') === undefined ? [] : [{ type: 'cut', key: 'sent' }];
+      if (action.sent !== null) return [threadTopic.sent.put(action.sent)];
+      return threadTopic.sent.get(read) === undefined ? [] : [threadTopic.sent.cut()];
     case 'queueRead':
-      return [{ type: 'put', key: 'queue', value: action.queue }];
+      return [threadTopic.queue.put(action.queue)];
     case 'detailChanged':
       return detailChanged(read, action.patch);
     case 'historyRead':
@@ -61,7 +62,7 @@ export function reduceThread(read: ThreadReader, action: ThreadAction): Change[]
 }
 
 function putTurn(read: ThreadReader, facts: TurnFacts): Change[] {
-  const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
+  const before = threadTopic.turn.get(read, facts.id);
   // A late `started` never revives a turn that ended.
   if (before !== undefined && before.status !== 'inProgress' && facts.status === 'inProgress') return [];
   return [put(turnEntity(facts, before, before?.ord ?? read.nextOrd()))];
@@ -75,7 +76,7 @@ function turnEntity(facts: TurnFacts, before: TurnEntity | undefined, ord: numbe
 }
 
 function turnOf(read: ThreadReader, id: string): TurnEntity {
-  const known = read.get(`turn:${id}`) as TurnEntity | undefined;
+  const known = threadTopic.turn.get(read, id);
   if (known !== undefined) return known;
   return turnEntity(
     { id, status: 'inProgress', error: null, startedAt: null, durationMs: null },
@@ -85,20 +86,20 @@ function turnOf(read: ThreadReader, id: string): TurnEntity {
 }
 
 function put(turn: TurnEntity): Change {
-  return { type: 'put', key: `turn:${turn.id}`, value: turn };
+  return threadTopic.turn.put(turn.id, turn);
 }
 
 function putItem(entity: ItemEntity): Change {
-  return { type: 'put', key: `item:${entity.id}`, value: entity };
+  return threadTopic.item.put(entity.id, entity);
 }
 
 function itemOf(read: ThreadReader, id: string): ItemEntity | undefined {
-  return read.get(`item:${id}`) as ItemEntity | undefined;
+  return threadTopic.item.get(read, id);
 }
 
 /** The turn of an item, made if the item is the first sign of it. */
 function turnOfItem(read: ThreadReader, turnId: string): Change[] {
-  return read.get(`turn:${turnId}`) === undefined ? [put(turnOf(read, turnId))] : [];
+  return threadTopic.turn.get(read, turnId) === undefined ? [put(turnOf(read, turnId))] : [];
 }
 
 function itemStarted(read: ThreadReader, turnId: string, item: Item): Change[] {
@@ -141,22 +142,24 @@ function abandoned(read: ThreadReader, turnId: string): Change[] {
 
 /** An item as it is cut off: its growing texts become its own, so that they stay with it. */
 function cutShort(read: ThreadReader, entity: ItemEntity): Change[] {
-  const texts = new Map(entity.live.map((name) => [name, read.textOf(textKey(entity.id, name)) ?? '']));
+  const texts = new Map(
+    entity.live.map((name) => [name, read.textOf(threadTopic.text.key(entity.id, name)) ?? '']),
+  );
   const { item, omitted } = withTexts(entity.item, texts);
   return [...cutTexts(entity), putItem({ ...entity, item, omitted, live: [], done: true, cutOff: true })];
 }
 
 function cutTexts(entity: ItemEntity | undefined): Change[] {
-  return (entity?.live ?? []).map((name) => ({ type: 'cutText', key: textKey(entity?.id ?? '', name) }));
+  return (entity?.live ?? []).map((name) => threadTopic.text.cut(entity?.id ?? '', name));
 }
 
 function textGrew(read: ThreadReader, action: Extract<ThreadAction, { type: 'textGrew' }>): Change[] {
   const { turnId, itemId, name, delta } = action;
   const before = itemOf(read, itemId);
   if (before?.done === true) return [];
-  const key = textKey(itemId, name);
-  if (read.hasText(key)) return [{ type: 'append', key, text: delta }];
+  const key = threadTopic.text.key(itemId, name);
   const grows: Change = { type: 'append', key, text: delta };
+  if (read.hasText(key)) return [grows];
   if (before !== undefined) return [putItem({ ...before, live: [...before.live, name] }), grows];
   const item: Item = { type: 'unknown', id: itemId, wireType: null, raw: null };
   const placeholder = {
@@ -172,9 +175,9 @@ function textGrew(read: ThreadReader, action: Extract<ThreadAction, { type: 'tex
 }
 
 function detailChanged(read: ThreadReader, patch: Partial<ThreadDetail>): Change[] {
-  const before = read.get('thread') as ThreadDetail;
+  const before = threadTopic.thread.get(read) as ThreadDetail;
   const same = Object.entries(patch).every(([key, value]) => before[key as keyof ThreadDetail] === value);
-  return same ? [] : [{ type: 'put', key: 'thread', value: { ...before, ...patch } }];
+  return same ? [] : [threadTopic.thread.put({ ...before, ...patch })];
 }
 
 /**
@@ -197,7 +200,7 @@ function historyRead(read: ThreadReader, history: History): Change[] {
   let ord = 0;
   const turns = history.turns.map((facts) => settledTurn(read, facts, history.runs));
   const changes: Change[] = turnsRead(read, turns);
-  for (const entity of before) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
+  for (const entity of before) changes.push(...cutTexts(entity), threadTopic.item.cut(entity.id));
   const cut = new Set(turns.filter(({ status }) => status === 'interrupted').map(({ id }) => id));
   const keep = (entity: ItemEntity): void => {
     const placed = { ...entity, ord: ord++ };
@@ -222,7 +225,7 @@ function historyRead(read: ThreadReader, history: History): Change[] {
  */
 function settledTurn(read: ThreadReader, facts: TurnFacts, runs: History['runs']): TurnFacts {
   if (facts.status !== 'inProgress') return facts;
-  const before = read.get(`turn:${facts.id}`) as TurnEntity | undefined;
+  const before = threadTopic.turn.get(read, facts.id);
   if (before !== undefined && before.status !== 'inProgress') return before;
   const mayRun = runs === 'any' || runs?.turnId === facts.id;
   return mayRun ? facts : { ...facts, status: 'interrupted' };
@@ -270,9 +273,9 @@ function turnsRead(read: ThreadReader, turns: readonly TurnFacts[]): Change[] {
   const earlier = live.slice(0, Math.max(0, first)).filter(({ status }) => status !== 'inProgress');
   const later = live.filter((turn) => !recorded.has(turn.id) && !earlier.includes(turn));
   const changes = turns.map((facts, ord) =>
-    put(turnEntity(facts, read.get(`turn:${facts.id}`) as TurnEntity | undefined, ord)),
+    put(turnEntity(facts, threadTopic.turn.get(read, facts.id), ord)),
   );
-  const cuts = earlier.map(({ id }): Change => ({ type: 'cut', key: `turn:${id}` }));
+  const cuts = earlier.map(({ id }): Change => threadTopic.turn.cut(id));
   return [...cuts, ...changes, ...later.map((turn, at) => put({ ...turn, ord: turns.length + at }))];
 }
 
@@ -296,7 +299,7 @@ function settled(read: ThreadReader, runs: string | null): Change[] {
     if (turn.id === runs || turn.status !== 'inProgress') continue;
     ghosts.add(turn.id);
     const empty = !items.some(({ turnId }) => turnId === turn.id);
-    changes.push(empty ? { type: 'cut', key: `turn:${turn.id}` } : put({ ...turn, status: 'interrupted' }));
+    changes.push(empty ? threadTopic.turn.cut(turn.id) : put({ ...turn, status: 'interrupted' }));
   }
   for (const entity of items) {
     const background = entity.item.type === 'commandExecution' && !ghosts.has(entity.turnId);
@@ -310,12 +313,11 @@ function forgotten(read: ThreadReader): Change[] {
   const changes: Change[] = [];
   const kept = new Set<string>();
   for (const entity of read.items()) {
-    if (entity.done) changes.push(...cutTexts(entity), { type: 'cut', key: `item:${entity.id}` });
+    if (entity.done) changes.push(...cutTexts(entity), threadTopic.item.cut(entity.id));
     else kept.add(entity.turnId);
   }
   for (const turn of read.turns()) {
-    if (turn.status !== 'inProgress' && !kept.has(turn.id))
-      changes.push({ type: 'cut', key: `turn:${turn.id}` });
+    if (turn.status !== 'inProgress' && !kept.has(turn.id)) changes.push(threadTopic.turn.cut(turn.id));
   }
   return [...changes, ...detailChanged(read, { loaded: false, loadError: null, olderCursor: null })];
 }

@@ -1,6 +1,6 @@
 import type { DecisionId } from '../approval/approval.ts';
 import type { Decider } from '../approval/decider.ts';
-import type { AgentEffort, Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { ThreadState } from './thread-state.ts';
 
@@ -12,7 +12,7 @@ export interface ThreadDetail {
   readonly cwd: string;
   readonly branch: string | null;
   readonly model: string | null;
-  readonly effort: AgentEffort | null;
+  readonly effort: string | null;
   readonly state: ThreadState;
   /** Its last turn was cut off by the death of a process, as the fleet's row says it. */
   readonly interrupted: boolean;
@@ -72,7 +72,7 @@ export interface PlanStep {
 
 /**
  * Key `item:<id>`: one item. `item` is the protocol's own object; an item whose beginning was never seen is a
- * placeholder of type `unknown`. While it grows, its texts stand under `item:<id>~<name>` for each name in `live`.
+ * placeholder of type `unknown`. While it grows, its texts stand under `text:<id>~<name>` for each name in `live`.
  */
 export interface ItemEntity {
   readonly id: string;
@@ -90,7 +90,7 @@ export interface ItemEntity {
   readonly cutOff?: true;
 }
 
-/** Key `sent`: texts of the person that are on their way, or came back. Absent while there are none. */
+/** Texts of the person that are on their way, or came back. Absent while there are none. */
 export interface SentEntity {
   /** Steers that Codex has and the agent has not taken yet: it does so at its next step. They cannot be taken back. */
   readonly waiting: readonly { readonly id: string; readonly text: string }[];
@@ -98,7 +98,7 @@ export interface SentEntity {
   readonly returned: readonly { readonly id: string; readonly text: string }[];
 }
 
-/** Key `queue`: the prompts that wait. Paused ones start only when the person says so. */
+/** The prompts that wait. Paused ones start only when the person says so. */
 export interface QueueEntity {
   readonly paused: boolean;
   readonly prompts: readonly { readonly id: string; readonly text: string }[];
@@ -107,9 +107,4 @@ export interface QueueEntity {
 /** Whether an item never came to its end: its process died, or its turn did. */
 export function isCutOff({ done, item, cutOff }: Pick<ItemEntity, 'done' | 'item' | 'cutOff'>): boolean {
   return cutOff === true || (done && 'status' in item && item.status === 'inProgress');
-}
-
-/** The key under which a growing text of an item stands. */
-export function textKey(itemId: string, name: string): string {
-  return `item:${itemId}~${name}`;
 }

@@ -1,4 +1,4 @@
-import type { Item } from './protocol.ts';
+import type { Item } from '../item/item.ts';
 
 /** UTF-16 units of a finished item's output that are kept live: about 800 lines, what a card shows unfolded. */
 export const OUTPUT_KEEP = 64 * 1024;

@@ -6,6 +6,7 @@ export type AppServerStatus =
   | { readonly type: 'stopped' }
   /** Since when, Unix ms: on a machine with much to do it may take minutes, and is waited for. */
   | { readonly type: 'starting'; readonly since: number }
+  /** `pid` is 0 where it is no process of this machine. */
   | { readonly type: 'ready'; readonly version: string; readonly pid: number }
   | { readonly type: 'suspended' }
   | {

@@ -1,10 +1,9 @@
 /** A fleet in which everybody asks: 20 real app-servers with 100 threads, each of which wants five commands at once. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml, type CodexConfigOptions } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import { TeedCodex } from '../../support/answer-tee.ts';
@@ -61,14 +60,12 @@ export async function startAskingFleet(
   const teed = new TeedCodex(root, CHECKOUT);
   const host = await startWebHost({ ...seeded, codex: teed.path });
   const client = host.client();
-  await client.follow(FLEET_TOPIC);
-  await client.follow(INBOX_TOPIC);
-  await client.follow(HOST_TOPIC);
+  await client.follow(fleetTopic.topic);
+  await client.follow(inboxTopic.topic);
+  await client.follow(hostTopic.topic);
   await client.when(() => (readyWorkspaces(client) === workspaces ? true : undefined));
   const pending = (): Approval[] =>
-    [...(client.client.view(INBOX_TOPIC)?.mirror.values ?? [])].flatMap(([key, value]) =>
-      key.startsWith('approval:') && (value as Approval).outcome === null ? [value as Approval] : [],
-    );
+    inboxTopic.approval.all(client.client.values(inboxTopic.topic)).filter(({ outcome }) => outcome === null);
   return {
     root,
     seeded,
@@ -86,10 +83,7 @@ export async function startAskingFleet(
 }
 
 function readyWorkspaces({ client }: SocketClient): number {
-  const values = [...(client.view(HOST_TOPIC)?.mirror.values ?? [])];
-  return values.filter(
-    ([key, value]) => key.startsWith('workspace:') && (value as WorkspaceEntity).status.type === 'ready',
-  ).length;
+  return hostTopic.workspace.count(client.values(hostTopic.topic), ({ status }) => status.type === 'ready');
 }
 
 /** What agents of a whole fleet want alike. */

@@ -1,11 +1,14 @@
 /** 500 requests of 20 app-servers: how fast the inbox opens, one decision is written, and one for all of them. */
 import type { Browser, Page } from 'playwright-core';
-import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import { CALL_LIMIT } from '#shared/contract/frames.ts';
+import { batchesTopic } from '#shared/contract/topics.ts';
 import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { askEverywhere, fiveAtOnce, startAskingFleet, type AskingFleet } from './asking-fleet.ts';
+import { servePage, writeEmptyPage, type BarePage } from './bare-page.ts';
 import { pause } from './bench.ts';
 import { realTimeOffset } from './clock.ts';
+import { scratch } from './lifetime.ts';
 import { newPage } from './page.ts';
 import { median, percentile, type Figure } from './report.ts';
 
@@ -16,6 +19,12 @@ const OPENINGS = 9;
 const COLD_OPENINGS = 5;
 const DECISIONS = 60;
 const ROUNDS = 3;
+/** The inbox knows of each row what it is about; a bare list draws words. */
+const LIST_RATIO = 2.5;
+/** What a key costs in the page, over the call that it makes. */
+const ANSWER_RATIO = 4;
+/** Of the calls that it saves; between those the first commands run already, and take the cores. */
+const BATCH_RATIO = 0.15;
 /** How long a person looks at a screen of the group before they press on. Its contents must be in view for 300 ms. */
 const LOOK_MS = 500;
 
@@ -143,7 +152,7 @@ interface Batched {
 /** Decides all that waits at once, by `decide`, and lets every thread go on to its end. */
 async function decideAll(fleet: AskingFleet, decide: () => Promise<unknown>): Promise<Batched> {
   const { client } = fleet;
-  await client.follow(BATCHES_TOPIC);
+  await client.follow(batchesTopic.topic);
   const wanted = fleet.pending().map(({ id }) => id);
   const before = batches(fleet).length;
   await decide();
@@ -157,6 +166,48 @@ async function decideAll(fleet: AskingFleet, decide: () => Promise<unknown>): Pr
   const answers = await answersOf(fleet);
   const times = wanted.flatMap((id) => answers.get(id) ?? []);
   return { ms: Math.max(...times) - batch.dueAt, answers: times.length };
+}
+
+/** The same decisions by a client that draws nothing; ms from each call to its answer at the app-server. */
+async function decideSomeBare(fleet: AskingFleet): Promise<number[]> {
+  const calls = new Map<string, number>();
+  for (const { id } of fleet.pending().slice(0, DECISIONS)) {
+    // As far apart as a person's keys, so that what an answer sets going is over before the next.
+    await pause(LOOK_MS);
+    calls.set(id, Date.now());
+    await fleet.client.client.call('approval/decide', { approvalId: id, decision: 'accept' });
+  }
+  const answers = await answersOf(fleet);
+  return [...calls].flatMap(([id, at]) => {
+    const answered = answers.get(id);
+    return answered === undefined ? [] : [answered - at];
+  });
+}
+
+/** Decides all that waits by a call for each, as many under way as a client may have. */
+async function decideEach(fleet: AskingFleet): Promise<Batched> {
+  const { client } = fleet;
+  const wanted = fleet.pending().map(({ id }) => id);
+  const waiting = [...wanted];
+  const began = Date.now();
+  const worker = async (): Promise<void> => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+      await client.client.call('approval/decide', { approvalId: id, decision: 'accept' });
+  };
+  await Promise.all(Array.from({ length: CALL_LIMIT / 2 }, worker));
+  await client.when(() => (client.rows().every(({ state }) => state === 'finished') ? true : undefined));
+  const answers = await answersOf(fleet);
+  const times = wanted.flatMap((id) => answers.get(id) ?? []);
+  return { ms: Math.max(...times) - began, answers: times.length };
+}
+
+/** Draws as many rows with the same words in a page that has nothing else; ms from the key to the frame. */
+async function openBare(page: Page): Promise<number> {
+  await page.evaluate(() => delete (window as unknown as { __listed?: number }).__listed);
+  await page.keyboard.press('i');
+  const find = (): number | undefined => (window as unknown as { __listed?: number }).__listed;
+  const found = await page.waitForFunction(find);
+  return (await found.jsonValue()) ?? Number.NaN;
 }
 
 /** Sees all that is shown, and accepts it; answers how many keys that took. */
@@ -192,54 +243,83 @@ export function seenOrOver(): boolean {
 }
 
 function batches({ client }: AskingFleet): Batch[] {
-  return [...(client.client.view(BATCHES_TOPIC)?.mirror.values.values() ?? [])] as Batch[];
+  return batchesTopic.batch.all(client.client.values(batchesTopic.topic));
 }
 
 /** Measures all of it; answers the figures. */
 export async function measureFlood(browser: Browser): Promise<Figure[]> {
   const fleet = await startAskingFleet('inbox', WORKSPACES, () => fiveAtOnce(THREADS));
+  let bare: BarePage | undefined;
   try {
     const threads: ThreadId[] = await askEverywhere(fleet, THREADS);
     const page = await newPage(browser, fleet.host);
     await page.addInitScript(note);
     await page.goto(`${fleet.host.origin}/#/fleet`);
     await page.getByTestId('fleet-row').first().waitFor();
+    const folder = scratch('bare-list');
+    writeEmptyPage(
+      folder,
+      fleet.pending().map(({ threadTitle, body }) => `${threadTitle} ${JSON.stringify(body).slice(0, 200)}`),
+    );
+    bare = await servePage(folder);
+    const list = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await list.goto(bare.url);
     const opened: number[] = [];
-    for (let at = 0; at < OPENINGS; at += 1) opened.push(await openByKeys(page));
+    const listed: number[] = [];
+    for (let at = 0; at < OPENINGS; at += 1) {
+      await list.bringToFront();
+      listed.push(await openBare(list));
+      await page.bringToFront();
+      opened.push(await openByKeys(page));
+    }
+    await list.close();
     const cold: number[] = [];
     for (let at = 0; at < COLD_OPENINGS; at += 1) cold.push(await openCold(browser, fleet));
     await page.bringToFront();
     const decided = await decideSome(page, fleet);
     let keys = 0;
     const batched = [await decideAll(fleet, async () => (keys = await acceptAllByKeys(page, fleet)))];
+    const decidedBare: number[] = [];
+    const each: Batched[] = [];
     for (let round = 1; round < ROUNDS; round += 1) {
       await askEverywhere(fleet, THREADS, threads);
+      if (round === 1) decidedBare.push(...(await decideSomeBare(fleet)));
       batched.push(await decideAll(fleet, () => acceptAll(fleet)));
+      await askEverywhere(fleet, THREADS, threads);
+      each.push(await decideEach(fleet));
     }
     await page.context().close();
-    return figures({ opened, cold, decided, keys, batched });
+    return figures({ opened, listed, cold, decided, decidedBare, keys, batched, each });
   } finally {
+    await bare?.end();
     await fleet.end();
   }
 }
 
 interface Measured {
   readonly opened: readonly number[];
+  readonly listed: readonly number[];
   readonly cold: readonly number[];
   readonly decided: readonly number[];
+  readonly decidedBare: readonly number[];
   readonly keys: number;
   readonly batched: readonly Batched[];
+  readonly each: readonly Batched[];
 }
 
-function figures({ opened, cold, decided, keys, batched }: Measured): Figure[] {
-  const asked = PENDING * ROUNDS;
-  const answered = decided.length + batched.reduce((sum, { answers }) => sum + answers, 0);
+function figures({ opened, listed, cold, decided, decidedBare, keys, batched, each }: Measured): Figure[] {
+  const asked = PENDING * (ROUNDS + each.length);
+  const answered =
+    decided.length +
+    decidedBare.length +
+    [...batched, ...each].reduce((sum, { answers }) => sum + answers, 0);
   return [
     {
       name: `key → the inbox with ${PENDING} requests can be read`,
       value: median(opened),
       bound: 300,
       unit: 'ms',
+      beside: { name: 'as many rows in an empty page', value: median(listed), most: LIST_RATIO },
     },
     { name: 'the slowest of the openings', value: Math.max(...opened), bound: null, unit: 'ms' },
     { name: 'navigation of a new window → the same', value: median(cold), bound: null, unit: 'ms' },
@@ -248,6 +328,11 @@ function figures({ opened, cold, decided, keys, batched }: Measured): Figure[] {
       value: percentile(decided, 0.95),
       bound: 50,
       unit: 'ms',
+      beside: {
+        name: 'a call by a client that draws nothing',
+        value: percentile(decidedBare, 0.95),
+        most: ANSWER_RATIO,
+      },
     },
     { name: 'the same, median', value: median(decided), bound: null, unit: 'ms' },
     {
@@ -255,6 +340,11 @@ function figures({ opened, cold, decided, keys, batched }: Measured): Figure[] {
       value: median(batched.map(({ ms }) => ms)),
       bound: 1000,
       unit: 'ms',
+      beside: {
+        name: `${PENDING} calls by a client that draws nothing`,
+        value: median(each.map(({ ms }) => ms)),
+        most: BATCH_RATIO,
+      },
     },
     {
       name: 'the slowest of these',

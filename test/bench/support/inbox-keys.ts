@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { isQuestion } from '#shared/model/approval/approval.ts';
 import { startAskingFleet, type AskingFleet } from './asking-fleet.ts';
@@ -191,7 +191,7 @@ export async function measureKeys(browser: Browser): Promise<Figure[]> {
 }
 
 function figures(fleet: AskingFleet, keyboard: Keyboard, seen: ReadonlySet<string>): Figure[] {
-  const values = [...(fleet.client.client.view(INBOX_TOPIC)?.mirror.values.values() ?? [])] as Approval[];
+  const values = inboxTopic.approval.all(fleet.client.client.values(inboxTopic.topic));
   const asked = fleet.teed.read().reduce((sum, one) => sum + one.asked.length, 0);
   const accepted = fleet.teed.read().reduce((sum, one) => sum + one.answered.length, 0);
   const unseen = values.filter(({ id }) => !seen.has(id));

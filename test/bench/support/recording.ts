@@ -12,6 +12,7 @@ import { codexConfigToml } from '../../../src-main/host/inference/codex-config.t
 import { startScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import { scratch } from './lifetime.ts';
 import { scriptedScenarios } from '../../support/scripted-scenarios.ts';
+import { NAMED_CODEX } from '../../support/tested-codex.ts';
 
 export interface RecordingShape {
   readonly threads: number;
@@ -26,7 +27,11 @@ export const STREAM = { threads: 100, deltasPerThread: 2400, charsPerDelta: 12, 
 export async function recording(shape: RecordingShape): Promise<string> {
   const folder = join(tmpdir(), 'muster-bench-recordings');
   const { threads, deltasPerThread, charsPerDelta } = shape;
-  const file = join(folder, `${TESTED_CODEX_VERSION}-${threads}x${deltasPerThread}x${charsPerDelta}.jsonl`);
+  const of = NAMED_CODEX === undefined ? '' : `${NAMED_CODEX.replaceAll(/\W+/g, '-')}-`;
+  const file = join(
+    folder,
+    `${of}${TESTED_CODEX_VERSION}-${threads}x${deltasPerThread}x${charsPerDelta}.jsonl`,
+  );
   if (existsSync(file)) return file;
   process.stderr.write(`recording ${threads} threads of ${deltasPerThread} deltas with the real Codex …\n`);
   mkdirSync(folder, { recursive: true });
@@ -40,7 +45,7 @@ async function record(
   { threads, deltasPerThread, charsPerDelta }: RecordingShape,
   file: string,
 ): Promise<void> {
-  const binary = bundledCodexPath(import.meta.url);
+  const binary = NAMED_CODEX ?? bundledCodexPath(import.meta.url);
   if (binary === null) throw new Error('the bundled Codex is not installed; run npm ci');
   const root = scratch('record');
   const model = await startScriptedModel({ scenarios: scriptedScenarios });

@@ -37,7 +37,7 @@ export function replayAsAppServer(order: ReplayOrder): void {
   process.stdout.on('error', () => process.exit(0));
   const answers: Record<string, unknown> = {
     initialize: {
-      userAgent: 'muster/0.169.0 (replay)',
+      userAgent: 'muster/0.171.0 (replay)',
       codexHome: '/',
       platformFamily: 'unix',
       platformOs: 'linux',

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { ContractClient } from '#shared/contract/client.ts';
 import type { ClientFrame, HostFrame } from '#shared/contract/frames.ts';
 import type { ClientTransport } from '#shared/contract/transport.ts';
-import { FLEET_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic } from '#shared/contract/topics.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { toDisposable } from '#shared/base/disposable.ts';
@@ -47,7 +47,7 @@ export function socketClient(
       waiting.add(check);
       check();
     });
-  const rows = (): FleetRow[] => [...(client.view(FLEET_TOPIC)?.mirror.values.values() ?? [])] as FleetRow[];
+  const rows = (): FleetRow[] => fleetTopic.thread.all(client.values(fleetTopic.topic));
   return {
     client,
     /** What came so far. */

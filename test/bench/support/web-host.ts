@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { letIn } from '../../support/let-in.ts';
+import { TESTED_CODEX_ENV } from '../../support/tested-codex.ts';
 import { ours } from './lifetime.ts';
 import { memoryOf, type Memory } from './memory.ts';
 import { socketClient, type SocketClient } from './socket-client.ts';
@@ -37,7 +38,7 @@ export async function startWebHost({ dataDir, codexHome, codex }: WebHostOptions
   const child = ours(
     spawn(process.execPath, [script, ...options], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
+      env: { ...process.env, ...TESTED_CODEX_ENV, ...(codex !== undefined && { MUSTER_CODEX: codex }) },
     }),
   );
   let said = '';

@@ -1,9 +1,8 @@
 /** Two people who decide at the same inbox: alone, at once and against each other, for many, and too late. */
-import { BATCHES_TOPIC } from '#shared/contract/topics.ts';
+import { batchesTopic } from '#shared/contract/topics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
-import type { Batch } from '#shared/model/approval/batch.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Attempt } from '../../support/answer-oracle.ts';
 import { below, pick, type Random } from '../random.ts';
@@ -180,7 +179,7 @@ export class Crowd {
   /** Whether a batch waits to be sent, as far as anybody sees. */
   get batchesWait(): boolean {
     return this.#people.some(({ client }) =>
-      client.values<Batch>(BATCHES_TOPIC, 'batch:').some(({ outcome }) => outcome === null),
+      client.values(batchesTopic.topic, batchesTopic.batch).some(({ outcome }) => outcome === null),
     );
   }
 }

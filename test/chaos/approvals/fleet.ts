@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { BATCHES_TOPIC, FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { batchesTopic, fleetTopic, hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
@@ -17,7 +17,7 @@ import { makeRepository, type WorldWorkspace } from '../world.ts';
 
 const WORKSPACES = 4;
 const NAMES = ['the person', 'the phone'] as const;
-const TOPICS = [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC, BATCHES_TOPIC];
+const TOPICS = [hostTopic.topic, fleetTopic.topic, inboxTopic.topic, batchesTopic.topic];
 
 /** Somebody who decides, at a page that can be reloaded and whose socket can break. */
 export class Person {
@@ -100,7 +100,7 @@ export class ApprovalFleet {
   }
 
   shown(): WorkspaceEntity[] {
-    return this.client.values<WorkspaceEntity>(HOST_TOPIC, 'workspace:');
+    return this.client.values(hostTopic.topic, hostTopic.workspace);
   }
 
   ready(): boolean {

@@ -5,9 +5,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FLEET_TOPIC, HOST_TOPIC, INBOX_TOPIC } from '#shared/contract/topics.ts';
+import { fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import { living, strays } from '../../support/processes.ts';
@@ -119,7 +118,7 @@ class ShapeRounds {
     const host = new HostChild({ script, dataDir: join(root, 'data'), codexHome });
     await host.start();
     const client = new TestClient(() => openSocket(host.url), 'the person');
-    for (const topic of [HOST_TOPIC, FLEET_TOPIC, INBOX_TOPIC]) client.open(topic);
+    for (const topic of [hostTopic.topic, fleetTopic.topic, inboxTopic.topic]) client.open(topic);
     const add = async (name: string): Promise<WorkspaceId> =>
       (await client.call('workspace/add', { path: makeRepository(join(root, name)) })).workspaceId;
     const [odd, sound] = [await add('odd'), await add('sound')];
@@ -218,14 +217,14 @@ class ShapeRounds {
     const busy = (): string | null => {
       const state = this.#client.row(threadId)?.state ?? 'gone';
       if (BUSY.has(state)) return `its row says ${state}`;
-      const turns = this.#client.thread(threadId, 'turn:') as TurnEntity[];
+      const turns = this.#client.thread(threadId, threadTopic.turn);
       if (place === this.#sound && turns.length < place.turns) return 'its turn did not begin';
       const turn = turns.find(({ status }) => status === 'inProgress');
       return turn === undefined ? null : `its turn ${turn.id} is in progress`;
     };
     const rested = (): boolean => busy() === null;
     const interrupt = async (): Promise<void> => {
-      const [detail] = this.#client.thread(threadId, 'thread') as ThreadDetail[];
+      const [detail] = this.#client.thread(threadId, threadTopic.thread);
       if (detail?.canInterrupt === true)
         await this.#client.call('thread/interrupt', { threadId }).catch(() => {});
     };

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HOST_TOPIC } from '#shared/contract/topics.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
@@ -55,7 +55,7 @@ export class WordsFleet {
   }
 
   shown(): WorkspaceEntity[] {
-    return this.client.values<WorkspaceEntity>(HOST_TOPIC, 'workspace:');
+    return this.client.values(hostTopic.topic, hostTopic.workspace);
   }
 
   ready(): boolean {

@@ -1,14 +1,8 @@
 /** One round about words: people send, steer, queue, interrupt and reload, something dies, and every text is looked for. */
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/thread/protocol.ts';
-import type {
-  ItemEntity,
-  QueueEntity,
-  SentEntity,
-  ThreadDetail,
-  TurnEntity,
-} from '#shared/model/thread/thread.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import type { TestClient } from '../../support/test-client.ts';
 import { isExpected } from '../person.ts';
 import { below, pick, type Random } from '../random.ts';
@@ -301,7 +295,7 @@ export class WordRounds {
     let missing: readonly string[] = [];
     let grows: readonly ItemEntity[] = [];
     const found = (): boolean => {
-      const detail = page.values<ThreadDetail>(topic, 'thread').find((value) => 'loaded' in value);
+      const detail = page.values(topic, threadTopic.thread).find((value) => 'loaded' in value);
       if (detail?.loaded !== true) return false;
       const there = placesOf(page, topic, older);
       missing = place.texts.filter((text) => !there.some((one) => one.includes(wordOf(text))));
@@ -333,15 +327,15 @@ export class WordRounds {
         this.problems.push(`lost draft of ${threadId}: ${place.draft}, there is ${text.slice(0, 200)}`);
       }
     }
-    this.cutOff += page.values<ItemEntity>(topic, 'item:').filter(({ cutOff }) => cutOff === true).length;
-    this.returned += page.values<SentEntity>(topic, 'sent')[0]?.returned.length ?? 0;
+    this.cutOff += page.values(topic, threadTopic.item).filter(({ cutOff }) => cutOff === true).length;
+    this.returned += page.values(topic, threadTopic.sent)[0]?.returned.length ?? 0;
     page.close(topic);
   }
 
   /** The texts of the older pages of a thread. */
   async #older(page: TestClient, topic: string, threadId: ThreadId): Promise<readonly string[]> {
     const detail = await page.until(() => {
-      const now = page.values<ThreadDetail>(topic, 'thread').find((value) => 'loaded' in value);
+      const now = page.values(topic, threadTopic.thread).find((value) => 'loaded' in value);
       return now?.loaded === true && now;
     }, 'the record');
     const texts: string[] = [];
@@ -367,12 +361,12 @@ export class WordRounds {
 
 /** Every place of a thread where a text of a person can be: its items, its queue, what is on its way or came back. */
 function placesOf(page: TestClient, topic: string, older: readonly string[]): readonly string[] {
-  const items = page.values<ItemEntity>(topic, 'item:').map(({ item }) => textOf(item));
+  const items = page.values(topic, threadTopic.item).map(({ item }) => textOf(item));
   const queue = page
-    .values<QueueEntity>(topic, 'queue')
+    .values(topic, threadTopic.queue)
     .flatMap(({ prompts }) => prompts.map(({ text }) => text));
   const sent = page
-    .values<SentEntity>(topic, 'sent')
+    .values(topic, threadTopic.sent)
     .flatMap(({ waiting, returned }) => [...waiting, ...returned].map(({ text }) => text));
   return [...older, ...items, ...queue, ...sent];
 }
@@ -380,12 +374,10 @@ function placesOf(page: TestClient, topic: string, older: readonly string[]): re
 /** What is shown as being said in a turn that ended. */
 function growingIn(page: TestClient, topic: string): readonly ItemEntity[] {
   const running = new Set(
-    page
-      .values<TurnEntity>(topic, 'turn:')
-      .flatMap(({ id, status }) => (status === 'inProgress' ? [id] : [])),
+    page.values(topic, threadTopic.turn).flatMap(({ id, status }) => (status === 'inProgress' ? [id] : [])),
   );
   return page
-    .values<ItemEntity>(topic, 'item:')
+    .values(topic, threadTopic.item)
     .filter(({ done, turnId, item }) => !done && !running.has(turnId) && item.type !== 'commandExecution');
 }
 
