@@ -28,7 +28,7 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
-import { wantsOf } from '#shared/model/approval/wants.ts';
+import { wantsOf } from '#shared/model/approval/asks.ts';
 import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Review } from './reviews.ts';
