@@ -6,7 +6,7 @@ import { useKeymap } from '../../platform/keymap.ts';
 import { navigate, toInbox } from '../../platform/routes.ts';
 import { setUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import { useAction, useHostInfo } from '../../connection/index.ts';
+import { useAction, useSetting } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Note } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
@@ -123,7 +123,7 @@ function Decisions(props: {
   const { pending, unseen, toUnseen, onDecided } = props;
   const decide = useAction('batch/decide');
   const keymap = useKeymap();
-  const seconds = useHostInfo()?.settings['inbox.undoSeconds'] ?? 3;
+  const seconds = useSetting('inbox.undoSeconds');
   const options = groupDecisions(pending);
   const act = (decision: GroupDecision): void => {
     const option = options.find(({ id }) => id === decision);
