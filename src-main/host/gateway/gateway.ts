@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import type { z } from 'zod';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
-import { errorWords } from '#shared/base/error-words.ts';
 import { gatewayParams, type GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params } from '#shared/contract/requests.ts';

@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { HomeId } from '#shared/model/ids.ts';
 import type { Hears } from '../base/events.ts';
 import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';

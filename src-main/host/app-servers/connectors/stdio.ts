@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { Child } from '../child.ts';
 import { diagnoseExit } from '../diagnose-exit.ts';
