@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorTrace } from '#shared/base/error-words.ts';
+import { errorReport } from '#shared/base/words.ts';
 import { ContractClient } from '#shared/contract/client.ts';
 import { memoryTransports } from '#shared/contract/memory-transport.ts';
 import { hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
@@ -160,7 +160,7 @@ async function main(args: readonly string[]): Promise<boolean> {
 main(process.argv.slice(2)).then(
   (ok) => process.exit(ok ? 0 : 1),
   (error: unknown) => {
-    say(errorTrace(error));
+    say(errorReport(error));
     process.exit(1);
   },
 );

@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/base/clock.ts';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Generation, HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorTrace } from '#shared/base/error-words.ts';
+import { errorReport } from '#shared/base/words.ts';
 import { createHost, type Host, type HostOptions } from '../host/host.ts';
 import { StorageStartFailure } from '../host/storage/failures.ts';
 import { LogFile } from '../host/system/log-file.ts';
@@ -42,7 +42,7 @@ export function appHost(
       // Folders are copied from there, which Electron does not do from inside its archive.
       demo: { resources: join(root.replace(/app\.asar$/, 'app.asar.unpacked'), 'resources', 'demo') },
       startDemo: demo,
-      onFault: (error) => say(`a fault: ${errorTrace(error)}`),
+      onFault: (error) => say(`a fault: ${errorReport(error)}`),
     });
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorTrace } from '#shared/base/error-words.ts';
+import { errorReport } from '#shared/base/words.ts';
 import type { Access } from '#shared/model/access/session.ts';
 import { Seal } from '../host/secrets/seal.ts';
 import type { SecretCipher } from '../host/secrets/secret-store.ts';
@@ -220,7 +220,7 @@ export async function runUntilToldToEnd(
   } catch (error) {
     if (!(error instanceof WebStartError)) {
       // Thrown on, it would be caught as an error that nobody handled, and this process would wait for its end for ever.
-      around.say(`Muster cannot begin; please report it: ${errorTrace(error)}`);
+      around.say(`Muster cannot begin; please report it: ${errorReport(error)}`);
       return 1;
     }
     around.say(error.message);

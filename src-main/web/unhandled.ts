@@ -1,6 +1,6 @@
+import { errorReport } from '#shared/base/words.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts';
-import { errorTrace } from '#shared/base/error-words.ts';
 
 /** Errors that are told one by one; of a flood only the number is told. */
 const TOLD_ONE_BY_ONE = 50;
@@ -34,6 +34,6 @@ export function watchUnhandled(told: (error: unknown) => void): Disposable {
 
 /** Such an error in a line for the terminal. */
 export function unhandledWords(error: unknown): string {
-  const what = errorTrace(error);
+  const what = errorReport(error);
   return `an error that nobody handled; agents go on. Please report it: ${what}`;
 }

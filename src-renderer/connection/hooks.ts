@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { errorWords } from '#shared/base/words.ts';
 import type { ConnectionState } from '#shared/contract/client.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Method, Params, Results } from '#shared/contract/requests.ts';
@@ -152,6 +153,6 @@ export function asFailure(error: unknown): ContractFailure {
   if (error instanceof ContractFailure) return error;
   return new ContractFailure({
     code: 'internal',
-    message: error instanceof Error ? error.message : String(error),
+    message: errorWords(error),
   });
 }

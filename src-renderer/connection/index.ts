@@ -20,10 +20,12 @@ export {
   useFleetRows,
   useGateway,
   useHomes,
-  useHostInfo,
+  useHostFact,
   useNotices,
   usePendingCount,
   useRules,
+  useSetting,
+  useToldSetting,
   useWorkspace,
   useWorkspaces,
 } from './model-hooks.ts';

@@ -6,6 +6,7 @@ import type { GatewayState } from '#shared/model/gateway/gateway.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import { SETTINGS, type SettingName, type SettingValue } from '#shared/model/settings/settings.ts';
 import { everySelector, useEntity, useSelected, type Selector } from './hooks.ts';
 import { sessionKey } from './session.ts';
 
@@ -48,9 +49,48 @@ export function useNotices(): readonly Notice[] {
   }, [notices]);
 }
 
-/** What is true of the host as a whole; undefined until it is known. */
-export function useHostInfo(): HostInfo | undefined {
-  return useEntity(hostTopic.topic, hostTopic.info.key);
+/** What a part of the host's info is made of, by its name: one for the life of the page. */
+function partSelector<T>(part: (info: HostInfo) => T): Selector<T | undefined> {
+  const { key } = hostTopic.info;
+  return {
+    select: (values) => {
+      const info = values.get(key) as HostInfo | undefined;
+      return info === undefined ? undefined : part(info);
+    },
+    // The info comes anew with every change of any part: what an object says decides, not which it is.
+    same: (a, b) => a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b)),
+    matters: (changed) => changed === key,
+  };
+}
+
+const FACTS = new Map<string, Selector<unknown>>();
+const SETTING_VALUES = new Map<string, Selector<unknown>>();
+
+function kept<T>(selectors: Map<string, Selector<unknown>>, name: string, part: (info: HostInfo) => T) {
+  const known = selectors.get(name) ?? partSelector(part);
+  selectors.set(name, known);
+  return known as Selector<T | undefined>;
+}
+
+/** One thing that is true of the host as a whole; undefined until it is known. Wakes when that changes, and only then. */
+export function useHostFact<K extends Exclude<keyof HostInfo, 'settings'>>(name: K): HostInfo[K] | undefined {
+  return useSelected(
+    hostTopic.topic,
+    kept(FACTS, name, (info) => info[name]),
+  );
+}
+
+/** The value of a setting as the host told it; undefined until it did. For what must not begin with a default. */
+export function useToldSetting<N extends SettingName>(name: N): SettingValue<N> | undefined {
+  return useSelected(
+    hostTopic.topic,
+    kept(SETTING_VALUES, name, ({ settings }) => settings[name] as SettingValue<N>),
+  );
+}
+
+/** The value of a setting, its default until the host told. Wakes when that setting changes, and for no other. */
+export function useSetting<N extends SettingName>(name: N): SettingValue<N> {
+  return useToldSetting(name) ?? (SETTINGS[name].standard as SettingValue<N>);
 }
 
 /** The gateway, also while there is none; undefined until it is known. */

@@ -1,3 +1,5 @@
+import { errorWords } from '#shared/base/words.ts';
+
 /** Whether this browser may talk to the host, and if not, why. */
 export type Session =
   | { readonly type: 'open' }
@@ -80,7 +82,7 @@ async function exchange(token: string): Promise<Session> {
     if (await hasSession()) return { type: 'open' };
     return { type: 'refused', why: answer.status === 429 ? 'tooManyAttempts' : 'badLink' };
   } catch (error) {
-    return { type: 'unreachable', reason: error instanceof Error ? error.message : String(error) };
+    return { type: 'unreachable', reason: errorWords(error) };
   }
 }
 

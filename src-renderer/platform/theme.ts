@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import { useHostInfo } from '../connection/index.ts';
+import { useToldSetting } from '../connection/index.ts';
 
 const KEY = 'muster.theme';
 
 /** Puts the theme of the settings on the page; `system` follows the system, also while the page is open. */
 export function useTheme(): void {
-  useThemeOf(useHostInfo()?.settings['appearance.theme']);
+  useThemeOf(useToldSetting('appearance.theme'));
 }
 
 /** The same where no host can be asked: the theme of last time, else the system's. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useHostInfo } from '../connection/index.ts';
+import { useToldSetting } from '../connection/index.ts';
 import { commands, commandOf, type CommandId } from './commands.ts';
 import { keymap, setChangedKeys } from './keymap.ts';
 import { KeyMatcher, PENDING, mayRun, mayRunInTerminal, pressName, type KeyPlace } from './keys.ts';
@@ -21,7 +21,7 @@ export function useCommand(id: CommandId, handler: ((which: number) => void) | n
 
 /** Runs commands by their keys, everywhere on the page. Mounted once. */
 export function useKeyboard(): void {
-  const changed = useHostInfo()?.settings['keys.changed'];
+  const changed = useToldSetting('keys.changed');
   useEffect(() => {
     if (changed !== undefined) setChangedKeys(changed);
   }, [changed]);

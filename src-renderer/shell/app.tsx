@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { hostTopic, inboxTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { askSentence } from '#shared/model/approval/asks.ts';
 import { FolderDialog, DemoRemoval } from '../features/welcome/index.ts';
 import { LinkDialog } from '../features/settings/index.ts';
 import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
 import { useBrowserNotifications } from '../features/notifications/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
-import { askSentence } from '../features/approval/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { FolderDrop } from './folder-drop.tsx';
@@ -96,7 +96,7 @@ function NewApprovals() {
         if (first === undefined) return;
         setSaid(
           fresh.length === 1
-            ? `${first.threadTitle} ${askSentence(first)}. ${pending.size} waiting.`
+            ? `${first.threadTitle} ${askSentence(first.body)}. ${pending.size} waiting.`
             : `${fresh.length} new approvals. ${pending.size} waiting.`,
         );
       }),

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
+import '../platform/bench-handle.ts';
 import { ConnectionContext, type Connection } from '../connection/index.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
@@ -14,13 +15,6 @@ import './app.css';
 import { Boundary } from '../ui/boundary.tsx';
 import { App } from './app.tsx';
 import { LinkEnded } from './link-ended.tsx';
-
-declare global {
-  interface Window {
-    /** Only with `?bench` in the address: what measurements hold on to. */
-    __muster?: { readonly client: Connection['client']; terminal?: unknown };
-  }
-}
 
 function root(): Root {
   const element = document.getElementById('root');

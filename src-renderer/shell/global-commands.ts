@@ -1,5 +1,5 @@
 import { useCopyDiagnostics } from '../features/settings/index.ts';
-import { musterShell, useConnection, useFleetRow, useHostInfo, useWorkspaces } from '../connection/index.ts';
+import { musterShell, useConnection, useFleetRow, useHostFact, useWorkspaces } from '../connection/index.ts';
 import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from '../platform/messages.tsx';
@@ -10,7 +10,7 @@ import { useCommand } from '../platform/use-command.ts';
 /** Commands that can be run wherever the person is. */
 export function useGlobalCommands(): void {
   const { client } = useConnection();
-  const info = useHostInfo();
+  const shell = useHostFact('shell');
   const workspaces = useWorkspaces();
   const route = useRoute();
   const open = useFleetRow(route.view === 'fleet' ? route.thread : null);
@@ -40,7 +40,7 @@ export function useGlobalCommands(): void {
     tellShortly('rest', 'No thread is open', 'Open the thread that should continue, then press it again.'),
   );
   useCommand('workspace.add', () => setUi({ addFolder: true }));
-  useCommand('link.create', info?.shell === 'browser' ? () => setUi({ linkDevice: true }) : null);
+  useCommand('link.create', shell === 'browser' ? () => setUi({ linkDevice: true }) : null);
   const attempt = (what: string, promise: Promise<unknown>): void => {
     promise.catch((error: unknown) => tellFailure(what, asFailure(error)));
   };
@@ -61,7 +61,7 @@ export function useGlobalCommands(): void {
       client.call('settings/set', { name: 'appearance.theme', value: dark ? 'light' : 'dark' }),
     );
   });
-  const demo = info?.demo ?? 'off';
+  const demo = useHostFact('demo') ?? 'off';
   useCommand(
     'demo.start',
     demo === 'off' || demo === 'failed'

@@ -1,6 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { errorWords } from '#shared/base/words.ts';
 import { boundRaw } from '#shared/rpc/bounds.ts';
+import { NO_CLIPBOARD, toClipboard } from './clipboard.ts';
 import './boundary.css';
 
 /** Characters of the raw content that are drawn in place of what could not be. */
@@ -44,16 +46,13 @@ function Undrawn(
   props: FallbackProps & { what: string; raw: (() => unknown) | undefined; actions: ReactNode },
 ) {
   const { error, resetErrorBoundary, what, raw, actions } = props;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = errorWords(error);
   const text = raw === undefined ? '' : rawText(raw);
   const [copied, setCopied] = useState('');
   const copy = (): void => {
     const whole = `${what} could not be drawn: ${words}\n${text}`;
-    // Not every page may write to the clipboard: over plain HTTP there is none.
-    const written = (navigator.clipboard as Clipboard | undefined)?.writeText(whole) ?? Promise.reject();
-    written.then(
-      () => setCopied('Copied'),
-      () => setCopied('The browser gives no clipboard here: select the text instead'),
+    void toClipboard(whole).then((done) =>
+      setCopied(done ? 'Copied' : `${NO_CLIPBOARD}: select the text instead`),
     );
   };
   return (

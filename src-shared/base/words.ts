@@ -12,3 +12,13 @@ export function plainLine(text: string, longest: number): string {
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
+
+/** What was thrown, in its own words: an error's message, anything else as a text. */
+export function errorWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same with where it was thrown, for a log: several lines. */
+export function errorReport(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,4 +1,4 @@
-import { errorWords } from '../base/error-words.ts';
+import { errorWords } from '../base/words.ts';
 import type { Key } from '../model/collection.ts';
 import type { Clock } from '../base/clock.ts';
 import { toDisposable, type Disposable } from '../base/disposable.ts';

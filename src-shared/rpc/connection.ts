@@ -1,4 +1,4 @@
-import { errorWords } from '../base/error-words.ts';
+import { errorWords } from '../base/words.ts';
 import { attempt } from '../base/attempt.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';

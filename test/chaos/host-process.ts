@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { createHost } from '../../src-main/host/host.ts';
 import { socketTransport } from '../../src-main/web/socket-transport.ts';
+import { errorReport } from '#shared/base/words.ts';
 
 /** What the process tells the driver of the fault rounds. */
 export interface HostWord {
@@ -15,8 +16,7 @@ export interface HostWord {
 /** Runs a host on the folders until the driver lets go of the channel, then ends all of its children. */
 export async function runHostProcess(dataDir: string, codexHome: string): Promise<void> {
   const say = (word: HostWord): void => void process.send?.(word);
-  const fault = (how: string) => (error: unknown) =>
-    say({ fault: `${how}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` });
+  const fault = (how: string) => (error: unknown) => say({ fault: `${how}: ${errorReport(error)}` });
   process.on('uncaughtException', fault('uncaught'));
   process.on('unhandledRejection', fault('unhandled'));
   const host = await createHost({ dataDir, codexHome, onFault: fault('fault') });

@@ -27,7 +27,7 @@ import {
   type ThreadId,
   type WorkspaceId,
 } from '#shared/model/ids.ts';
-import { wantsOf } from '#shared/model/approval/wants.ts';
+import { wantsOf } from '#shared/model/approval/asks.ts';
 import { oneLine } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Hears, Tells } from '../base/events.ts';

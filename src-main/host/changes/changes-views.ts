@@ -1,6 +1,6 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
-import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import {
   changesTopic,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';

@@ -1,5 +1,5 @@
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
-import { errorWords } from '#shared/base/error-words.ts';
 import { readAnswer, type GatewayAnswer, type GatewayRequest } from './gateway-message.ts';
 import { isSigned, sign } from './sign.ts';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
-import { errorWords } from '#shared/base/error-words.ts';
 import { redact } from '#shared/model/secrets/redact.ts';
 import { killTree, whenOver } from '../base/process-end.ts';
 import { spawnable } from '../base/spawnable.ts';

@@ -9,6 +9,10 @@ import { isComplete, isForGateway, type GatewayQuestion } from './gateway-messag
 import type { GatewayInbox, GatewaySays } from './ports.ts';
 
 export interface GatewayDeciderOptions extends Omit<GatewayOptions, 'waits' | 'standing' | 'decide'> {
+  readonly store: GatewayOptions['store'] & {
+    /** Another value came of it than was written. */
+    onChange(listener: () => void): unknown;
+  };
   readonly inbox: GatewayInbox;
   readonly workspace: (id: WorkspaceId) => WorkspaceRecord | undefined;
   /** Where a thread works; undefined for one that is not known. */
@@ -41,6 +45,10 @@ export class GatewayDecider {
       },
       decide: (id, decision, by) => this.#answers.fire({ id, answer: { type: decision, by } }),
     });
+    options.store.onChange(() => {
+      this.#gateway.reload();
+      this.#another();
+    });
   }
 
   /** Asks about a request that it was not asked about as it is now; else says what came of that. */
@@ -65,18 +73,22 @@ export class GatewayDecider {
   handlers(): Pick<CallHandlers, keyof GatewayResults> {
     return {
       'gateway/set': (params) => {
-        const { inbox } = this.#options;
         this.#gateway.set(params);
-        for (const { id, gateway } of inbox.waiting()) {
-          // What one gateway left to a person is not carried to the next; what it failed at is.
-          if (gateway !== null && (!this.#gateway.on || gateway.type !== 'asksPerson'))
-            inbox.gateway(id, null);
-        }
-        this.#changed.fire();
+        this.#another();
         return null;
       },
       'gateway/test': (params) => this.#gateway.test(params),
     };
+  }
+
+  /** It is another gateway now, or none: what waits is for that. */
+  #another(): void {
+    const { inbox } = this.#options;
+    for (const { id, gateway } of inbox.waiting()) {
+      // What one gateway left to a person is not carried to the next; what it failed at is.
+      if (gateway !== null && (!this.#gateway.on || gateway.type !== 'asksPerson')) inbox.gateway(id, null);
+    }
+    this.#changed.fire();
   }
 
   /** Resolves when nothing of it is under way any more. */

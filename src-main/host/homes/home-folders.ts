@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { asId, type HomeId } from '#shared/model/ids.ts';
 

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { scenarioChooser } from './choice.ts';
 import { checkedPace, PACES } from './pace.ts';
 import type { Pace } from './pace.ts';

@@ -69,6 +69,20 @@ describe('SettingsService', () => {
     expect(told).toEqual([]);
   });
 
+  it('keeps what a part has among them, and tells it when something else came of it', () => {
+    const { settings, rows, events } = setUp([['gateway', { route: 'a' }]]);
+    const entry = settings.entry('gateway');
+    let changes = 0;
+    entry.onChange(() => (changes += 1));
+    expect(entry.read()).toEqual({ route: 'a' });
+    entry.write({ route: 'b' });
+    events.fire('storageTrusted', undefined);
+    expect(changes).toBe(0);
+    rows.set('gateway', { route: 'c' });
+    events.fire('storageTrusted', undefined);
+    expect([changes, entry.read()]).toEqual([1, { route: 'c' }]);
+  });
+
   it('takes over what was held back once it is trusted', () => {
     const { settings, rows, events, told } = setUp();
     rows.set('threads.place', 'worktree');

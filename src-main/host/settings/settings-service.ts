@@ -25,6 +25,8 @@ export interface SettingsStore {
 export interface SettingsEntry {
   read(): unknown;
   write(value: unknown): void;
+  /** Calls the listener when something else than `write` made another value of it. */
+  onChange(listener: () => void): Disposable;
 }
 
 /** The one owner of settings: their values as they are now, and who is told when one becomes another. */
@@ -33,6 +35,8 @@ export class SettingsService {
   readonly #onFault: (error: unknown) => void;
   readonly #listeners = new Map<SettingName, Emitter<never>>();
   readonly #any: Emitter<Settings>;
+  /** The table was read again: it may say something else than before. */
+  readonly #reread: Emitter<void>;
   #values: Settings;
 
   constructor(
@@ -44,7 +48,11 @@ export class SettingsService {
     this.#onFault = onFault;
     this.#any = new Emitter(onFault);
     this.#values = readSettings(store.settings());
-    events.on('storageTrusted', () => this.#become(readSettings(store.settings())));
+    this.#reread = new Emitter(onFault);
+    events.on('storageTrusted', () => {
+      this.#become(readSettings(store.settings()));
+      this.#reread.fire();
+    });
   }
 
   /** All of them, as they are now. */
@@ -86,9 +94,20 @@ export class SettingsService {
   }
 
   entry(name: string): SettingsEntry {
+    let known = JSON.stringify(this.#store.settings().get(name));
     return {
       read: () => this.#store.settings().get(name),
-      write: (value) => this.#store.saveSetting(name, value),
+      write: (value) => {
+        this.#store.saveSetting(name, value);
+        known = JSON.stringify(value);
+      },
+      onChange: (listener) =>
+        this.#reread.event(() => {
+          const now = JSON.stringify(this.#store.settings().get(name));
+          if (now === known) return;
+          known = now;
+          listener();
+        }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { errorTrace } from '#shared/base/error-words.ts';
+import { errorReport } from '#shared/base/words.ts';
 
 export interface FaultsOptions {
   /** What an error is beside a fault of ours: nothing to speak of, or a line of the log; null for a fault. */
@@ -30,7 +30,7 @@ export class Faults {
       return;
     }
     this.#count += 1;
-    log?.('error', `a fault: ${errorTrace(error)}`);
+    log?.('error', `a fault: ${errorReport(error)}`);
     told?.(error);
   };
 }

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import type { IPty, spawn } from '@lydell/node-pty';

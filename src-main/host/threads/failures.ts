@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { EngineRefusal } from '../engines/failure.ts';

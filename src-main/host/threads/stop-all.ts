@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { StopAllResult } from '#shared/contract/calls/fleet.ts';
 import { titleOf } from '#shared/model/thread/facts.ts';
 import type { ThreadRegistry } from './registry.ts';

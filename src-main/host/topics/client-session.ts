@@ -1,7 +1,7 @@
+import { errorWords } from '#shared/base/words.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
-import { errorWords } from '#shared/base/error-words.ts';
 import { ContractFailure, type ContractError } from '#shared/contract/errors.ts';
 import {
   BATCH_CREDITS,

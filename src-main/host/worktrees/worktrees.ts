@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { WorktreeEntry } from '#shared/model/changes/git-entries.ts';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';

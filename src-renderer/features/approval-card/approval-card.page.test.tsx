@@ -132,14 +132,7 @@ describe('what the card shows', () => {
 });
 
 describe('deciding', () => {
-  it('sends the decision that is pressed, once', async () => {
-    const { asked, decided } = card(command('npm publish'));
-    await settled();
-    await userEvent.dblClick(button(/^Decline/));
-    await expect.poll(decided).toEqual([{ approvalId: asked.id, decision: 'decline' }]);
-    await expect.element(button(/^Accept for/)).toBeDisabled();
-  });
-
+  // The first that decides in this file: right after another decision no key counts anyway.
   it('lets no key decide before it was looked at', async () => {
     const { asked, decided } = card(command('npm publish'));
     await expect.element(page.getByRole('group', { name: 'Decisions' })).toHaveAttribute('data-settling');
@@ -149,6 +142,14 @@ describe('deciding', () => {
     expect(decided()).toEqual([]);
     await userEvent.keyboard('a');
     await expect.poll(decided).toEqual([{ approvalId: asked.id, decision: 'accept' }]);
+  });
+
+  it('sends the decision that is pressed, once', async () => {
+    const { asked, decided } = card(command('npm publish'));
+    await settled();
+    await userEvent.dblClick(button(/^Decline/));
+    await expect.poll(decided).toEqual([{ approvalId: asked.id, decision: 'decline' }]);
+    await expect.element(button(/^Accept for/)).toBeDisabled();
   });
 
   it('tells how far each decision reaches', async () => {

@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
+import { titleOf } from '#shared/model/approval/asks.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
 import { useKeymap, useKeyOf } from '../../platform/keymap.ts';
 import { formatRoute, toInboxThread } from '../../platform/routes.ts';
@@ -18,7 +19,6 @@ import {
   PermissionParts,
   Pills,
   homeOf,
-  kindTitle,
   outcomeReason,
   outcomeSentence,
   outcomeTone,
@@ -109,7 +109,7 @@ function Card(props: CardProps) {
       data-testid="approval-card"
       data-approval-id={approval.id}
       data-place={place}
-      aria-label={`${kindTitle(approval)}: ${approval.threadTitle}`}
+      aria-label={`${titleOf(approval.body)}: ${approval.threadTitle}`}
       onKeyDown={leaveOrSend}
     >
       {outcome === null ? null : (

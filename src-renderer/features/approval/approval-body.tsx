@@ -3,7 +3,7 @@ import type { Reading } from '#shared/model/command/reading.ts';
 import { shellScript } from '#shared/model/thread/describe.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
-import { piecesOf, plainPieces } from './command-text.ts';
+import { piecesOf, plainPieces } from '#shared/model/command/pieces.ts';
 import { PermissionParts } from './permission-parts.tsx';
 import './approval.css';
 

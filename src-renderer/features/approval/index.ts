@@ -7,14 +7,10 @@ export { useApprovals } from './use-approvals.ts';
 export { useSeen } from './use-seen.ts';
 export { VerdictLine } from './verdict-line.tsx';
 export {
-  type Ask,
-  ask,
-  askSentence,
   commandOf,
   decisionWords,
   expiryWords,
   homeOf,
-  kindTitle,
   ofOneTurn,
   outcomeReason,
   outcomeSentence,

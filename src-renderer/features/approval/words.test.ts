@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { anApproval } from '../../../test/support/approvals.ts';
-import { ask, outcomeSentence, pills, riskWords } from './words.ts';
+import { outcomeSentence, pills, riskWords } from './words.ts';
 
 const command = (text: string, cwd: string | null = null): Approval =>
   anApproval({ kind: 'command', command: text, cwd, prefix: null, extraPermissions: null });
-
-describe('ask', () => {
-  it('says the thing itself', () => {
-    expect(ask(command('npm test\nrm x'))).toEqual({ words: '', code: 'npm test …' });
-    expect(ask(command(String.raw`/bin/bash -lc 'git commit -m '\''fix it'\'''`)).code).toBe(
-      "git commit -m 'fix it'",
-    );
-    const edit = { path: '/w/a/b.ts', kind: { type: 'add' as const }, diff: '' };
-    expect(ask(anApproval({ kind: 'fileChange', changes: [edit], grantRoot: null }))).toEqual({
-      words: 'Create',
-      code: 'b.ts',
-    });
-    expect(ask(anApproval({ kind: 'fileChange', changes: [edit, edit], grantRoot: null })).words).toBe(
-      'Edit 2 files',
-    );
-  });
-});
 
 describe('pills', () => {
   const texts = (found: ReturnType<typeof pills>) =>

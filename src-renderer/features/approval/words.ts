@@ -5,7 +5,6 @@ import type {
   Outcome,
   PermissionPart,
 } from '#shared/model/approval/approval.ts';
-import { shownCommand } from '#shared/model/thread/describe.ts';
 import {
   decisionFacts,
   isKnownDecision,
@@ -15,7 +14,7 @@ import {
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { RISKS, type Reading } from '#shared/model/command/reading.ts';
 import type { CommandId } from '../../platform/commands.ts';
-import { baseName, plural, relativePath } from '../../ui/format.ts';
+import { plural, relativePath } from '../../ui/format.ts';
 import type { Tone } from '../../ui/state-words.ts';
 import { editTotals } from '#shared/model/changes/unified-diff.ts';
 import { textWarnings } from '../../ui/visible-text.ts';
@@ -28,80 +27,6 @@ export function homeOf({ folder }: Approval, workspacePath: string | null): stri
 /** Whether two requests are of the same turn. */
 export function ofOneTurn(one: Approval, other: Approval): boolean {
   return one.turnId !== null && one.turnId === other.turnId && one.threadId === other.threadId;
-}
-
-/** A line in words, then what is code; either may be empty. */
-export interface Ask {
-  readonly words: string;
-  readonly code: string;
-}
-
-/** What an approval asks, in one line. */
-export function ask(approval: Approval): Ask {
-  const { body } = approval;
-  switch (body.kind) {
-    case 'command':
-      return { words: '', code: firstLine(shownCommand(body.command)) };
-    case 'stdin':
-      return { words: 'Type into a running command', code: firstLine(body.command) };
-    case 'network':
-      return { words: 'Connect to', code: body.host };
-    case 'fileChange': {
-      const [only] = body.changes;
-      if (body.changes.length === 1 && only !== undefined)
-        return { words: fileVerb(only.kind.type), code: baseName(only.path) };
-      if (body.changes.length > 1) return { words: `Edit ${plural(body.changes.length, 'file')}`, code: '' };
-      return body.grantRoot === null
-        ? { words: 'Edit files', code: '' }
-        : { words: 'Write below', code: body.grantRoot };
-    }
-    case 'permissions':
-      return { words: 'Grant more permissions', code: '' };
-    case 'question':
-      return { words: firstLine(body.questions[0]?.question ?? 'A question'), code: '' };
-    case 'elicitation':
-      return { words: firstLine(body.message), code: '' };
-    case 'tool':
-      return { words: 'Use the tool', code: body.tool };
-    case 'mcpTool':
-      return { words: 'Call', code: `${body.server}.${body.tool}` };
-    case 'unknown':
-      return { words: 'Unknown request', code: body.method };
-  }
-}
-
-/** The same as a sentence for a screen reader. */
-export function askSentence(approval: Approval): string {
-  const { words, code } = ask(approval);
-  return `asks: ${[words === '' ? 'run' : words, code].filter((part) => part !== '').join(' ')}`;
-}
-
-/** What kind of decision it is: the title of the card. */
-export function kindTitle(approval: Approval): string {
-  switch (approval.body.kind) {
-    case 'command':
-      return 'Run a command';
-    case 'stdin':
-      return 'Type into a running command';
-    case 'network':
-      return 'Connect to a host';
-    case 'fileChange':
-      return 'Change files';
-    case 'permissions':
-      return 'Grant permissions';
-    case 'question':
-      return 'Answer a question';
-    case 'elicitation':
-      return approval.body.url === null
-        ? `Fill in for ${approval.body.server}`
-        : `Open a page for ${approval.body.server}`;
-    case 'tool':
-      return 'Use a tool';
-    case 'mcpTool':
-      return 'Call a tool of an MCP server';
-    case 'unknown':
-      return 'A request Muster does not know';
-  }
 }
 
 /** The rest of a row's second line: what the decision touches, in a few words. */
@@ -297,15 +222,6 @@ function isOutside(path: string, home: string | null): boolean {
   if (home === null) return false;
   if (!/^([\\/]|[A-Za-z]:)/.test(path)) return /(^|[\\/])\.\.([\\/]|$)/.test(path);
   return relativePath(path, home) === path || /(^|[\\/])\.\.([\\/]|$)/.test(path);
-}
-
-function fileVerb(kind: string): string {
-  return kind === 'add' ? 'Create' : kind === 'delete' ? 'Delete' : 'Edit';
-}
-
-function firstLine(text: string): string {
-  const line = text.trimStart().split('\n', 1)[0] ?? '';
-  return line.length < text.trim().length ? `${line} …` : line;
 }
 
 /** How an approval ended, as a sentence. */

@@ -8,7 +8,7 @@ import { useLayout } from '../../platform/layout.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import { asFailure, useConnection, useHostInfo } from '../../connection/index.ts';
+import { asFailure, useConnection, useSetting } from '../../connection/index.ts';
 import { bytes } from '../../ui/format.ts';
 import { Button, Empty, Loading, Note, PlusMinus, VisibleText } from '../../ui/kit.tsx';
 import { DiffText } from './diff-text.tsx';
@@ -148,7 +148,7 @@ function Step(props: {
 /** Split or inline is a setting of the app, toggled in place. */
 function useSplit(): { readonly split: boolean; readonly toggle: () => void } {
   const { client } = useConnection();
-  const split = useHostInfo()?.settings['changes.view'] !== 'inline';
+  const split = useSetting('changes.view') !== 'inline';
   const toggle = (): void => {
     client
       .call('settings/set', { name: 'changes.view', value: split ? 'inline' : 'split' })

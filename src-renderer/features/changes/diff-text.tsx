@@ -3,6 +3,7 @@ import { useCommand } from '../../platform/use-command.ts';
 import { Empty, Loading } from '../../ui/kit.tsx';
 import { loadDiff } from './load-diff.ts';
 import type { DiffLook, DiffOwner, DiffPosition, TextSides } from './diff-owner.ts';
+import { errorWords } from '#shared/base/words.ts';
 
 /** A file beside the one that is shown, with its texts. */
 export interface Neighbour {
@@ -37,7 +38,7 @@ export function DiffText(props: {
         made = new Owner(place.current, { split, space }, onMoved);
         setOwner(made);
       },
-      (error: unknown) => setFailed(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setFailed(errorWords(error)),
     );
     return () => {
       ended = true;

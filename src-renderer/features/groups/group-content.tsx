@@ -1,10 +1,11 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
+import { titleOf } from '#shared/model/approval/asks.ts';
 import { formatRoute, toInbox } from '../../platform/routes.ts';
 import { useWorkspace } from '../../connection/index.ts';
 import { placeWords } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ApprovalBody, Pills, homeOf, kindTitle } from '../approval/index.ts';
+import { ApprovalBody, Pills, homeOf } from '../approval/index.ts';
 import './groups.css';
 
 /**
@@ -27,11 +28,11 @@ export function GroupContent(props: {
       className="ap group-content"
       data-seen={id}
       data-whole={seen === true || undefined}
-      aria-label={kindTitle(first)}
+      aria-label={titleOf(first.body)}
     >
       <div className="group-kind">
         <Mark tone={seen === false ? 'needs' : 'rest'} />
-        <span>{kindTitle(first)}</span>
+        <span>{titleOf(first.body)}</span>
         <span className="grow" />
         {members.length === 1 ? null : <span className="sub num">{members.length} ask</span>}
         {seen === null ? null : <span className="sub">{seen ? 'seen' : 'not seen whole yet'}</span>}

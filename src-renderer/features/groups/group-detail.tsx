@@ -1,17 +1,18 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { titleOf } from '#shared/model/approval/asks.ts';
 import { useKeymap } from '../../platform/keymap.ts';
 import { navigate, toInbox } from '../../platform/routes.ts';
 import { setUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import { useAction, useHostInfo } from '../../connection/index.ts';
+import { useAction, useSetting } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Empty, Note } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import { GroupContent, reveal } from './group-content.tsx';
 import { blocksOf, groupDecisions, unseenOf, type Block, type Group, type GroupDecision } from './groups.ts';
-import { isSecondPress, noteEnd, useApprovals, useSeen, kindTitle } from '../approval/index.ts';
+import { isSecondPress, noteEnd, useApprovals, useSeen } from '../approval/index.ts';
 
 const LABELS: Readonly<Record<GroupDecision, string>> = {
   accept: 'Accept',
@@ -122,7 +123,7 @@ function Decisions(props: {
   const { pending, unseen, toUnseen, onDecided } = props;
   const decide = useAction('batch/decide');
   const keymap = useKeymap();
-  const seconds = useHostInfo()?.settings['inbox.undoSeconds'] ?? 3;
+  const seconds = useSetting('inbox.undoSeconds');
   const options = groupDecisions(pending);
   const act = (decision: GroupDecision): void => {
     const option = options.find(({ id }) => id === decision);
@@ -175,7 +176,7 @@ function Decisions(props: {
       {only.length === 0 ? null : (
         <p className="ap-reach">
           {plural(only.length, 'request')} can only be declined here:{' '}
-          {[...new Set(only.map((one) => kindTitle(one).toLowerCase()))].join(', ')}.
+          {[...new Set(only.map((one) => titleOf(one.body).toLowerCase()))].join(', ')}.
         </p>
       )}
       {decide.failure === null ? null : <Note tone="failed" urgency="alert" title={decide.failure.message} />}

@@ -2,8 +2,9 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import { optionFor, optionNamed, type KnownDecision } from '#shared/model/approval/decision.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import { shownCommand } from '#shared/model/thread/describe.ts';
+import { askOf } from '#shared/model/approval/asks.ts';
+import type { Activity } from '#shared/model/thread/describe.ts';
 import { baseName } from '../../ui/format.ts';
-import { ask, type Ask } from '../approval/index.ts';
 
 /** What requests of one group have in common. */
 export const GROUPINGS = {
@@ -20,7 +21,7 @@ export type Grouping = keyof typeof GROUPINGS;
 /** Requests that may be decided together. */
 export interface Group {
   readonly key: string;
-  readonly label: Ask;
+  readonly label: Activity;
   /** Oldest first. */
   readonly ids: readonly ApprovalId[];
 }
@@ -154,11 +155,11 @@ function groupKey(approval: Approval, by: Grouping): string | null {
   }
 }
 
-function groupLabel(approval: Approval, by: Grouping): Ask {
+function groupLabel(approval: Approval, by: Grouping): Activity {
   const { body } = approval;
   if (by === 'program' && body.kind === 'command') return { words: 'Run', code: programsOf(approval) ?? '' };
   if (by === 'thread') return { words: approval.threadTitle, code: '' };
-  return ask(approval);
+  return askOf(approval.body);
 }
 
 /** Programs that only prepare for another one: they say nothing of what a command is about. */
@@ -248,7 +249,7 @@ export function groupDecisions(
 
 /** Whether a request is found by a search: every word of it in what is asked, who asks, or where. */
 export function finds(search: string, approval: Approval, workspace: string): boolean {
-  const { words, code } = ask(approval);
+  const { words, code } = askOf(approval.body);
   const text = `${words} ${code} ${approval.threadTitle} ${approval.branch ?? ''} ${workspace}`.toLowerCase();
   return search
     .toLowerCase()

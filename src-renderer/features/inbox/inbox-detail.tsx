@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject
 import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { titleOf } from '#shared/model/approval/asks.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
 import { currentRoute, navigate, toInbox, toInboxThread, toJournal } from '../../platform/routes.ts';
 import { commands } from '../../platform/commands.ts';
@@ -16,7 +17,7 @@ import { afterDeciding, entryName } from '../groups/index.ts';
 import { inboxSelector } from './inbox-picture.ts';
 import { focusLine, toEntry } from './lines.ts';
 import { useInboxEntries, useKept } from './use-inbox.ts';
-import { kindTitle, ofOneTurn, outcomeWord } from '../approval/index.ts';
+import { ofOneTurn, outcomeWord } from '../approval/index.ts';
 
 /** The approval that is selected, to be decided. */
 export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNode }) {
@@ -119,7 +120,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         <span className="pill" data-tone={approval.outcome === null ? 'needs' : undefined}>
           {approval.outcome === null ? 'Waiting' : outcomeWord(approval.outcome)}
         </span>
-        <h1 className="clip">{kindTitle(approval)}</h1>
+        <h1 className="clip">{titleOf(approval.body)}</h1>
         <span className="grow" />
         {place === -1 ? null : (
           <span className="sub num">
@@ -150,7 +151,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
         ref={panel}
         tabIndex={-1}
         data-own-keys
-        aria-label={kindTitle(approval)}
+        aria-label={titleOf(approval.body)}
       >
         <ApprovalCard
           key={approval.id}

@@ -1,6 +1,8 @@
 import type { MouseEvent } from 'react';
 import type { Approval, Outcome } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { askOf } from '#shared/model/approval/asks.ts';
+import type { Activity } from '#shared/model/thread/describe.ts';
 import { formatRoute, navigate, toGroup, toInbox } from '../../platform/routes.ts';
 import { useUi } from '../../platform/ui-store.ts';
 import { useApproval, useWorkspace } from '../../connection/index.ts';
@@ -9,7 +11,7 @@ import { placeWords, plural } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import type { Group } from '../groups/index.ts';
-import { ask, homeOf, outcomeTone, outcomeWord, riskWords, touches, type Ask } from '../approval/index.ts';
+import { homeOf, outcomeTone, outcomeWord, riskWords, touches } from '../approval/index.ts';
 
 /** How a click on a line selects, as in every list: with the platform's key it alone, with Shift all up to it. */
 function pickOf(event: MouseEvent): Pick | null {
@@ -28,7 +30,12 @@ function rowTone(outcome: Outcome) {
 }
 
 /** In place of a line's mark while the pointer is over it, and where nothing hovers always: selects the line. */
-function PickBox(props: { name: string; label: Ask; chosen: boolean; pick(name: string, how: Pick): void }) {
+function PickBox(props: {
+  name: string;
+  label: Activity;
+  chosen: boolean;
+  pick(name: string, how: Pick): void;
+}) {
   const { name, label, chosen, pick } = props;
   return (
     <label className="inbox-pick">
@@ -52,7 +59,7 @@ function Chosen() {
 }
 
 /** What is asked, on the first line. */
-function AskLine({ ask: { words, code } }: { ask: Ask }) {
+function AskLine({ ask: { words, code } }: { ask: Activity }) {
   return (
     <span className="inbox-ask clip">
       {words}
@@ -180,7 +187,7 @@ function DrawnRow({ approval, id, selected, tabbable, pick }: InboxRowProps & { 
         <Mark tone={outcome === null ? (approval.deciding ? 'running' : 'needs') : rowTone(outcome)} />
         <span className="inbox-main">
           {chosen ? <Chosen /> : null}
-          <AskLine ask={ask(approval)} />
+          <AskLine ask={askOf(approval.body)} />
           <span className="inbox-where clip">
             {outcome === null ? null : <b>{outcomeWord(outcome)} · </b>}
             {later && outcome === null ? 'later · ' : null}
@@ -193,7 +200,9 @@ function DrawnRow({ approval, id, selected, tabbable, pick }: InboxRowProps & { 
           <TimeAgo since={outcome?.at ?? approval.askedAt} style={outcome === null ? 'calm' : 'rest'} />
         </span>
       </a>
-      {pick === undefined ? null : <PickBox name={id} label={ask(approval)} chosen={chosen} pick={pick} />}
+      {pick === undefined ? null : (
+        <PickBox name={id} label={askOf(approval.body)} chosen={chosen} pick={pick} />
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { JournalEntry } from '#shared/contract/calls/journal.ts';
 import { deciderPhrase, deciderReason } from '#shared/model/approval/decider.ts';
 import { outcomeOf } from '#shared/model/journal/export.ts';
 import { asId, type ApprovalId, type ThreadId } from '#shared/model/ids.ts';
+import { kindTitle } from '#shared/model/approval/asks.ts';
 import {
   formatRoute,
   navigate,
@@ -15,7 +16,7 @@ import { asFailure, useApproval, useFleetRow, useRules } from '../../connection/
 import { duration } from '../../ui/format.ts';
 import { Button, Empty, Loading, Mark, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 import { decisionWords, expiryWords } from '../approval/index.ts';
-import { BY_WORDS, endedBy, kindWords, OUTCOME_TONES, OUTCOME_WORDS } from './journal-picture.ts';
+import { BY_WORDS, endedBy, OUTCOME_TONES, OUTCOME_WORDS } from './journal-picture.ts';
 import { useRequestLines } from './use-journal.ts';
 
 /** One request of the journal, whole: what was asked, by whom, and everything that happened to it. */
@@ -72,7 +73,7 @@ function Request(props: {
     <section className="col detail" aria-label="Request" data-testid="journal-request">
       <header className="bar">
         {back}
-        <h2 className="clip">{kindWords(asked.kind)}</h2>
+        <h2 className="clip">{kindTitle(asked.kind)}</h2>
         <span className="pill" data-tone={OUTCOME_TONES[outcome]}>
           {OUTCOME_WORDS[outcome]}
         </span>

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { kindTitle } from '#shared/model/approval/asks.ts';
 import type { JournalFind } from '../../platform/routes.ts';
 import { useFleetRow } from '../../connection/index.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { ChoiceMenu, type Choice } from '../../ui/choice-menu.tsx';
 import { Button } from '../../ui/kit.tsx';
-import { BY_WORDS, kindWords, OUTCOME_WORDS } from './journal-picture.ts';
+import { BY_WORDS, OUTCOME_WORDS } from './journal-picture.ts';
 import { datesWords, OTHER_TIMES, QUICK_TIMES, quickTime } from './journal-when.ts';
 import { useJournalChoices } from './use-journal.ts';
 
@@ -55,10 +56,10 @@ export function JournalFilters(props: { find: JournalFind; since: string; onFind
           choices={withSet(
             [
               ANY('Every kind'),
-              ...(choices?.kinds ?? []).map((kind) => ({ value: kind, label: kindWords(kind) })),
+              ...(choices?.kinds ?? []).map((kind) => ({ value: kind, label: kindTitle(kind) })),
             ],
             find.kind,
-            kindWords,
+            kindTitle,
           )}
         />
         <ChoiceMenu

@@ -101,24 +101,6 @@ export const BY_WORDS: Readonly<Record<DecidedBy, string>> = {
   autoReview: 'Codex’s reviewer',
 };
 
-const KINDS: Readonly<Record<string, string>> = {
-  command: 'Run a command',
-  stdin: 'Type into a command',
-  network: 'Connect to a host',
-  fileChange: 'Change files',
-  permissions: 'Grant permissions',
-  question: 'Answer a question',
-  elicitation: 'Fill in a form',
-  tool: 'Use a tool',
-  mcpTool: 'Call a tool',
-  unknown: 'Unknown request',
-};
-
-/** What kind of request it was. */
-export function kindWords(kind: string): string {
-  return KINDS[kind] ?? kind;
-}
-
 const WHY: Readonly<Record<string, string>> = {
   turnEnded: 'its turn ended',
   appServerDied: 'its app-server ended',

@@ -1,11 +1,11 @@
-import { useHostInfo } from '../../connection/index.ts';
+import { useHostFact } from '../../connection/index.ts';
 import { Button } from '../../ui/kit.tsx';
 import { askPermission, usePermission } from './use-browser-notifications.ts';
 
 /** Whether this browser lets Muster notify, and the way to allow it. */
 export function BrowserPermission() {
   const permission = usePermission();
-  if (useHostInfo()?.shell !== 'browser') return null;
+  if (useHostFact('shell') !== 'browser') return null;
   switch (permission) {
     case 'granted':
       return <p className="sub">This browser shows them.</p>;

@@ -4,7 +4,7 @@ import { NO_NOTES, nextNotes, withoutNote, type Note } from '#shared/model/notif
 import { waitingDecision } from '#shared/model/notifications/waiting.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { formatRoute, navigate, toInbox } from '../../platform/routes.ts';
-import { asFailure, useConnection, useHostInfo, type Connection } from '../../connection/index.ts';
+import { asFailure, useConnection, useHostFact, type Connection } from '../../connection/index.ts';
 
 /** Held by the one tab that notifies; the next takes over when it goes. */
 const NOTIFIER_LOCK = 'muster-notifier';
@@ -50,7 +50,7 @@ export function usePermission(): Permission {
 export function useBrowserNotifications(): void {
   const connection = useConnection();
   const permission = usePermission();
-  const shell = useHostInfo()?.shell;
+  const shell = useHostFact('shell');
   useEffect(() => {
     if (shell !== 'browser' || permission !== 'granted') return undefined;
     const over = new AbortController();

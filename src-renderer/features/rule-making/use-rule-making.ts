@@ -5,7 +5,7 @@ import type { ContractFailure } from '#shared/contract/errors.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Rule, RuleMatch, RuleScope } from '#shared/model/rule/rule.ts';
-import { asFailure, useAction, useConnection, useHostInfo } from '../../connection/index.ts';
+import { asFailure, useAction, useConnection, useSetting } from '../../connection/index.ts';
 import { tellShortly } from '../../platform/messages.tsx';
 import { plural } from '../../ui/format.ts';
 import { useApprovals, useSeen } from '../approval/index.ts';
@@ -62,7 +62,7 @@ export function useRuleMaking(
   const [scope, setScope] = useState<RuleScope['type']>('workspace');
   const [end, setEnd] = useState<EndChoice>('ever');
   const save = useAction('rule/save');
-  const seconds = useHostInfo()?.settings['inbox.undoSeconds'] ?? 3;
+  const seconds = useSetting('inbox.undoSeconds');
   const offered = useQuery({
     queryKey: ['rule choices', approvalId],
     staleTime: 0,

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
-import { tell, tellFailure, tellShortly } from '../../platform/messages.tsx';
+import { copyAndTell } from '../../platform/clipboard.ts';
+import { tellFailure } from '../../platform/messages.tsx';
 import { asFailure, useConnection } from '../../connection/index.ts';
 
 /**
@@ -11,21 +12,16 @@ export function useCopyDiagnostics(): () => void {
   return useCallback(() => {
     client
       .call('diagnostics/read', {})
-      .then(async (data) => {
-        await (navigator.clipboard as Clipboard | undefined)?.writeText(JSON.stringify(data, null, 2));
-        if (navigator.clipboard === undefined)
-          tell(
-            'needs',
-            'This browser gives no clipboard',
-            'Read the diagnostics at the end of the settings.',
-          );
-        else
-          tellShortly(
-            'rest',
+      .then((data) =>
+        copyAndTell(
+          JSON.stringify(data, null, 2),
+          [
             'Diagnostics copied',
             'Versions, states, settings, the last of stderr, log and wire; secrets are removed.',
-          );
-      })
+          ],
+          'Read the diagnostics at the end of the settings.',
+        ),
+      )
       .catch((error: unknown) => tellFailure('The diagnostics were not copied', asFailure(error)));
   }, [client]);
 }

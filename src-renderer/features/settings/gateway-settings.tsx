@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from 'react';
 import type { GatewayTrial } from '#shared/contract/calls/gateway.ts';
 import type { GatewayState } from '#shared/model/gateway/gateway.ts';
 import { useAction, useGateway, usePendingCount } from '../../connection/index.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Loading, Note } from '../../ui/kit.tsx';
 import {
@@ -269,9 +270,7 @@ function SecretRow(props: {
   change(patch: Partial<GatewayDraft>, made: string | null): void;
 }) {
   const { gateway, draft, made, problem, change } = props;
-  const [copied, setCopied] = useState(false);
   const set = (secret: string | null | undefined, generated: string | null = null): void => {
-    setCopied(false);
     change({ secret }, generated);
   };
   const typing = typeof draft.secret === 'string';
@@ -303,14 +302,7 @@ function SecretRow(props: {
               onChange={(event) => change({ secret: event.target.value }, null)}
             />
           ) : null}
-          {generated ? (
-            <Button
-              size="small"
-              onClick={() => void navigator.clipboard?.writeText(made).then(() => setCopied(true))}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          ) : null}
+          {generated ? <CopyButton size="small" text={made} label="Copy" /> : null}
           {typing ? (
             <Button size="small" look="quiet" onClick={() => set(undefined)}>
               Cancel

@@ -1,10 +1,10 @@
-import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useAction } from '../../connection/index.ts';
 import { isLoopback, minutes } from './link-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Button, Note } from '../../ui/kit.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Note } from '../../ui/kit.tsx';
 
 /** A link that lets one more browser in, once. */
 export function LinkDialog() {
@@ -16,7 +16,6 @@ function Open() {
   const create = useAction('link/create');
   const { run } = create;
   const [link, setLink] = useState<{ readonly url: string; readonly validMs: number } | null>(null);
-  const [copied, setCopied] = useState(false);
   useEffect(() => {
     void run({}).then((made) => (made === undefined ? undefined : setLink(made)));
   }, [run]);
@@ -30,15 +29,7 @@ function Open() {
       footer={
         <>
           <span className="grow" />
-          <Button
-            look="main"
-            disabled={link === null}
-            onClick={() => {
-              void navigator.clipboard?.writeText(link?.url ?? '').then(() => setCopied(true));
-            }}
-          >
-            <Copy size={14} aria-hidden="true" /> {copied ? 'Copied' : 'Copy the link'}
-          </Button>
+          <CopyButton look="main" disabled={link === null} text={link?.url ?? ''} label="Copy the link" />
         </>
       }
     >

@@ -1,19 +1,19 @@
 import { useRef, useState } from 'react';
 import { hostTopic } from '#shared/contract/topics.ts';
 import { setUi } from '../../platform/ui-store.ts';
-import { sessionKey, useAction, useEntity, useHostInfo } from '../../connection/index.ts';
+import { sessionKey, useAction, useEntity, useHostFact } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { dayAndTime } from '../../ui/format.ts';
 import { Button, Note, VisibleText } from '../../ui/kit.tsx';
 
 /** Who may come in besides this window: each browser with when and from where, and a way to end it. */
 export function OtherDevices() {
-  const info = useHostInfo();
+  const shell = useHostFact('shell');
   const entity = useEntity(hostTopic.topic, hostTopic.sessions.key);
   const end = useAction('session/end');
   const [leaving, setLeaving] = useState(false);
   const link = useRef<HTMLButtonElement>(null);
-  if (info?.shell !== 'browser')
+  if (shell !== 'browser')
     return (
       <p className="muted">
         Only where Muster runs for browsers: start it with <code>npm start -- --browser</code>.

@@ -7,7 +7,7 @@ import {
   type ChoiceSetting,
   type SettingName,
 } from '#shared/model/settings/settings.ts';
-import { useAction, useHostInfo } from '../../connection/index.ts';
+import { useAction, useSetting } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { BrowserPermission, QuietHoursControl } from '../notifications/index.ts';
 import { Button } from '../../ui/kit.tsx';
@@ -20,7 +20,7 @@ const SHORT = 40;
 /** One setting: what it is called, what it does, and the control for it. */
 export function SettingRow({ name }: { name: SettingName }) {
   const setting = settingOf(name);
-  const value = useHostInfo()?.settings[name] ?? setting.standard;
+  const value = useSetting(name);
   const action = useAction('settings/set');
   const id = useId();
   const set = useLatest((next: NewValue) => action.run({ name, value: next }));

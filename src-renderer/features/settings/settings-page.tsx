@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useKeymap } from '../../platform/keymap.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import { useHostInfo } from '../../connection/index.ts';
+import { useHostFact } from '../../connection/index.ts';
 import { Button, Empty } from '../../ui/kit.tsx';
 import { StatusTable } from '../welcome/index.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
@@ -15,7 +15,8 @@ import './settings.css';
 
 /** What can be set, and what is going on behind it. */
 export function SettingsPage() {
-  const info = useHostInfo();
+  const version = useHostFact('version');
+  const dataDir = useHostFact('dataDir') ?? '';
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useCommand('list.search', () => field.current?.focus());
@@ -35,11 +36,7 @@ export function SettingsPage() {
       'Codex account machine sign in version git sandbox',
       <StatusTable key="codex" />,
     ],
-    [
-      'Diagnostics',
-      'Diagnostics app-servers memory',
-      <DiagnosticsPanel key="d" dataDir={info?.dataDir ?? ''} />,
-    ],
+    ['Diagnostics', 'Diagnostics app-servers memory', <DiagnosticsPanel key="d" dataDir={dataDir} />],
   ];
   const shown = panels.filter(([, words]) => finds(search, words));
   return (
@@ -47,7 +44,7 @@ export function SettingsPage() {
       <header className="bar">
         <h1>Settings</h1>
         <span className="grow" />
-        <span className="sub">{info === undefined ? '' : `Muster ${info.version}`}</span>
+        <span className="sub">{version === undefined ? '' : `Muster ${version}`}</span>
       </header>
       <div className="scroll">
         <div className="page-body settings">

@@ -4,6 +4,9 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
+import '../../platform/bench-handle.ts';
+import { tell } from '../../platform/messages.tsx';
+import { NO_CLIPBOARD, toClipboard } from '../../ui/clipboard.ts';
 import '@xterm/xterm/css/xterm.css';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
@@ -166,9 +169,8 @@ function hasGpu(): boolean {
 }
 
 async function copy(text: string): Promise<void> {
-  if (text === '') return;
-  // Not every page may write to the clipboard: over plain HTTP there is none.
-  await navigator.clipboard?.writeText(text).catch(() => {});
+  if (text === '' || (await toClipboard(text))) return;
+  tell('needs', NO_CLIPBOARD, 'Copy what is selected with the browser’s own menu.');
 }
 
 /** Opens only web links, only by Ctrl or Command with a click, and shows where they lead before. */

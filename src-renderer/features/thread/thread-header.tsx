@@ -3,6 +3,7 @@ import { Ellipsis, Square } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
+import { copyAndTell } from '../../platform/clipboard.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import {
@@ -91,7 +92,11 @@ export function ThreadHeader({
                 <span />
                 Archive…
               </Menu.Item>
-              <Menu.Item onClick={() => void navigator.clipboard?.writeText(thread.id)}>
+              <Menu.Item
+                onClick={() =>
+                  void copyAndTell(thread.id, ['Copied', thread.id], `The thread’s id is ${thread.id}.`)
+                }
+              >
                 <span />
                 Copy its id
               </Menu.Item>

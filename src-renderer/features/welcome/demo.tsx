@@ -1,12 +1,12 @@
 import { setUi, useUi } from '../../platform/ui-store.ts';
 import { navigate, toFleet } from '../../platform/routes.ts';
-import { useAction, useHostInfo } from '../../connection/index.ts';
+import { useAction, useHostFact } from '../../connection/index.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 
 /** Says all the time that what is seen is a demo, and how to end it. */
 export function DemoBanner() {
-  const demo = useHostInfo()?.demo;
+  const demo = useHostFact('demo');
   if (demo !== 'running' && demo !== 'preparing') return null;
   return (
     <section className="demo-banner" aria-label="Demo" data-state={demo}>

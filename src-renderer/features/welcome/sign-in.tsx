@@ -1,8 +1,9 @@
-import { Copy, ExternalLink } from 'lucide-react';
+import { ExternalLink } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Params } from '#shared/contract/requests.ts';
 import type { HomeEntity } from '#shared/model/workspace/workspace.ts';
 import { useAction } from '../../connection/index.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 
 /** The three ways to sign in at OpenAI, and what the one that was chosen waits for. `onTouched`: it is in use. */
@@ -137,9 +138,7 @@ function Waiting({
           <p>Open this page on any device and enter the code:</p>
           <div className="device-code">
             <code>{state.code}</code>
-            <Button size="small" onClick={() => void navigator.clipboard?.writeText(state.code)}>
-              <Copy size={13} aria-hidden="true" /> Copy
-            </Button>
+            <CopyButton size="small" text={state.code} label="Copy" />
           </div>
         </>
       ) : (

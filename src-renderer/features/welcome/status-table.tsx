@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { HomeEntity, HostInfo } from '#shared/model/workspace/workspace.ts';
-import { useAction, useHomes, useHostInfo } from '../../connection/index.ts';
+import { useAction, useHomes, useHostFact } from '../../connection/index.ts';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import type { Tone } from '../../ui/state-words.ts';
 import { statusWords } from '../workspaces/index.ts';
@@ -16,38 +16,40 @@ const SOURCES = {
 
 /** What Muster needs and whether it is there; each thing that is not says what to do. */
 export function StatusTable() {
-  const info = useHostInfo();
+  const codex = useHostFact('codex');
+  const sandbox = useHostFact('sandbox');
+  const git = useHostFact('git');
   const homes = useHomes();
-  if (info === undefined) return null;
+  if (codex === undefined || sandbox === undefined || git === undefined) return null;
   return (
     <table className="facts" aria-label="What Muster needs">
       <tbody>
-        <CodexRow info={info} />
+        <CodexRow codex={codex} />
         {homes.map((home) => (
           <AccountRows key={home.id} home={home} several={homes.length > 1} />
         ))}
         <Row
-          tone={info.sandbox.works === null ? 'rest' : info.sandbox.works ? 'done' : 'failed'}
+          tone={sandbox.works === null ? 'rest' : sandbox.works ? 'done' : 'failed'}
           name="Sandbox"
           value={
-            info.sandbox.works === null
+            sandbox.works === null
               ? 'not tried yet'
-              : info.sandbox.works
+              : sandbox.works
                 ? 'works on this machine'
-                : (info.sandbox.problem ?? 'does not work here')
+                : (sandbox.problem ?? 'does not work here')
           }
         />
         <Row
-          tone={info.git.problem === null ? 'done' : 'needs'}
+          tone={git.problem === null ? 'done' : 'needs'}
           name="Git"
-          value={info.git.problem ?? info.git.version ?? 'found'}
+          value={git.problem ?? git.version ?? 'found'}
         />
       </tbody>
     </table>
   );
 }
 
-function CodexRow({ info: { codex } }: { info: HostInfo }) {
+function CodexRow({ codex }: { codex: HostInfo['codex'] }) {
   if (codex.problem !== null) return <Row tone="failed" name="Codex" value={codex.problem} />;
   const source = codex.source === null ? '' : `, ${SOURCES[codex.source]}`;
   const value = codex.version === null ? `found${source}` : `${codex.version}${source}`;

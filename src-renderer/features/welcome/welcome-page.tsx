@@ -1,15 +1,15 @@
 import { setUi } from '../../platform/ui-store.ts';
-import { musterShell, useAction, useHostInfo, useWorkspaces } from '../../connection/index.ts';
+import { musterShell, useAction, useHostFact, useWorkspaces } from '../../connection/index.ts';
 import { Note } from '../../ui/kit.tsx';
 import { StatusTable } from './status-table.tsx';
 import './welcome.css';
 
 /** The way in: add a folder, try the demo, and the truth about what is there. */
 export function WelcomePage() {
-  const info = useHostInfo();
+  const demoProblem = useHostFact('demoProblem');
   const workspaces = useWorkspaces();
   const demo = useAction('demo/start');
-  const state = info?.demo ?? 'off';
+  const state = useHostFact('demo') ?? 'off';
   return (
     <section className="col page welcome" aria-label="Welcome">
       <div className="scroll">
@@ -56,7 +56,7 @@ export function WelcomePage() {
             </Note>
           ) : state === 'failed' ? (
             <Note tone="failed" urgency="alert" title="The demo did not start">
-              <p>{info?.demoProblem ?? 'It gave no reason.'}</p>
+              <p>{demoProblem ?? 'It gave no reason.'}</p>
             </Note>
           ) : null}
           <StatusTable />

@@ -1,4 +1,5 @@
 import type { Approval } from '../approval/approval.ts';
+import { askOfWants } from '../approval/asks.ts';
 import { kindOf } from '../approval/kinds/index.ts';
 import { oneLine, shownCommand } from '../thread/describe.ts';
 
@@ -55,18 +56,6 @@ export function requestLine(
   if (subject?.type === 'command')
     return { words: '', code: oneLine(shownCommand(subject.text), LINE_LENGTH) };
   if (subject?.type === 'network') return { words: 'Connect to', code: subject.host };
-  const [, verb = '', rest = ''] =
-    /^wants to (run|type|reach|edit|call)(?: files)?(?: ([^]*))?$/.exec(summary) ?? [];
-  if (verb !== '' && !(kind === 'fileChange' && rest === ''))
-    return { words: VERBS[verb] ?? '', code: oneLine(rest, LINE_LENGTH) };
-  const words = summary.replace(/^wants (?:to )?/, '').replace(/^asks: /, '');
-  return { words: words.slice(0, 1).toUpperCase() + words.slice(1), code: '' };
+  const { words, code } = askOfWants(kind, summary);
+  return { words, code: oneLine(code, LINE_LENGTH) };
 }
-
-const VERBS: Readonly<Record<string, string>> = {
-  run: '',
-  type: 'Type into',
-  reach: 'Connect to',
-  edit: 'Edit',
-  call: 'Use the tool',
-};

@@ -2,7 +2,7 @@ import { UNSEEN } from '../../base/unseen.ts';
 import { plainLine } from '../../base/words.ts';
 import type { Approval, ApprovalBody } from '../approval/approval.ts';
 import { optionFor } from '../approval/decision.ts';
-import { wantsOf } from '../approval/wants.ts';
+import { wantsOf } from '../approval/asks.ts';
 import type { ApprovalId, WorkspaceId } from '../ids.ts';
 import { mask, MASK } from '../secrets/mask.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countDiff, describeItem, firstSentence, lastPart, oneLine, shownCommand } from './describe.ts';
-import { wantsOf } from '../approval/wants.ts';
+import { wantsOf } from '../approval/asks.ts';
 import type { Item } from '../item/item.ts';
 
 const command = (text: string, commandActions: unknown[] = []): Item =>

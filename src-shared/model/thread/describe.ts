@@ -55,7 +55,13 @@ function activity(words: string, code: string): Activity {
   return { words, code: oneLine(code, CODE_LENGTH) };
 }
 
-/** The first line that says something, cut to a length with an ellipsis. */
+/** The first line of a text, with a mark where it goes on. */
+export function firstLine(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0] ?? '';
+  return line.length < text.trim().length ? `${line} …` : line;
+}
+
+/** A text as one line, cut to a length with an ellipsis. */
 export function oneLine(text: string, length: number): string {
   const line = text
     .slice(0, 4 * length + 1000)

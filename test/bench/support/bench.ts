@@ -6,6 +6,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { endOnSignals, sweepScratch } from './lifetime.ts';
 import { replayAsAppServer, type ReplayOrder } from './replay.ts';
 import { runRole, type Role } from './role.ts';
+import { errorReport } from '#shared/base/words.ts';
 
 export interface Bench {
   /** What it measures; for `--help`. */
@@ -26,7 +27,7 @@ export function runBench(bench: Bench): void {
     bench.run().then(
       (ok) => process.exit(ok ? 0 : 1),
       (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        process.stderr.write(`${errorReport(error)}\n`);
         process.exit(1);
       },
     );

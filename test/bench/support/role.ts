@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { ours } from './lifetime.ts';
+import { errorWords } from '#shared/base/words.ts';
 
 /** What a running role answers: a function per question, and how it ends. */
 export interface Desk {
@@ -44,9 +45,7 @@ export async function runRole(role: Role<unknown>, order: unknown): Promise<void
       const answer = desk?.answers[ask];
       if (answer === undefined) throw new Error(`nobody answers ${ask}`);
       send({ id, value: await answer() });
-    })().catch((error: unknown) =>
-      send({ id, error: error instanceof Error ? error.message : String(error) }),
-    );
+    })().catch((error: unknown) => send({ id, error: errorWords(error) }));
   });
   await started;
 }

@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { SandboxState } from '../engine.ts';
 import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';
 

@@ -1,4 +1,4 @@
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import { Child, type ChildEnd } from './child.ts';
 import {
   CannotOpen,

@@ -1,4 +1,4 @@
-import { oneLine, shownCommand } from '../../thread/describe.ts';
+import { firstLine, oneLine, shownCommand } from '../../thread/describe.ts';
 import { fields, json, listOf, orAbsent, orNull, text, type Kind } from './kind.ts';
 import { isPermissionPart, type PermissionPart } from './permission-part.ts';
 
@@ -26,7 +26,10 @@ export const command: Kind<CommandBody> = {
   kind: 'command',
   question: false,
   fits,
+  title: () => 'Run a command',
+  verb: { wants: 'wants to run', ask: '' },
   wants: (body) => ({ words: 'wants to run', code: oneLine(shownCommand(body.command), 120) }),
+  ask: (body) => ({ words: '', code: firstLine(shownCommand(body.command)) }),
   parts: (body) => [
     ['Command', body.command],
     ['More permissions', json(body.extraPermissions)],
@@ -37,6 +40,9 @@ export const stdin: Kind<CommandBody<'stdin'>> = {
   kind: 'stdin',
   question: false,
   fits,
+  title: () => 'Type into a running command',
+  verb: { wants: 'wants to type', ask: 'Type into a running command' },
   wants: (body) => ({ words: 'wants to type', code: oneLine(body.command, 120) }),
+  ask: (body) => ({ words: 'Type into a running command', code: firstLine(body.command) }),
   parts: (body) => [['Input', body.command]],
 };

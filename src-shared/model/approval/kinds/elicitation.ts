@@ -1,4 +1,4 @@
-import { oneLine } from '../../thread/describe.ts';
+import { firstLine, oneLine } from '../../thread/describe.ts';
 import { fields, json, orNull, text, type Kind } from './kind.ts';
 
 /** What an MCP server wants of the person: a form, or a page to open. */
@@ -16,7 +16,15 @@ export const elicitation: Kind<ElicitationBody> = {
   kind: 'elicitation',
   question: true,
   fits: fields({ server: text, mode: text, message: text, url: orNull(text) }),
+  title: (body) =>
+    body === undefined
+      ? 'Fill in a form'
+      : body.url === null
+        ? `Fill in for ${body.server}`
+        : `Open a page for ${body.server}`,
+  verb: null,
   wants: ({ server, message }) => ({ words: `${server} asks: ${oneLine(message, 100)}`, code: '' }),
+  ask: ({ message }) => ({ words: firstLine(message), code: '' }),
   parts: ({ server, message, url, schema }) => [
     ['Server', server],
     ['Message', message],

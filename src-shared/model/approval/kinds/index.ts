@@ -36,6 +36,11 @@ export function kindOf<B extends ApprovalBody>(body: B): Kind<B> {
   return KINDS[body.kind] as unknown as Kind<B>;
 }
 
+/** What there is to know of a kind by its name; undefined for one of another version. */
+export function kindNamed(name: string): Kind<ApprovalBody> | undefined {
+  return isKind(name) ? (KINDS[name] as unknown as Kind<ApprovalBody>) : undefined;
+}
+
 /** Approvals ask for a decision, questions for text or a choice; the fleet tells the two apart. */
 export function isQuestion(kind: ApprovalKind): boolean {
   return KINDS[kind].question;

@@ -7,8 +7,17 @@ export interface Kind<B extends { readonly kind: string }> {
   readonly question: boolean;
   /** Whether what was stored is a body of this kind, as deep as it is relied on. */
   readonly fits: (stored: unknown) => boolean;
+  /** What kind of decision it is: the title of its card; without a body that of the kind in general. */
+  readonly title: (body?: B) => string;
+  /**
+   * How `wants` and `ask` begin before what is code, where both do: the journal kept the former and shows the latter.
+   * Null where what is asked is told in other words.
+   */
+  readonly verb: { readonly wants: string; readonly ask: string } | null;
   /** What it wants, in the words of a fleet row. */
   readonly wants: (body: B) => Activity;
+  /** What it asks, in one line of the inbox. */
+  readonly ask: (body: B) => Activity;
   /** All of what is asked, in its parts, for the journal. `raw` is the request as it came. */
   readonly parts: (body: B, raw: unknown) => readonly Part[];
 }

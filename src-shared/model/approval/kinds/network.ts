@@ -13,7 +13,10 @@ export const network: Kind<NetworkBody> = {
   kind: 'network',
   question: false,
   fits: fields({ host: text, protocol: text, command: orNull(text), cwd: orNull(text) }),
+  title: () => 'Connect to a host',
+  verb: { wants: 'wants to reach', ask: 'Connect to' },
   wants: ({ host }) => ({ words: 'wants to reach', code: host }),
+  ask: ({ host }) => ({ words: 'Connect to', code: host }),
   parts: ({ host, protocol, command }) => [
     ['Host', host],
     ['Protocol', protocol],

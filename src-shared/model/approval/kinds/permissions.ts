@@ -14,6 +14,9 @@ export const permissions: Kind<PermissionsBody> = {
   kind: 'permissions',
   question: false,
   fits: fields({ cwd: text, parts: listOf(isPermissionPart) }),
+  title: () => 'Grant permissions',
+  verb: null,
   wants: () => ({ words: 'wants more permissions', code: '' }),
+  ask: () => ({ words: 'Grant more permissions', code: '' }),
   parts: (body) => [['Permissions', json(body.permissions)]],
 };

@@ -1,4 +1,4 @@
-import { oneLine } from '../../thread/describe.ts';
+import { firstLine, oneLine } from '../../thread/describe.ts';
 import { fields, flag, listOf, orNull, text, type Kind } from './kind.ts';
 
 export interface Question {
@@ -28,7 +28,10 @@ export const question: Kind<QuestionBody> = {
   kind: 'question',
   question: true,
   fits: fields({ questions: listOf(isQuestionAsked) }),
+  title: () => 'Answer a question',
+  verb: null,
   wants: ({ questions }) => ({ words: `asks: ${oneLine(questions[0]?.question ?? '', 120)}`, code: '' }),
+  ask: ({ questions }) => ({ words: firstLine(questions[0]?.question ?? 'A question'), code: '' }),
   parts: ({ questions }) =>
     questions.map((asked) => [
       'Question',

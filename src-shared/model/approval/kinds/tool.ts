@@ -14,7 +14,10 @@ export const tool: Kind<ToolBody> = {
   kind: 'tool',
   question: true,
   fits: fields({ tool: text }),
+  title: () => 'Use a tool',
+  verb: { wants: 'wants to call', ask: 'Use the tool' },
   wants: (body) => ({ words: 'wants to call', code: body.tool }),
+  ask: (body) => ({ words: 'Use the tool', code: body.tool }),
   parts: (body) => [
     ['Tool', body.tool],
     ['Arguments', json(body.arguments)],
@@ -45,7 +48,10 @@ export const mcpTool: Kind<McpToolBody> = {
     description: orNull(text),
     hints: fields({ readOnly: flag, destructive: flag, openWorld: flag }),
   }),
+  title: () => 'Call a tool of an MCP server',
+  verb: { wants: 'wants to call', ask: 'Call' },
   wants: (body) => ({ words: 'wants to call', code: `${body.server}.${body.tool}` }),
+  ask: (body) => ({ words: 'Call', code: `${body.server}.${body.tool}` }),
   parts: (body) => [
     ['Server', body.server],
     ['Tool', body.tool],

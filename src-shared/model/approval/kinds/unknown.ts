@@ -10,7 +10,10 @@ export const unknown: Kind<UnknownBody> = {
   kind: 'unknown',
   question: false,
   fits: fields({ method: text }),
+  title: () => 'A request Muster does not know',
+  verb: null,
   wants: ({ method }) => ({ words: 'asks something Muster does not know', code: method }),
+  ask: ({ method }) => ({ words: 'Unknown request', code: method }),
   parts: ({ method }, raw) => [
     ['Method', method],
     ['The request as it came', json(raw)],

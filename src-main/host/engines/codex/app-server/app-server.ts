@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OPTED_OUT } from '../opted-out.ts';
-import { errorWords } from '#shared/base/error-words.ts';
+import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { Emitter, type Event } from '#shared/base/emitter.ts';

@@ -1,4 +1,4 @@
-import type { Reading, TokenType } from '#shared/model/command/reading.ts';
+import type { Reading, TokenType } from './reading.ts';
 
 /** A stretch of one line that is drawn alike. */
 export interface Piece {

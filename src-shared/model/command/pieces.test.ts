@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '#shared/model/command/reading.ts';
-import { piecesOf, plainPieces } from './command-text.ts';
+import type { Reading } from './reading.ts';
+import { piecesOf, plainPieces } from './pieces.ts';
 
 const reading: Reading = {
   text: 'sudo rm -rf build\necho "a\nb"',
