@@ -78,6 +78,12 @@ const RED: readonly Sample[] = [
     red: 'types are known only in',
   },
   { path: 'src-main/web/p.ts', code: imports('#shared/app-server/methods.ts'), red: 'known only in' },
+  {
+    path: 'src-main/host/threads/p.ts',
+    code: imports('#shared/app-server/generated/ts/v2/Turn.ts'),
+    red: 'types are known only in',
+  },
+  { path: 'src-main/host/p.ts', code: imports('#shared/app-server/methods.ts'), red: 'known only in' },
   // Inside the host.
   { path: 'src-main/host/threads/a.ts', code: imports('../approvals/b.ts'), red: 'meet only in host.ts' },
   { path: 'src-main/host/threads/b.ts', code: imports('../host.ts'), red: 'none of them imports it' },
@@ -192,6 +198,8 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-main/host/engines/codex/ok2.ts', code: imports('../../base/clock.ts') },
   { path: 'src-main/host/engines/codex/ok3.ts', code: imports('../../topics/topic.ts') },
   { path: 'src-main/host/engines/codex/ok4.ts', code: imports('../engine.ts') },
+  { path: 'src-main/host/engines/codex/ok5.ts', code: imports('../connectors/stdio.ts') },
+  { path: 'src-main/host/engines/codex/ok6.ts', code: imports('#shared/app-server/methods.ts') },
   { path: 'src-main/host/parts.ts', code: imports('./engines/codex/ok.ts') },
   { path: 'src-main/host/host2.ts', code: imports('../host/paths.ts') },
   { path: 'src-main/host/host.ts', code: `import './threads/ok.ts';\nimport './approvals/ok.ts';\n` },
