@@ -40,7 +40,12 @@ export class QuitFlow {
   wanted(reason: QuitReason): boolean {
     if (this.#state.type === 'ended') return true;
     const { running, settings } = this.#ports.glance();
-    this.#on({ type: 'wanted', reason, running, setting: settings?.['system.quit'] ?? SETTINGS['system.quit'].standard });
+    this.#on({
+      type: 'wanted',
+      reason,
+      running,
+      setting: settings?.['system.quit'] ?? SETTINGS['system.quit'].standard,
+    });
     return false;
   }
 
