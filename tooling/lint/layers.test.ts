@@ -114,6 +114,14 @@ const RED: readonly Sample[] = [
   },
   { path: 'src-main/host/engines/e.ts', code: imports('./codex/a.ts'), red: 'meet only in host.ts' },
   { path: 'src-main/host/other.ts', code: imports('../electron/b.ts'), red: 'neither of its shells' },
+  // The parts of the host are made in order: not even a closure refers to a later one.
+  {
+    path: 'src-main/host/host-late.ts',
+    code:
+      `export class Host {\n  readonly told: unknown;\n  constructor() {\n` +
+      `    const first = { later: (): unknown => second };\n    const second = { first };\n    this.told = second;\n  }\n}\n`,
+    red: 'no-use-before-define',
+  },
   // Inside the renderer.
   {
     path: 'src-renderer/features/inbox/a.ts',
