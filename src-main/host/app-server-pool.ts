@@ -4,13 +4,9 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Generation, HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
-import type { Responder } from '#shared/rpc/connection.ts';
-import type { RpcNotification, RpcRequest } from '#shared/rpc/messages.ts';
-import { AppServer, type LifeEvent, type Shape } from './app-servers/app-server.ts';
-import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
-import type { Connector } from './app-servers/connectors/connector.ts';
-import { stdioConnector, type Launch } from './app-servers/connectors/stdio.ts';
-import { codexLaunch, findCodex } from './app-servers/launch.ts';
+import type { AskedRequest, Engine, EngineSession, HomeSession, LifeEvent } from './engines/engine.ts';
+import type { EngineEvent } from './engines/events.ts';
+import type { AnswerSink } from './engines/requests.ts';
 import type { HostEvents } from './events.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Storage } from './storage/records.ts';
@@ -19,21 +15,19 @@ import type { CallHandlers } from './topics/calls.ts';
 
 /** Who takes in what app-servers say. */
 export interface MessageTaker {
-  heard(id: WorkspaceId, generation: Generation, message: RpcNotification): Shape;
-  asked(id: WorkspaceId, generation: Generation, message: RpcRequest, respond: Responder): void;
-  homeHeard(id: HomeId, generation: Generation, message: RpcNotification): Shape;
-  homeAsked(message: RpcRequest, respond: Responder): void;
+  heard(id: WorkspaceId, generation: Generation, event: EngineEvent): void;
+  asked(id: WorkspaceId, generation: Generation, request: AskedRequest, respond: AnswerSink): void;
+  homeHeard(id: HomeId, generation: Generation, event: EngineEvent): void;
 }
 
 export interface AppServerPoolOptions {
+  readonly engine: Engine;
   /** The folder of a home. */
   readonly homePath: (id: HomeId) => string;
-  readonly version: string;
   readonly notices: Notices;
   readonly storage: Pick<Storage, 'saveGeneration'>;
   readonly events: HostEvents;
   readonly clock: Clock;
-  readonly env: NodeJS.ProcessEnv;
   readonly log: Pick<LogFile, 'write'> | undefined;
   readonly onFault: (error: unknown) => void;
 }
@@ -44,8 +38,8 @@ export interface AppServerPoolOptions {
  */
 export class AppServerPool {
   readonly #options: AppServerPoolOptions;
-  readonly #workspaces = new Map<WorkspaceId, AppServer>();
-  readonly #homes = new Map<HomeId, AppServer>();
+  readonly #workspaces = new Map<WorkspaceId, EngineSession>();
+  readonly #homes = new Map<HomeId, HomeSession>();
   #taker: MessageTaker | undefined;
 
   constructor(options: AppServerPoolOptions) {
@@ -60,33 +54,31 @@ export class AppServerPool {
   }
 
   /** The app-server of a workspace; undefined once that was removed. */
-  ofWorkspace(id: WorkspaceId): AppServer | undefined {
+  ofWorkspace(id: WorkspaceId): EngineSession | undefined {
     return this.#workspaces.get(id);
   }
 
   /** The app-server of a home in use. */
-  ofHome(id: HomeId): AppServer | undefined {
+  ofHome(id: HomeId): HomeSession | undefined {
     return this.#homes.get(id);
   }
 
   /** Makes the app-server of a workspace. `record` is asked again before each start. */
-  workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
-    const { events, homePath, env } = this.#options;
-    const server: AppServer = new AppServer({
-      connector: this.#connector(() =>
-        codexLaunch(record().path, homePath(record().homeId), record().codexPath, env),
-      ),
-      clientVersion: this.#options.version,
-      clock: this.#options.clock,
-      onSpawn: (generation) => this.#spawned(generation, id),
-      notification: (message, generation) => this.#taking().heard(id, generation, message),
-      request: (message, respond, generation) => this.#taking().asked(id, generation, message, respond),
-      malformed: () => events.fire('doubted', id),
-      failed: (error, method) => {
-        this.#failed(record().name, error, method);
-        events.fire('doubted', id);
+  workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): EngineSession {
+    const { engine, events, homePath } = this.#options;
+    const server = engine.serve(
+      () => ({ folder: record().path, home: homePath(record().homeId), program: record().codexPath }),
+      {
+        spawns: (generation) => this.#spawned(generation, id),
+        event: (event, generation) => this.#taking().heard(id, generation, event),
+        asked: (request, respond, generation) => this.#taking().asked(id, generation, request, respond),
+        malformed: () => events.fire('doubted', id),
+        failed: (error, what) => {
+          this.#failed(record().name, error, what);
+          events.fire('doubted', id);
+        },
       },
-    });
+    );
     this.#workspaces.set(id, server);
     server.onStatus((status) => {
       if (this.#workspaces.get(id) !== server) return;
@@ -99,17 +91,15 @@ export class AppServerPool {
   }
 
   /** Makes the app-server of a home, which holds no threads. */
-  homeServer(id: HomeId, path: string): AppServer {
-    const { events, env } = this.#options;
-    const server = new AppServer({
-      connector: this.#connector(() => codexLaunch(path, path, null, env)),
-      clientVersion: this.#options.version,
-      clock: this.#options.clock,
-      onSpawn: (generation) => this.#spawned(generation, id),
-      notification: (message, generation) => this.#taking().homeHeard(id, generation, message),
-      request: (message, respond) => this.#taking().homeAsked(message, respond),
+  homeServer(id: HomeId, path: string): HomeSession {
+    const { engine, events } = this.#options;
+    const server = engine.serveHome(path, {
+      spawns: (generation) => this.#spawned(generation, id),
+      event: (event, generation) => this.#taking().homeHeard(id, generation, event),
+      asked: (_request, respond) =>
+        respond.error({ code: -32000, message: 'This app-server holds no threads.' }),
       malformed: () => {},
-      failed: (error, method) => this.#failed(path, error, method),
+      failed: (error, what) => this.#failed(path, error, what),
     });
     this.#homes.set(id, server);
     server.onStatus((status) => {
@@ -133,23 +123,9 @@ export class AppServerPool {
         const server = this.#workspaces.get(workspaceId);
         if (server === undefined)
           throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
-        const { data } = await server.request('model/list', { limit: 100 });
-        return {
-          models: data.map((model) => ({
-            id: model.id,
-            name: model.displayName,
-            description: model.description,
-            isDefault: model.isDefault,
-            efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
-            defaultEffort: model.defaultReasoningEffort,
-          })),
-        };
+        return { models: await server.threads.models() };
       },
     };
-  }
-
-  #connector(launch: () => Launch): Connector {
-    return stdioConnector({ launch, clock: this.#options.clock });
   }
 
   #taking(): MessageTaker {
@@ -170,7 +146,7 @@ export class AppServerPool {
     this.#options.onFault(error);
   }
 
-  #lived(id: WorkspaceId, name: string, server: AppServer, event: LifeEvent): void {
+  #lived(id: WorkspaceId, name: string, server: EngineSession, event: LifeEvent): void {
     const { events, log } = this.#options;
     const removed = this.#workspaces.get(id) !== server;
     const what = `app-server of ${removed ? id : name}`;
@@ -187,32 +163,33 @@ export class AppServerPool {
     events.fire('serverReady', id);
   }
 
-  #noticeVersion(server: AppServer): void {
+  #noticeVersion(server: EngineSession): void {
+    const { engine, notices } = this.#options;
     const { status } = server;
-    if (status.type !== 'ready' || status.version === TESTED_CODEX_VERSION) return;
-    const detail = `Codex ${status.version} was not tested with this Muster, which knows ${TESTED_CODEX_VERSION}. It is used as it is.`;
-    this.#options.notices.say('info', 'Another Codex version', detail, null, {
+    if (status.type !== 'ready' || status.version === engine.testedVersion) return;
+    const detail = `${engine.name} ${status.version} was not tested with this Muster, which knows ${engine.testedVersion}. It is used as it is.`;
+    notices.say('info', `Another ${engine.name} version`, detail, null, {
       cause: server.generation === undefined ? undefined : [server.generation],
     });
   }
 
-  #homeReady(id: HomeId, server: AppServer): void {
-    const { events, env } = this.#options;
+  #homeReady(id: HomeId, server: EngineSession): void {
+    const { events, engine } = this.#options;
     const { status } = server;
     if (status.type === 'ready') {
       const { version } = status;
-      const tested = version === TESTED_CODEX_VERSION;
-      events.fire('codexKnown', { ...findCodex(null, env), version, tested, problem: null });
+      const tested = version === engine.testedVersion;
+      events.fire('codexKnown', { ...engine.find(), version, tested, problem: null });
     }
     events.fire('homeServerReady', id);
   }
 }
 
-/** Where the usual Codex lies, or why there is none. */
-export function usualCodex(env: NodeJS.ProcessEnv): HostInfo['codex'] {
+/** Where the engine's usual program lies, or why there is none. */
+export function usualProgram(engine: Engine): HostInfo['codex'] {
   const unknown = { version: null, tested: true };
   try {
-    return { ...unknown, ...findCodex(null, env), problem: null };
+    return { ...unknown, ...engine.find(), problem: null };
   } catch (error) {
     return { ...unknown, path: null, source: null, problem: errorWords(error) };
   }

@@ -14,8 +14,7 @@ import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { AccessState } from './access/access.ts';
-import { AppServerPool, usualCodex } from './app-server-pool.ts';
-import { ConfigLocks } from './app-servers/config-lock.ts';
+import { AppServerPool, usualProgram } from './app-server-pool.ts';
 import { approvalHandlers } from './approvals/approval-handlers.ts';
 import { Batches } from './approvals/batches.ts';
 import { DeciderChain } from './approvals/deciders.ts';
@@ -25,6 +24,9 @@ import { systemClock } from './base/system-clock.ts';
 import { ConflictWatch } from './changes/conflict-watch.ts';
 import { ThreadChanges } from './changes/thread-changes.ts';
 import { DemoSession, type DemoHost } from './demo/demo-session.ts';
+import { CodexEngine } from './engines/codex/engine.ts';
+import { EngineEvents } from './engine-events.ts';
+import { Malformed } from './engines/failure.ts';
 import { hostEvents } from './events.ts';
 import { GatewayDecider } from './gateway/gateway-decider.ts';
 import { git } from './git/all.ts';
@@ -52,7 +54,6 @@ import { InfoState } from './system/info-state.ts';
 import type { LogFile } from './system/log-file.ts';
 import { checkSandboxOnce } from './system/sandbox-check.ts';
 import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
-import { ThreadGuards } from './thread-guards.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -66,12 +67,10 @@ import { ThreadBranches } from './threads/thread-branches.ts';
 import { threadHandlers } from './threads/thread-handlers.ts';
 import { threadTopics } from './threads/thread-topics.ts';
 import { Verdicts } from './threads/verdicts.ts';
-import { Malformed, readStoredItem } from './threads/wire.ts';
 import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { openTopic, standing } from './topics/open-topics.ts';
 import { Topic } from './topics/topic.ts';
-import { WireEvents } from './wire-events.ts';
 import { WorkspacePorts } from './workspace-ports.ts';
 import { BranchWatch } from './workspaces/branch-watch.ts';
 import { realFolder } from './workspaces/folders.ts';
@@ -170,11 +169,18 @@ export class Host {
     ends.ownBelow({ dispose: () => storage.close() });
     ends.own(new StorageRetries(storage, events, clock));
     const settings = new SettingsService(storage, events, onFault);
+    // What hosts threads, and the folders it must keep to.
+    const folders = new HomeFolders({
+      usual: options.codexHome ?? env['CODEX_HOME'] ?? join(homedir(), '.codex'),
+      store: storage,
+    });
+    const places = new Places({ dataDir, codexHomes: () => folders.inUse(), env });
+    const engine = new CodexEngine({ clientVersion: version, env, places, clock });
     const info = new InfoState({
       version,
       shell: options.shell ?? 'browser',
       dataDir,
-      codex: usualCodex(env),
+      codex: usualProgram(engine),
       settings,
       events,
       show: (value) => apply([hostTopic.info.put(value)]),
@@ -200,21 +206,14 @@ export class Host {
       }),
     );
 
-    // App-servers, and the folders and homes that have them.
-    const folders = new HomeFolders({
-      usual: options.codexHome ?? env['CODEX_HOME'] ?? join(homedir(), '.codex'),
-      store: storage,
-    });
-    const places = new Places({ dataDir, codexHomes: () => folders.inUse(), env });
-    const locks = new ConfigLocks();
+    // App-servers, and the homes and workspaces that have them.
     const pool = new AppServerPool({
+      engine,
       homePath: (id) => folders.pathOf(id),
-      version,
       notices,
       storage,
       events,
       clock,
-      env,
       log,
       onFault,
     });
@@ -224,7 +223,6 @@ export class Host {
         apply,
         makeServer: (id, path) => pool.homeServer(id, path),
         isDemo: (path) => demo.isHome(path),
-        lockConfig: (path, work) => locks.run(path, work),
         notices,
         events,
         onFault,
@@ -246,11 +244,7 @@ export class Host {
     checkSandboxOnce({
       info,
       events,
-      homeOf: (id) => {
-        const [path, server] = [folders.used(id), pool.ofHome(id)];
-        if (path === undefined || server === undefined) return undefined;
-        return { path, exec: (params) => server.request('command/exec', params, { lane: 'long' }) };
-      },
+      check: (id) => homes.get(id)?.home.checkSandbox(),
       onFault,
     });
     ends.own(new ConfigWatch({ clock, pathOf: (id) => folders.used(id), notices, events }));
@@ -289,14 +283,11 @@ export class Host {
       workspaces: () => [...workspaces.all()].map(({ record }) => record),
       now,
     });
-    const guards = new ThreadGuards({ places, env });
     const ports = new WorkspacePorts({
       workspaces,
       server: (id) => pool.ofWorkspace(id),
       events,
       folders: (record) => worktrees.threadFolders(record),
-      guard: ({ homeId }, server, cwd, wanted) => guards.of(server, folders.pathOf(homeId), cwd, wanted),
-      lockConfig: (home, work) => locks.run(folders.pathOf(home), work),
     });
     const reader = new RequestReader(folderOf);
     const waiting = new Topic(inboxTopic.topic, 0);
@@ -315,7 +306,7 @@ export class Host {
     const kept = ends.own(
       new KeptItems({
         store: storage,
-        asItem: readStoredItem,
+        asItem: (stored) => engine.readStoredItem(stored),
         thread: (id) => registry.get(id),
         events,
         clock,
@@ -372,7 +363,7 @@ export class Host {
       events,
       onFault,
     });
-    const wire = new WireEvents({
+    new EngineEvents({
       incoming,
       inbox,
       registry,
@@ -381,7 +372,6 @@ export class Host {
       source: (id) => ports.get(id),
       servers: pool,
       events,
-      clock,
     });
     const threadPlaces = new ThreadPlaces({
       worktrees,
@@ -515,7 +505,7 @@ export class Host {
           ],
           homes: [...homes.all()].map(({ home }) => home.configuration),
           threads: registry.all(),
-          unknownMethods: wire.unknownMethods,
+          unknownMethods: engine.unknownMessages,
           clients: [...this.#sessions].map(({ client, topics }) => ({ name: client?.name ?? '', topics })),
           storage: { path: storage.path, problem: storage.problem },
           log: log?.tail(LOG_LINES) ?? [],

@@ -1,23 +1,15 @@
-import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { AppServer } from './app-servers/app-server.ts';
 import type { Hears } from './base/events.ts';
-import type { Guard, SandboxMode } from './threads/guard.ts';
-import type { EventSource } from './wire-events.ts';
+import type { EngineSession } from './engines/engine.ts';
+import type { EventSource } from './engine-events.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export interface WorkspacePortsOptions {
   readonly workspaces: Pick<WorkspaceService, 'get' | 'require' | 'all'>;
-  readonly server: (id: WorkspaceId) => AppServer | undefined;
+  readonly server: (id: WorkspaceId) => Pick<EngineSession, 'threads'> | undefined;
   readonly events: Hears<{ workspaceRemoved: WorkspaceId }>;
   readonly folders: (record: WorkspaceRecord) => Promise<readonly string[]>;
-  readonly guard: (
-    workspace: WorkspaceRecord,
-    server: AppServer,
-    cwd: string,
-    wanted: SandboxMode | undefined,
-  ) => Promise<Guard>;
-  readonly lockConfig: <T>(home: HomeId, work: () => Promise<T>) => Promise<T>;
 }
 
 /** The workspaces as threads and events see them. */
@@ -37,10 +29,10 @@ export class WorkspacePorts {
     const known = this.#sources.get(id);
     if (workspace === undefined || server === undefined) return undefined;
     if (known !== undefined) return known;
-    const { folders, guard, lockConfig } = this.#options;
+    const { folders } = this.#options;
     const source: EventSource = {
       id,
-      server,
+      engine: server.threads,
       get path() {
         return workspace.record.path;
       },
@@ -54,8 +46,6 @@ export class WorkspacePorts {
         return workspace.record.homeId;
       },
       folders: () => folders(workspace.record),
-      guard: (cwd, wanted) => guard(workspace.record, server, cwd, wanted),
-      lockConfig: (work) => lockConfig(workspace.record.homeId, work),
     };
     this.#sources.set(id, source);
     return source;

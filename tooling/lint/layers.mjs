@@ -69,7 +69,13 @@ export function layerViolation(from, specifier) {
 }
 
 /** Where an app-server's own protocol is known. */
-const PROTOCOL_FOLDERS = ['src-main/host/', 'src-shared/app-server/', 'src-app-server/', 'test/', 'tooling/'];
+const PROTOCOL_FOLDERS = [
+  'src-main/host/engines/',
+  'src-shared/app-server/',
+  'src-app-server/',
+  'test/',
+  'tooling/',
+];
 
 /**
  * The protocol of an app-server ends at the engine that speaks it: the model, the contract and the page have shapes of
@@ -123,7 +129,10 @@ function hostPart(path) {
   if (folder === 'base' || folder === 'topics') return { kind: folder };
   if (folder !== 'engines') return { kind: 'domain', name: folder };
   const engine = folderUnder('src-main/host/engines', path);
-  return engine === undefined ? { kind: 'engines' } : { kind: 'engine', name: engine };
+  // The ways to an app-server are no engine's own.
+  return engine === undefined || engine === 'connectors'
+    ? { kind: 'engines' }
+    : { kind: 'engine', name: engine };
 }
 
 /**

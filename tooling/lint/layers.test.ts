@@ -78,6 +78,12 @@ const RED: readonly Sample[] = [
     red: 'types are known only in',
   },
   { path: 'src-main/web/p.ts', code: imports('#shared/app-server/methods.ts'), red: 'known only in' },
+  {
+    path: 'src-main/host/threads/p.ts',
+    code: imports('#shared/app-server/generated/ts/v2/Turn.ts'),
+    red: 'types are known only in',
+  },
+  { path: 'src-main/host/p.ts', code: imports('#shared/app-server/methods.ts'), red: 'known only in' },
   // Inside the host.
   { path: 'src-main/host/threads/a.ts', code: imports('../approvals/b.ts'), red: 'meet only in host.ts' },
   { path: 'src-main/host/threads/b.ts', code: imports('../host.ts'), red: 'none of them imports it' },
@@ -108,6 +114,14 @@ const RED: readonly Sample[] = [
   },
   { path: 'src-main/host/engines/e.ts', code: imports('./codex/a.ts'), red: 'meet only in host.ts' },
   { path: 'src-main/host/other.ts', code: imports('../electron/b.ts'), red: 'neither of its shells' },
+  // The parts of the host are made in order: not even a closure refers to a later one.
+  {
+    path: 'src-main/host/host-late.ts',
+    code:
+      `export class Host {\n  readonly told: unknown;\n  constructor() {\n` +
+      `    const first = { later: (): unknown => second };\n    const second = { first };\n    this.told = second;\n  }\n}\n`,
+    red: 'no-use-before-define',
+  },
   // Inside the renderer.
   {
     path: 'src-renderer/features/inbox/a.ts',
@@ -192,6 +206,8 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-main/host/engines/codex/ok2.ts', code: imports('../../base/clock.ts') },
   { path: 'src-main/host/engines/codex/ok3.ts', code: imports('../../topics/topic.ts') },
   { path: 'src-main/host/engines/codex/ok4.ts', code: imports('../engine.ts') },
+  { path: 'src-main/host/engines/codex/ok5.ts', code: imports('../connectors/stdio.ts') },
+  { path: 'src-main/host/engines/codex/ok6.ts', code: imports('#shared/app-server/methods.ts') },
   { path: 'src-main/host/parts.ts', code: imports('./engines/codex/ok.ts') },
   { path: 'src-main/host/host2.ts', code: imports('../host/paths.ts') },
   { path: 'src-main/host/host.ts', code: `import './threads/ok.ts';\nimport './approvals/ok.ts';\n` },

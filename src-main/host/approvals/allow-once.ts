@@ -3,12 +3,11 @@ import type { Params } from '#shared/contract/requests.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Inbox } from './inbox.ts';
-import { readReview } from './reviews.ts';
 
 /** What is done in the thread of a review. Every method rejects with ContractFailure. */
 export interface ReviewedThreads {
-  /** Tells Codex that a person approves what its reviewer denied. */
-  approveDenied(threadId: ThreadId, denial: unknown): Promise<void>;
+  /** Tells the engine that a person approves what its reviewer denied: its verdict as it came. */
+  approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
   isRunning(threadId: ThreadId): boolean;
   send(params: Params<'thread/send'>): Promise<unknown>;
 }
@@ -41,7 +40,7 @@ export async function allowOnce(
     throw new ContractFailure({ code: 'refused', message });
   }
   const { threadId } = approval;
-  await commands.approveDenied(threadId, readReview(approval.raw).denial);
+  await commands.approveDenied(threadId, approval.raw);
   inbox.allowedOnce(approvalId, person(client));
   if (goOn && !commands.isRunning(threadId)) await commands.send({ threadId, text: TRY_AGAIN, mode: 'send' });
   return null;

@@ -5,12 +5,12 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { DecisionOption } from '#shared/model/approval/decision.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { codexRequest } from '../../../test/support/codex-request.ts';
 import { aJournalLine } from '../../../test/support/journal-lines.ts';
 import { Events } from '../base/events.ts';
 import type { InboxEvents, RequestEnds } from './ports.ts';
 import { Inbox } from './inbox.ts';
-import { readServerRequest } from './server-requests.ts';
-import type { Shown } from './shown.ts';
+import type { Shown } from '../engines/requests.ts';
 
 const g1 = asId<Generation>('g1');
 const g2 = asId<Generation>('g2');
@@ -27,7 +27,7 @@ function command(text: string): Shown {
     startedAtMs: 1,
     environmentId: null,
   };
-  return readServerRequest('item/commandExecution/requestApproval', params, 0) as Shown;
+  return codexRequest('item/commandExecution/requestApproval', params) as Shown;
 }
 
 function setUp(told: (what: string) => void = () => {}) {
@@ -254,7 +254,7 @@ describe('Inbox', () => {
       isBlocking: true,
       questions: [{ id: 'q', header: '', question: 'Where?', isOther: false, isSecret: true, options: null }],
     };
-    const question = readServerRequest('item/tool/requestUserInput', params, 0) as Shown;
+    const question = codexRequest('item/tool/requestUserInput', params) as Shown;
     const sink = { result: (value: unknown) => answers.push(JSON.stringify(value)), error: () => {} };
     const asker = {
       workspaceId: asId<WorkspaceId>('w'),
@@ -287,7 +287,7 @@ describe('Inbox', () => {
   it('shows the changes of a file change as soon as they are known', () => {
     const { inbox, shown } = setUp();
     const params = { threadId: 't', turnId: 'u', itemId: 'patch', startedAtMs: 1 };
-    const request = readServerRequest('item/fileChange/requestApproval', params, 0) as Shown;
+    const request = codexRequest('item/fileChange/requestApproval', params) as Shown;
     const asker = {
       workspaceId: asId<WorkspaceId>('w'),
       workspace: 'work',

@@ -32,8 +32,7 @@ import { oneLine } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Hears, Tells } from '../base/events.ts';
 import type { InboxEvents, InboxStore, Pending, RequestEnds, RequestReader } from './ports.ts';
-import type { Review } from './reviews.ts';
-import type { Decision, Shown } from './shown.ts';
+import type { Decision, Review, Shown } from '../engines/requests.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;

@@ -2,8 +2,8 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import { hostTopic } from '#shared/contract/topics.ts';
 import type { Change } from '#shared/model/collection.ts';
 import type { HomeId } from '#shared/model/ids.ts';
-import type { RpcError } from '#shared/rpc/errors.ts';
 import type { Hears, Tells } from '../base/events.ts';
+import type { EngineRefusal } from '../engines/failure.ts';
 import type { CallHandlers } from '../topics/calls.ts';
 import type { HomeFolders } from './home-folders.ts';
 import { Home } from './home.ts';
@@ -20,7 +20,6 @@ export interface HomesOptions {
   /** Makes the home's own app-server; it is started here. */
   readonly makeServer: (id: HomeId, path: string) => HomeServer;
   readonly isDemo: (path: string) => boolean;
-  readonly lockConfig: <T>(path: string, work: () => Promise<T>) => Promise<T>;
   readonly notices: HomeNotices;
   readonly events: Tells<HomeEvents> & Hears<HomeServerEvents & Pick<HomeEvents, 'configChanged'>>;
   readonly onFault: (error: unknown) => void;
@@ -68,7 +67,7 @@ export class Homes {
    * ContractFailure when the folder cannot be made or read.
    */
   open(folder: string | null): HomeParts {
-    const { folders, apply, makeServer, isDemo, lockConfig, events, onFault } = this.#options;
+    const { folders, apply, makeServer, isDemo, events, onFault } = this.#options;
     const { id, path } = folders.use(folder);
     const known = this.#homes.get(id);
     if (known !== undefined) return known;
@@ -78,7 +77,7 @@ export class Homes {
       path,
       demo: isDemo(path),
       server,
-      lockConfig: (work) => lockConfig(path, work),
+      engine: server.home,
       show: (value) => apply([hostTopic.home.put(id, value)]),
       credentialsChanged: () => events.fire('credentialsChanged', id),
       told: (refusal) => this.#told(id, refusal),
@@ -123,7 +122,7 @@ export class Homes {
   }
 
   /** Its app-server told about accounts and configuration, or refused with those words. */
-  #told(id: HomeId, refusal: RpcError | null): void {
+  #told(id: HomeId, refusal: EngineRefusal | null): void {
     const { notices, events } = this.#options;
     notices.over(id, 'refusal');
     if (refusal === null) return;

@@ -1,9 +1,12 @@
 import type { HomeId } from '#shared/model/ids.ts';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
+import type { EngineHome } from '../engines/engine.ts';
 import type { HomeServerPort } from './home.ts';
 
 /** The app-server of a home, as this folder needs it. */
 export interface HomeServer extends HomeServerPort {
+  /** What the engine knows of the home. */
+  readonly home: EngineHome;
   start(): void;
   restart(): void;
   stop(): Promise<void>;

@@ -6,13 +6,11 @@ import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
 import type { Hears } from '../base/events.ts';
 import type { ThreadEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
-import { isNotLoaded, isNotMaterialised } from './failures.ts';
-import { readStatus } from './mapper.ts';
+import { isRefusal, Malformed } from '../engines/failure.ts';
+import { isExplained } from './failures.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, Malformed, readLastTurn } from './wire.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 
 /** Doubts come in flocks: after the first one so much time passes before anything is read again. */
 const SETTLE_MS = 1000;
@@ -64,7 +62,7 @@ export class Doubt implements Disposable {
   async #lookAgain(id: WorkspaceId): Promise<void> {
     const { registry, onFault } = this.#options;
     const workspace = this.#options.workspace(id);
-    const generation = workspace?.server.generation;
+    const generation = workspace?.engine.generation;
     // A dead app-server is recovered from anyway.
     if (workspace === undefined || generation === undefined) return;
     let unread = false;
@@ -72,11 +70,9 @@ export class Doubt implements Disposable {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
         // Codex itself does not hold it: nothing of it runs.
-        if (isNotLoaded(error)) registry.apply(thread, { type: 'settled', runs: null });
-        const explained =
-          error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
+        if (isRefusal(error, 'notLoaded')) registry.apply(thread, { type: 'settled', runs: null });
         if (error instanceof Malformed) unread = true;
-        else if (!explained) onFault(error);
+        else if (!isExplained(error)) onFault(error);
       });
     }
     // The record itself came in a shape that says nothing: it is asked for again, but not for ever.
@@ -89,17 +85,12 @@ export class Doubt implements Disposable {
     const { registry, holder, inbox } = this.#options;
     const before = thread.facts;
     const { id } = before;
-    const answer = await workspace.server.requestOf(generation, 'thread/read', {
-      threadId: id,
-      includeTurns: false,
-    });
-    const raw = fields(fields(answer, 'thread/read').thread, 'thread');
+    const { status, waiting } = await workspace.engine.read(id, generation);
     if (hasMoved(before, thread.facts)) {
       // What was told meanwhile may be newer than the answer.
       this.raise(workspace.id);
       return;
     }
-    const { status, waiting } = readStatus(raw['status']);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
     const known = await this.#lastTurn(workspace, generation, thread);
@@ -118,9 +109,7 @@ export class Doubt implements Disposable {
     const { registry } = this.#options;
     const before = thread.facts;
     try {
-      const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
-      const answer = await workspace.server.requestOf(generation, 'thread/turns/list', params);
-      const last = readLastTurn(answer);
+      const last = await workspace.engine.lastTurn(thread.facts.id, { generation });
       if (hasMoved(before, thread.facts)) return false;
       if (last === undefined) return true;
       if (thread.facts.status !== 'active') {
@@ -133,7 +122,7 @@ export class Doubt implements Disposable {
       }
       return true;
     } catch (error) {
-      if (!isNotMaterialised(error)) throw error;
+      if (!isRefusal(error, 'notMaterialised')) throw error;
       return !hasMoved(before, thread.facts);
     }
   }

@@ -1,17 +1,16 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { ExistingThread } from '#shared/contract/calls/existing.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
-import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { titleOf } from '#shared/model/thread/facts.ts';
 import type { Hears, Tells } from '../base/events.ts';
 import type { ThreadEvents, ThreadServerEvents } from './events.ts';
 import { threadFacts } from './incoming.ts';
-import { allThreads, isOurs, type ListedThread } from './listing.ts';
+import type { ListedThread } from '../engines/engine.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { Recovery } from './recovery.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, numberOr } from './wire.ts';
 
 export interface ExistingOptions {
   readonly registry: ThreadRegistry;
@@ -98,45 +97,36 @@ export class ExistingThreads {
 
   async #hidden(workspace: WorkspacePort): Promise<ListedThread[]> {
     const { registry, events } = this.#options;
-    const all = await allThreads(workspace);
-    const hidden = all.filter((raw) => !isOurs(raw) && registry.get(asId<ThreadId>(raw.id)) === undefined);
+    const all = await workspace.engine.list(await workspace.folders());
+    const hidden = all.filter(({ id, program }) => program !== null && registry.get(id) === undefined);
     events.fire('hiddenCounted', { id: workspace.id, hidden: hidden.length });
     return hidden;
   }
 
-  #add(workspace: WorkspacePort, raw: ListedThread, adopt: boolean): HeldThread {
-    const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+  #add(workspace: WorkspacePort, listed: ListedThread, adopt: boolean): HeldThread {
+    const { unread: _unread, updatedAt: _at, program, ...told } = listed;
+    const { status, waiting, ...facts } = threadFacts(told, workspace);
     return this.#options.registry.add({
       ...facts,
-      id: asId<ThreadId>(raw.id),
+      id: told.id,
       workspaceId: workspace.id,
       status,
       waiting,
-      program: adopt ? null : programOf(raw),
+      program: adopt ? null : program,
       // How it ended is not in the list; until it is read it is shown as at rest.
       lastTurn: 'completed',
     });
   }
 }
 
-function existingThread(raw: ListedThread): ExistingThread {
-  const preview = typeof raw.preview === 'string' ? raw.preview : '';
-  return {
-    id: asId<ThreadId>(raw.id),
-    title: titleOf({ name: raw.name ?? null, preview }),
-    program: programOf(raw),
-    cwd: raw.cwd,
-    branch: raw.gitInfo?.branch ?? null,
-    updatedAt: numberOr(fields(raw, 'thread'), 'updatedAt', 0) * 1000,
-  };
-}
-
-/** What started a thread, by what Codex 0.169.0 keeps as its source and originator. */
-export function programOf({ source, originator }: Pick<ListedThread, 'source' | 'originator'>): string {
-  if (source === 'cli') return 'the Codex command line';
-  if (source === 'exec') return 'a run of codex exec';
-  if (source === 'vscode' && /vscode|^codex_vs/i.test(originator ?? '')) return 'an editor';
-  return originator === null || originator === undefined || originator === ''
-    ? 'another program'
-    : originator;
+function existingThread({
+  id,
+  name,
+  preview,
+  program,
+  cwd,
+  branch,
+  updatedAt,
+}: ListedThread): ExistingThread {
+  return { id, title: titleOf({ name, preview }), program: program ?? '', cwd, branch, updatedAt };
 }

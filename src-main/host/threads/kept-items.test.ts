@@ -9,11 +9,10 @@ import { Events } from '../base/events.ts';
 import type { ThreadEvents } from './events.ts';
 import { KeptItems } from './kept-items.ts';
 import { HeldThread } from './thread.ts';
-import { readStoredItem } from './wire.ts';
 
 const id = asId<ThreadId>('t');
 
-function setUp() {
+function setUp(asItem = (stored: KeptRow['item']): Item => stored as Item) {
   const clock = manualClock();
   const items = new Map<string, KeptRow>();
   const parts: TextPart[] = [];
@@ -43,7 +42,7 @@ function setUp() {
       keepTexts: (_of, more) => parts.push(...more),
       together: (work) => work(),
     },
-    asItem: readStoredItem,
+    asItem,
     thread: () => thread,
     clock,
   });
@@ -73,29 +72,16 @@ const ended = (status: 'completed' | 'interrupted'): ThreadEvent => ({
 });
 
 describe('KeptItems', () => {
-  it('has what an earlier Muster stored, in the shapes of now', () => {
-    const { items, read } = setUp();
+  it('hands out what was stored as the engine reads it', () => {
+    const { items, read } = setUp((stored) => ({
+      type: 'plan',
+      id: stored.id,
+      text: `was a ${stored.type}`,
+    }));
     const place = { turnId: 'u', beforeId: null, place: 1, why: 'declined', omitted: 0 } as const;
-    const old = { type: 'mcpToolCall', id: 'm', server: 's', tool: 't', status: 'failed', arguments: {} };
-    const command = {
-      type: 'commandExecution',
-      id: 'c',
-      command: 'ls',
-      cwd: '/',
-      processId: '7',
-      source: 'agent',
-      status: 'declined',
-      commandActions: [{ type: 'read', command: 'cat a', name: 'a', path: '/a' }],
-      aggregatedOutput: null,
-      exitCode: null,
-      durationMs: null,
-    };
-    const odd = { type: 'subAgentActivity', id: 'o', kind: 7 };
-    for (const one of [old, command, odd]) items.set(one.id, { ...place, item: one });
-    expect(read().map(({ item: one }) => one)).toMatchObject([
-      { type: 'toolCall', id: 'm', provider: 'mcp', server: 's', tool: 't', result: null, error: null },
-      { type: 'commandExecution', id: 'c', status: 'declined', commandActions: [{ path: '/a' }] },
-      { type: 'unknown', id: 'o', wireType: 'subAgentActivity', raw: odd },
+    items.set('m', { ...place, item: { type: 'mcpToolCall', id: 'm' } });
+    expect(read().map(({ item: one }) => one)).toEqual([
+      { type: 'plan', id: 'm', text: 'was a mcpToolCall' },
     ]);
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { person, type Decider } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from '../../../src-main/host/approvals/inbox.ts';
-import { readServerRequest } from '../../../src-main/host/approvals/server-requests.ts';
+import { readServerRequest } from '../../../src-main/host/engines/codex/requests/read-request.ts';
 import { Seal } from '../../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
 import { randomFrom } from '../../support/line-mutations.mjs';
