@@ -11,6 +11,7 @@ import { AppServer, type Shape } from './app-server/app-server.ts';
 import { CodexHome, type CodexHomeOptions } from './home.ts';
 import { mapNotification } from './mapper.ts';
 import { readServerRequest } from './requests/read-request.ts';
+import { refusing, type CodexServerPort } from './server-port.ts';
 import { CodexThreads, type CodexThreadsOptions } from './threads.ts';
 
 export interface CodexSessionOptions {
@@ -86,11 +87,12 @@ export class CodexSession extends AppServer implements EngineSession {
 
   constructor(
     options: CodexSessionOptions,
-    how: (server: AppServer) => Omit<CodexThreadsOptions, 'server'>,
+    how: (server: CodexServerPort) => Omit<CodexThreadsOptions, 'server'>,
     ask: typeof askPerson = askPerson,
   ) {
     super(serverOptions(options, ask));
-    this.threads = new CodexThreads({ server: this, ...how(this) });
+    const server = refusing(this);
+    this.threads = new CodexThreads({ server, ...how(server) });
   }
 }
 
@@ -100,7 +102,7 @@ export class CodexHomeSession extends CodexSession implements HomeSession {
 
   constructor(
     options: CodexSessionOptions,
-    how: (server: AppServer) => Omit<CodexThreadsOptions, 'server'>,
+    how: (server: CodexServerPort) => Omit<CodexThreadsOptions, 'server'>,
     lockConfig: CodexHomeOptions['lockConfig'],
   ) {
     super(options, how, askNobody);
