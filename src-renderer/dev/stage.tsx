@@ -3,6 +3,7 @@ import { StrictMode, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach } from 'vitest';
 import { ConnectionContext, connectTo } from '../connection/index.ts';
+import { Messages, MessagesProvider } from '../platform/messages.tsx';
 import { useUi } from '../platform/ui-store.ts';
 import { useKeyboard } from '../platform/use-command.ts';
 import '../ui/base.css';
@@ -36,8 +37,11 @@ export function show(node: ReactNode, host: FakeHost, hash = '#/inbox'): void {
     <StrictMode>
       <ConnectionContext value={connection}>
         <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-          <Keys />
-          {node}
+          <MessagesProvider>
+            <Keys />
+            {node}
+            <Messages />
+          </MessagesProvider>
         </QueryClientProvider>
       </ConnectionContext>
     </StrictMode>,

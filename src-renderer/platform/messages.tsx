@@ -1,35 +1,44 @@
+import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
-import { create } from 'zustand';
+import { useEffect, type ReactNode } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { Button, Note } from '../ui/kit.tsx';
 import type { Tone } from '../ui/state-words.ts';
 
+/** More of them wait out of sight until others are dismissed. */
+const MOST = 4;
+/** A message that asks for nothing goes by itself after this, ms: time to read two lines, while one looks at it. */
+const SHORT_MS = 6000;
+/** Until it is dismissed. */
+const STAYS = 0;
+
 interface Message {
-  readonly id: number;
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
 }
 
-const MOST = 4;
-/** A message that asks for nothing goes by itself after this, ms: time to read two lines. */
-const SHORT_MS = 6000;
-let nextId = 0;
-const useMessages = create<{ readonly messages: readonly Message[] }>(() => ({ messages: [] }));
+const manager = Toast.createToastManager<Message>();
+/** What was told while no page was there to show it; null while one is. */
+let early: (() => void)[] | null = [];
+
+function add(tone: Tone, title: string, detail: string, timeout: number): void {
+  const now = (): void => {
+    // Told again it is the same message, and its time begins anew.
+    manager.add({ id: `${title}\n${detail}`, data: { tone, title, detail }, timeout });
+  };
+  if (early === null) now();
+  else early.push(now);
+}
 
 /** Tells the person something that has no better place, until they dismiss it. The same thing is told once. */
 export function tell(tone: Tone, title: string, detail = ''): void {
-  useMessages.setState(({ messages }) => {
-    const others = messages.filter((message) => message.title !== title || message.detail !== detail);
-    return { messages: [...others, { id: nextId++, tone, title, detail }].slice(-MOST) };
-  });
+  add(tone, title, detail, STAYS);
 }
 
-/** Tells something that asks for nothing: it goes by itself. */
+/** Tells something that asks for nothing: it goes by itself, but not while it is pointed at or the window is behind. */
 export function tellShortly(tone: Tone, title: string, detail = ''): void {
-  tell(tone, title, detail);
-  const told = useMessages.getState().messages.at(-1);
-  if (told !== undefined) setTimeout(() => dismiss(told.id), SHORT_MS);
+  add(tone, title, detail, SHORT_MS);
 }
 
 /** Tells why something did not happen, and what to do. */
@@ -37,31 +46,65 @@ export function tellFailure(what: string, failure: ContractFailure): void {
   tell(failure.code === 'outcomeUnknown' ? 'needs' : 'failed', what, failure.message);
 }
 
-function dismiss(id: number): void {
-  useMessages.setState(({ messages }) => ({ messages: messages.filter((message) => message.id !== id) }));
-}
-
-/** The messages that were not dismissed. */
-export function Messages() {
-  const messages = useMessages((state) => state.messages);
-  if (messages.length === 0) return null;
+/** Keeps the messages of all that is below; `Messages` shows them, wherever it stands at present. */
+export function MessagesProvider({ children }: { children: ReactNode }) {
+  // After the provider below has begun to listen.
+  useEffect(() => {
+    const told = early ?? [];
+    early = null;
+    for (const now of told) now();
+    return () => {
+      early = [];
+    };
+  }, []);
   return (
-    <div className="messages">
-      {messages.map(({ id, tone, title, detail }) => (
-        <Note
-          key={id}
-          tone={tone}
-          title={title}
-          urgency={tone === 'rest' ? 'status' : 'alert'}
-          actions={
-            <Button icon size="small" aria-label="Dismiss" onClick={() => dismiss(id)}>
-              <X size={14} />
-            </Button>
-          }
-        >
-          {detail === '' ? null : <p>{detail}</p>}
-        </Note>
-      ))}
-    </div>
+    <Toast.Provider toastManager={manager} limit={MOST} timeout={STAYS}>
+      {children}
+    </Toast.Provider>
   );
 }
+
+/** The messages that were not dismissed, the latest last. */
+export function Messages() {
+  const { toasts, close } = Toast.useToastManager<Message>();
+  if (toasts.length === 0) return null;
+  return (
+    // Each message is announced by itself, as urgent as it is: the place is not announced as well.
+    <Toast.Viewport className="messages" aria-label="Messages" aria-live="off">
+      {toasts.toReversed().map((toast) => {
+        const { tone, title, detail } = toast.data ?? { tone: 'rest', title: '', detail: '' };
+        return (
+          <Toast.Root
+            key={toast.id}
+            toast={toast}
+            className="message"
+            // No dialog: the keys of the page go on beside it. Nor is it swiped away: its words can be selected.
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- its element is not ours
+            role="group"
+            tabIndex={-1}
+            aria-label={title}
+            swipeDirection={NO_SWIPE}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.preventDefault();
+            }}
+          >
+            <Note
+              tone={tone}
+              title={title}
+              urgency={tone === 'rest' ? 'status' : 'alert'}
+              actions={
+                <Button icon size="small" aria-label="Dismiss" onClick={() => close(toast.id)}>
+                  <X size={14} />
+                </Button>
+              }
+            >
+              {detail === '' ? null : <p>{detail}</p>}
+            </Note>
+          </Toast.Root>
+        );
+      })}
+    </Toast.Viewport>
+  );
+}
+
+const NO_SWIPE: [] = [];

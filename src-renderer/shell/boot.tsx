@@ -6,7 +6,7 @@ import { ConnectionContext, type Connection } from '../connection/index.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import { keepCompositions } from '../ui/composition.ts';
-import { tell } from '../platform/messages.tsx';
+import { MessagesProvider, tell } from '../platform/messages.tsx';
 import { refuseFilesElsewhere } from '../ui/refused-files.tsx';
 import '../ui/base.css';
 import '../ui/kit.css';
@@ -49,9 +49,11 @@ export class Page {
       <StrictMode>
         <ConnectionContext value={connection}>
           <QueryClientProvider client={queries}>
-            <Boundary what="Muster’s page" on={[]} actions={<Reload />}>
-              <App />
-            </Boundary>
+            <MessagesProvider>
+              <Boundary what="Muster’s page" on={[]} actions={<Reload />}>
+                <App />
+              </Boundary>
+            </MessagesProvider>
           </QueryClientProvider>
         </ConnectionContext>
       </StrictMode>,

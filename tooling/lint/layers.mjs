@@ -18,7 +18,7 @@ const MAY_IMPORT = /** @type {Record<string, readonly string[]>} */ ({
 const NODE_FOLDERS = ['src-main', 'src-app-server', 'tooling', 'test'];
 /** Packages that draw; only a page has something to draw on. */
 const PAGE_PACKAGES =
-  /^(react|react-dom|react-error-boundary|react-markdown|remark-[\w-]+|cmdk|lucide-react|zustand|@base-ui\/react|@tanstack\/[\w-]+|@fontsource[\w-]*\/[\w-]+|@xterm\/[\w-]+|monaco-editor)(\/|$)/;
+  /^(react|react-dom|react-error-boundary|react-markdown|remark-[\w-]+|cmdk|lucide-react|zustand|@base-ui\/react|@tanstack\/[\w-]+|@fontsource[\w-]*\/[\w-]+|@xterm\/[\w-]+|monaco-editor|anser)(\/|$)/;
 /** The terminal without a screen, by which the host knows what a reload must show again. */
 const HEADLESS_PACKAGES = /^@xterm\/(headless|addon-serialize|addon-unicode11)$/;
 const NODE_BUILTINS =

@@ -87,7 +87,7 @@ export function CommandCard({
           {text === '' ? (
             <div className="card-line faint">{running ? 'No output yet.' : 'No output.'}</div>
           ) : (
-            <Output text={text} tall />
+            <Output text={text} start={cut} tall />
           )}
         </>
       ) : text === '' ? null : (

@@ -130,6 +130,16 @@ describe('what was done', () => {
     await expect.element(log).toHaveTextContent('case 2 ok');
   });
 
+  it('has the colours of its output, and no other sequence', async () => {
+    thread([item('c1', ran('npm test', '\u001b[2K\u001b[32m✔\u001b[0m ok \u001b[41mFAIL\u001b[0m\n'))]);
+    await expect.element(log.getByText('✔')).toHaveAttribute('data-hue', 'green');
+    await expect.element(log.getByText('FAIL')).toHaveAttribute('data-back', 'red');
+    const colour = (element: Element) => getComputedStyle(element).color;
+    expect(colour(log.getByText('FAIL').element())).toBe(colour(document.body));
+    expect(colour(log.getByText('✔').element())).not.toBe(colour(document.body));
+    expect(log.element().textContent).toContain('✔ ok FAIL');
+  });
+
   it('shows the lines of an edit', async () => {
     const diff = '@@ -1 +1 @@\n-return post()\n+return retry(post)\n';
     thread([item('e1', edited('/home/ada/code/payments-api/src/client.ts', diff))]);
