@@ -44,7 +44,7 @@ export async function readLoginEnvironment(
   const mark = randomUUID();
   const { output, end } = await run(shell, loginArguments(shell, mark), { ...env, [READING]: '1' }, limitMs);
   const variables = parseEnvironment(output, mark);
-  // What it said counts, also when it did not end well afterwards.
+  // The shell's answer counts even when the shell ended badly after it.
   if (variables !== null) return { type: 'read', variables };
   return { type: 'failed', reason: `${shell} did not tell its environment: ${end}.` };
 }

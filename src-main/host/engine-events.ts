@@ -65,7 +65,7 @@ export class EngineEvents {
         incoming.holder(source, generation, event.threadId, event.event);
         return;
       case 'home':
-        // Who is signed in is asked of the home's own app-server; limits come to whoever works.
+        // Only the home's own app-server is asked for the account. Limits are told by every one that works.
         if (event.event.type === 'rateLimits') homes.get(source.homeId)?.home.limitsSeen(event.event.limits);
         return;
       case 'notice':

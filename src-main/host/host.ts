@@ -530,7 +530,7 @@ export class Host {
       const threads = storage.threads();
       const records = storage.workspaces();
       for (const record of threads) {
-        // What ran when the host died has no process any more.
+        // Turns that ran when the host died have no process now, so they are shown as interrupted.
         if (records.some(({ id }) => id === record.workspaceId)) registry.add(rememberedFacts(record), false);
       }
       sent.start();
@@ -610,7 +610,7 @@ export class Host {
 
 /** What an error is that is no fault of ours: nothing to speak of, or a line of the log. */
 function expectedFailure(error: unknown): { readonly warning: string | null } | null {
-  // That a process ended is told where it is seen; what was asked of it in the background is asked again by itself.
+  // The end of a process is reported by its owner, and background requests are repeated by themselves.
   if (error instanceof RpcNotSent || (error instanceof RpcOutcomeUnknown && !error.timedOut))
     return { warning: null };
   // An answer that could not be read cost what was asked for.

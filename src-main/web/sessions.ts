@@ -39,7 +39,7 @@ type SessionFile = z.infer<typeof fileSchema>;
 type Session = z.infer<typeof sessionSchema>;
 /** The file as it is written: its content as a text, and the mark that it is ours. */
 const sealedSchema = z.object({ content: z.string(), mark: z.string() });
-/** Of an earlier version only what lets nobody in is taken over. */
+/** From version 1 only the name and the port are taken over: its sessions would let somebody in. */
 const oldSchema = z.object({
   version: z.literal(1),
   install: fileSchema.shape.install,

@@ -10,7 +10,7 @@ const MAY_IMPORT = /** @type {Record<string, readonly string[]>} */ ({
   'src-renderer': ['src-shared'],
   'src-app-server': ['src-shared'],
   tooling: [],
-  // What crosses layers is tested here.
+  // Tests that cross layers stand here.
   test: ['src-shared', 'src-main', 'src-preload', 'src-renderer', 'src-app-server', 'tooling'],
 });
 

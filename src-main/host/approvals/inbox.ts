@@ -138,7 +138,7 @@ export class Inbox {
       this.#write(entry, 'asked', null, null);
       this.#show(entry);
     } catch (error) {
-      // Whoever asks is told that it failed, and then nothing waits here.
+      // The app-server gets an error as its answer, so nothing waits here.
       this.#entries.delete(id);
       this.#forget(threadId, id);
       throw error;

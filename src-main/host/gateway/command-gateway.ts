@@ -73,7 +73,7 @@ function run(
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_KEPT);
     });
-    // One that ends without reading breaks the pipe; how it ended is what is told.
+    // A command may end without reading its input, which breaks the pipe. Its exit code tells more.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     signal.addEventListener('abort', aborted, { once: true });

@@ -8,9 +8,9 @@ import type { Notice } from '#shared/model/workspace/workspace.ts';
 
 /** Notices that stay at a time; older ones make room. */
 const LIMIT = 30;
-/** Those a person dismissed whose cause goes on are remembered, so that they are not said again; so many of them. */
+/** Dismissed notices whose cause goes on are remembered, so that they are not shown again: at most so many. */
 const DISMISSED_LIMIT = 200;
-/** Of the causes of one notice so many are kept: as many threads as one looks at. */
+/** Causes that are kept for one notice: more threads than anybody looks at. */
 const CAUSES_LIMIT = 500;
 
 /** Said at every start on a Linux without the package bubblewrap, and of no consequence: Codex brings its own. */
@@ -66,7 +66,7 @@ export class Notices {
         notice.title === title &&
         notice.detail === detail &&
         notice.session === session &&
-        // What nothing ends is said anew once it was dismissed.
+        // A notice that nothing ends is shown again when it recurs after being dismissed.
         (!dismissed || causes.size > 0),
     );
     const kept = before ?? {

@@ -111,7 +111,7 @@ describe('Rules.save', () => {
     const { ruleId } = save(draft('git add', { scope }));
     save(draft('npm test'));
     expect(consider(left)).toBe(false);
-    // Nobody was shown what a wider rule is about as well: that stays, what comes is decided.
+    // A wider rule covers requests that the person was not shown. Those stay; new ones are decided.
     rules.update({ ruleId, scope: { type: 'everywhere' } });
     expect(consider(elsewhere)).toBe(false);
     expect([...waiting.values()]).toEqual([left, elsewhere]);

@@ -295,7 +295,7 @@ export class Rules {
 
   #problem({ match, until, effect }: RuleDraft): string | null {
     if (until !== null && until <= this.#options.now()) return 'Its end has passed already.';
-    // Who declines may be as wide as they like.
+    // A rule that declines may be as wide as the person likes.
     if (match.type === 'words') return wordsProblem(match.words, effect === 'accept' && match.open);
     if (match.type === 'folder' && effect === 'accept')
       return folderProblem(match.folder, this.#options.home ?? null);
@@ -375,7 +375,7 @@ export class Rules {
       );
     const open = script.commands.filter((command) => !isCovered(command));
     const covered = script.commands.filter((command) => !open.includes(command));
-    // What is covered by no rule that could be made leaves the whole to the person.
+    // A part that no possible rule covers leaves the whole command to the person.
     const never = open.find((command) => wordChoices(command).length === 0);
     if (never !== undefined) {
       const shown = shownWords(never.words.map((word) => word.text));

@@ -81,7 +81,7 @@ function read(path: string, cipher: SecretCipher | undefined): Buffer | 'none' |
   }
 }
 
-/** What could not be read is set aside, never overwritten. */
+/** An unreadable file is set aside, never overwritten. */
 function rename(path: string): void {
   renameSync(path, `${path}.bad`);
 }

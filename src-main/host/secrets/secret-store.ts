@@ -64,7 +64,7 @@ export class SecretStore {
 
   read(name: string): KeptSecret {
     const opened = this.#opened.get(name) ?? this.#open(name);
-    // One that could not be unlocked may be next time: a keychain that was locked.
+    // A secret that could not be unlocked stays: the keychain may be open next time.
     if (opened.type !== 'unreadable') this.#opened.set(name, opened);
     return opened;
   }
@@ -100,7 +100,7 @@ export class SecretStore {
     if (value === null) delete kept[name];
     else if (this.#cipher === undefined) kept[name] = { how: PLAIN, value };
     else kept[name] = { how: this.#cipher.name, value: this.#cipher.encrypt(value) };
-    // What could not be read is set aside, never overwritten.
+    // An unreadable file is set aside, never overwritten.
     if (this.#kept === undefined) renameSync(this.#path, `${this.#path}.bad`);
     if (Object.keys(kept).length === 0) rmSync(this.#path, { force: true });
     else writePrivateFile(this.#path, JSON.stringify({ version: 1, secrets: kept }));

@@ -100,7 +100,7 @@ function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
 }
 
-/** Whoever reads these files knows every prompt. SQLite gives its log the mode of the database. */
+/** Makes the database readable for its owner alone: it has every prompt. SQLite gives its log the same mode. */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   for (const suffix of SUFFIXES) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);

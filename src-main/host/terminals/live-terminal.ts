@@ -213,7 +213,7 @@ export class LiveTerminal {
           act: () => {
             this.#pty?.hangUp();
             signal('SIGHUP');
-            // What was stopped cannot hear it.
+            // A stopped program does not get the signal until it continues.
             signal('SIGCONT');
           },
           waitMs: HANG_UP_MS,

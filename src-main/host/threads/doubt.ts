@@ -87,7 +87,7 @@ export class Doubt implements Disposable {
     const { id } = before;
     const { status, waiting } = await workspace.engine.read(id, generation);
     if (hasMoved(before, thread.facts)) {
-      // What was told meanwhile may be newer than the answer.
+      // A notification that came meanwhile may be newer than the answer.
       this.raise(workspace.id);
       return;
     }
@@ -95,10 +95,10 @@ export class Doubt implements Disposable {
     if (waiting) await holder.resume(thread);
     const known = await this.#lastTurn(workspace, generation, thread);
     const { activeTurnId } = thread.facts;
-    // What was told to run and does not: an odd message is all there ever was of it.
+    // A turn that was announced but does not run was only ever that one odd message.
     if (known && (thread.facts.status !== 'active' || activeTurnId !== null))
       registry.apply(thread, { type: 'settled', runs: activeTurnId });
-    // What does not run waits for nobody.
+    // A thread that does not run cannot wait for the person.
     if (thread.facts.status !== 'active') inbox.expireThread(id, 'turnEnded');
     if (thread.detail.loaded) await holder.load(thread);
     else await holder.readQueue(thread);

@@ -75,7 +75,7 @@ async function readPage(
   const page = await engine.page(threadId, from?.record);
   const { turns, items } = page;
   const shown = { turns, items: inShownOrder(turns, items) };
-  // What the record has as running has no output there; what is kept of it has.
+  // The record has no output of a running command; the kept item has.
   const ended = items.filter(({ item }) => !isRunning(item)).map(({ item }) => item.id);
   const bounds = { older: page.cursor !== null, until: from?.until ?? null };
   const history = withKept(shown, kept(new Set(ended)), bounds, isLive);

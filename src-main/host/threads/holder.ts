@@ -126,7 +126,7 @@ export class ThreadHolder implements Disposable {
     try {
       const { prompts, queuedAs } = await engine.queue(thread.facts.id);
       thread.queuedAs = queuedAs;
-      // What waits behind nothing that runs, now that the answer is here, waits for the person.
+      // Now that the answer is here: prompts queued behind nothing that runs wait for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
     } catch (error) {

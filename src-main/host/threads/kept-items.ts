@@ -93,7 +93,7 @@ export class KeptItems implements Disposable {
     switch (event.type) {
       case 'itemStarted':
         if (event.item.type === 'userMessage') this.#said(thread, event.turnId, event.item.id);
-        // What has no text yet is on the screen as well.
+        // An item without text is on the screen too, so it is kept as well.
         else this.grew(thread, event.item.id);
         return;
       case 'itemCompleted': {

@@ -112,7 +112,7 @@ export class Recovery {
       await holder.readQueue(thread);
       const { lastTurn: before } = thread.facts;
       const last = await workspace.engine.lastTurn(id);
-      // What another program runs is its own affair.
+      // A thread that another program runs is left alone.
       const theirs = thread.facts.program !== null && last?.status === 'inProgress';
       // A turn that began or ended meanwhile was told, and is newer than this answer.
       const moved = thread.facts.lastTurn !== before || thread.facts.activeTurnId !== null;

@@ -41,7 +41,7 @@ describe('mapNotification', () => {
     ]);
     for (const reason of Object.values(IGNORED)) expect(reason.split(' ').length).toBeGreaterThan(3);
     for (const method of OPTED_OUT) expect(Object.keys(IGNORED)).toContain(method);
-    // What says that something went wrong, was refused, changed or will go away is never among them.
+    // Notifications about errors, refusals, changes or removals are never ignored.
     const telling = [...known].filter((method) =>
       /warning|error$|deprecat|rerouted|startupStatus/i.test(method),
     );

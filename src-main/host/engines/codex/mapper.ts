@@ -278,7 +278,7 @@ const MAPS: Readonly<Record<string, Read>> = {
   },
   deprecationNotice: (p) => notice('info', 'Codex says that something will go away', p, 'summary'),
   warning: (p) => notice('warning', 'Codex warns', p, 'message'),
-  // What was decided comes as a review of its own, with the reason.
+  // The decision follows as a review of its own, with the reason.
   guardianWarning: (p) =>
     textOrNull(p, 'message')?.startsWith('Automatic approval review ') === true
       ? nobody

@@ -50,7 +50,7 @@ export class LinePump {
 
   #work(): void {
     let more = true;
-    // Whatever happens in a slice, the next one comes: the end of the process waits for it.
+    // The next slice must come even when this one throws: the end of the process waits for it.
     attempt(() => void (more = this.#slice()), this.#failed);
     if (more) setImmediate(() => this.#work());
   }

@@ -86,7 +86,7 @@ class OpenSocket implements LineTransport {
     };
     socket.on('message', (data) => this.#take(data as Buffer));
     socket.on('pong', () => (this.#heard = true));
-    // What is wrong with it is told by `close`, with these words.
+    // The `close` event follows every error and carries these words.
     socket.on('error', (error) => (this.#problem = error.message));
     this.#over = new Promise((resolve) => {
       socket.once('close', (code) => {

@@ -40,10 +40,10 @@ export type Shape = 'whole' | 'partly' | 'malformed';
 
 /** Methods whose failures are counted by name; an app-server can make up any number of names. */
 const FAILED_METHODS_KEPT = 100;
-/** Of what a process calls itself so much is kept, UTF-16 units. */
+/** UTF-16 units that are kept of the version a process tells. */
 const VERSION_LENGTH = 200;
 /**
- * One that lives and says nothing is waited for: on a loaded machine it was slow, not hung, and to kill it made it begin
+ * A silent app-server that lives is waited for. On a loaded machine it was slow, not hung, and killing it made it begin
  * anew. The person sees for how long, and can restart it; after this it has hung.
  */
 const HUNG_AFTER_MS = 10 * 60_000;
@@ -263,7 +263,7 @@ export class AppServer implements Disposable {
   /** Opens a way to it and shakes hands. Never rejects; what was cancelled meanwhile is ended again. */
   async #open(opening: Opening): Promise<void> {
     const generation = randomUUID() as string as Generation;
-    // What is told of it before it is taken over.
+    // The process may be running, or may have ended, before it is taken over. Both are noted until then.
     const early: { running?: Running; ended?: LineEnd } = {};
     try {
       this.#options.onSpawn(generation);
@@ -360,7 +360,7 @@ export class AppServer implements Disposable {
       running.version = /\/(\d+\.\d+\.\d+\S*)/.exec(agent)?.[1] ?? agent;
       connection.notify('initialized');
     } catch (error) {
-      // One that is being closed in order is not hurried.
+      // An app-server that is being closed in order gets its time.
       if (this.#running !== running) return;
       // A process that ended is told by its end; one that lives but does not shake hands is ended here.
       this.#hint = errorWords(error);

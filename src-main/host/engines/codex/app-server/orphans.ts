@@ -25,7 +25,7 @@ function look(): void {
   for (const pid of processNumbers()) {
     const words = readProcess(pid, 'cmdline').split('\0');
     if (isSandbox(words) && isOrphan(pid)) signalQuietly(pid, 'SIGKILL');
-    // What the start file runs in the foreground is of its session; what it put into the background for good is not.
+    // Programs that the start file runs in the foreground share its session; daemons have left it.
     else if (isSnapshot(words) && isOrphan(pid)) signalQuietly(-pid, 'SIGKILL');
   }
 }

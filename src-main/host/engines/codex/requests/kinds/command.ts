@@ -23,7 +23,7 @@ export function command(params: Params): Shown {
   const kind = params.kind === 'writeStdin' ? 'stdin' : 'command';
   const more = params.additionalPermissions ?? null;
   const extraParts = more === null ? [] : permissionParts(more);
-  // What Codex wants a person to decide is nothing to remember, and for no rule.
+  // Codex asks for a person here: nothing is remembered, and no rule decides.
   const onlyPerson = params.kind === 'humanCommand';
   const further: DecisionOption[] = onlyPerson
     ? []
