@@ -14,10 +14,11 @@ import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/
 import { shownCommand } from '#shared/model/thread/describe.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { DEMO_RULE, runDemo, type DemoEvent, type DemoHost } from './host/demo/demo-director.ts';
-import { DemoSession } from './host/demo-session.ts';
+import { DemoSession } from './host/demo/demo-session.ts';
 import { createHost, type Host } from './host/host.ts';
+import { scriptedDemo } from './host/inference/demo/scripted-demo.ts';
 import { PACES } from './host/inference/pace.ts';
-import { systemClock } from './host/system-clock.ts';
+import { systemClock } from './host/base/system-clock.ts';
 
 const say = (line: string): void => void process.stderr.write(`muster demo: ${line}\n`);
 
@@ -45,7 +46,7 @@ class DemoClient implements DemoHost {
   }
 
   async addWorkspace(path: string, codexHome: string): Promise<string> {
-    return (await this.#host.addWorkspace(path, codexHome, true)).workspaceId;
+    return (await this.#host.addDemoWorkspace(path, codexHome)).workspaceId;
   }
 
   async startThread({ workspaceId, prompt }: { workspaceId: string; prompt: string }): Promise<string> {
@@ -124,7 +125,11 @@ class DemoClient implements DemoHost {
 async function main(args: readonly string[]): Promise<boolean> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'muster-demo-')));
   const resources = join(import.meta.dirname, '..', '..', 'resources', 'demo');
-  const session = new DemoSession({ resources, directory: join(directory, 'demo'), pace: PACES.brisk });
+  const session = new DemoSession({
+    places: { resources, directory: join(directory, 'demo') },
+    ...scriptedDemo(PACES.brisk),
+    info: { value: { demo: 'off' }, set: () => {} },
+  });
   try {
     const demo = await session.prepare();
     const host = await createHost({
@@ -147,7 +152,7 @@ async function main(args: readonly string[]): Promise<boolean> {
       await host.dispose();
     }
   } finally {
-    await session.close();
+    await session.dispose();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }

@@ -27,7 +27,7 @@ describe('buildIfStale', () => {
       'src-renderer/index.html',
       `<!doctype html><html><head></head><body><script type="module" src="./main.tsx"></script></body></html>`,
     );
-    // What the page's JSX is compiled to, as React has it.
+    // The functions to which the page's JSX compiles, with React's names.
     await put('src-renderer/ui/drawn/jsx-runtime.ts', `export * from 'react/jsx-runtime';\n`);
     await put('src-renderer/ui/drawn/jsx-dev-runtime.ts', `export * from 'react/jsx-dev-runtime';\n`);
     await put(

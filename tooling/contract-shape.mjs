@@ -61,7 +61,7 @@ export function reachableTypes(shared, roots) {
       : specifier.startsWith('.')
         ? resolve(dirname(path), specifier)
         : undefined;
-    // What a package declares is named by its version in the lockfile.
+    // Types of packages are not followed: the lockfile names their version.
     if (target !== undefined && existsSync(target)) visit(target, original);
   };
   for (const [file, names] of roots) {

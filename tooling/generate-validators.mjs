@@ -60,7 +60,7 @@ export function generateValidators(folder) {
   writeModule(target, 'requests', definitions, params);
   const review = read(join(folder, 'schema', 'v2', 'ItemGuardianApprovalReviewCompletedNotification.json'));
   writeModule(target, 'reviews', review.definitions, {
-    // What it was about is checked by itself: of a kind that is not known the verdict counts all the same.
+    // The verdict counts even when the kind of its subject is not known, so the subject is checked apart.
     review: { ...review, properties: { ...review['properties'], action: true } },
     action: review.definitions['GuardianApprovalReviewAction'],
   });

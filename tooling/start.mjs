@@ -112,7 +112,7 @@ async function tryElectron(hostArgs, insist) {
   if (isRoot) say("running as root: Electron's sandbox is off");
   const { ended, ready } = runToEnd(found.binary, [...(isRoot ? ['--no-sandbox'] : []), ROOT, ...hostArgs]);
   const code = await ended;
-  // One that never got as far as a window has said why on stderr; a browser may still work.
+  // Electron says on stderr why it opened no window; a browser may still work.
   return ready() || code === 0 || insist ? code : { reason: `Electron ended at start with code ${code}` };
 }
 

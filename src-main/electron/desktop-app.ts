@@ -4,7 +4,7 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { CommandId } from '#shared/model/commands/commands.ts';
 import { Keymap } from '#shared/model/commands/keymap.ts';
 import { linkInArguments, parseLink, type Link } from '#shared/model/links/link.ts';
-import { systemClock } from '../host/system-clock.ts';
+import { systemClock } from '../host/base/system-clock.ts';
 import type { RunningHost } from '../web/run.ts';
 import { unhandledWords, watchUnhandled } from '../web/unhandled.ts';
 import { HostFollower } from './follower.ts';

@@ -38,7 +38,7 @@ export function glanceAt(host: Values, fleet: Values, inbox: Values): Glance {
   }
   const waiting = inboxTopic.approval
     .all(inbox)
-    // What the gateway is being asked about needs nobody yet.
+    // A request that the gateway is being asked about does not need the person yet.
     .filter(({ outcome, gateway }) => outcome === null && gateway?.type !== 'asking')
     .sort((a, b) => a.askedAt - b.askedAt)
     .map((approval) => waitingDecision(approval, nameOf(approval.workspaceId)));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
+import { killTree } from '../host/base/process-end.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +44,7 @@ export async function readLoginEnvironment(
   const mark = randomUUID();
   const { output, end } = await run(shell, loginArguments(shell, mark), { ...env, [READING]: '1' }, limitMs);
   const variables = parseEnvironment(output, mark);
-  // What it said counts, also when it did not end well afterwards.
+  // The shell's answer counts even when the shell ended badly after it.
   if (variables !== null) return { type: 'read', variables };
   return { type: 'failed', reason: `${shell} did not tell its environment: ${end}.` };
 }
@@ -139,7 +140,7 @@ function run(
       if (over) return;
       over = true;
       clearTimeout(limit);
-      endGroup(child.pid);
+      killTree(child);
       child.stdout.destroy();
       resolve({ output, end });
     };
@@ -152,13 +153,4 @@ function run(
       done(signal === null ? `it ended with ${code}` : `it ended by ${signal}`),
     );
   });
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
 }

@@ -1,4 +1,4 @@
-import type { SettingValue } from '#shared/model/settings/settings.ts';
+import { SETTINGS, type SettingValue } from '#shared/model/settings/settings.ts';
 import type { Glance } from './glance.ts';
 import {
   advanceQuit,
@@ -40,7 +40,12 @@ export class QuitFlow {
   wanted(reason: QuitReason): boolean {
     if (this.#state.type === 'ended') return true;
     const { running, settings } = this.#ports.glance();
-    this.#on({ type: 'wanted', reason, running, setting: settings?.['system.quit'] ?? 'ask' });
+    this.#on({
+      type: 'wanted',
+      reason,
+      running,
+      setting: settings?.['system.quit'] ?? SETTINGS['system.quit'].standard,
+    });
     return false;
   }
 

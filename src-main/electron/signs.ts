@@ -4,7 +4,7 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Link } from '#shared/model/links/link.ts';
 import type { QuickDecision } from '#shared/model/notifications/waiting.ts';
-import { systemClock } from '../host/system-clock.ts';
+import { systemClock } from '../host/base/system-clock.ts';
 import type { Glance } from './glance.ts';
 import { KeepAwake } from './keep-awake.ts';
 import { Notifier } from './notifications.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Display, Rectangle } from 'electron';
 import { z } from 'zod';
-import { writePrivate } from '../web/sessions.ts';
+import { writePrivateFile } from '../host/base/private-file.ts';
 
 const stateSchema = z.object({
   x: z.number().int(),
@@ -86,7 +86,7 @@ export function readWindows(file: string): readonly WindowState[] {
 export function writeWindows(file: string, windows: readonly WindowState[]): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writePrivate(file, JSON.stringify(windows.slice(0, MOST)));
+    writePrivateFile(file, JSON.stringify(windows.slice(0, MOST)));
   } catch {
     // Told by storage, which is on the same disk.
   }

@@ -1,107 +1,140 @@
 import type { Clock } from '#shared/base/clock.ts';
-import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
+import { errorWords } from '#shared/base/words.ts';
+import { ContractFailure } from '#shared/contract/errors.ts';
+import type { Generation, HomeId, WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import { AppServer, type LifeEvent } from './app-servers/app-server.ts';
-import { TESTED_CODEX_VERSION } from './app-servers/codex-binary.ts';
-import type { Connector } from './app-servers/connectors/connector.ts';
-import { stdioConnector, type Launch } from './app-servers/connectors/stdio.ts';
-import { codexLaunch, findCodex } from './app-servers/launch.ts';
-import type { Trouble } from './config-watch.ts';
-import type { Inbox } from './approvals/inbox.ts';
-import type { HomeParts, Homes } from './homes/homes.ts';
-import type { InfoState } from './info-state.ts';
+import type { HostInfo } from '#shared/model/workspace/workspace.ts';
+import type { AskedRequest, Engine, EngineSession, HomeSession, LifeEvent } from './engines/engine.ts';
+import type { EngineEvent } from './engines/events.ts';
+import type { AnswerSink } from './engines/requests.ts';
+import type { HostEvents } from './events.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Storage } from './storage/records.ts';
 import type { LogFile } from './system/log-file.ts';
-import { checkSandbox } from './system/sandbox-check.ts';
-import type { Doubt } from './threads/doubt.ts';
-import type { ExistingThreads } from './threads/existing.ts';
-import type { WorkspacePort } from './threads/ports.ts';
-import type { Recovery } from './threads/recovery.ts';
-import type { ThreadRegistry } from './threads/registry.ts';
-import type { HeldThread } from './threads/thread.ts';
-import { configCause, type EventSource, type WireEvents } from './wire-events.ts';
-import type { WorkspaceService } from './workspaces/workspace-service.ts';
+import type { CallHandlers } from './topics/calls.ts';
+
+/** Who takes in what app-servers say. */
+export interface MessageTaker {
+  heard(id: WorkspaceId, generation: Generation, event: EngineEvent): void;
+  asked(id: WorkspaceId, generation: Generation, request: AskedRequest, respond: AnswerSink): void;
+  homeHeard(id: HomeId, generation: Generation, event: EngineEvent): void;
+}
 
 export interface AppServerPoolOptions {
-  /** What is made with the pool, and so is known only after it. */
-  readonly homes: () => Homes<AppServer>;
-  readonly workspaces: () => WorkspaceService<AppServer>;
-  readonly events: () => WireEvents;
-  readonly info: () => InfoState;
-  readonly port: (id: WorkspaceId) => EventSource | undefined;
-  readonly inbox: Inbox;
-  readonly recovery: Recovery;
-  readonly existing: ExistingThreads;
-  readonly registry: ThreadRegistry;
+  readonly engine: Engine;
+  /** The folder of a home. */
+  readonly homePath: (id: HomeId) => string;
   readonly notices: Notices;
-  readonly storage: Storage;
-  readonly doubt: Doubt;
+  readonly storage: Pick<Storage, 'saveGeneration'>;
+  readonly events: HostEvents;
   readonly clock: Clock;
-  readonly env: NodeJS.ProcessEnv;
   readonly log: Pick<LogFile, 'write'> | undefined;
-  /** An app-server of that home could not start, for which its configuration may be the reason. */
-  readonly configTrouble: (id: HomeId) => void;
   readonly onFault: (error: unknown) => void;
 }
 
 /**
- * Makes the app-servers of workspaces and homes, and does what follows from their lives: what was asked expires,
- * threads recover, and a new sign-in reaches those that run.
+ * Makes the app-servers of workspaces and homes and tells of their lives. Whoever asks for one starts and stops it; what
+ * they say goes to one taker, which is there before the first is started.
  */
 export class AppServerPool {
   readonly #options: AppServerPoolOptions;
-  /** Workspaces whose app-server began with a sign-in that is not the present one. */
-  readonly #staleCredentials = new Set<WorkspaceId>();
+  readonly #workspaces = new Map<WorkspaceId, EngineSession>();
+  readonly #homes = new Map<HomeId, HomeSession>();
+  #taker: MessageTaker | undefined;
 
   constructor(options: AppServerPoolOptions) {
     this.#options = options;
+    options.events.on('workspaceRemoved', (id) => this.#workspaces.delete(id));
+    options.events.on('homeClosed', (id) => this.#homes.delete(id));
   }
 
-  #connector(launch: () => Launch): Connector {
-    return stdioConnector({ launch, clock: this.#options.clock });
+  /** Hands over, from now on, what the app-servers say. */
+  giveTo(taker: MessageTaker): void {
+    this.#taker = taker;
   }
 
-  /** The app-server of a workspace, to be started by whoever owns it. */
-  workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): AppServer {
-    const server: AppServer = new AppServer({
-      connector: this.#connector(() =>
-        codexLaunch(
-          record().path,
-          this.#options.homes().pathOf(record().homeId),
-          record().codexPath,
-          this.#options.env,
-        ),
-      ),
-      clientVersion: this.#options.info().value.version,
-      clock: this.#options.clock,
-      onSpawn: (generation) =>
-        this.#options.storage.saveGeneration(generation, id, this.#options.clock.now()),
-      notification: (message, generation) => {
-        const source = this.#options.port(id);
-        return source === undefined ? 'whole' : this.#options.events().heard(source, generation, message);
+  /** The app-server of a workspace; undefined once that was removed. */
+  ofWorkspace(id: WorkspaceId): EngineSession | undefined {
+    return this.#workspaces.get(id);
+  }
+
+  /** The app-server of a home in use. */
+  ofHome(id: HomeId): HomeSession | undefined {
+    return this.#homes.get(id);
+  }
+
+  /** Makes the app-server of a workspace. `record` is asked again before each start. */
+  workspaceServer(id: WorkspaceId, record: () => WorkspaceRecord): EngineSession {
+    const { engine, events, homePath } = this.#options;
+    const server = engine.serve(
+      () => ({ folder: record().path, home: homePath(record().homeId), program: record().codexPath }),
+      {
+        spawns: (generation) => this.#spawned(generation, id),
+        event: (event, generation) => this.#taking().heard(id, generation, event),
+        asked: (request, respond, generation) => this.#taking().asked(id, generation, request, respond),
+        malformed: () => events.fire('doubted', id),
+        failed: (error, what) => {
+          this.#failed(record().name, error, what);
+          events.fire('doubted', id);
+        },
       },
-      request: (message, respond, generation) => {
-        const source = this.#options.port(id);
-        if (source === undefined) respond.error({ code: -32000, message: 'Its workspace was removed.' });
-        else this.#options.events().asked(source, generation, message, respond);
-      },
-      malformed: () => this.#options.doubt.raise(id),
-      failed: (error, method) => {
-        this.#failed(record().name, error, method);
-        this.#options.doubt.raise(id);
-      },
-    });
+    );
+    this.#workspaces.set(id, server);
     server.onStatus((status) => {
-      const workspace = this.#options.workspaces().get(id);
-      if (workspace === undefined) return;
-      this.#options.workspaces().show(workspace);
-      if (status.type === 'restarting' || status.type === 'failed')
-        this.#options.recovery.reasonChanged(id, status.reason);
-      if (status.type === 'failed') this.#options.configTrouble(record().homeId);
+      if (this.#workspaces.get(id) !== server) return;
+      events.fire('workspaceServerStatus', { id, status });
+      if (status.type === 'failed')
+        events.fire('configTrouble', { id: record().homeId, what: 'configuration', file: null });
     });
-    server.onLife((event) => this.#lived(id, event));
+    server.onLife((event) => this.#lived(id, record().name, server, event));
     return server;
+  }
+
+  /** Makes the app-server of a home, which holds no threads. */
+  homeServer(id: HomeId, path: string): HomeSession {
+    const { engine, events } = this.#options;
+    const server = engine.serveHome(path, {
+      spawns: (generation) => this.#spawned(generation, id),
+      event: (event, generation) => this.#taking().homeHeard(id, generation, event),
+      asked: (_request, respond) =>
+        respond.error({ code: -32000, message: 'This app-server holds no threads.' }),
+      malformed: () => {},
+      failed: (error, what) => this.#failed(path, error, what),
+    });
+    this.#homes.set(id, server);
+    server.onStatus((status) => {
+      events.fire('homeServerStatus', id);
+      if (status.type !== 'failed') return;
+      events.fire('configTrouble', { id, what: 'configuration', file: null });
+      events.fire('codexKnown', { problem: [status.reason, status.hint].filter(Boolean).join(' ') });
+    });
+    server.onLife((event) => {
+      const { generation } = event;
+      if (event.type === 'gone')
+        events.fire('serverGone', { workspaceId: null, generation, reason: event.reason });
+      else this.#homeReady(id, server);
+    });
+    return server;
+  }
+
+  handlers(): Pick<CallHandlers, 'models/list'> {
+    return {
+      'models/list': async ({ workspaceId }) => {
+        const server = this.#workspaces.get(workspaceId);
+        if (server === undefined)
+          throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
+        return { models: await server.threads.models() };
+      },
+    };
+  }
+
+  #taking(): MessageTaker {
+    if (this.#taker === undefined) throw new Error('nobody takes in what app-servers say');
+    return this.#taker;
+  }
+
+  #spawned(generation: Generation, owner: WorkspaceId | HomeId): void {
+    this.#options.storage.saveGeneration(generation, owner, this.#options.clock.now());
   }
 
   /** Taking in a message failed: the log says which, and what else it may have told is read again. */
@@ -113,128 +146,51 @@ export class AppServerPool {
     this.#options.onFault(error);
   }
 
-  #lived(id: WorkspaceId, event: LifeEvent): void {
-    const workspace = this.#options.workspaces().get(id);
-    const what = `app-server of ${workspace?.record.name ?? id}`;
+  #lived(id: WorkspaceId, name: string, server: EngineSession, event: LifeEvent): void {
+    const { events, log } = this.#options;
+    const removed = this.#workspaces.get(id) !== server;
+    const what = `app-server of ${removed ? id : name}`;
+    const { generation } = event;
     if (event.type === 'gone') {
-      this.#options.log?.write(
-        event.onPurpose ? 'info' : 'warning',
-        `${what} ended: ${event.reason} (${event.generation})`,
-      );
-      this.#options.inbox.expireGeneration(event.generation);
-      this.#options.notices.over(event.generation);
-      this.#options.recovery.gone(id, event.generation, event.onPurpose ? null : event.reason);
+      log?.write(event.onPurpose ? 'info' : 'warning', `${what} ended: ${event.reason} (${generation})`);
+      const reason = event.onPurpose ? null : event.reason;
+      events.fire('serverGone', { workspaceId: id, generation, reason });
       return;
     }
-    if (workspace === undefined) return;
-    this.#options.log?.write(
-      'info',
-      `${what} is ready, process ${workspace.server.pid ?? 'elsewhere'} (${event.generation})`,
-    );
-    this.#staleCredentials.delete(id);
-    this.#noticeVersion(workspace.server);
-    const port = this.#options.port(id) as WorkspacePort;
-    void this.#options.recovery
-      .ready(port)
-      .then(() => this.#options.existing.count(port))
-      .catch((error: unknown) => this.#options.onFault(error));
+    if (removed) return;
+    log?.write('info', `${what} is ready, process ${server.pid ?? 'elsewhere'} (${generation})`);
+    this.#noticeVersion(server);
+    events.fire('serverReady', id);
   }
 
-  #noticeVersion(server: AppServer): void {
+  #noticeVersion(server: EngineSession): void {
+    const { engine, notices } = this.#options;
     const { status } = server;
-    if (status.type !== 'ready' || status.version === TESTED_CODEX_VERSION) return;
-    const detail = `Codex ${status.version} was not tested with this Muster, which knows ${TESTED_CODEX_VERSION}. It is used as it is.`;
-    this.#options.notices.say('info', 'Another Codex version', detail, null, {
+    if (status.type !== 'ready' || status.version === engine.testedVersion) return;
+    const detail = `${engine.name} ${status.version} was not tested with this Muster, which knows ${engine.testedVersion}. It is used as it is.`;
+    notices.say('info', `Another ${engine.name} version`, detail, null, {
       cause: server.generation === undefined ? undefined : [server.generation],
     });
   }
 
-  /** The app-server of a home, which holds no threads. */
-  homeServer(id: HomeId, path: string): AppServer {
-    const server = new AppServer({
-      connector: this.#connector(() => codexLaunch(path, path, null, this.#options.env)),
-      clientVersion: this.#options.info().value.version,
-      clock: this.#options.clock,
-      onSpawn: (generation) =>
-        this.#options.storage.saveGeneration(generation, id, this.#options.clock.now()),
-      notification: (message, generation) => this.#options.events().homeHeard(id, generation, message),
-      request: (message, respond) => this.#options.events().homeAsked(message, respond),
-      malformed: () => {},
-      failed: (error, method) => this.#failed(path, error, method),
-    });
-    server.onStatus((status) => {
-      this.#options.homes().get(id)?.home.show();
-      if (status.type !== 'failed') return;
-      this.#options.configTrouble(id);
-      this.#options.info().set({
-        codex: {
-          ...this.#options.info().value.codex,
-          problem: [status.reason, status.hint].filter(Boolean).join(' '),
-        },
-      });
-    });
-    server.onLife((event) => {
-      if (event.type === 'gone') this.#options.notices.over(event.generation);
-      const parts = this.#options.homes().get(id);
-      if (event.type === 'ready' && parts !== undefined) void this.#homeReady(parts);
-    });
-    return server;
-  }
-
-  async #homeReady(parts: HomeParts<AppServer>): Promise<void> {
-    const { server, home } = parts;
+  #homeReady(id: HomeId, server: EngineSession): void {
+    const { events, engine } = this.#options;
     const { status } = server;
     if (status.type === 'ready') {
-      const found = findCodex(null, this.#options.env);
-      const codex = {
-        ...found,
-        version: status.version,
-        tested: status.version === TESTED_CODEX_VERSION,
-        problem: null,
-      };
-      this.#options.info().set({ codex });
+      const { version } = status;
+      const tested = version === engine.testedVersion;
+      events.fire('codexKnown', { ...engine.find(), version, tested, problem: null });
     }
-    await home.refresh();
-    if (this.#options.info().value.sandbox.works !== null) return;
-    const sandbox = await checkSandbox(
-      (params) => server.request('command/exec', params, { lane: 'long' }),
-      process.platform,
-      home.path,
-    );
-    this.#options.info().set({ sandbox });
+    events.fire('homeServerReady', id);
   }
+}
 
-  /**
-   * A running app-server keeps the credentials it began with (measured on 0.169.0), so those of this home start anew:
-   * at once when nothing runs in them, else as soon as it has ended.
-   */
-  credentialsChanged(id: HomeId): void {
-    for (const { record, server } of this.#options.workspaces().all()) {
-      if (record.homeId !== id || server.generation === undefined) continue;
-      this.#staleCredentials.add(record.id);
-      this.renewCredentials(record.id);
-    }
-  }
-
-  /**
-   * A home's configuration was in trouble and is another now: what could not start with it begins anew, and so does the
-   * home's own app-server, which says what is still wrong. App-servers that run read it anew for each thread that starts.
-   */
-  configChanged(id: HomeId, what: Trouble): void {
-    this.#options.notices.over(configCause(id, what));
-    if (what === 'servers') return;
-    this.#options.homes().restart(id);
-    for (const { record, server } of this.#options.workspaces().all())
-      if (record.homeId === id && server.status.type === 'failed') server.restart();
-  }
-
-  /** A turn ended: an app-server whose sign-in is not the present one may begin anew now. */
-  renewCredentials(id: WorkspaceId): void {
-    if (!this.#staleCredentials.has(id)) return;
-    const busy = ({ facts }: HeldThread): boolean =>
-      facts.status === 'active' || (facts.queued > 0 && !facts.queuePaused);
-    if (this.#options.registry.of(id).some(busy)) return;
-    this.#staleCredentials.delete(id);
-    this.#options.workspaces().get(id)?.server.restart();
+/** Where the engine's usual program lies, or why there is none. */
+export function usualProgram(engine: Engine): HostInfo['codex'] {
+  const unknown = { version: null, tested: true };
+  try {
+    return { ...unknown, ...engine.find(), problem: null };
+  } catch (error) {
+    return { ...unknown, path: null, source: null, problem: errorWords(error) };
   }
 }

@@ -1,20 +1,15 @@
-import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { AppServer } from './app-servers/app-server.ts';
-import type { Guard, SandboxMode } from './threads/guard.ts';
-import type { EventSource } from './wire-events.ts';
+import type { Hears } from './base/events.ts';
+import type { EngineSession } from './engines/engine.ts';
+import type { EventSource } from './engine-events.ts';
 import type { WorkspaceService } from './workspaces/workspace-service.ts';
 
 export interface WorkspacePortsOptions {
-  readonly workspace: WorkspaceService<AppServer>['get'];
+  readonly workspaces: Pick<WorkspaceService, 'get' | 'require' | 'all'>;
+  readonly server: (id: WorkspaceId) => Pick<EngineSession, 'threads'> | undefined;
+  readonly events: Hears<{ workspaceRemoved: WorkspaceId }>;
   readonly folders: (record: WorkspaceRecord) => Promise<readonly string[]>;
-  readonly guard: (
-    workspace: WorkspaceRecord,
-    server: AppServer,
-    cwd: string,
-    wanted: SandboxMode | undefined,
-  ) => Promise<Guard>;
-  readonly lockConfig: <T>(home: HomeId, work: () => Promise<T>) => Promise<T>;
 }
 
 /** The workspaces as threads and events see them. */
@@ -24,17 +19,20 @@ export class WorkspacePorts {
 
   constructor(options: WorkspacePortsOptions) {
     this.#options = options;
+    options.events.on('workspaceRemoved', (id) => this.#sources.delete(id));
   }
 
   /** A workspace as its threads see it: one object for its whole life, always as it is now. */
   get(id: WorkspaceId): EventSource | undefined {
-    const workspace = this.#options.workspace(id);
+    const workspace = this.#options.workspaces.get(id);
+    const server = this.#options.server(id);
     const known = this.#sources.get(id);
-    if (known !== undefined || workspace === undefined) return workspace === undefined ? undefined : known;
-    const { folders, guard, lockConfig } = this.#options;
+    if (workspace === undefined || server === undefined) return undefined;
+    if (known !== undefined) return known;
+    const { folders } = this.#options;
     const source: EventSource = {
       id,
-      server: workspace.server,
+      engine: server.threads,
       get path() {
         return workspace.record.path;
       },
@@ -48,15 +46,20 @@ export class WorkspacePorts {
         return workspace.record.homeId;
       },
       folders: () => folders(workspace.record),
-      guard: (cwd, wanted) => guard(workspace.record, workspace.server, cwd, wanted),
-      lockConfig: (work) => lockConfig(workspace.record.homeId, work),
     };
     this.#sources.set(id, source);
     return source;
   }
 
-  /** The workspace was removed. */
-  forget(id: WorkspaceId): void {
-    this.#sources.delete(id);
+  /** The same. Throws ContractFailure `notFound` when it was removed. */
+  require(id: WorkspaceId): EventSource {
+    const source = this.get(this.#options.workspaces.require(id).record.id);
+    if (source === undefined) throw new Error(`the workspace ${id} has no app-server`);
+    return source;
+  }
+
+  /** All of them. */
+  all(): EventSource[] {
+    return [...this.#options.workspaces.all()].flatMap(({ record }) => this.get(record.id) ?? []);
   }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorReport } from '#shared/base/words.ts';
 import { createHost, type Host, type HostOptions } from '../host/host.ts';
 import { StorageStartFailure } from '../host/storage/failures.ts';
 import { LogFile } from '../host/system/log-file.ts';
 import { WebStartError } from './options.ts';
 import type { HostFactory } from './run.ts';
-import { errorReport } from '#shared/base/words.ts';
 
 /** Makes a host. Rejects with a WebStartError for what the person can mend. */
 async function begun(options: HostOptions): Promise<Host> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'libsql';
 import { z } from 'zod';
-import { writePrivate } from './sessions.ts';
+import { writePrivateFile } from '../host/base/private-file.ts';
 import { WebStartError } from './options.ts';
 
 /**
@@ -61,7 +61,7 @@ export function lockDataDir(dataDir: string): InstanceLock | undefined {
     id,
     announce(where) {
       const info: InstanceInfo = { pid: process.pid, instance: id, ...where };
-      writePrivate(join(dataDir, FILE), JSON.stringify(info));
+      writePrivateFile(join(dataDir, FILE), JSON.stringify(info));
     },
     release() {
       if (!held) return;

@@ -212,7 +212,7 @@ export async function runUntilToldToEnd(
     return running.host !== undefined;
   });
   const keptHost: HostFactory = async (options) => (running.host = await createHost(options));
-  // Whoever reads these may end before us: then our words are lost, and that is no reason to fail while ending.
+  // The reader of this pipe may end before us. Our last words are lost then, which is no reason to fail.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   let started: Started;
   try {

@@ -98,7 +98,7 @@ export class WebServer {
     const { tls } = options;
     this.#server = tls === undefined ? createServer(answer) : createTlsServer({ ...tls }, answer);
     this.#server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      // What throws costs this one connection: one that was left open would keep the server from closing.
+      // An error costs this one connection. Left open, it would keep the server from closing.
       try {
         this.#upgrade(request, socket, head);
       } catch {
@@ -155,7 +155,7 @@ export class WebServer {
     const ended = this.#options.sessions.end(id);
     for (const socket of this.#open.get(id) ?? []) {
       socket.close(1008, 'This session was ended');
-      // Whoever it is does not get the time that a close may take.
+      // A refused client is cut at once: closing in order would let it hold the socket.
       socket.terminate();
     }
     return ended;
@@ -361,7 +361,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 /** People get a page, programs get JSON. */
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const { status, code, title, message } = refusal;
-  // What is left of a body that nobody wants must not be read as the next request.
+  // The rest of an unwanted body must not be read as the next request.
   if (!request.complete) response.setHeader('Connection', 'close');
   if (!(request.headers.accept ?? '').includes('text/html')) {
     sendJson(response, status, { error: { code, message } });

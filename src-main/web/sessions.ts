@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Disposable } from '#shared/base/disposable.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import type { SessionInfo } from '#shared/model/access/session.ts';
+import { writePrivateFile } from '../host/base/private-file.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /** Sessions that are kept; the one unused for longest gives way. */
@@ -38,7 +39,7 @@ type SessionFile = z.infer<typeof fileSchema>;
 type Session = z.infer<typeof sessionSchema>;
 /** The file as it is written: its content as a text, and the mark that it is ours. */
 const sealedSchema = z.object({ content: z.string(), mark: z.string() });
-/** Of an earlier version only what lets nobody in is taken over. */
+/** From version 1 only the name and the port are taken over: its sessions would let somebody in. */
 const oldSchema = z.object({
   version: z.literal(1),
   install: fileSchema.shape.install,
@@ -228,7 +229,7 @@ export class Sessions {
     const content = JSON.stringify(file);
     this.#attempt(() => {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      writePrivate(this.#file, JSON.stringify({ content, mark: this.#seal.sign(SEALED_AS, content) }));
+      writePrivateFile(this.#file, JSON.stringify({ content, mark: this.#seal.sign(SEALED_AS, content) }));
     });
   }
 
@@ -246,13 +247,4 @@ export class Sessions {
 /** A session without what lets it in. */
 function infoOf({ id, label, address, createdAt, usedAt }: Session): SessionInfo {
   return { id, label, address, createdAt, usedAt };
-}
-
-/** Writes a file that only its owner can read, whole or not at all. */
-export function writePrivate(file: string, content: string): void {
-  const fresh = `${file}.${process.pid}.new`;
-  writeFileSync(fresh, content, { mode: 0o600 });
-  // The mode above counts only for a file that did not exist.
-  chmodSync(fresh, 0o600);
-  renameSync(fresh, file);
 }

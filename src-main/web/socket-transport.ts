@@ -46,7 +46,7 @@ export function socketTransport(socket: WebSocket): HostTransport {
   // `close` follows every error and says less; the first of the two is the reason.
   socket.on('error', (error) => end(error.message));
   socket.on('close', (code, reason) => {
-    // What came before the end still counts: a page says its last words while it is closed.
+    // A page sends its last frames while it closes, so frames that came before the end are still handled.
     turns.afterAll(() => end(reason.length > 0 ? reason.toString() : `closed (${code})`));
   });
 

@@ -87,7 +87,7 @@ export function useSelected<T>(topic: string, selector: Selector<T>): T {
         stale = true;
         if (read() !== before) changed();
       });
-      // What changed between the first read and the subscription.
+      // Changes between the first read and the subscription are caught here.
       stale = true;
       return stop;
     };

@@ -42,7 +42,7 @@ export function useHomes(): readonly HomeEntity[] {
 /** What the host wants the person to know, the latest first. */
 export function useNotices(): readonly Notice[] {
   const notices = useSelected(hostTopic.topic, NOTICES);
-  // Whoever was just let in knows it.
+  // The browser that was just let in needs no notice of itself.
   return useMemo(() => {
     const own = sessionKey()?.id;
     return own === undefined ? notices : notices.filter(({ session }) => session !== own);

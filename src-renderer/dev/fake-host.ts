@@ -89,7 +89,7 @@ export class FakeHost {
     this.#refuses = null;
   }
 
-  // What there is, by name, so that a test says what it puts and not under which key.
+  // One method for each kind of entity, so that a test names what it puts.
 
   info(more: Partial<Omit<HostInfo, 'settings'>> & { readonly settings?: Partial<Settings> }): void {
     const before = hostTopic.info.get(this.topic(hostTopic.topic).values) ?? INFO;

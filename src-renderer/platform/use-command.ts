@@ -72,7 +72,7 @@ export function belongsToMuster(event: KeyboardEvent): boolean {
 
 function placeOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof Element ? target : null;
-  // One that is closing takes no keys any more.
+  // A closing dialog takes no keys.
   if (document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-closed])'))
     return 'dialog';
   if (element === null) return 'page';

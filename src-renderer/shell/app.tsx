@@ -89,7 +89,7 @@ function NewApprovals() {
         }
         const before = known.current;
         known.current = new Set(pending.keys());
-        // What was there when the page opened is read with the page.
+        // Requests that waited when the page opened are read with the page, so they are not announced.
         if (before === null) return;
         const fresh = [...pending.values()].filter(({ id }) => !before.has(id));
         const [first] = fresh;

@@ -14,7 +14,7 @@ export function ChoiceMenu(props: {
   choices: readonly Choice[];
   onChange(value: string): void;
   disabled?: boolean;
-  /** Of its chip: -1 where keys of a list lead to it, and not Tab. */
+  /** The chip's tabIndex: -1 where the keys of a list lead to it, and not Tab. */
   tabIndex?: number;
   /** What the chip says while the value is empty; any other then stands out, as a filter that is set does. */
   unset?: string;

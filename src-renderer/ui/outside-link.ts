@@ -20,7 +20,7 @@ export function outsideLink(href: string | null | undefined): OutsideLink | null
   const url = parsed(href);
   if (url === null) return null;
   if (url.protocol === 'mailto:') {
-    // Whom it reaches besides stands in its headers, and so may what the person's program attaches.
+    // Other headers of a mailto link name further recipients and attachments, so they are shown too.
     const to = `${url.pathname}${url.search}`;
     return { address: url.href, place: readable(to), namedSomebody: false };
   }

@@ -81,7 +81,7 @@ export function visibleSegments(text: string): readonly Segment[] {
  */
 export function proseSegments(text: string): readonly Segment[] {
   if (!UNSEEN.test(text)) return text === '' ? [] : [{ type: 'plain', text }];
-  // Of a line's end as Windows writes it, only the line feed is layout; the rest is no secret.
+  // In a Windows line end only the line feed is layout. The carriage return is not marked.
   const lines = text.replaceAll('\r\n', '\n');
   const written = writtenJoiners(lines);
   return cut(lines, (char, at) => (UNSEEN.test(char) && !written.has(at) ? markOf(char) : null));

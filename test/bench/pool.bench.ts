@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fleetTopic, hostTopic, inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
-import { bundledCodexPath } from '../../src-main/host/app-servers/codex-binary.ts';
+import { bundledCodexPath } from '../../src-main/host/engines/codex/app-server/codex-binary.ts';
 import { createHost } from '../../src-main/host/host.ts';
 import { startScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
 import { scriptedScenarios } from '../support/scripted-scenarios.ts';

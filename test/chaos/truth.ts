@@ -1,5 +1,5 @@
 /** The app-servers' own history, read by a bare Codex that Muster knows nothing of. */
-import { UNWRITTEN } from '../../src-main/host/threads/failures.ts';
+import { UNWRITTEN } from '../../src-main/host/engines/codex/server-port.ts';
 import { startScriptedCodex, type ScriptedCodex } from '../support/scripted-codex.ts';
 
 export interface TrueItem {

@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppServer, type AppServerOptions } from '../../src-main/host/app-servers/app-server.ts';
-import { stdioConnector, type Launch } from '../../src-main/host/app-servers/connectors/stdio.ts';
+import { AppServer, type AppServerOptions } from '../../src-main/host/engines/codex/app-server/app-server.ts';
+import type { Launch } from '../../src-main/host/engines/connectors/stdio.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
-import { codexLaunch } from '../../src-main/host/app-servers/launch.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
+import { codexLaunch, codexProcess } from '../../src-main/host/engines/codex/app-server/launch.ts';
 
 let root: string;
 const servers: AppServer[] = [];
@@ -30,7 +30,7 @@ function make(
 ) {
   const spawned: string[] = [];
   const server = new AppServer({
-    connector: stdioConnector({ launch, clock }),
+    connector: codexProcess(launch, clock),
     clientVersion: '0',
     clock,
     onSpawn: (generation) => spawned.push(generation),

@@ -54,7 +54,7 @@ describe('a command that asks to run outside the sandbox', () => {
     const { threadId, approval } = await ask('[script:escalate cmd="touch declined.txt"]');
     await decide(approval, 'decline');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toBe('0 done, 1 refused.');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toBe('0 done, 1 refused.');
     expect(commandStatus(threadId)).toMatchObject({ status: 'declined' });
     expect(existsSync(join(used.harness.root, 'repository', 'declined.txt'))).toBe(false);
   });
@@ -73,7 +73,7 @@ describe('a command that asks to run outside the sandbox', () => {
     await decide(approval, 'acceptForSession');
     await inState(used.client, threadId, 'finished');
     expect(used.client.approvals()).toHaveLength(1);
-    expect(said(used.client, threadId).at(-1)).toBe('3 done, 0 refused.');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toBe('3 done, 0 refused.');
   });
 });
 
@@ -133,7 +133,7 @@ describe('other requests', () => {
     expect(approval.body).toMatchObject({ kind: 'permissions', permissions: { network: { enabled: true } } });
     await decide(approval, 'accept');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toContain('/opt/cache');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toContain('/opt/cache');
     const again = await used.client.call('thread/send', {
       threadId,
       text: '[script:permissions path=/opt/other]',
@@ -160,7 +160,7 @@ describe('other requests', () => {
     );
     await decide(approval, 'accept', { granted: ['network'] });
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toContain('network');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toContain('network');
     expect(said(used.client, threadId).at(-1)).not.toContain('/opt/cache');
     const { entries } = await used.client.call('journal/list', { limit: 1 });
     expect(entries[0]).toMatchObject({ note: 'granted network; refused write /opt/cache' });
@@ -188,7 +188,7 @@ describe('other requests', () => {
     );
     await decide(approval, 'answer', { answers: { result: ['a herd that gathers'] } });
     await inState(client, threadId, 'finished');
-    expect(said(client, threadId).at(-1)).toContain('a herd that gathers');
+    await expect.poll(() => said(client, threadId).at(-1)).toContain('a herd that gathers');
   });
 
   it('lets an agent call a tool of an MCP server, and remembers it for the session', async () => {
@@ -201,7 +201,7 @@ describe('other requests', () => {
     });
     await decide(approval, 'acceptForSession');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toContain('touch done');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toContain('touch done');
     await used.client.call('thread/send', { threadId, text: '[script:mcp tool=touch]', mode: 'send' });
     const done = (): string[] => said(used.client, threadId).filter((text) => text.includes('touch done'));
     await used.client.until(() => done().length === 2, 'the second answer');
@@ -214,7 +214,7 @@ describe('other requests', () => {
     await inState(used.client, threadId, 'needsAnswer');
     await decide(approval, 'answer', { answers: { store: ['Memory'] } });
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toContain('Memory');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toContain('Memory');
   });
 
   it.each([

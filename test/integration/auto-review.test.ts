@@ -5,7 +5,7 @@ import { inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { VerdictEntity } from '#shared/model/thread/thread.ts';
-import { TRY_AGAIN } from '../../src-main/host/review-calls.ts';
+import { TRY_AGAIN } from '../../src-main/host/approvals/allow-once.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';
 
 const REASON = 'It pushes to a branch that others use.';

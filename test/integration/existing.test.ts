@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { threadTopic } from '#shared/contract/topics.ts';
 import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
-import { findCodex } from '../../src-main/host/app-servers/launch.ts';
+import { findCodex } from '../../src-main/host/engines/codex/app-server/launch.ts';
 import { inState, itemsOf, useHarness } from '../support/use-harness.ts';
 
 const used = useHarness();

@@ -158,7 +158,7 @@ describe('a command that an organisation leaves to people', () => {
     const threadId = await start(command('touch made.txt'));
     await decide(await waiting(threadId), 'decline');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId).at(-1)).toBe('0 done, 1 refused.');
+    await expect.poll(() => said(used.client, threadId).at(-1)).toBe('0 done, 1 refused.');
     expect(made()).toBe(false);
   });
 

@@ -50,7 +50,7 @@ describe('rules', () => {
     expect((await client.call('rule/preview', draft(echo))).matched).toHaveLength(4);
     await inState(client, first, 'finished');
     await inState(client, second, 'finished');
-    expect(said(client, second).at(-1)).toBe('3 done, 0 refused.');
+    await expect.poll(() => said(client, second).at(-1)).toBe('3 done, 0 refused.');
     await client.until(() => rules()[0]?.uses === 4, 'the uses to be counted');
 
     // What comes later is decided before anyone sees it wait, and the journal says by which rule.
@@ -90,7 +90,7 @@ describe('rules', () => {
 
     const { ruleId } = await save(50);
     await inState(client, threadId, 'finished');
-    expect(said(client, threadId).at(-1)).toBe('3 done, 0 refused.');
+    await expect.poll(() => said(client, threadId).at(-1)).toBe('3 done, 0 refused.');
     // One that waited, and that the person was not asked about, is still theirs.
     expect(client.pending()).toMatchObject([{ threadId: other }]);
     await client.until(() => rules().some(({ id, uses }) => id === ruleId && uses === 3), 'its uses');
@@ -137,7 +137,7 @@ describe('rules', () => {
     const { ruleId } = await client.call('rule/save', draft(echo, { effect: 'decline' }));
     const declined = await start(workspaceId, 'echo out');
     await inState(client, declined, 'finished');
-    expect(said(client, declined).at(-1)).toBe('0 done, 1 refused.');
+    await expect.poll(() => said(client, declined).at(-1)).toBe('0 done, 1 refused.');
     await harness.stopHost();
     await harness.startHost();
     const next = harness.client();

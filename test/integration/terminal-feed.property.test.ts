@@ -14,7 +14,7 @@ import { ParseTurns } from '../../src-main/host/terminals/parse-turns.ts';
 import { Screen } from '../../src-main/host/terminals/screen.ts';
 import { ClientSession } from '../../src-main/host/topics/client-session.ts';
 import { Topic } from '../../src-main/host/topics/topic.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
 import { DrawnTerminal } from '../support/terminal-client.ts';
 import { TestClient } from '../support/test-client.ts';
 

@@ -23,6 +23,7 @@ async function tampered(): Promise<Tampered> {
   const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:hold name=here]' });
   client.open(`thread:${threadId}`);
   await harness.model.held('here');
+  await client.until(() => client.thread(threadId, threadTopic.turn).length > 0, 'the turn to be shown');
   return { proxy, threadId, workspaceId };
 }
 
@@ -55,7 +56,7 @@ describe('lines that are no messages', () => {
     await countedTo(lines.length + 1);
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId)).toEqual(['Before.', 'After.']);
+    await expect.poll(() => said(used.client, threadId)).toEqual(['Before.', 'After.']);
     proxy.close();
   });
 
@@ -65,7 +66,7 @@ describe('lines that are no messages', () => {
     await countedTo(1);
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId)).toEqual(['Before.', 'After.']);
+    await expect.poll(() => said(used.client, threadId)).toEqual(['Before.', 'After.']);
     proxy.close();
   });
 });
@@ -85,7 +86,7 @@ describe('messages that are not of their shape', () => {
     await countedTo(5);
     used.harness.model.release('here');
     await inState(used.client, threadId, 'finished');
-    expect(said(used.client, threadId)).toEqual(['Before.', 'After.']);
+    await expect.poll(() => said(used.client, threadId)).toEqual(['Before.', 'After.']);
     proxy.close();
   });
 

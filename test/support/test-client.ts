@@ -8,7 +8,7 @@ import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Kind } from '#shared/model/topic.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
 
 /** A client that waits for things rather than for time. Its topics stay open until they are closed or it is disposed. */
 export class TestClient {

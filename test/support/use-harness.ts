@@ -1,6 +1,6 @@
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
-import { systemClock } from '../../src-main/host/system-clock.ts';
+import { systemClock } from '../../src-main/host/base/system-clock.ts';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';

@@ -12,7 +12,7 @@ import {
   isEmptyThought,
   isExploring,
 } from '../../src-renderer/features/thread/thread-layout.ts';
-import { isMisfit, readItem, readRecordedItem } from '../../src-main/host/threads/wire.ts';
+import { isMisfit, readItem, readRecordedItem } from '../../src-main/host/engines/codex/wire.ts';
 
 interface Schema {
   readonly definitions: {

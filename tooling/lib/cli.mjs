@@ -1,4 +1,4 @@
-// What every script here shares: the project's root, lines for people on stderr, option parsing, child processes.
+// Shared by every script here: the project's root, lines for people on stderr, option parsing, child processes.
 // Node builtins only: these run before anything is installed.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';

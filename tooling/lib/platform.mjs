@@ -1,4 +1,4 @@
-// What differs between machines: where data lives, whether there is a display, where Electron's binary is.
+// Facts that differ between machines: where data lives, whether there is a display, where Electron's binary is.
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// What must be true before anything is built or started: node, git, node_modules as the lockfile says.
+// Checks before anything is built or started: node, git, node_modules as the lockfile says.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, ROOT, run, say } from './cli.mjs';

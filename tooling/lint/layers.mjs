@@ -10,7 +10,7 @@ const MAY_IMPORT = /** @type {Record<string, readonly string[]>} */ ({
   'src-renderer': ['src-shared'],
   'src-app-server': ['src-shared'],
   tooling: [],
-  // What crosses layers is tested here.
+  // Tests that cross layers stand here.
   test: ['src-shared', 'src-main', 'src-preload', 'src-renderer', 'src-app-server', 'tooling'],
 });
 
@@ -69,7 +69,13 @@ export function layerViolation(from, specifier) {
 }
 
 /** Where an app-server's own protocol is known. */
-const PROTOCOL_FOLDERS = ['src-main/host/', 'src-shared/app-server/', 'src-app-server/', 'test/', 'tooling/'];
+const PROTOCOL_FOLDERS = [
+  'src-main/host/engines/',
+  'src-shared/app-server/',
+  'src-app-server/',
+  'test/',
+  'tooling/',
+];
 
 /**
  * The protocol of an app-server ends at the engine that speaks it: the model, the contract and the page have shapes of
@@ -104,16 +110,52 @@ function hostViolation(from, target) {
   if (/^src-main\/(web|electron)\//.test(target)) {
     return `the host knows neither of its shells: src-main/host never imports src-main/web or src-main/electron`;
   }
-  const fromDomain = folderUnder('src-main/host', from);
-  const targetDomain = folderUnder('src-main/host', target);
-  if (fromDomain === undefined || fromDomain === targetDomain) return undefined;
-  if (targetDomain !== undefined) {
-    return `host/${fromDomain} and host/${targetDomain} meet only in host.ts: take what you need as a parameter`;
-  }
-  if (/^src-main\/host\/host(\.ts)?$/.test(target)) {
-    return `host.ts puts the domain folders together, none of them imports it: take what you need as a parameter`;
-  }
-  return undefined;
+  return partViolation(hostPart(from), hostPart(target));
+}
+
+/**
+ * Where in the host a file lies. Directly in it are the files that join its parts (the root); `base` is the ground
+ * under all of them, `topics` what every part speaks to clients with; a file directly in `engines` is what all engines
+ * have in common. Undefined for what is not of the host.
+ * @typedef {{ kind: 'root' | 'base' | 'topics' | 'engines' } | { kind: 'engine' | 'domain', name: string }} HostPart
+ * @param {string} path
+ * @returns {HostPart | undefined}
+ */
+function hostPart(path) {
+  if (path === 'src-main/host' || /^src-main\/host\/host(\.ts)?$/.test(path)) return { kind: 'root' };
+  if (!path.startsWith('src-main/host/')) return undefined;
+  const folder = folderUnder('src-main/host', path);
+  if (folder === undefined) return { kind: 'root' };
+  if (folder === 'base' || folder === 'topics') return { kind: folder };
+  if (folder !== 'engines') return { kind: 'domain', name: folder };
+  const engine = folderUnder('src-main/host/engines', path);
+  // The ways to an app-server are no engine's own.
+  return engine === undefined || engine === 'connectors'
+    ? { kind: 'engines' }
+    : { kind: 'engine', name: engine };
+}
+
+/**
+ * base ← topics ← domains and engines ← the root: why a part may not import another, or undefined when it may.
+ * @param {HostPart | undefined} from
+ * @param {HostPart | undefined} target
+ * @returns {string | undefined}
+ */
+function partViolation(from, target) {
+  if (from === undefined || target === undefined || from.kind === 'root' || target.kind === 'base')
+    return undefined;
+  if (from.kind === 'base') return `host/base is the ground of the host: it imports no other part of it`;
+  if (target.kind === 'root')
+    return `the files directly in host/ put its parts together, none of them imports it: take what you need as a parameter`;
+  if (target.kind === 'topics' || JSON.stringify(from) === JSON.stringify(target)) return undefined;
+  if (target.kind === 'engines' && from.kind !== 'topics') return undefined;
+  return `host/${nameOf(from)} and host/${nameOf(target)} meet only in host.ts: name what you need in ports.ts`;
+}
+
+/** @param {HostPart} part */
+function nameOf(part) {
+  if (part.kind === 'engine') return `engines/${part.name}`;
+  return part.kind === 'domain' ? part.name : part.kind;
 }
 
 /** @param {string} path */

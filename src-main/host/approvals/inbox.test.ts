@@ -5,10 +5,12 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { DecisionOption } from '#shared/model/approval/decision.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import { codexRequest } from '../../../test/support/codex-request.ts';
 import { aJournalLine } from '../../../test/support/journal-lines.ts';
+import { Events } from '../base/events.ts';
+import type { InboxEvents, RequestEnds } from './ports.ts';
 import { Inbox } from './inbox.ts';
-import { readServerRequest } from './server-requests.ts';
-import type { Shown } from './shown.ts';
+import type { Shown } from '../engines/requests.ts';
 
 const g1 = asId<Generation>('g1');
 const g2 = asId<Generation>('g2');
@@ -25,7 +27,7 @@ function command(text: string): Shown {
     startedAtMs: 1,
     environmentId: null,
   };
-  return readServerRequest('item/commandExecution/requestApproval', params, 0) as Shown;
+  return codexRequest('item/commandExecution/requestApproval', params) as Shown;
 }
 
 function setUp(told: (what: string) => void = () => {}) {
@@ -47,22 +49,23 @@ function setUp(told: (what: string) => void = () => {}) {
         else shown.delete(change.key);
       }
     },
-    journal: (entry) => {
-      if (failing.journal !== null) throw failing.journal;
-      note(entry);
+    store: {
+      appendJournal: (entry) => {
+        if (failing.journal !== null) throw failing.journal;
+        note(entry);
+      },
+      noteJournal: note,
+      together: (work) => {
+        told('together');
+        work();
+        told('stored');
+      },
+      saveApproval: (approval) => kept.set(approval.id, approval),
     },
-    note,
-    together: (work) => {
-      told('together');
-      work();
-      told('stored');
-    },
-    keep: (approval) => kept.set(approval.id, approval),
-    changed: () => {},
-    asked: () => {},
-    read: () => null,
-    verdict: () => {},
-    subjectOf: () => null,
+    reader: { reading: () => null, subject: () => null },
+    events: new Events<InboxEvents & RequestEnds>((error) => {
+      throw error;
+    }),
     now: () => ++now,
     onFault: (error) => {
       throw error;
@@ -251,7 +254,7 @@ describe('Inbox', () => {
       isBlocking: true,
       questions: [{ id: 'q', header: '', question: 'Where?', isOther: false, isSecret: true, options: null }],
     };
-    const question = readServerRequest('item/tool/requestUserInput', params, 0) as Shown;
+    const question = codexRequest('item/tool/requestUserInput', params) as Shown;
     const sink = { result: (value: unknown) => answers.push(JSON.stringify(value)), error: () => {} };
     const asker = {
       workspaceId: asId<WorkspaceId>('w'),
@@ -284,7 +287,7 @@ describe('Inbox', () => {
   it('shows the changes of a file change as soon as they are known', () => {
     const { inbox, shown } = setUp();
     const params = { threadId: 't', turnId: 'u', itemId: 'patch', startedAtMs: 1 };
-    const request = readServerRequest('item/fileChange/requestApproval', params, 0) as Shown;
+    const request = codexRequest('item/fileChange/requestApproval', params) as Shown;
     const asker = {
       workspaceId: asId<WorkspaceId>('w'),
       workspace: 'work',

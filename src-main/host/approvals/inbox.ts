@@ -1,7 +1,7 @@
 import { inboxTopic } from '#shared/contract/topics.ts';
 import { attempt } from '#shared/base/attempt.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import type { JournalEntry, JournalSubject } from '#shared/contract/requests.ts';
+import type { JournalEntry } from '#shared/contract/requests.ts';
 import {
   isQuestion,
   type Approval,
@@ -20,7 +20,6 @@ import {
   type DecisionOption,
 } from '#shared/model/approval/decision.ts';
 import type { GatewayStanding } from '#shared/model/gateway/gateway.ts';
-import type { Reading } from '#shared/model/command/reading.ts';
 import {
   approvalId,
   type ApprovalId,
@@ -29,10 +28,11 @@ import {
   type WorkspaceId,
 } from '#shared/model/ids.ts';
 import { wantsOf } from '#shared/model/approval/asks.ts';
-import { oneLine, type Activity } from '#shared/model/thread/describe.ts';
+import { oneLine } from '#shared/model/thread/describe.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
-import type { Review } from './reviews.ts';
-import type { Decision, Shown } from './shown.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { InboxEvents, InboxStore, Pending, RequestEnds, RequestReader } from './ports.ts';
+import type { Decision, Review, Shown } from '../engines/requests.ts';
 
 /** Ended approvals that stay in the topic, so that a card never vanishes in silence; the journal has them all. */
 const ENDED_KEPT = 200;
@@ -63,29 +63,11 @@ export interface Asker {
 export interface InboxOptions {
   /** The topic that clients follow. */
   readonly apply: (changes: readonly Change[]) => void;
-  /** Notes what was decided, before it is answered. Throws when it cannot be kept: then nothing is decided. */
-  readonly journal: (entry: Omit<JournalEntry, 'seq'>) => void;
-  /** Notes what happened by itself; kept as soon as that is possible. */
-  readonly note: (entry: Omit<JournalEntry, 'seq'>) => void;
-  /** Keeps an approval as it is now, over the end of the host. */
-  readonly keep: (approval: Approval) => void;
-  /**
-   * A request waits and is shown; whoever decides without a person may do so now, by `decide`. Told again when what it
-   * is about became known.
-   */
-  readonly asked: (approval: Approval) => void;
-  /** Reads a command for the eye; null for what is none, and while it cannot be read yet. */
-  readonly read: (approval: Approval) => Reading | null;
-  /** Somebody other than a person decided: its thread says so. */
-  readonly verdict: (approval: Approval) => void;
-  /** What of a request the journal keeps whole. */
-  readonly subjectOf: (approval: Approval) => JournalSubject | null;
-  /** A thread's pending requests changed. */
-  readonly changed: (threadId: ThreadId) => void;
-  /** Stores all that the work stores as one, which is quicker by far for many. */
-  readonly together: (work: () => void) => void;
+  readonly store: InboxStore;
+  readonly reader: RequestReader;
+  readonly events: Tells<InboxEvents> & Hears<RequestEnds>;
   readonly now: () => number;
-  /** What somebody who was told of a request threw: a fault of ours, which harms no request. */
+  /** A fault of ours in telling a process that its request ended, which harms no other request. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -106,14 +88,6 @@ interface ToDecide {
   readonly option: DecisionOption;
 }
 
-/** What of a thread waits for a person; what the gateway is being asked about does not yet. */
-export interface Pending {
-  readonly approvals: number;
-  readonly questions: number;
-  /** What the oldest wants, for the fleet's row. */
-  readonly wants: Activity | null;
-}
-
 /**
  * Every request that waits for a person, each with one life: pending, then decided by somebody or expired for a reason.
  * The first answer counts. It answers nothing but the very request it was given, in the process that asked.
@@ -126,6 +100,8 @@ export class Inbox {
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    options.events.on('serverGone', ({ generation }) => this.expireGeneration(generation));
+    options.events.on('threadRemoved', (id) => this.expireThread(id, 'threadClosed'));
   }
 
   /** Takes a request in. The same request asked again (a replay after a resume) gets the new place for its answer. */
@@ -162,13 +138,13 @@ export class Inbox {
       this.#write(entry, 'asked', null, null);
       this.#show(entry);
     } catch (error) {
-      // Whoever asks is told that it failed, and then nothing waits here.
+      // The app-server gets an error as its answer, so nothing waits here.
       this.#entries.delete(id);
       this.#forget(threadId, id);
       throw error;
     }
     this.#changed(threadId);
-    this.#tell(() => this.#options.asked(approval));
+    this.#options.events.fire('approvalAsked', approval);
   }
 
   /** A verdict of Codex's own reviewer: an approval that was decided before anybody was asked. */
@@ -205,7 +181,7 @@ export class Inbox {
     this.#write(entry, 'asked', null, null);
     this.#write(entry, 'decided', decision, by);
     this.#end(entry, { type: 'decided', decision, by, at: this.#options.now() });
-    this.#tell(() => this.#options.verdict(entry.approval));
+    this.#options.events.fire('approvalDecided', entry.approval);
   }
 
   /** A person allowed once what the reviewer had refused. */
@@ -221,7 +197,7 @@ export class Inbox {
   readAgain(): void {
     for (const entry of this.#entries.values()) {
       if (entry.open === null || entry.approval.reading !== null) continue;
-      const reading = this.#options.read(entry.approval);
+      const reading = this.#options.reader.reading(entry.approval);
       if (reading === null) continue;
       entry.approval = { ...entry.approval, reading };
       this.#show(entry);
@@ -235,7 +211,7 @@ export class Inbox {
       if (entry.approval.itemId !== itemId || body.kind !== 'fileChange') continue;
       entry.approval = { ...entry.approval, body: { ...body, changes } };
       this.#show(entry);
-      this.#tell(() => this.#options.asked(entry.approval));
+      this.#options.events.fire('approvalAsked', entry.approval);
     }
   }
 
@@ -250,7 +226,7 @@ export class Inbox {
     const outcome = this.#noteDecided(todo, by);
     sendAnswer(open.shown, todo.decision, open.sink);
     this.#end(entry, outcome);
-    if (by.type !== 'person') this.#tell(() => this.#options.verdict(entry.approval));
+    this.#options.events.fire('approvalDecided', entry.approval);
     return outcome;
   }
 
@@ -273,10 +249,10 @@ export class Inbox {
         return undefined;
       }
     };
-    const { together } = this.#options;
+    const { store } = this.#options;
     const noted: (ToDecide & { readonly outcome: Outcome })[] = [];
     try {
-      together(() => {
+      store.together(() => {
         for (const id of new Set(ids)) {
           const one = trying(id, () => {
             const todo = this.#toDecide(id, decision, by(id));
@@ -294,10 +270,10 @@ export class Inbox {
     }
     for (const { entry, open, decision: meant } of noted)
       trying(entry.approval.id, () => sendAnswer(open.shown, meant, open.sink));
-    together(() => {
+    store.together(() => {
       for (const { entry, outcome } of noted) {
         this.#end(entry, outcome);
-        if (by(entry.approval.id).type !== 'person') this.#tell(() => this.#options.verdict(entry.approval));
+        this.#options.events.fire('approvalDecided', entry.approval);
       }
     });
     return failed;
@@ -378,7 +354,7 @@ export class Inbox {
   /** Ends in the journal what an earlier life of the host left open. */
   expireLeftOver(asked: readonly JournalEntry[]): void {
     for (const entry of asked) {
-      this.#options.note({
+      this.#options.store.noteJournal({
         ...entry,
         at: this.#options.now(),
         event: 'expired',
@@ -395,8 +371,8 @@ export class Inbox {
 
   /** Says of requests that a decision for them waits to be sent, or does no more. */
   deciding(ids: readonly ApprovalId[], deciding: boolean): void {
-    const { together } = this.#options;
-    together(() => {
+    const { store } = this.#options;
+    store.together(() => {
       for (const id of ids) {
         const entry = this.#entries.get(id);
         if (entry === undefined || entry.open === null || entry.approval.deciding === deciding) continue;
@@ -448,7 +424,7 @@ export class Inbox {
   pending(threadId: ThreadId): Pending {
     let approvals = 0;
     let questions = 0;
-    let wants: Activity | null = null;
+    let wants: Pending['wants'] = null;
     for (const { approval } of this.#pending(threadId)) {
       if (approval.gateway?.type === 'asking') continue;
       if (isQuestion(approval.body.kind)) questions += 1;
@@ -483,7 +459,7 @@ export class Inbox {
       reading: null,
       allowOnce: null,
     };
-    return { ...fresh, reading: this.#options.read(fresh) };
+    return { ...fresh, reading: this.#options.reader.reading(fresh) };
   }
 
   #of(threadId: ThreadId): Set<ApprovalId> {
@@ -500,7 +476,7 @@ export class Inbox {
   #expire(entry: Entry, because: ExpiryReason): void {
     this.#write(entry, 'expired', null, because);
     const sink = entry.open?.sink;
-    if (because !== 'appServerDied') this.#tell(() => sink?.error(EXPIRED));
+    if (because !== 'appServerDied') attempt(() => sink?.error(EXPIRED), this.#options.onFault);
     this.#end(entry, { type: 'expired', because, at: this.#options.now() });
   }
 
@@ -527,16 +503,11 @@ export class Inbox {
   }
 
   #changed(threadId: ThreadId): void {
-    this.#tell(() => this.#options.changed(threadId));
-  }
-
-  /** Tells others of a request; what they make of it is their own affair. */
-  #tell(work: () => void): void {
-    attempt(work, this.#options.onFault);
+    this.#options.events.fire('pendingChanged', { threadId, pending: this.pending(threadId) });
   }
 
   #show({ approval }: Entry): void {
-    this.#options.keep(approval);
+    this.#options.store.saveApproval(approval);
     this.#options.apply([inboxTopic.approval.put(approval.id, approval)]);
   }
 
@@ -548,8 +519,8 @@ export class Inbox {
     note: string | null = null,
   ): void {
     const { id, threadId, turnId, itemId, threadTitle, body } = approval;
-    const keep = event === 'decided' ? this.#options.journal : this.#options.note;
-    keep({
+    const { store } = this.#options;
+    const line = {
       at: this.#options.now(),
       approvalId: id,
       workspace,
@@ -564,10 +535,12 @@ export class Inbox {
       by: by === null || typeof by === 'string' ? by : deciderWords(by),
       decider: typeof by === 'string' ? null : by,
       note,
-      subject: event === 'asked' ? this.#options.subjectOf(approval) : null,
+      subject: event === 'asked' ? this.#options.reader.subject(approval) : null,
       details: event === 'asked' ? journalDetails(approval) : null,
       waitedMs: event === 'asked' ? null : this.#options.now() - approval.askedAt,
-    });
+    };
+    if (event === 'decided') store.appendJournal(line);
+    else store.noteJournal(line);
   }
 }
 

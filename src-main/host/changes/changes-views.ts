@@ -12,7 +12,8 @@ import {
 import type { Change, Key } from '#shared/model/collection.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { look, type CountCache, type Look, type LookedFile } from './look.ts';
-import type { ChangesGit, ChangesThread, ChangesTopic } from './ports.ts';
+import { Topic } from '../topics/topic.ts';
+import type { ChangesGit, ChangesThread } from './ports.ts';
 import { readSides } from './sides.ts';
 
 /** How often a checkout that somebody looks at is looked at again: what a command writes is told by nobody. */
@@ -21,23 +22,24 @@ const POLL_MS = 1500;
 const SHARE = 5;
 /** After an event: what comes together is looked at together. */
 const SOON_MS = 60;
+/** A list of files is read, not watched: updates of it to one client, ms apart. */
+const CHANGES_PACE_MS = 50;
 /** A view that nobody has open is kept this long, so that coming back is at once. */
 const LINGER_MS = 60_000;
 /** Views that are kept although nobody has them open. */
 const MOST_LINGERING = 8;
 
-export interface ChangesViewsOptions<T extends ChangesTopic> {
+export interface ChangesViewsOptions {
   readonly git: ChangesGit;
-  readonly makeTopic: (name: string) => T;
   /** Throws ContractFailure `notFound`. */
   readonly thread: (id: ThreadId) => ChangesThread;
   readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
 }
 
-interface View<T extends ChangesTopic> {
+interface View {
   readonly name: ChangesName;
-  readonly topic: T;
+  readonly topic: Topic;
   readonly counts: CountCache;
   files: Map<string, LookedFile>;
   root: string | null;
@@ -55,17 +57,17 @@ interface View<T extends ChangesTopic> {
  * The changes that clients look at. Each is one topic, filled by looking at the checkout: when it is opened, when the
  * thread did something, and every second and a half while it is open. Only entries that changed are written.
  */
-export class ChangesViews<T extends ChangesTopic> implements Disposable {
-  readonly #options: ChangesViewsOptions<T>;
-  readonly #views = new Map<string, View<T>>();
+export class ChangesViews implements Disposable {
+  readonly #options: ChangesViewsOptions;
+  readonly #views = new Map<string, View>();
   #ended = false;
 
-  constructor(options: ChangesViewsOptions<T>) {
+  constructor(options: ChangesViewsOptions) {
     this.#options = options;
   }
 
   /** Opens a view until released. Throws ContractFailure when the thread is not known. */
-  acquire(name: ChangesName): { topic: T; release: () => void } {
+  acquire(name: ChangesName): { topic: Topic; release: () => void } {
     const view = this.#view(name);
     view.users += 1;
     this.#lookSoon(view, 0);
@@ -115,14 +117,14 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     this.#views.clear();
   }
 
-  #view(name: ChangesName): View<T> {
+  #view(name: ChangesName): View {
     const key = changesTopic(name);
     const known = this.#views.get(key);
     if (known !== undefined) return known;
     this.#options.thread(name.threadId);
-    const view: View<T> = {
+    const view: View = {
       name,
-      topic: this.#options.makeTopic(key),
+      topic: new Topic(key, CHANGES_PACE_MS),
       counts: new Map(),
       files: new Map(),
       root: null,
@@ -136,7 +138,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     return view;
   }
 
-  #arm(view: View<T>, ms: number, run: () => void): void {
+  #arm(view: View, ms: number, run: () => void): void {
     const { clock } = this.#options;
     clock.clearTimeout(view.timer);
     view.due = clock.now() + ms;
@@ -146,7 +148,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     }, ms);
   }
 
-  #lookSoon(view: View<T>, ms: number): void {
+  #lookSoon(view: View, ms: number): void {
     if (this.#ended) return;
     if (view.looking !== null) {
       view.stale = true;
@@ -156,26 +158,26 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     this.#arm(view, ms, () => void this.#look(view));
   }
 
-  #linger(view: View<T>): void {
+  #linger(view: View): void {
     if (this.#ended) return;
     this.#arm(view, LINGER_MS, () => this.#drop(view));
     const lingering = [...this.#views.values()].filter(({ users }) => users === 0);
     for (const old of lingering.slice(0, Math.max(0, lingering.length - MOST_LINGERING))) this.#drop(old);
   }
 
-  #drop(view: View<T>): void {
+  #drop(view: View): void {
     this.#options.clock.clearTimeout(view.timer);
     this.#views.delete(changesTopic(view.name));
   }
 
-  #look(view: View<T>): Promise<void> {
+  #look(view: View): Promise<void> {
     view.looking ??= this.#lookOnce(view).finally(() => {
       view.looking = null;
     });
     return view.looking;
   }
 
-  async #lookOnce(view: View<T>): Promise<void> {
+  async #lookOnce(view: View): Promise<void> {
     const { clock, git, thread } = this.#options;
     const { scope, turnId, threadId } = view.name;
     const began = clock.now();
@@ -191,7 +193,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
     this.#arm(view, wait, () => void this.#look(view));
   }
 
-  #show(view: View<T>, found: Look): void {
+  #show(view: View, found: Look): void {
     view.root = found.root;
     view.files = new Map(found.files.map((looked) => [looked.file.path, looked]));
     const changes: Change[] = [];
@@ -219,7 +221,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
   }
 
   /** A look failed: what was found before stays, with the reason. */
-  #failed(view: View<T>, error: unknown): void {
+  #failed(view: View, error: unknown): void {
     const before = changesTopic.state.get(view.topic);
     const gone = error instanceof ContractFailure && error.code === 'notFound';
     const message = errorWords(error);
@@ -243,7 +245,7 @@ export class ChangesViews<T extends ChangesTopic> implements Disposable {
   }
 }
 
-function putChanged(topic: ChangesTopic, changes: Change[], key: Key<unknown>, value: object): void {
+function putChanged(topic: Topic, changes: Change[], key: Key<unknown>, value: object): void {
   const before = topic.get(key);
   if (before === undefined || JSON.stringify(before) !== JSON.stringify(value))
     changes.push({ type: 'put', key, value });

@@ -1,5 +1,6 @@
 import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
-import type { Change, Values } from '#shared/model/collection.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
 
 /** git, as this folder needs it. */
@@ -39,7 +40,32 @@ export interface ChangesThread {
   loaded(): Promise<void>;
 }
 
-/** The topic that a view writes. */
-export interface ChangesTopic extends Values {
-  apply(changes: readonly Change[]): void;
+/** A thread as changes and conflicts see it. */
+export interface ChangingThread {
+  readonly facts: Pick<Facts, 'id' | 'cwd' | 'parentId' | 'status' | 'conflicts'>;
+  /** A reading of its record that is under way. */
+  readonly loading: Promise<void> | null;
+  turns(): Iterable<TurnEntity>;
+  items(): Iterable<ItemEntity>;
+}
+
+/** The threads, as changes and conflicts need them. */
+export interface ChangingThreads {
+  get(id: ThreadId): ChangingThread | undefined;
+  /** Throws ContractFailure `notFound`. */
+  require(id: ThreadId): ChangingThread;
+  all(): Iterable<ChangingThread>;
+  apply(thread: ChangingThread, event: ThreadEvent): void;
+}
+
+/** Who keeps the record of a thread that is looked at. */
+export interface ThreadOpener {
+  opened(thread: ChangingThread): void;
+  closed(thread: ChangingThread): void;
+}
+
+/** What changes and conflicts hear. */
+export interface ChangesHears {
+  /** An event of a thread was applied. */
+  threadFollowed: { readonly thread: ChangingThread; readonly event: ThreadEvent };
 }

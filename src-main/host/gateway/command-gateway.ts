@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { errorWords } from '#shared/base/words.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import { redact } from '#shared/model/secrets/redact.ts';
-import { spawnable } from '../spawnable.ts';
+import { killTree, whenOver } from '../base/process-end.ts';
+import { spawnable } from '../base/spawnable.ts';
 import { GatewayFailure, type GatewayTransport, type Signed } from './ask.ts';
 import { envelopeSchema, LONGEST_ANSWER } from './gateway-message.ts';
 
@@ -11,9 +12,6 @@ import { envelopeSchema, LONGEST_ANSWER } from './gateway-message.ts';
 const PRIVATE = /^MUSTER_/;
 /** UTF-16 units of the end of stderr that explain a failure. */
 const STDERR_KEPT = 2000;
-/** After its end, output that somebody else still holds open is waited for no longer than this. */
-const PIPES_GRACE_MS = 500;
-
 /**
  * Asks a program: one line of JSON on stdin, one on stdout, then it ends with 0. No shell reads the command. It runs in
  * the person's home folder, never in a repository, and whatever it started ends with it.
@@ -53,34 +51,19 @@ function run(
     let bytes = 0;
     let stderr = '';
     let failure: string | undefined;
-    let over = false;
-    let grace: unknown;
     const stop = (why: string): void => {
       failure ??= why;
       killTree(child);
     };
     const aborted = (): void => stop('It was asked no longer');
-    const end = (code: number | null, by: string | null): void => {
-      if (over) return;
-      over = true;
-      clock.clearTimeout(grace);
+    whenOver(child, clock, ({ code, signal: by, problem }) => {
       signal.removeEventListener('abort', aborted);
       child.stdout?.destroy();
       child.stderr?.destroy();
+      if (problem !== null) failure = spawnProblem(program, problem);
       if (failure !== undefined) reject(new GatewayFailure(failure));
       else if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'));
       else reject(new GatewayFailure(endWords(code, by, stderr)));
-    };
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid !== undefined) return;
-      failure = spawnProblem(program, error);
-      end(null, null);
-    });
-    child.on('exit', (code, by) => {
-      // What it left behind in its group must not live on, nor hold its output open.
-      killTree(child);
-      grace = clock.setTimeout(() => end(code, by), PIPES_GRACE_MS);
-      child.once('close', () => end(code, by));
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
@@ -90,7 +73,7 @@ function run(
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_KEPT);
     });
-    // One that ends without reading breaks the pipe; how it ended is what is told.
+    // A command may end without reading its input, which breaks the pipe. Its exit code tells more.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     signal.addEventListener('abort', aborted, { once: true });
@@ -119,25 +102,6 @@ function start(
     // A process group of its own, so that all it starts can be ended with it.
     detached: process.platform !== 'win32',
   });
-}
-
-/** Ends a process and all that it started and that did not leave its group. */
-function killTree(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    if (child.exitCode === null)
-      spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { windowsHide: true, stdio: 'ignore' }).on(
-        'error',
-        () => child.kill(),
-      );
-    return;
-  }
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody was left in it.
-  }
 }
 
 function spawnProblem(program: string, error: NodeJS.ErrnoException): string {

@@ -184,7 +184,7 @@ export function buildRequest(
     id: approval.id,
     nonce,
     askedAt: new Date(approval.askedAt).toISOString(),
-    // What it has seen a part of only, it cannot accept.
+    // A gateway cannot accept a request of which it saw only a part.
     decisions: about.cut > 0 ? ['decline', 'ask'] : ['accept', 'decline', 'ask'],
     workspace: { name: workspace.name, path: workspace.path },
     thread: {

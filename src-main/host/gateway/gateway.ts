@@ -88,8 +88,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const read = setupSchema.safeParse(options.store.read());
-    this.#setup = read.success ? read.data : { route: null, timeoutSeconds: GATEWAY_TIMEOUT.standard };
+    this.#setup = this.#stored();
     this.#show();
   }
 
@@ -111,14 +110,30 @@ export class Gateway {
       this.#store(this.#setup);
       throw error;
     }
-    this.#setup = { route, timeoutSeconds };
-    this.#health = { type: 'unused' };
-    this.#takeBack();
+    this.#become({ route, timeoutSeconds });
     this.#options.log(
       route === null
         ? 'the gateway was switched off'
         : `the gateway was set: a ${route.type}, ${timeoutSeconds} s`,
     );
+    return null;
+  }
+
+  /** Takes over what is stored by now, where that is another gateway: what is being asked is asked no longer. */
+  reload(): void {
+    const stored = this.#stored();
+    if (JSON.stringify(stored) !== JSON.stringify(this.#setup)) this.#become(stored);
+  }
+
+  #stored(): Setup {
+    const read = setupSchema.safeParse(this.#options.store.read());
+    return read.success ? read.data : { route: null, timeoutSeconds: GATEWAY_TIMEOUT.standard };
+  }
+
+  #become(setup: Setup): void {
+    this.#setup = setup;
+    this.#health = { type: 'unused' };
+    this.#takeBack();
     this.#sent.clear();
     for (const [id, { stop }] of [...this.#asking]) {
       this.#asking.delete(id);
@@ -127,7 +142,6 @@ export class Gateway {
     }
     this.#queue.splice(0);
     this.#show();
-    return null;
   }
 
   #store(setup: Setup): void {
@@ -173,6 +187,12 @@ export class Gateway {
     this.#options.standing(id, { type: 'asking', since: asking.since });
     this.#next();
     this.#show();
+  }
+
+  /** Whether it was asked about a request when that was about something else than now. */
+  isOutdated({ approval: { id, body } }: GatewayQuestion): boolean {
+    const sent = this.#sent.get(id);
+    return sent !== undefined && sent !== JSON.stringify(body);
   }
 
   /** Ends what is under way, without a word: the host ends. Resolves when no process of it is left. */

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cert, key } from '../../../test/support/certificate.ts';
 import { living, treeOf } from '../../../test/support/processes.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../base/system-clock.ts';
 import { askOnce, GatewayFailure, type GatewayTransport } from './ask.ts';
 import { commandGateway } from './command-gateway.ts';
 import { buildTest } from './gateway-message.ts';
@@ -182,7 +182,7 @@ describe('asking once', () => {
     const unsigned: GatewayTransport = () => Promise.resolve({ body: answer, signature: null });
     expect(await ask(unsigned, 'the secret')).toMatchObject({ why: 'Its answer is not signed' });
     expect(await ask(unsigned, null)).toMatchObject({ type: 'answered' });
-    // What it was sent, sent back.
+    // It answers with the message that it got.
     const echo: GatewayTransport = (message) => Promise.resolve(message);
     expect(await ask(echo, 'the secret')).toMatchObject({ type: 'failed' });
     expect(await ask(echo, null)).toMatchObject({ type: 'failed' });

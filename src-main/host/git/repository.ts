@@ -60,7 +60,7 @@ export async function checkoutRoot(folder: string): Promise<string | null> {
 
 /** The commit that a branch, tag or other name stands for, or null. */
 export async function commitOf(folder: string, name: string): Promise<string | null> {
-  // What begins with a dash would be an option.
+  // git would read a name that begins with a dash as an option.
   if (name.startsWith('-')) return null;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const output = await text(folder, args, { accept: [1, 128] });
@@ -189,7 +189,7 @@ export async function addWorktree(
   folder: string,
   { path, branch, base, baseName }: { path: string; branch: string; base: string; baseName: string },
 ): Promise<void> {
-  // What is there already is not ours to take back.
+  // A failure takes back what was made here, so nothing begins where the path or the branch exists already.
   if ((await stat(path).catch(() => null)) !== null)
     throw new GitError('failed', 'git worktree', `${path} is there already`);
   if ((await commitOf(folder, `refs/heads/${branch}`)) !== null)

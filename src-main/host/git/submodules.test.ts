@@ -64,7 +64,7 @@ describe('submodules', () => {
     expect(await submoduleWork(repo)).toEqual({ work: [], notLooked: [] });
     writeFileSync(join(inside, 'file'), 'two\n');
     writeFileSync(join(inside, 'new'), '');
-    // What the repository around it says of that, here, is nothing.
+    // The repository around the submodule says nothing about it here.
     expect(await diffAgainst(repo, 'HEAD')).toEqual([]);
     expect(await submoduleWork(repo)).toEqual({
       work: [{ path: 'lib', changed: ['file'], untracked: ['new'], commits: false }],

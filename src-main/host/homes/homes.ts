@@ -1,56 +1,59 @@
-import { hostTopic } from '#shared/contract/topics.ts';
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
-import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
+import { hostTopic } from '#shared/contract/topics.ts';
 import type { Change } from '#shared/model/collection.ts';
-import { asId, type HomeId } from '#shared/model/ids.ts';
-import type { RpcError } from '#shared/rpc/errors.ts';
-import { Home, type HomeServerPort } from './home.ts';
+import type { HomeId } from '#shared/model/ids.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { EngineRefusal } from '../engines/failure.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { HomeFolders } from './home-folders.ts';
+import { Home } from './home.ts';
+import type { HomeEvents, HomeNotices, HomeServer, HomeServerEvents } from './ports.ts';
 
-/** The app-server of a home, as this folder needs it. */
-export interface HomeServer extends HomeServerPort {
-  start(): void;
-  restart(): void;
-  stop(): Promise<void>;
-}
-
-export interface HomeParts<S extends HomeServer> {
+export interface HomeParts {
   readonly home: Home;
-  readonly server: S;
+  readonly server: HomeServer;
 }
 
-export interface HomesOptions<S extends HomeServer> {
-  /** The CODEX_HOME that is used where none is named. */
-  readonly usual: string;
+export interface HomesOptions {
+  readonly folders: HomeFolders;
   readonly apply: (changes: readonly Change[]) => void;
-  readonly store: {
-    all(): readonly { readonly id: HomeId; readonly path: string }[];
-    save(home: { readonly id: HomeId; readonly path: string }): void;
-  };
   /** Makes the home's own app-server; it is started here. */
-  readonly makeServer: (id: HomeId, path: string) => S;
+  readonly makeServer: (id: HomeId, path: string) => HomeServer;
   readonly isDemo: (path: string) => boolean;
-  readonly lockConfig: <T>(path: string, work: () => Promise<T>) => Promise<T>;
-  readonly credentialsChanged: (id: HomeId) => void;
-  readonly told: (id: HomeId, refusal: RpcError | null) => void;
+  readonly notices: HomeNotices;
+  readonly events: Tells<HomeEvents> & Hears<HomeServerEvents & Pick<HomeEvents, 'configChanged'>>;
   readonly onFault: (error: unknown) => void;
 }
 
-/** The CODEX_HOME folders in use, each with an app-server of its own that belongs to no workspace. */
-export class Homes<S extends HomeServer> {
-  readonly #options: HomesOptions<S>;
-  readonly #homes = new Map<HomeId, HomeParts<S>>();
+type HomeCalls = 'home/restart' | 'account/login' | 'account/cancelLogin' | 'account/logout' | 'provider/set';
 
-  constructor(options: HomesOptions<S>) {
+/** The CODEX_HOME folders in use, each with an app-server of its own that belongs to no workspace. */
+export class Homes {
+  readonly #options: HomesOptions;
+  readonly #homes = new Map<HomeId, HomeParts>();
+
+  constructor(options: HomesOptions) {
     this.#options = options;
+    const { events, onFault } = options;
+    events.on('homeServerStatus', (id) => this.#homes.get(id)?.home.show());
+    events.on('homeServerReady', (id) => {
+      void this.#homes
+        .get(id)
+        ?.home.refresh()
+        .then(() => events.fire('homeRead', id))
+        .catch(onFault);
+    });
+    events.on('configChanged', ({ id, what }) => {
+      // Its own app-server says what is still wrong.
+      if (what === 'configuration') this.#homes.get(id)?.server.restart();
+    });
   }
 
-  all(): Iterable<HomeParts<S>> {
+  all(): Iterable<HomeParts> {
     return this.#homes.values();
   }
 
-  get(id: HomeId): HomeParts<S> | undefined {
+  get(id: HomeId): HomeParts | undefined {
     return this.#homes.get(id);
   }
 
@@ -59,82 +62,80 @@ export class Homes<S extends HomeServer> {
     return this.#parts(id).home;
   }
 
-  /** Starts its app-server again, or ends and starts a running one. Throws ContractFailure `notFound`. */
-  restart(id: HomeId): null {
-    this.#parts(id).server.restart();
-    return null;
-  }
-
   /**
    * The home of a folder (null: the usual one), made if it is not there, with its app-server started. Throws
    * ContractFailure when the folder cannot be made or read.
    */
-  open(folder: string | null): HomeParts<S> {
-    const path = realHome(folder ?? this.#options.usual);
-    const known = [...this.#homes.values()].find(({ home }) => home.path === path);
+  open(folder: string | null): HomeParts {
+    const { folders, apply, makeServer, isDemo, events, onFault } = this.#options;
+    const { id, path } = folders.use(folder);
+    const known = this.#homes.get(id);
     if (known !== undefined) return known;
-    const { store, apply, makeServer, isDemo, lockConfig, credentialsChanged, told, onFault } = this.#options;
-    const stored = store.all().find((home) => home.path === path);
-    const id = stored?.id ?? asId<HomeId>(randomUUID());
-    if (stored === undefined) store.save({ id, path });
     const server = makeServer(id, path);
     const home = new Home({
       id,
       path,
       demo: isDemo(path),
       server,
-      lockConfig: (work) => lockConfig(path, work),
+      engine: server.home,
       show: (value) => apply([hostTopic.home.put(id, value)]),
-      credentialsChanged: () => credentialsChanged(id),
-      told: (refusal) => told(id, refusal),
+      credentialsChanged: () => events.fire('credentialsChanged', id),
+      told: (refusal) => this.#told(id, refusal),
       onFault,
     });
-    const parts: HomeParts<S> = { home, server };
+    const parts: HomeParts = { home, server };
     this.#homes.set(id, parts);
     server.start();
     return parts;
   }
 
-  /** The folder of a home, also of one that was not opened in this life of the host. */
-  pathOf(id: HomeId): string {
-    const known =
-      this.#homes.get(id)?.home.path ?? this.#options.store.all().find((home) => home.id === id)?.path;
-    return known ?? this.open(null).home.path;
-  }
-
   /** Ends what is known of a folder that is about to be deleted. */
   async close(path: string): Promise<void> {
+    const { folders, events, apply } = this.#options;
     for (const [id, { home, server }] of this.#homes) {
       if (home.path !== path) continue;
       this.#homes.delete(id);
+      folders.leave(id);
       home.dispose();
       await server.stop();
-      this.#options.apply([hostTopic.home.cut(id)]);
+      events.fire('homeClosed', id);
+      apply([hostTopic.home.cut(id)]);
     }
   }
 
-  async stop(): Promise<void> {
+  handlers(): Pick<CallHandlers, HomeCalls> {
+    return {
+      'home/restart': ({ homeId }) => {
+        this.#parts(homeId).server.restart();
+        return null;
+      },
+      'account/login': (params) => this.require(params.homeId).login(params),
+      'account/cancelLogin': ({ homeId }) => this.require(homeId).cancelLogin(),
+      'account/logout': ({ homeId }) => this.require(homeId).logout(),
+      'provider/set': (params) => this.require(params.homeId).setProvider(params),
+    };
+  }
+
+  /** Ends every app-server of a home. Resolves when none is left. */
+  async dispose(): Promise<void> {
     await Promise.all([...this.#homes.values()].map(({ server }) => server.stop()));
   }
 
-  #parts(id: HomeId): HomeParts<S> {
+  /** Its app-server told about accounts and configuration, or refused with those words. */
+  #told(id: HomeId, refusal: EngineRefusal | null): void {
+    const { notices, events } = this.#options;
+    notices.over(id, 'refusal');
+    if (refusal === null) return;
+    const cause = [id, 'refusal'];
+    notices.say('warning', 'Codex cannot tell about its home', refusal.message, null, { cause });
+    events.fire('configTrouble', { id, what: 'configuration', file: null });
+  }
+
+  #parts(id: HomeId): HomeParts {
     const parts = this.#homes.get(id);
     if (parts === undefined) {
       throw new ContractFailure({ code: 'notFound', message: 'This CODEX_HOME is not in use any more.' });
     }
     return parts;
-  }
-}
-
-function realHome(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true });
-    return realpathSync(folder);
-  } catch (error) {
-    const said = errorWords(error);
-    throw new ContractFailure({
-      code: 'badRequest',
-      message: `The CODEX_HOME ${folder} cannot be used: ${said}`,
-    });
   }
 }

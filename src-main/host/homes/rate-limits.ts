@@ -1,33 +1,9 @@
 import type { RateLimit } from '#shared/model/workspace/workspace.ts';
-
-interface Window {
-  readonly usedPercent: number;
-  readonly windowDurationMins: number | null;
-  readonly resetsAt: number | null;
-}
-
-/** The windows that are known, by name. */
-export type RateLimits = Readonly<Partial<Record<'primary' | 'secondary', Window>>>;
-
-/** Reads a snapshot, which is sparse and may be of a later version: what does not fit is left out. */
-export function readRateLimits(raw: unknown): RateLimits {
-  if (typeof raw !== 'object' || raw === null) return {};
-  const read = (key: 'primary' | 'secondary'): RateLimits => {
-    const window = (raw as Record<string, unknown>)[key];
-    if (typeof window !== 'object' || window === null) return {};
-    const { usedPercent, windowDurationMins, resetsAt } = window as Record<string, unknown>;
-    if (typeof usedPercent !== 'number') return {};
-    const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-    return {
-      [key]: { usedPercent, windowDurationMins: number(windowDurationMins), resetsAt: number(resetsAt) },
-    };
-  };
-  return { ...read('primary'), ...read('secondary') };
-}
+import type { LimitWindow, RateLimits } from '../engines/engine.ts';
 
 /** Merges a sparse update: only what it names is new. */
 export function mergeRateLimits(before: RateLimits, update: RateLimits): RateLimits {
-  const merged: Partial<Record<'primary' | 'secondary', Window>> = { ...before };
+  const merged: Partial<Record<'primary' | 'secondary', LimitWindow>> = { ...before };
   for (const key of ['primary', 'secondary'] as const) {
     const next = update[key];
     if (next === undefined) continue;

@@ -169,7 +169,7 @@ function readEntries(input: readonly unknown[]): Entry[] {
         break;
       }
       case 'agent_message': {
-        // What a parent hands to its sub-agent; the reports that come back are no prompts.
+        // Only what a parent hands to its sub-agent is a prompt. The reports that come back are not.
         const text = contentText(item['content']);
         if (text.startsWith('Message Type: NEW_TASK')) entries.push({ type: 'user', text });
         break;

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorWords } from '#shared/base/words.ts';
 import { scenarioChooser } from './choice.ts';
 import { checkedPace, PACES } from './pace.ts';
 import type { Pace } from './pace.ts';
@@ -13,7 +14,6 @@ import type { ModelRequest } from './position.ts';
 import { playReply, sendHttpError } from './reply-stream.ts';
 import { reply, say } from './script.ts';
 import type { Reply, Scenario } from './script.ts';
-import { errorWords } from '#shared/base/words.ts';
 
 export interface ScriptedModelOptions {
   readonly scenarios: readonly Scenario[];

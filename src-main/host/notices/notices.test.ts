@@ -13,6 +13,7 @@ function make() {
         else if (change.type === 'cut') shown.delete(change.key);
       }
     },
+    { on: () => ({ dispose: () => {} }) },
     () => 1,
   );
   return { notices, shown: () => [...shown.values()] };

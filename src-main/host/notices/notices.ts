@@ -1,14 +1,16 @@
 import { hostTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Change } from '#shared/model/collection.ts';
-import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Hears } from '../base/events.ts';
+import type { CallHandlers } from '../topics/calls.ts';
 import type { Notice } from '#shared/model/workspace/workspace.ts';
 
 /** Notices that stay at a time; older ones make room. */
 const LIMIT = 30;
-/** Those a person dismissed whose cause goes on are remembered, so that they are not said again; so many of them. */
+/** Dismissed notices whose cause goes on are remembered, so that they are not shown again: at most so many. */
 const DISMISSED_LIMIT = 200;
-/** Of the causes of one notice so many are kept: as many threads as one looks at. */
+/** Causes that are kept for one notice: more threads than anybody looks at. */
 const CAUSES_LIMIT = 500;
 
 /** Said at every start on a Linux without the package bubblewrap, and of no consequence: Codex brings its own. */
@@ -40,9 +42,14 @@ export class Notices {
   readonly #now: () => number;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(apply: (changes: readonly Change[]) => void, now: () => number) {
+  constructor(
+    apply: (changes: readonly Change[]) => void,
+    events: Hears<{ serverGone: { readonly generation: Generation } }>,
+    now: () => number,
+  ) {
     this.#apply = apply;
     this.#now = now;
+    events.on('serverGone', ({ generation }) => this.over(generation));
   }
 
   /** Says something. Answers how it is taken back, which whoever says what can end by itself does then. */
@@ -59,7 +66,7 @@ export class Notices {
         notice.title === title &&
         notice.detail === detail &&
         notice.session === session &&
-        // What nothing ends is said anew once it was dismissed.
+        // A notice that nothing ends is shown again when it recurs after being dismissed.
         (!dismissed || causes.size > 0),
     );
     const kept = before ?? {
@@ -103,6 +110,15 @@ export class Notices {
     if (kept.causes.size === 0) this.#kept.delete(id);
     kept.dismissed = true;
     this.#apply([hostTopic.notice.cut(id)]);
+  }
+
+  handlers(): Pick<CallHandlers, 'notice/dismiss'> {
+    return {
+      'notice/dismiss': ({ id }) => {
+        this.dismiss(id);
+        return null;
+      },
+    };
   }
 
   #show(kept: Kept, isNew: boolean): void {

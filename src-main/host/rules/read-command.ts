@@ -24,7 +24,7 @@ import { tangle } from './tangle.ts';
 
 /** A longer text is shown as it is: colours would help nobody there. */
 const LONGEST = 4_000;
-/** Of a text that is not parsed: how much of it is looked through for risks (some 5 ms), and how many of them. */
+/** How much of an unparsed text is searched for risks (some 5 ms), and how many are kept. */
 const LOOKED = { characters: 100_000, commands: 10_000, words: 300 };
 const MOST_LOOKS = 400;
 /** Scripts within scripts that are followed. */
@@ -57,7 +57,7 @@ function lookRoughly(text: string, place: ReadPlace, why: string): Reading {
   let all = whole;
   let left = MOST_LOOKS;
   const look = (commandsOf: readonly RoughCommand[], depth: number, at: Span | null): void => {
-    // Who fetches stands before who runs, a few commands at most.
+    // The fetching command stands before the running one, with a few commands between them at most.
     let pipeline: (readonly ReadWord[])[] = [];
     for (const { words, piped } of commandsOf) {
       if (!piped) pipeline = [];
@@ -65,7 +65,7 @@ function lookRoughly(text: string, place: ReadPlace, why: string): Reading {
       const placed = at === null ? words : words.map((word) => ({ text: word.text, ...at }));
       pipeline.push(placed);
       if (!mayBeRisky(words)) continue;
-      // What stands there thousands of times is looked at once.
+      // A repeated command is looked at once.
       const key = `${piped ? '|' : ''}${words.map((word) => word.text).join(' ')}`;
       if (seen.has(key)) continue;
       seen.add(key);

@@ -79,7 +79,7 @@ export function readScript(text: string, parse: Parse, place: ScriptPlace = { fo
 
 /** Commands that a text may run, scripts in quotes included: for rules that decline, which may be too wide. */
 function roughCommands(text: string): readonly (readonly string[])[] {
-  // What stands there thousands of times is one to a rule.
+  // A repeated command is one command to a rule.
   const found = new Map<string, readonly string[]>();
   let left = LOOKED.characters;
   const look = (part: string, depth: number): void => {
@@ -94,7 +94,7 @@ function roughCommands(text: string): readonly (readonly string[])[] {
       const script = depth === 0 && commands.length === 1 ? codexScript(texts) : undefined;
       // Codex 0.169.0 hands every command to a shell: a rule that declines that shell is about none of them.
       if (script === undefined) found.set(texts.join('\0'), texts);
-      // What stands in quotes may be a script where a program runs what it is given.
+      // A quoted text may be a script, where a program runs what it is given.
       if (depth === 3) continue;
       const quoted = texts.filter((one) => /[\s;|&]/.test(one));
       if (
@@ -284,7 +284,7 @@ class Reader {
     const sets: Assignment[] = [];
     let end = -1;
     for (const child of node.children) {
-      // What stands together is one word to a shell, also where the grammar makes two of it.
+      // Adjacent parts are one word to a shell, though the grammar makes two nodes of them.
       if (child !== null && child.startIndex === end) this.#hide('a part cannot be read');
       end = child?.endIndex ?? end;
       if (child === null || !child.isNamed) {

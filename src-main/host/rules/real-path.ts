@@ -25,7 +25,7 @@ export function realPath(path: string, links = 0): string {
     const parent = dirname(path);
     if (parent === path) return path;
     const target = links < MOST_LINKS ? linkAt(path) : null;
-    // What is written to a link that leads nowhere yet comes to be where it leads.
+    // Writing to a dangling link makes the file that the link names.
     if (target !== null) return realPath(resolve(realPath(parent, links + 1), target), links + 1);
     return join(realPath(parent, links), basename(path));
   }

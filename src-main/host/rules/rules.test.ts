@@ -36,9 +36,8 @@ function setUp(old: readonly Rule[] = []) {
     pending: () => [...waiting.values()],
     request: (one) => waiting.get(one),
     earlier: () => [],
-    decide: (one, effect) => {
-      if (waiting.delete(one)) decided.push(`${effect} ${one}`);
-      return true;
+    changed: () => {
+      for (const request of [...waiting.values()]) consider(request);
     },
     decideAll: (ids, effect, by) => {
       for (const one of ids) {
@@ -46,6 +45,7 @@ function setUp(old: readonly Rule[] = []) {
         const decider = by(one);
         const names = decider.type === 'rules' ? decider.rules.map(({ name }) => name) : [];
         decided.push(`${effect} ${one} by ${names.join(' and ')}`);
+        rules.decided(decider);
       }
       return new Map();
     },
@@ -54,6 +54,14 @@ function setUp(old: readonly Rule[] = []) {
     platform: 'linux',
     home: '/home/ada',
   });
+  /** As the host does with what rules decide. */
+  const consider = (request: RuleRequest): boolean => {
+    const verdict = rules.consider(request);
+    if (verdict === null) return false;
+    if (waiting.delete(request.id)) decided.push(`${verdict.effect} ${request.id}`);
+    rules.decided(verdict.by);
+    return true;
+  };
   rules.start(parse);
   const ask = (name: string, text: string, threadId = 'thread', more: Partial<RuleRequest> = {}) => {
     const request: RuleRequest = {
@@ -68,12 +76,12 @@ function setUp(old: readonly Rule[] = []) {
       ...more,
     };
     waiting.set(request.id, request);
-    rules.consider(request);
+    consider(request);
     return request;
   };
   const save = (rule: RuleDraft, names: readonly string[] = [], delayMs = 3000) =>
     rules.save({ rule, decides: { approvalIds: names.map(id), delayMs } }, 'me');
-  return { rules, waiting, stored, decided, batches, ask, save };
+  return { rules, consider, waiting, stored, decided, batches, ask, save };
 }
 
 describe('Rules.save', () => {
@@ -96,16 +104,16 @@ describe('Rules.save', () => {
   });
 
   it('keeps what was left to the person, also when the rules are looked at again', () => {
-    const { rules, waiting, decided, ask, save } = setUp();
+    const { rules, consider, waiting, decided, ask, save } = setUp();
     const left = ask('left', 'git add a');
     const elsewhere = ask('elsewhere', 'git add b', 'another thread');
     const scope = { type: 'thread', threadId: asId<ThreadId>('thread') } as const;
     const { ruleId } = save(draft('git add', { scope }));
     save(draft('npm test'));
-    expect(rules.consider(left)).toBe(false);
-    // Nobody was shown what a wider rule is about as well: that stays, what comes is decided.
+    expect(consider(left)).toBe(false);
+    // A wider rule covers requests that the person was not shown. Those stay; new ones are decided.
     rules.update({ ruleId, scope: { type: 'everywhere' } });
-    expect(rules.consider(elsewhere)).toBe(false);
+    expect(consider(elsewhere)).toBe(false);
     expect([...waiting.values()]).toEqual([left, elsewhere]);
     ask('later', 'git add c', 'another thread');
     expect(decided).toEqual(['accept later']);

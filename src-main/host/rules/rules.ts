@@ -71,8 +71,8 @@ export interface RulesOptions {
   readonly request: (id: ApprovalId) => RuleRequest | undefined;
   /** The latest requests that wait no more, for examples. */
   readonly earlier: () => readonly EarlierRequest[];
-  /** Decides a request that waits, in the name of a rule; false when somebody was faster. */
-  readonly decide: (id: ApprovalId, effect: Rule['effect'], by: Decider) => boolean;
+  /** What the rules say of requests that wait may be another now. */
+  readonly changed: () => void;
   /** Decides many alike, each in a name of its own; answers what was thrown for those that could not be decided. */
   readonly decideAll: (
     ids: readonly ApprovalId[],
@@ -116,7 +116,7 @@ export class Rules {
   /** The grammar is there: what waited for it is looked at. */
   start(parse: Parse): void {
     this.#parse = parse;
-    for (const request of this.#options.pending()) this.consider(request);
+    this.#options.changed();
   }
 
   /** Shows what storage has by now; for rules that were held back. */
@@ -124,13 +124,22 @@ export class Rules {
     for (const rule of this.#options.store.rules()) this.#show(rule);
   }
 
-  /** Decides a request that waits, if the rules cover it; true when they did. */
-  consider(request: RuleRequest): boolean {
+  /** What the rules decide of a request, and in whose name; null when they leave it to others. */
+  consider(request: RuleRequest): { readonly effect: Rule['effect']; readonly by: Decider } | null {
     const verdict = this.#verdict(request);
-    if (verdict === null || !this.#options.decide(request.id, verdict.effect, deciderOf(verdict)))
-      return false;
-    this.#used([verdict]);
-    return true;
+    return verdict === null ? null : { effect: verdict.effect, by: deciderOf(verdict) };
+  }
+
+  /** Counts a decision at the rules that made it, if it was rules. */
+  decided(by: Decider): void {
+    if (by.type !== 'rules') return;
+    for (const { id } of by.rules) {
+      const rule = this.#rules.get(id);
+      if (rule === undefined) continue;
+      const used = { ...rule, uses: rule.uses + 1, lastUsedAt: this.#options.now() };
+      this.#options.store.noteRule(used);
+      this.#show(used);
+    }
   }
 
   choices({ approvalId }: Params<'rule/choices'>): Results['rule/choices'] {
@@ -229,8 +238,7 @@ export class Rules {
       (id) => deciders.get(id) ?? none,
     );
     for (const [id, error] of refused) failed.set(id, error);
-    this.#used([...verdicts].flatMap(([id, verdict]) => (refused.has(id) ? [] : [verdict])));
-    for (const request of this.#options.pending()) this.consider(request);
+    this.#options.changed();
     return failed;
   }
 
@@ -285,22 +293,9 @@ export class Rules {
     return declineOnly && verdict?.effect === 'accept' ? null : verdict;
   }
 
-  /** Counts what was decided at the rules that did. */
-  #used(verdicts: readonly RuleVerdict[]): void {
-    const uses = new Map<string, number>();
-    for (const { id } of verdicts.flatMap(({ rules }) => rules)) uses.set(id, (uses.get(id) ?? 0) + 1);
-    for (const [id, count] of uses) {
-      const rule = this.#rules.get(id);
-      if (rule === undefined) continue;
-      const used = { ...rule, uses: rule.uses + count, lastUsedAt: this.#options.now() };
-      this.#options.store.noteRule(used);
-      this.#show(used);
-    }
-  }
-
   #problem({ match, until, effect }: RuleDraft): string | null {
     if (until !== null && until <= this.#options.now()) return 'Its end has passed already.';
-    // Who declines may be as wide as they like.
+    // A rule that declines may be as wide as the person likes.
     if (match.type === 'words') return wordsProblem(match.words, effect === 'accept' && match.open);
     if (match.type === 'folder' && effect === 'accept')
       return folderProblem(match.folder, this.#options.home ?? null);
@@ -380,7 +375,7 @@ export class Rules {
       );
     const open = script.commands.filter((command) => !isCovered(command));
     const covered = script.commands.filter((command) => !open.includes(command));
-    // What is covered by no rule that could be made leaves the whole to the person.
+    // A part that no possible rule covers leaves the whole command to the person.
     const never = open.find((command) => wordChoices(command).length === 0);
     if (never !== undefined) {
       const shown = shownWords(never.words.map((word) => word.text));

@@ -44,7 +44,7 @@ export async function loadShellGrammar(): Promise<Parse> {
   };
 }
 
-/** Nothing that anyone writes nests deeper; what does is called an error. */
+/** Nobody writes deeper nesting. A deeper text is treated as an error. */
 const DEEPEST = 200;
 
 /** A tree's nodes live in memory that must be given back: what is needed of them is taken out. */

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { writePrivateFile } from '../base/private-file.ts';
 import type { SecretCipher } from './secret-store.ts';
 
 const fileSchema = z.object({ version: z.literal(1), how: z.string(), key: z.string() });
@@ -46,9 +47,7 @@ export class Seal {
     const kept =
       cipher === undefined ? { how: PLAIN, key: text } : { how: cipher.name, key: cipher.encrypt(text) };
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...kept }), { mode: 0o600 });
-    chmodSync(`${path}.new`, 0o600);
-    renameSync(`${path}.new`, path);
+    writePrivateFile(path, JSON.stringify({ version: 1, ...kept }));
     return new Seal(key, found === 'none' ? 'first' : 'unknown');
   }
 
@@ -82,7 +81,7 @@ function read(path: string, cipher: SecretCipher | undefined): Buffer | 'none' |
   }
 }
 
-/** What could not be read is set aside, never overwritten. */
+/** An unreadable file is set aside, never overwritten. */
 function rename(path: string): void {
   renameSync(path, `${path}.bad`);
 }

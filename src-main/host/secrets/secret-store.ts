@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { writePrivateFile } from '../base/private-file.ts';
 
 /** Locks secrets with something of the system, such as its keychain. Both throw when it cannot be reached. */
 export interface SecretCipher {
@@ -16,6 +17,15 @@ export type KeptSecret =
   | { readonly type: 'kept'; readonly value: string }
   /** It is there, and this process cannot read it; `why` is for the person. */
   | { readonly type: 'unreadable'; readonly why: string };
+
+/** One secret. */
+export interface SecretEntry {
+  /** Where it is kept, in words for the person. */
+  readonly keptIn: string;
+  read(): KeptSecret;
+  /** Null forgets it. Throws what the file system or the cipher throws. */
+  write(value: string | null): void;
+}
 
 const PLAIN = 'plain';
 const fileSchema = z.object({
@@ -54,9 +64,18 @@ export class SecretStore {
 
   read(name: string): KeptSecret {
     const opened = this.#opened.get(name) ?? this.#open(name);
-    // One that could not be unlocked may be next time: a keychain that was locked.
+    // A secret that could not be unlocked stays: the keychain may be open next time.
     if (opened.type !== 'unreadable') this.#opened.set(name, opened);
     return opened;
+  }
+
+  /** One of them, for whoever has it. */
+  entry(name: string): SecretEntry {
+    return {
+      keptIn: this.keptIn,
+      read: () => this.read(name),
+      write: (value) => this.write(name, value),
+    };
   }
 
   #open(name: string): KeptSecret {
@@ -81,14 +100,10 @@ export class SecretStore {
     if (value === null) delete kept[name];
     else if (this.#cipher === undefined) kept[name] = { how: PLAIN, value };
     else kept[name] = { how: this.#cipher.name, value: this.#cipher.encrypt(value) };
-    // What could not be read is set aside, never overwritten.
+    // An unreadable file is set aside, never overwritten.
     if (this.#kept === undefined) renameSync(this.#path, `${this.#path}.bad`);
     if (Object.keys(kept).length === 0) rmSync(this.#path, { force: true });
-    else {
-      rmSync(`${this.#path}.new`, { force: true });
-      writeFileSync(`${this.#path}.new`, JSON.stringify({ version: 1, secrets: kept }), { mode: 0o600 });
-      renameSync(`${this.#path}.new`, this.#path);
-    }
+    else writePrivateFile(this.#path, JSON.stringify({ version: 1, secrets: kept }));
     this.#kept = kept;
     this.#problem = null;
     this.#opened.delete(name);

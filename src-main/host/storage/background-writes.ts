@@ -33,7 +33,7 @@ export class BackgroundWrites {
 
   /** Writes now, or later what fails now. Never throws. */
   write(name: string, work: () => void): void {
-    // What waits is of the same trouble; trying each anew would make the host wait each time.
+    // Waiting writes share the same trouble. Trying each would block the host each time.
     if (this.#waiting.size > 0) {
       this.keep(name, work);
       return;

@@ -58,7 +58,7 @@ export function filterSql(filter: JournalFilter): FilterSql {
     });
   if (filter.from !== undefined) conditions.push({ sql: 'request.asked_at >= ?', params: [filter.from] });
   if (filter.to !== undefined) conditions.push({ sql: 'request.asked_at < ?', params: [filter.to] });
-  // What a row of few words decides comes before what has to be read.
+  // Conditions on short columns come first: they spare reading the long texts.
   conditions.push(...said);
   const texts = said.length > 0 ? ' CROSS JOIN journal_texts AS said ON said.seq = request.seq' : '';
   return trigrams.length === 0

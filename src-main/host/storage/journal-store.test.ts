@@ -189,7 +189,7 @@ describe('a search', () => {
       const page = storage.requests.search({ text: 'odd' }, 5, cursor);
       expect(page.total).toEqual(cursor === undefined ? { count: 13, more: false } : null);
       seen.push(...page.requests.map(({ approvalId }) => approvalId));
-      // What is asked meanwhile comes before the first page and moves no other.
+      // New requests come before the first page and move no other page.
       command(100 + pages, 'odd one out');
       if (page.cursor === null) break;
       cursor = page.cursor;

@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { errorWords } from '#shared/base/words.ts';
 import { isFileAtFault, StorageStartFailure, storageWords } from './failures.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { errorWords } from '#shared/base/words.ts';
 
 /** How long a start waits for another program, such as a backup, to let go of the database. */
 const START_WAIT_MS = 3000;
@@ -100,7 +100,7 @@ function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
 }
 
-/** Whoever reads these files knows every prompt. SQLite gives its log the mode of the database. */
+/** Makes the database readable for its owner alone: it has every prompt. SQLite gives its log the same mode. */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   for (const suffix of SUFFIXES) if (existsSync(path + suffix)) chmodSync(path + suffix, 0o600);

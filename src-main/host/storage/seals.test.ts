@@ -164,7 +164,7 @@ describe('what another program writes into the store', () => {
     const third = open();
     expect(third.rules()).toEqual([]);
     expect(ids(third.held().rules)).toEqual(['old']);
-    // What Muster stores meanwhile does not make it its own.
+    // Muster's own writes meanwhile do not seal the foreign row.
     third.saveRule(rule('new'));
     third.close();
     const fourth = open();

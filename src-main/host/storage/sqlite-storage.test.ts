@@ -411,7 +411,7 @@ describe('SqliteStorage', () => {
         blocker.exec(`CREATE TRIGGER no_${what}_${table} BEFORE ${what} ON ${table}
           BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END`);
     storage.saveHome(home);
-    // What is removed must be there to be refused.
+    // The row must exist, or its removal would not be refused.
     blocker.exec(
       'DROP TRIGGER no_INSERT_rules; DROP TRIGGER no_INSERT_settings; DROP TRIGGER no_INSERT_workspaces;',
     );

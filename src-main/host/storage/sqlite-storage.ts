@@ -36,7 +36,7 @@ export class SqliteStorage implements Storage {
     const db = new StorageDatabase(path, options);
     this.#db = db;
     this.#seals = new Seals(db, options.seal);
-    // What an earlier Muster wrote has no seals: it is taken as it is, once.
+    // Rows of an earlier Muster have no seals. They are sealed as they are, once.
     if (db.from < SEALED_SINCE) this.#sealAll();
     this.#foreign = this.#foreignNow();
     const ways = {
@@ -76,7 +76,7 @@ export class SqliteStorage implements Storage {
       homeId: row.home_id as WorkspaceRecord['homeId'],
       ord: row.ord,
       demo: row.demo === 1,
-      // What says which program runs, and by whose configuration, must be Muster's own word.
+      // These columns decide which program runs with whose configuration, so only Muster's own word counts.
       codexPath: own(row, row.codex_path),
       codexHome: own(row, row.codex_home),
     }));

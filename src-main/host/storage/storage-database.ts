@@ -98,7 +98,7 @@ export class StorageDatabase {
       failed = error;
     }
     if (failed === null) return;
-    // What was begun is taken back with its connection.
+    // SQLite rolls an open transaction back when its connection closes.
     this.#disconnect();
     for (const [name, work] of background) this.#background.keep(name, work);
     this.#sayNotKept(failed);
@@ -112,7 +112,7 @@ export class StorageDatabase {
 
   /** Tries again what waits. Never throws. */
   retry(): void {
-    // What waits does not become a part of a transaction that may fail.
+    // Waiting writes are not tried inside a transaction, which may fail and take them back.
     if (this.#together === null) this.#background.retry();
   }
 

@@ -46,7 +46,7 @@ export class LogFile {
       this.#append(line);
       this.#lost = 0;
     } catch {
-      // Whatever is wrong with the disk is told by storage; a log that fails must stop nothing.
+      // Storage reports trouble with the disk. A failing log must stop nothing.
       this.#size = undefined;
       this.#lost += 1;
     }

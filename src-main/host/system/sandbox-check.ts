@@ -1,47 +1,24 @@
-import { errorWords } from '#shared/base/words.ts';
-import type { ServerParams, ServerResults } from '#shared/app-server/methods.ts';
+import type { HomeId } from '#shared/model/ids.ts';
+import type { Hears } from '../base/events.ts';
+import type { SandboxState } from '../engines/engine.ts';
 
-export interface SandboxState {
-  readonly works: boolean | null;
-  readonly problem: string | null;
+export interface SandboxCheckOptions {
+  readonly info: {
+    readonly value: { readonly sandbox: SandboxState };
+    set(patch: { readonly sandbox: SandboxState }): void;
+  };
+  /** What checks it in the folder of a home; undefined when that is not in use any more. */
+  readonly check: (id: HomeId) => Promise<SandboxState> | undefined;
+  readonly events: Hears<{ homeRead: HomeId }>;
+  readonly onFault: (error: unknown) => void;
 }
 
-type Exec = (params: ServerParams<'command/exec'>) => Promise<ServerResults['command/exec']>;
-
-/** Whether Codex can start its sandbox on this machine: it runs a command that does nothing in it. */
-export async function checkSandbox(exec: Exec, platform: string, cwd: string): Promise<SandboxState> {
-  if (platform === 'win32') return { works: null, problem: null };
-  const command = [platform === 'darwin' ? '/usr/bin/true' : '/bin/true'];
-  try {
-    const { exitCode, stderr } = await exec({
-      command,
-      cwd,
-      timeoutMs: 10_000,
-      sandboxPolicy: {
-        type: 'workspaceWrite',
-        writableRoots: [],
-        networkAccess: false,
-        excludeTmpdirEnvVar: false,
-        excludeSlashTmp: false,
-      },
-    });
-    if (exitCode === 0) return { works: true, problem: null };
-    return {
-      works: false,
-      problem: `${stderr.trim() || `It ended with code ${exitCode}.`} ${advice(platform)}`,
-    };
-  } catch (error) {
-    return {
-      works: false,
-      problem: `${errorWords(error)} ${advice(platform)}`,
-    };
-  }
-}
-
-function advice(platform: string): string {
-  if (platform !== 'linux') return 'Commands of agents will ask for approval one by one.';
-  return (
-    'On Linux the sandbox needs unprivileged user namespaces: allow them (sysctl kernel.unprivileged_userns_clone=1 or ' +
-    'kernel.apparmor_restrict_unprivileged_userns=0), or install the package bubblewrap with its AppArmor profile.'
-  );
+/** Finds out once whether the sandbox works, by the first app-server of a home that is ready. */
+export function checkSandboxOnce({ info, check, events, onFault }: SandboxCheckOptions): void {
+  events.on('homeRead', (id) => {
+    if (info.value.sandbox.works !== null) return;
+    check(id)
+      ?.then((sandbox) => info.set({ sandbox }))
+      .catch(onFault);
+  });
 }

@@ -55,7 +55,7 @@ export class FlowControl {
   /** A client has shown all before this offset. From now on it is waited for. */
   seen(follower: string, offset: number, now: number): void {
     const known = this.#followers.get(follower);
-    // Whatever a client says, it cannot have seen what was not written, and going back is no progress.
+    // A client's claim is bounded: it cannot have seen more than was written, nor less than before.
     const at = Math.min(offset, this.#received);
     if (known !== undefined && at <= known.offset) return;
     this.#followers.set(follower, { offset: at, behindSince: this.#isBehind(at) ? now : null });

@@ -8,6 +8,7 @@ import {
   type TerminalResize,
   type TerminalSize,
 } from '#shared/model/terminal/terminal.ts';
+import { endInSteps } from '../base/process-end.ts';
 import { FlowControl } from './flow.ts';
 import type { ParseTurns } from './parse-turns.ts';
 import { startPty, type Pty, type PtyLaunch } from './pty.ts';
@@ -203,31 +204,55 @@ export class LiveTerminal {
   async #end(): Promise<void> {
     const { clock } = this.#options;
     const session = this.#session;
-    const gone = (): boolean =>
-      this.#pty === undefined && (session === undefined || membersOf(session).length === 0);
-    const until = async (deadline: number): Promise<void> => {
-      while (!gone() && clock.now() < deadline) {
-        await new Promise<void>((resolve) => {
-          this.#exited = resolve;
-          clock.setTimeout(resolve, END_LOOK_MS);
-        });
-      }
+    const signal = (one: NodeJS.Signals): void => {
+      if (session !== undefined) signalSession(session, one);
     };
-    this.#pty?.hangUp();
-    if (session !== undefined) {
-      signalSession(session, 'SIGHUP');
-      // What was stopped cannot hear it.
-      signalSession(session, 'SIGCONT');
-    }
-    await until(clock.now() + HANG_UP_MS);
-    if (!gone()) {
-      this.#pty?.kill();
-      if (session !== undefined) signalSession(session, 'SIGKILL');
-      await until(clock.now() + HANG_UP_MS);
-    }
+    await endInSteps(
+      [
+        {
+          act: () => {
+            this.#pty?.hangUp();
+            signal('SIGHUP');
+            // A stopped program does not get the signal until it continues.
+            signal('SIGCONT');
+          },
+          waitMs: HANG_UP_MS,
+        },
+        {
+          act: () => {
+            this.#pty?.kill();
+            signal('SIGKILL');
+          },
+          waitMs: HANG_UP_MS,
+        },
+      ],
+      {
+        gone: () => this.#pty === undefined && (session === undefined || membersOf(session).length === 0),
+        watch: (look) => this.#watchEnd(look),
+      },
+      clock,
+    );
     if (session !== undefined) this.#options.session(session, false);
     clock.clearTimeout(this.#look);
     this.#screen.dispose();
+  }
+
+  /** Calls `look` when the program exits, and every so often: nobody tells that the last of its session has left. */
+  #watchEnd(look: () => void): () => void {
+    const { clock } = this.#options;
+    let timer: unknown;
+    const arm = (): void => {
+      timer = clock.setTimeout(() => {
+        arm();
+        look();
+      }, END_LOOK_MS);
+    };
+    arm();
+    this.#exited = look;
+    return () => {
+      this.#exited = undefined;
+      clock.clearTimeout(timer);
+    };
   }
 
   /** Output, of the program or of Muster itself: to the clients at once, to the screen when it is its turn. */

@@ -4,6 +4,7 @@ import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import type { IPty, spawn } from '@lydell/node-pty';
+import { signalQuietly } from '../base/process-end.ts';
 import { PtyInput } from './pty-input.ts';
 
 /** How a program is started on a PTY. */
@@ -161,14 +162,14 @@ export class Pty {
     if (this.#over) return;
     this.paused = false;
     if (process.platform === 'win32') this.#pty.kill();
-    else signalGroup(this.#pty.pid, 'SIGHUP');
+    else signalQuietly(-this.#pty.pid, 'SIGHUP');
   }
 
   /** Ends the program's group at once. */
   kill(): void {
     if (this.#over) return;
     if (process.platform === 'win32') this.#pty.kill();
-    else signalGroup(this.#pty.pid, 'SIGKILL');
+    else signalQuietly(-this.#pty.pid, 'SIGKILL');
   }
 
   #read(bytes: Buffer): void {
@@ -222,14 +223,6 @@ export class Pty {
       this.paused = false;
       this.#last = true;
     }, END_LOOK_MS);
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody is left in it.
   }
 }
 

@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { writePrivateFile } from '../base/private-file.ts';
+import { signalQuietly } from '../base/process-end.ts';
+import { processNumbers, readProcess, variableOf } from '../base/processes.ts';
 import { TERMINAL_VARIABLE } from './shell.ts';
 
 /**
@@ -16,41 +19,21 @@ export interface Session {
 
 /** Members of a session that carry its terminal's mark: another session could have got the number of an ended one. */
 export function membersOf({ id, pid }: Session): number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && sessionOf(name) === pid && isMarked(name, id))
-    .map(Number);
+  return processNumbers().filter(
+    (member) => sessionOf(member) === pid && variableOf(member, TERMINAL_VARIABLE) === id,
+  );
 }
 
 /** Sends a signal to every member. */
 export function signalSession(session: Session, signal: NodeJS.Signals): void {
-  for (const pid of membersOf(session)) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // It was faster.
-    }
-  }
+  for (const pid of membersOf(session)) signalQuietly(pid, signal);
 }
 
-function sessionOf(pid: string): number | undefined {
-  const stat = read(pid, 'stat');
+function sessionOf(pid: number): number | undefined {
+  const stat = readProcess(pid, 'stat');
   // The name stands in brackets and may hold anything; what follows the last bracket is fields.
   const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return state === 'Z' || state === 'X' ? undefined : Number(session);
-}
-
-function isMarked(pid: string, id: string): boolean {
-  return read(pid, 'environ').split('\0').includes(`${TERMINAL_VARIABLE}=${id}`);
-}
-
-/** Empty for a process that is gone, or is another user's. */
-function read(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
-  } catch {
-    return '';
-  }
 }
 
 /** Remembers on disk which sessions there are, so that the next life of a killed host ends what they left. */
@@ -95,10 +78,7 @@ export class SessionRecord {
   #save(): void {
     try {
       if (this.#sessions.size === 0) rmSync(this.#path, { force: true });
-      else {
-        writeFileSync(`${this.#path}.new`, JSON.stringify([...this.#sessions.values()]), { mode: 0o600 });
-        renameSync(`${this.#path}.new`, this.#path);
-      }
+      else writePrivateFile(this.#path, JSON.stringify([...this.#sessions.values()]));
     } catch {
       // A full disk: terminals go on, and only what outlives a killed host would not be found.
     }

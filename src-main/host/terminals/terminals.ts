@@ -1,4 +1,4 @@
-import { terminalsTopic } from '#shared/contract/topics.ts';
+import { terminalTopic, terminalsTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Clock } from '#shared/base/clock.ts';
@@ -7,20 +7,21 @@ import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type TerminalId, type WorkspaceId } from '#shared/model/ids.ts';
 import { TERMINAL_LIMIT, type TerminalEntity } from '#shared/model/terminal/terminal.ts';
+import { Topic } from '../topics/topic.ts';
+import { HIGH_WATER } from './flow.ts';
 import { LiveTerminal } from './live-terminal.ts';
 import { ParseTurns } from './parse-turns.ts';
 import { SessionRecord } from './sessions.ts';
 import { findShell, terminalEnv } from './shell.ts';
 
-/** What a terminal's own topic must do. */
-export interface OutputTopic {
-  apply(changes: readonly Change[]): void;
-}
+/** What a program echoes goes out at once; a flood is joined for a frame: more often only takes the page from others. */
+const OUTPUT_PACE_MS = 16;
+/** More than what may wait for a client that follows, so that it never falls out of what is kept. UTF-16 units. */
+const OUTPUT_BOUNDS = { limit: 768 * 1024, keep: HIGH_WATER + 128 * 1024 };
 
-export interface TerminalsOptions<T extends OutputTopic> {
+export interface TerminalsOptions {
   /** The topic of all terminals. */
   readonly apply: (changes: readonly Change[]) => void;
-  readonly makeTopic: (id: TerminalId) => T;
   /** The real path of a folder in which a workspace may have a terminal. Rejects with ContractFailure. */
   readonly folder: (workspaceId: WorkspaceId, cwd: string | undefined) => Promise<string>;
   readonly settings: () => { readonly shell: string; readonly scrollback: number };
@@ -32,15 +33,15 @@ export interface TerminalsOptions<T extends OutputTopic> {
   readonly onFault: (error: unknown) => void;
 }
 
-interface Known<T> {
+interface Known {
   readonly live: LiveTerminal;
-  readonly topic: T;
+  readonly topic: Topic;
 }
 
 /** All terminals. It owns their programs: `dispose` ends them. None outlives the host, and none is brought back. */
-export class Terminals<T extends OutputTopic> {
-  readonly #options: TerminalsOptions<T>;
-  readonly #terminals = new Map<TerminalId, Known<T>>();
+export class Terminals {
+  readonly #options: TerminalsOptions;
+  readonly #terminals = new Map<TerminalId, Known>();
   readonly #turns = new ParseTurns();
   readonly #record: SessionRecord;
   readonly #closing = new Set<Promise<void>>();
@@ -49,7 +50,7 @@ export class Terminals<T extends OutputTopic> {
   #nextOrd = 0;
   #disposed = false;
 
-  constructor(options: TerminalsOptions<T>) {
+  constructor(options: TerminalsOptions) {
     this.#options = options;
     this.#record = new SessionRecord(options.recordPath);
     this.#record.endInherited();
@@ -65,7 +66,7 @@ export class Terminals<T extends OutputTopic> {
   }
 
   /** The topic of a terminal, which a client opens. Throws ContractFailure `notFound`. */
-  follow(id: TerminalId, client: string): { topic: T; release: () => void } {
+  follow(id: TerminalId, client: string): { topic: Topic; release: () => void } {
     const { live, topic } = this.#require(id);
     live.followed(client);
     return { topic, release: () => live.unfollowed(client) };
@@ -129,7 +130,7 @@ export class Terminals<T extends OutputTopic> {
     await Promise.all(this.#closing);
   }
 
-  #require(id: TerminalId): Known<T> {
+  #require(id: TerminalId): Known {
     const known = this.#terminals.get(id);
     if (known === undefined) {
       const message = 'This terminal is gone: it was closed, or ended with an earlier run of Muster.';
@@ -138,9 +139,9 @@ export class Terminals<T extends OutputTopic> {
     return known;
   }
 
-  #make(id: TerminalId, cwd: string, { workspaceId, cols, rows }: Params<'terminal/open'>): Known<T> {
-    const { makeTopic, settings, clock, onFault } = this.#options;
-    const topic = makeTopic(id);
+  #make(id: TerminalId, cwd: string, { workspaceId, cols, rows }: Params<'terminal/open'>): Known {
+    const { settings, clock, onFault } = this.#options;
+    const topic = new Topic(terminalTopic(id), OUTPUT_PACE_MS, OUTPUT_BOUNDS);
     const entity: TerminalEntity = {
       id,
       workspaceId,

@@ -3,43 +3,39 @@ import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
-import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
-import { RpcError } from '#shared/rpc/errors.ts';
-import type { ServerParams } from '#shared/app-server/methods.ts';
-import { explainFailure, isNotLoaded, isNotMaterialised } from './failures.ts';
+import type { Hears } from '../base/events.ts';
+import type { EngineThreads, Prompt } from '../engines/engine.ts';
+import { isRefusal } from '../engines/failure.ts';
+import type { ThreadEvents } from './events.ts';
+import { explainFailure } from './failures.ts';
 import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
+import type { KeptItems } from './kept-items.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 import { stopAll } from './stop-all.ts';
 import type { SentTexts } from './sent-texts.ts';
-import { fields, readItem, readTurn } from './wire.ts';
 
 export interface CommandOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
-  /** What was kept of a thread beside its record. */
-  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
+  readonly kept: Pick<KeptItems, 'read'>;
+  readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
 
-/** Starting a turn may load MCP servers first. */
-const TURN_TIMEOUT_MS = 120_000;
-
 /** What a person does with threads. Every method rejects with ContractFailure. */
 export class ThreadCommands {
   readonly #options: CommandOptions;
-  /** Folders that this host has started a thread in: their trust is in the configuration already. */
-  readonly #trusted = new Set<string>();
   /** Names that Codex has not taken yet. */
   readonly #unnamed = new Map<ThreadId, string>();
   /** What is being sent to a thread: one text after the other, so that each meets what the one before it began. */
@@ -47,6 +43,7 @@ export class ThreadCommands {
 
   constructor(options: CommandOptions) {
     this.#options = options;
+    options.events.on('turnEnded', (thread) => this.turnEnded(thread));
   }
 
   /** Starts a thread and its first turn. It works in the workspace's folder, or in `where`, a worktree of it. */
@@ -61,34 +58,24 @@ export class ThreadCommands {
     const workspace = this.#options.workspace(params.workspaceId);
     const cwd = where?.cwd ?? workspace.path;
     const { model, approvalPolicy, sandbox } = params;
+    const { engine } = workspace;
     const started = await attempt('Starting a thread', () =>
-      this.#trusting(workspace, cwd, async () =>
-        workspace.server.request(
-          'thread/start',
-          {
-            cwd,
-            ...(model !== undefined && { model }),
-            ...(approvalPolicy !== undefined && { approvalPolicy }),
-            ...((await workspace.guard(cwd, sandbox)).start as Partial<ServerParams<'thread/start'>>),
-          },
-          { timeoutMs: TURN_TIMEOUT_MS },
-        ),
-      ),
+      engine.start({ cwd, model, approvalPolicy, sandbox }),
     );
-    const id = asId<ThreadId>(started.thread.id);
+    const { id } = started;
     const thread =
       registry.get(id) ??
       registry.add({
-        ...threadFacts(fields(started.thread, 'thread'), workspace),
+        ...threadFacts(started, workspace),
         id,
         workspaceId: workspace.id,
         createdAt: this.#options.now(),
       });
-    thread.subscribed = workspace.server.generation ?? null;
+    thread.subscribed = engine.generation ?? null;
     const patch = {
       preview: params.text,
       model: started.model,
-      effort: params.effort ?? started.reasoningEffort,
+      effort: params.effort ?? started.effort,
       ...(where !== undefined && { branch: where.branch }),
     };
     registry.apply(thread, { type: 'factsChanged', patch });
@@ -114,7 +101,14 @@ export class ThreadCommands {
     const thread = this.#own(threadId);
     this.#inPlace(thread);
     return attempt('Sending', async () => {
-      if (mode === 'queue' && (thread.facts.status === 'active' || thread.facts.activeTurnId !== null)) {
+      const { capabilities } = this.#engine(thread);
+      const busy = thread.facts.status === 'active' || thread.facts.activeTurnId !== null;
+      if (busy && !capabilities.queue && !capabilities.steer)
+        throw new ContractFailure({
+          code: 'refused',
+          message: 'It is at work: wait until its turn has ended.',
+        });
+      if (busy && capabilities.queue && (mode === 'queue' || !capabilities.steer)) {
         await this.#queue(thread, text);
         return { outcome: 'queued' };
       }
@@ -132,13 +126,12 @@ export class ThreadCommands {
     return this.#options.registry.get(threadId)?.facts.activeTurnId != null;
   }
 
-  /** Tells Codex that a person approves what its reviewer denied; `event` is the denial as its core has it. */
-  async approveDenied(threadId: ThreadId, event: unknown): Promise<void> {
+  /** Tells the engine that a person approves what its reviewer denied; `review` is its verdict as it came. */
+  async approveDenied(threadId: ThreadId, review: unknown): Promise<void> {
     const thread = this.#own(threadId);
     await attempt('Allowing it once', async () => {
       await this.#subscribe(thread);
-      const params = { threadId, event } as ServerParams<'thread/approveGuardianDeniedAction'>;
-      await this.#server(thread).request('thread/approveGuardianDeniedAction', params);
+      await this.#engine(thread).approveDenied(threadId, review);
     });
   }
 
@@ -147,9 +140,7 @@ export class ThreadCommands {
     const { activeTurnId } = thread.facts;
     if (activeTurnId === null)
       throw new ContractFailure({ code: 'refused', message: 'No turn runs in this thread.' });
-    await attempt('Interrupting', () =>
-      this.#server(thread).request('turn/interrupt', { threadId, turnId: activeTurnId }, { lane: 'urgent' }),
-    );
+    await attempt('Interrupting', () => this.#engine(thread).interrupt(threadId, activeTurnId));
     return null;
   }
 
@@ -166,15 +157,9 @@ export class ThreadCommands {
       return;
     }
     await attempt('Interrupting', async () => {
-      const server = this.#server(thread);
-      const { data } = await server.request(
-        'thread/turns/list',
-        { threadId, limit: 1, itemsView: 'notLoaded' },
-        { lane: 'urgent' },
-      );
-      const [last] = data;
-      if (last?.status === 'inProgress')
-        await server.request('turn/interrupt', { threadId, turnId: last.id }, { lane: 'urgent' });
+      const engine = this.#engine(thread);
+      const last = await engine.lastTurn(threadId, { urgent: true });
+      if (last?.status === 'inProgress') await engine.interrupt(threadId, last.id);
     });
   }
 
@@ -182,20 +167,20 @@ export class ThreadCommands {
     const thread = this.#own(threadId);
     this.#inPlace(thread);
     await attempt('Continuing', async () => {
-      const server = this.#server(thread);
+      const engine = this.#engine(thread);
       if (thread.facts.status === 'notLoaded') await this.#options.holder.readQueue(thread);
       const queued = thread.facts.queued;
       await this.#options.holder.resume(thread);
       if (queued === 0) {
-        const prompt = { threadId, input: input(CONTINUE_PROMPT), clientUserMessageId: randomUUID() };
+        const prompt = { threadId, text: CONTINUE_PROMPT, sentId: randomUUID() };
         this.#turnRuns(thread, await this.#requestTurn(thread, prompt));
         return;
       }
       try {
-        await server.request('thread/queue/start', { threadId });
+        await engine.startQueue(threadId);
       } catch (error) {
         // Resuming itself may have started it: then there is nothing left to start.
-        if (!(error instanceof RpcError)) throw error;
+        if (!isRefusal(error)) throw error;
         await this.#options.holder.readQueue(thread);
         if (thread.facts.status !== 'active' && thread.facts.queued === queued) throw error;
       }
@@ -209,10 +194,10 @@ export class ThreadCommands {
     const before = thread.facts.name;
     registry.apply(thread, { type: 'named', name });
     try {
-      await this.#server(thread).request('thread/name/set', { threadId, name });
+      await this.#engine(thread).rename(threadId, name);
     } catch (error) {
       // Codex names a thread only once its first turn is on disk: until then Muster keeps the name.
-      if (isNotMaterialised(error)) this.#unnamed.set(threadId, name);
+      if (isRefusal(error, 'notMaterialised')) this.#unnamed.set(threadId, name);
       else {
         registry.apply(thread, { type: 'named', name: before });
         throw explainFailure('Renaming', error);
@@ -238,7 +223,7 @@ export class ThreadCommands {
         message: 'It is running: interrupt it before you archive it.',
       });
     }
-    await attempt('Archiving', () => this.#server(thread).request('thread/archive', { threadId }));
+    await attempt('Archiving', () => this.#engine(thread).archive(threadId));
     this.#options.registry.remove(threadId);
     return null;
   }
@@ -249,16 +234,13 @@ export class ThreadCommands {
     const { readRevision, unread } = thread.facts;
     if (!unread) return null;
     registry.apply(thread, { type: 'factsChanged', patch: { unread: false } });
-    if (readRevision === null) return null;
+    const engine = this.#engine(thread);
+    if (readRevision === null || !engine.capabilities.readState) return null;
     try {
-      await this.#server(thread).request('thread/readState/update', {
-        threadId,
-        operation: { type: 'read' },
-        expectedRevision: readRevision,
-      });
+      await engine.markRead(threadId, readRevision);
     } catch (error) {
       // Somebody was faster, or more came since: the app-server tells us what is so.
-      if (!(error instanceof RpcError)) throw explainFailure('Marking as read', error);
+      if (!isRefusal(error)) throw explainFailure('Marking as read', error);
     }
     return null;
   }
@@ -271,15 +253,15 @@ export class ThreadCommands {
       throw new ContractFailure({ code: 'badRequest', message: 'That is not a cursor of this thread.' });
     }
     return attempt('Reading older turns', () =>
-      readOlder(this.#server(thread), threadId, cursor, (recorded) => this.#options.kept(threadId, recorded)),
+      readOlder(this.#engine(thread), threadId, cursor, (recorded) =>
+        this.#options.kept.read(threadId, recorded),
+      ),
     );
   }
 
   async removeQueued({ threadId, promptId }: Params<'queue/remove'>): Promise<null> {
     const thread = this.#own(threadId);
-    await attempt('Removing the prompt', () =>
-      this.#server(thread).request('thread/queue/delete', { threadId, queuedSubmissionId: promptId }),
-    );
+    await attempt('Removing the prompt', () => this.#engine(thread).dequeue(threadId, promptId));
     for (const [id, queued] of thread.queuedAs)
       if (queued === promptId) this.#options.sent.failed({ id, threadId });
     await this.#options.holder.readQueue(thread).catch(() => {});
@@ -294,13 +276,10 @@ export class ThreadCommands {
 
   async readItem({ threadId, turnId, itemId }: Params<'item/read'>): Promise<Results['item/read']> {
     const thread = this.#options.registry.require(threadId);
-    const { data } = await attempt('Reading the item', () =>
-      this.#server(thread).request('thread/items/read', { threadId, turnId, itemIds: [itemId] }),
-    );
-    const found = data[0];
-    if (found === undefined)
+    const item = await attempt('Reading the item', () => this.#engine(thread).item(threadId, turnId, itemId));
+    if (item === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'Codex has no record of this item.' });
-    return { item: readItem(found.item) };
+    return { item };
   }
 
   /** Its folder must be there: an agent that works where nothing is would work somewhere else. */
@@ -324,8 +303,8 @@ export class ThreadCommands {
     });
   }
 
-  #server(thread: HeldThread) {
-    return this.#options.workspace(thread.facts.workspaceId).server;
+  #engine(thread: HeldThread): EngineThreads {
+    return this.#options.workspace(thread.facts.workspaceId).engine;
   }
 
   async #subscribe(thread: HeldThread): Promise<void> {
@@ -347,18 +326,12 @@ export class ThreadCommands {
     const { sent } = this.#options;
     const steer = sent.begin(id, 'steer', turnId, text);
     try {
-      await this.#server(thread).request('turn/steer', {
-        threadId: id,
-        expectedTurnId: turnId,
-        input: input(text),
-        clientUserMessageId: steer.id,
-      });
+      await this.#engine(thread).steer({ threadId: id, text, sentId: steer.id }, turnId);
       sent.answered(steer, turnId);
       return true;
     } catch (error) {
       sent.failed(steer);
-      if (error instanceof RpcError && /no active turn|expected active turn/.test(error.message))
-        return false;
+      if (isRefusal(error, 'turnEnded')) return false;
       throw error;
     }
   }
@@ -368,12 +341,8 @@ export class ThreadCommands {
     const { sent } = this.#options;
     const queued = sent.begin(id, 'queue', null, text);
     try {
-      const { queuedSubmission } = await this.#server(thread).request('thread/queue/add', {
-        threadId: id,
-        input: input(text),
-        clientUserMessageId: queued.id,
-      });
-      thread.queuedAs = new Map([...thread.queuedAs, [queued.id, queuedSubmission.id]]);
+      const promptId = await this.#engine(thread).enqueue({ threadId: id, text, sentId: queued.id });
+      thread.queuedAs = new Map([...thread.queuedAs, [queued.id, promptId]]);
       sent.answered(queued, null);
     } catch (error) {
       sent.failed(queued);
@@ -385,12 +354,8 @@ export class ThreadCommands {
     const { sent } = this.#options;
     const started = sent.begin(thread.facts.id, 'start', null, text);
     try {
-      const turn = await this.#requestTurn(thread, {
-        threadId: thread.facts.id,
-        input: input(text),
-        clientUserMessageId: started.id,
-        ...(effort !== undefined && { effort }),
-      });
+      const prompt = { threadId: thread.facts.id, text, sentId: started.id };
+      const turn = await this.#requestTurn(thread, prompt, effort);
       this.#turnRuns(thread, turn);
       sent.answered(started, turn.id);
     } catch (error) {
@@ -405,33 +370,18 @@ export class ThreadCommands {
     this.#options.registry.apply(thread, { type: 'turnStarted', turn });
   }
 
-  async #requestTurn(thread: HeldThread, params: ServerParams<'turn/start'>): Promise<TurnFacts> {
-    const server = this.#server(thread);
+  async #requestTurn(thread: HeldThread, prompt: Prompt, effort?: string): Promise<TurnFacts> {
+    const engine = this.#engine(thread);
     try {
-      return readTurn((await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
+      return await engine.startTurn(prompt, effort);
     } catch (error) {
-      if (!isNotLoaded(error)) throw error;
+      if (!isRefusal(error, 'notLoaded')) throw error;
       // It was unloaded under us: answered with an error, so it did not start, and may be tried once more.
       thread.subscribed = null;
       await this.#options.holder.resume(thread);
-      return readTurn((await server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
+      return engine.startTurn(prompt, effort);
     }
   }
-
-  /** The first thread of a folder writes its trust into the configuration: one at a time. */
-  async #trusting<T>(workspace: WorkspacePort, cwd: string, work: () => Promise<T>): Promise<T> {
-    const key = `${workspace.id}\n${cwd}`;
-    if (this.#trusted.has(key)) return work();
-    return workspace.lockConfig(async () => {
-      const answer = await work();
-      this.#trusted.add(key);
-      return answer;
-    });
-  }
-}
-
-function input(text: string): ServerParams<'turn/start'>['input'] {
-  return [{ type: 'text', text, text_elements: [] }];
 }
 
 async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {

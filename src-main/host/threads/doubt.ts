@@ -3,14 +3,14 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
-import { isNotLoaded, isNotMaterialised } from './failures.ts';
-import { readStatus } from './mapper.ts';
+import { isRefusal, Malformed } from '../engines/failure.ts';
+import { isExplained } from './failures.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, Malformed, readLastTurn } from './wire.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 
 /** Doubts come in flocks: after the first one so much time passes before anything is read again. */
 const SETTLE_MS = 1000;
@@ -22,6 +22,7 @@ export interface DoubtOptions {
   readonly holder: ThreadHolder;
   readonly inbox: InboxPort;
   readonly workspace: (id: WorkspaceId) => WorkspacePort | undefined;
+  readonly events: Hears<Pick<ThreadEvents, 'doubted'>>;
   readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
 }
@@ -39,6 +40,7 @@ export class Doubt implements Disposable {
 
   constructor(options: DoubtOptions) {
     this.#options = options;
+    options.events.on('doubted', (id) => this.raise(id));
   }
 
   dispose(): void {
@@ -60,7 +62,7 @@ export class Doubt implements Disposable {
   async #lookAgain(id: WorkspaceId): Promise<void> {
     const { registry, onFault } = this.#options;
     const workspace = this.#options.workspace(id);
-    const generation = workspace?.server.generation;
+    const generation = workspace?.engine.generation;
     // A dead app-server is recovered from anyway.
     if (workspace === undefined || generation === undefined) return;
     let unread = false;
@@ -68,11 +70,9 @@ export class Doubt implements Disposable {
       if (!isLive(thread)) continue;
       await this.#resync(workspace, generation, thread).catch((error: unknown) => {
         // Codex itself does not hold it: nothing of it runs.
-        if (isNotLoaded(error)) registry.apply(thread, { type: 'settled', runs: null });
-        const explained =
-          error instanceof RpcError || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
+        if (isRefusal(error, 'notLoaded')) registry.apply(thread, { type: 'settled', runs: null });
         if (error instanceof Malformed) unread = true;
-        else if (!explained) onFault(error);
+        else if (!isExplained(error)) onFault(error);
       });
     }
     // The record itself came in a shape that says nothing: it is asked for again, but not for ever.
@@ -85,25 +85,20 @@ export class Doubt implements Disposable {
     const { registry, holder, inbox } = this.#options;
     const before = thread.facts;
     const { id } = before;
-    const answer = await workspace.server.requestOf(generation, 'thread/read', {
-      threadId: id,
-      includeTurns: false,
-    });
-    const raw = fields(fields(answer, 'thread/read').thread, 'thread');
+    const { status, waiting } = await workspace.engine.read(id, generation);
     if (hasMoved(before, thread.facts)) {
-      // What was told meanwhile may be newer than the answer.
+      // A notification that came meanwhile may be newer than the answer.
       this.raise(workspace.id);
       return;
     }
-    const { status, waiting } = readStatus(raw['status']);
     registry.apply(thread, { type: 'statusChanged', status, waiting });
     if (waiting) await holder.resume(thread);
     const known = await this.#lastTurn(workspace, generation, thread);
     const { activeTurnId } = thread.facts;
-    // What was told to run and does not: an odd message is all there ever was of it.
+    // A turn that was announced but does not run was only ever that one odd message.
     if (known && (thread.facts.status !== 'active' || activeTurnId !== null))
       registry.apply(thread, { type: 'settled', runs: activeTurnId });
-    // What does not run waits for nobody.
+    // A thread that does not run cannot wait for the person.
     if (thread.facts.status !== 'active') inbox.expireThread(id, 'turnEnded');
     if (thread.detail.loaded) await holder.load(thread);
     else await holder.readQueue(thread);
@@ -114,9 +109,7 @@ export class Doubt implements Disposable {
     const { registry } = this.#options;
     const before = thread.facts;
     try {
-      const params = { threadId: thread.facts.id, limit: 1, itemsView: 'notLoaded' } as const;
-      const answer = await workspace.server.requestOf(generation, 'thread/turns/list', params);
-      const last = readLastTurn(answer);
+      const last = await workspace.engine.lastTurn(thread.facts.id, { generation });
       if (hasMoved(before, thread.facts)) return false;
       if (last === undefined) return true;
       if (thread.facts.status !== 'active') {
@@ -129,7 +122,7 @@ export class Doubt implements Disposable {
       }
       return true;
     } catch (error) {
-      if (!isNotMaterialised(error)) throw error;
+      if (!isRefusal(error, 'notMaterialised')) throw error;
       return !hasMoved(before, thread.facts);
     }
   }

@@ -1,25 +1,28 @@
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { ExistingThread } from '#shared/contract/calls/existing.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
-import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { titleOf } from '#shared/model/thread/facts.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { ThreadEvents, ThreadServerEvents } from './events.ts';
 import { threadFacts } from './incoming.ts';
-import { allThreads, isOurs, type ListedThread } from './listing.ts';
+import type { ListedThread } from '../engines/engine.ts';
 import type { WorkspacePort } from './ports.ts';
+import type { Recovery } from './recovery.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, numberOr } from './wire.ts';
 
 export interface ExistingOptions {
   readonly registry: ThreadRegistry;
   /** Throws ContractFailure when the workspace is gone. */
   readonly workspace: (id: WorkspaceId) => WorkspacePort;
-  /** How many threads of other programs a workspace's folder has that are not shown. */
-  readonly counted: (id: WorkspaceId, hidden: number) => void;
+  readonly events: Tells<Pick<ThreadEvents, 'hiddenCounted'>> &
+    Hears<Pick<ThreadServerEvents, 'serverReady'>>;
+  /** The workspace of an app-server that became ready; undefined when it was removed since. */
+  readonly readyWorkspace: (id: WorkspaceId) => WorkspacePort | undefined;
   /** What ended the reading of a thread that was just shown; it can be opened and read again. */
   readonly onFault: (error: unknown) => void;
-  /** Finds out how the last turn of a thread ended. */
-  readonly look: (workspace: WorkspacePort, thread: HeldThread) => Promise<void>;
+  readonly recovery: Pick<Recovery, 'look' | 'ready'>;
 }
 
 /**
@@ -31,6 +34,16 @@ export class ExistingThreads {
 
   constructor(options: ExistingOptions) {
     this.#options = options;
+    const { events, readyWorkspace, recovery, onFault } = options;
+    events.on('serverReady', (id) => {
+      const workspace = readyWorkspace(id);
+      if (workspace === undefined) return;
+      // What is Muster's own is known only after the recovery; the rest is of other programs.
+      void recovery
+        .ready(workspace)
+        .then(() => this.count(workspace))
+        .catch(onFault);
+    });
   }
 
   async list({ workspaceId }: Params<'existing/list'>): Promise<Results['existing/list']> {
@@ -56,7 +69,7 @@ export class ExistingThreads {
     }
     const added = found.map((raw) => this.#add(workspace, raw, adopt));
     await this.#hidden(workspace);
-    for (const thread of added) this.#options.look(workspace, thread).catch(this.#options.onFault);
+    for (const thread of added) this.#options.recovery.look(workspace, thread).catch(this.#options.onFault);
     return null;
   }
 
@@ -83,46 +96,37 @@ export class ExistingThreads {
   }
 
   async #hidden(workspace: WorkspacePort): Promise<ListedThread[]> {
-    const { registry, counted } = this.#options;
-    const all = await allThreads(workspace);
-    const hidden = all.filter((raw) => !isOurs(raw) && registry.get(asId<ThreadId>(raw.id)) === undefined);
-    counted(workspace.id, hidden.length);
+    const { registry, events } = this.#options;
+    const all = await workspace.engine.list(await workspace.folders());
+    const hidden = all.filter(({ id, program }) => program !== null && registry.get(id) === undefined);
+    events.fire('hiddenCounted', { id: workspace.id, hidden: hidden.length });
     return hidden;
   }
 
-  #add(workspace: WorkspacePort, raw: ListedThread, adopt: boolean): HeldThread {
-    const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
+  #add(workspace: WorkspacePort, listed: ListedThread, adopt: boolean): HeldThread {
+    const { unread: _unread, updatedAt: _at, program, ...told } = listed;
+    const { status, waiting, ...facts } = threadFacts(told, workspace);
     return this.#options.registry.add({
       ...facts,
-      id: asId<ThreadId>(raw.id),
+      id: told.id,
       workspaceId: workspace.id,
       status,
       waiting,
-      program: adopt ? null : programOf(raw),
+      program: adopt ? null : program,
       // How it ended is not in the list; until it is read it is shown as at rest.
       lastTurn: 'completed',
     });
   }
 }
 
-function existingThread(raw: ListedThread): ExistingThread {
-  const preview = typeof raw.preview === 'string' ? raw.preview : '';
-  return {
-    id: asId<ThreadId>(raw.id),
-    title: titleOf({ name: raw.name ?? null, preview }),
-    program: programOf(raw),
-    cwd: raw.cwd,
-    branch: raw.gitInfo?.branch ?? null,
-    updatedAt: numberOr(fields(raw, 'thread'), 'updatedAt', 0) * 1000,
-  };
-}
-
-/** What started a thread, by what Codex 0.169.0 keeps as its source and originator. */
-export function programOf({ source, originator }: Pick<ListedThread, 'source' | 'originator'>): string {
-  if (source === 'cli') return 'the Codex command line';
-  if (source === 'exec') return 'a run of codex exec';
-  if (source === 'vscode' && /vscode|^codex_vs/i.test(originator ?? '')) return 'an editor';
-  return originator === null || originator === undefined || originator === ''
-    ? 'another program'
-    : originator;
+function existingThread({
+  id,
+  name,
+  preview,
+  program,
+  cwd,
+  branch,
+  updatedAt,
+}: ListedThread): ExistingThread {
+  return { id, title: titleOf({ name, preview }), program: program ?? '', cwd, branch, updatedAt };
 }

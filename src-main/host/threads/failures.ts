@@ -1,38 +1,24 @@
 import { errorWords } from '#shared/base/words.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
-import { RPC_OVERLOADED } from '#shared/rpc/messages.ts';
+import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
+import { EngineRefusal } from '../engines/failure.ts';
 
-/** Whether Codex refuses because another program writes the thread. */
-export function isForeignWriter(error: unknown): boolean {
-  return error instanceof RpcError && /active writer/.test(error.message);
+/** Whether an error says how a request to an engine ended, so that it is no fault of ours. */
+export function isExplained(error: unknown): boolean {
+  return error instanceof EngineRefusal || error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown;
 }
 
-/** What Codex says (0.169.0, measured), in its several ways, of a thread whose first turn is not on disk. */
-export const UNWRITTEN =
-  /no rollout found|rollout .* is empty|not (yet )?materialized|before first user message|thread not loaded|(items\/list|list_turns) is not supported/i;
-
-/** Whether Codex has nothing of the thread on disk: it was started and never got a turn. */
-export function isNotMaterialised(error: unknown): boolean {
-  return error instanceof RpcError && UNWRITTEN.test(error.message);
-}
-
-/** Whether Codex does not hold the thread in memory, so that it must be resumed first. */
-export function isNotLoaded(error: unknown): boolean {
-  return error instanceof RpcError && /thread not found/i.test(error.message);
-}
-
-/** Turns what a request to an app-server failed with into what the person reads. `what` names the act, as in "Sending". */
+/** Turns what a request to an engine failed with into what the person reads. `what` names the act, as in "Sending". */
 export function explainFailure(what: string, error: unknown): ContractFailure {
   if (error instanceof ContractFailure) return error;
-  if (error instanceof RpcError) {
-    if (error.code === RPC_OVERLOADED) {
+  if (error instanceof EngineRefusal) {
+    if (error.kind === 'overloaded') {
       return new ContractFailure({
         code: 'overloaded',
         message: `${what} failed: this app-server has too much to do. Try again in a moment.`,
       });
     }
-    if (isForeignWriter(error)) {
+    if (error.kind === 'foreignWriter') {
       const message = `${what} failed: another program (perhaps the Codex command line or an editor) is writing this thread. Close it there and try again.`;
       return new ContractFailure({ code: 'refused', message });
     }

@@ -6,52 +6,47 @@ import { manualClock } from '../../../test/support/manual-clock.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
 import { SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
 import { QueueWaits, ThreadHolder } from './holder.ts';
-import type { ServerPort, WorkspacePort } from './ports.ts';
+import type { EngineThreads, QueueRead, RecordPage } from '../engines/engine.ts';
+import type { WorkspacePort } from './ports.ts';
 import { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 
 const workspaceId = asId<WorkspaceId>('w');
 const generation = asId<Generation>('g');
 
-/** A holder with one workspace, whose app-server answers from a table. */
-function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}) {
+/** What an engine is asked here, with what it answers. */
+type Answers = Partial<
+  Pick<RecordPage, 'items' | 'turns'> & QueueRead & { readonly backgroundTerminals: number }
+>;
+
+/** A holder with one workspace, whose engine answers what it is given. */
+function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
   const clock = manualClock();
   const asked: string[] = [];
   const suspended: WorkspaceId[] = [];
   const faults: unknown[] = [];
-  const table: Record<string, unknown> = {
-    'thread/items/list': { data: [], nextCursor: null },
-    'thread/turns/list': { data: [], nextCursor: null },
-    'thread/queue/list': { data: [] },
-    'thread/backgroundTerminals/list': { data: [] },
-    'thread/resume': { model: 'm', reasoningEffort: null },
-    'thread/unsubscribe': { status: 'unsubscribed' },
-    ...answers,
+  const { items = [], turns = [], prompts = [], backgroundTerminals = 0 } = answers;
+  const answer = <T>(what: string, value: T): (() => Promise<T>) => {
+    return () => {
+      asked.push(what);
+      return Promise.resolve(value);
+    };
   };
-  const answer = (method: string): Promise<never> => {
-    asked.push(method);
-    return Promise.resolve(table[method] as never);
-  };
-  const server: ServerPort = {
+  const engine = {
     generation,
-    request: answer,
-    requestOf: (_generation, method) => answer(method),
-  };
-  const port: WorkspacePort = {
-    id: workspaceId,
-    path: '/',
-    branch: null,
-    server,
-    lockConfig: (work) => work(),
-    folders: async () => [],
-    guard: async () => ({ start: {}, resume: {} }),
-  };
-  const none = { approvals: 0, questions: 0, wants: null };
+    capabilities: { backgroundTerminals: true },
+    page: answer('page', { items, turns, cursor: null, misfits: new Set<string>() }),
+    queue: answer('queue', { prompts, queuedAs: new Map<string, string>() }),
+    backgroundTerminals: answer('backgroundTerminals', backgroundTerminals),
+    resume: answer('resume', { model: 'm', effort: null }),
+    unsubscribe: answer('unsubscribe', undefined),
+  } as unknown as EngineThreads;
+  const port: WorkspacePort = { id: workspaceId, path: '/', branch: null, engine, folders: async () => [] };
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
     { save: () => {}, remove: () => {} },
-    { pending: () => none, changesKnown: () => {}, resolved: () => {}, expireThread: () => {} },
+    { on: () => ({ dispose: () => {} }), fire: () => {} },
     clock.now,
   );
   const thread = registry.add(
@@ -64,9 +59,8 @@ function setUp(facts: Partial<Facts> = {}, answers: Record<string, unknown> = {}
     workspaces: () => [port],
     suspend: (id) => suspended.push(id),
     clock,
-    kept: () => [],
-    read: () => {},
-    cutOff: () => {},
+    kept: { read: () => [], cutOff: () => {} },
+    events: { fire: () => {} },
     onFault: (error) => faults.push(error),
   });
   return { clock, asked, suspended, registry, thread, holder, faults };
@@ -91,7 +85,7 @@ describe('ThreadHolder', () => {
     expect(early.asked).toEqual([]);
     const { holder, clock, asked, thread } = setUp();
     await sweepAfter(holder, clock, UNSUBSCRIBE_AFTER_MS);
-    expect(asked).toEqual(['thread/backgroundTerminals/list', 'thread/unsubscribe']);
+    expect(asked).toEqual(['backgroundTerminals', 'unsubscribe']);
     expect(thread.subscribed).toBeNull();
   });
 
@@ -110,12 +104,9 @@ describe('ThreadHolder', () => {
   });
 
   it('asks for background terminals before it lets go, because unloading would end them', async () => {
-    const { holder, clock, asked, thread } = setUp(
-      {},
-      { 'thread/backgroundTerminals/list': { data: [{ processId: '1' }] } },
-    );
+    const { holder, clock, asked, thread } = setUp({}, { backgroundTerminals: 1 });
     await sweepAfter(holder, clock, UNSUBSCRIBE_AFTER_MS);
-    expect(asked).toEqual(['thread/backgroundTerminals/list']);
+    expect(asked).toEqual(['backgroundTerminals']);
     expect(thread.subscribed).toBe(generation);
   });
 
@@ -147,7 +138,7 @@ describe('ThreadHolder', () => {
     thread.subscribed = null;
     holder.opened(thread);
     await holder.load(thread);
-    expect(asked).not.toContain('thread/resume');
+    expect(asked).not.toContain('resume');
     expect(thread.detail.loaded).toBe(true);
   });
 
@@ -187,10 +178,9 @@ describe('ThreadHolder', () => {
   ])(
     'takes a turn that the record shows as running in a thread that is %s for what it is',
     async (_what, facts, status) => {
-      const item = { type: 'agentMessage', id: 'i', text: 'x' };
       const { holder, thread } = setUp(facts, {
-        'thread/items/list': { data: [{ turnId: 'u', item }], nextCursor: null },
-        'thread/turns/list': { data: [{ id: 'u', status: 'inProgress', error: null }], nextCursor: null },
+        items: [{ turnId: 'u', item: { type: 'agentMessage', id: 'i', text: 'x' } }],
+        turns: [{ id: 'u', status: 'inProgress', error: null, startedAt: null, durationMs: null }],
       });
       holder.dispose();
       await holder.load(thread);
@@ -199,11 +189,11 @@ describe('ThreadHolder', () => {
   );
 
   it('never resumes a thread whose queue would start by it', async () => {
-    const queue = { data: [{ id: 'q', input: [{ type: 'text', text: 'next' }] }] };
-    const { holder, asked, thread } = setUp({ status: 'notLoaded' }, { 'thread/queue/list': queue });
+    const prompts = [{ id: 'q', text: 'next' }];
+    const { holder, asked, thread } = setUp({ status: 'notLoaded' }, { prompts });
     thread.subscribed = null;
     await expect(holder.subscribe(thread)).rejects.toBeInstanceOf(QueueWaits);
-    expect(asked).toEqual(['thread/queue/list']);
+    expect(asked).toEqual(['queue']);
     expect(thread.facts).toMatchObject({ queued: 1, queuePaused: true });
   });
 
@@ -216,7 +206,7 @@ describe('ThreadHolder', () => {
       asked.length = 0;
       await holder.resume(thread);
       await thread.loading;
-      return asked.includes('thread/items/list');
+      return asked.includes('page');
     };
     expect(await rereads({ cutOff: true })).toBe(true);
     expect(await rereads({ cutOff: false })).toBe(false);

@@ -1,25 +1,23 @@
 import { threadTopic } from '#shared/contract/topics.ts';
-import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
-import type { KeptItem } from '#shared/model/thread/kept.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
-import type { Item } from '#shared/model/item/item.ts';
 import type { QueueEntity } from '#shared/model/thread/thread.ts';
-import { explainFailure, isForeignWriter, isNotMaterialised } from './failures.ts';
+import type { Tells } from '../base/events.ts';
+import { isRefusal } from '../engines/failure.ts';
+import type { ThreadEvents } from './events.ts';
+import { explainFailure } from './failures.ts';
 import { readNewest } from './history.ts';
 import { holdReasons, keepsAwake, SUSPEND_AFTER_MS, UNSUBSCRIBE_AFTER_MS } from './holding.ts';
+import type { KeptItems } from './kept-items.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, list, short, type Fields } from './wire.ts';
 
 /** How often the reasons are looked at. */
 const SWEEP_MS = 30_000;
-/** A queue holds at most 100 prompts. */
-const QUEUE_PAGE = 100;
 /** Ended items of a thread that nobody looks at which are kept live; opening it reads them from the record anyway. */
 const UNSEEN_KEPT = 50;
 
@@ -29,12 +27,8 @@ export interface HolderOptions {
   readonly workspaces: () => Iterable<WorkspacePort>;
   readonly suspend: (id: WorkspaceId) => void;
   readonly clock: Clock;
-  /** What was kept of a thread beside its record. */
-  readonly kept: (threadId: ThreadId, recorded: ReadonlySet<string>) => readonly KeptItem[];
-  /** Items of a thread were read out of its record. */
-  readonly read: (thread: HeldThread, items: readonly Item[]) => void;
-  /** A thread was found to be cut off. */
-  readonly cutOff: (thread: HeldThread) => void;
+  readonly kept: Pick<KeptItems, 'read' | 'cutOff'>;
+  readonly events: Tells<Pick<ThreadEvents, 'recordRead'>>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -97,8 +91,8 @@ export class ThreadHolder implements Disposable {
    * QueueWaits when a queue would start by it, and with what the app-server says.
    */
   async subscribe(thread: HeldThread): Promise<void> {
-    const { server } = this.#workspaceOf(thread);
-    if (thread.subscribed !== null && thread.subscribed === server.generation) return;
+    const { engine } = this.#workspaceOf(thread);
+    if (thread.subscribed !== null && thread.subscribed === engine.generation) return;
     const { id } = thread.facts;
     if (thread.facts.status === 'notLoaded') {
       await this.readQueue(thread);
@@ -109,24 +103,17 @@ export class ThreadHolder implements Disposable {
 
   /** Resumes whatever the queue holds; for *Continue*, which said what will run. */
   async resume(thread: HeldThread, id: ThreadId = thread.facts.id): Promise<void> {
-    const workspace = this.#workspaceOf(thread);
-    const { server } = workspace;
+    const { engine } = this.#workspaceOf(thread);
     const { status, cutOff, cwd } = thread.facts;
     try {
-      const { resume } = await workspace.guard(cwd);
-      const params = { threadId: id, excludeTurns: true, ...resume } as ServerParams<'thread/resume'>;
-      const answer = fields(await server.request('thread/resume', params), 'thread/resume');
-      thread.subscribed = server.generation ?? null;
+      const told = await engine.resume(id, cwd);
+      thread.subscribed = engine.generation ?? null;
       const { model, effort } = thread.facts;
-      const patch = {
-        model: typeof answer['model'] === 'string' ? short(answer['model']) : model,
-        effort: typeof answer['reasoningEffort'] === 'string' ? short(answer['reasoningEffort']) : effort,
-        ownedElsewhere: false,
-      };
+      const patch = { model: told.model ?? model, effort: told.effort ?? effort, ownedElsewhere: false };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });
       if (status === 'notLoaded' && cutOff) this.#readAgain(thread);
     } catch (error) {
-      if (isForeignWriter(error)) {
+      if (isRefusal(error, 'foreignWriter')) {
         this.#options.registry.apply(thread, { type: 'factsChanged', patch: { ownedElsewhere: true } });
       }
       throw error;
@@ -135,17 +122,15 @@ export class ThreadHolder implements Disposable {
 
   /** Reads the queue, also of a thread that is not loaded. */
   async readQueue(thread: HeldThread): Promise<void> {
-    const { server } = this.#workspaceOf(thread);
-    const { id } = thread.facts;
+    const { engine } = this.#workspaceOf(thread);
     try {
-      const answer = await server.request('thread/queue/list', { threadId: id, limit: QUEUE_PAGE });
-      const prompts = readPrompts(answer);
-      thread.queuedAs = queuedAs(answer);
-      // What waits behind nothing that runs, now that the answer is here, waits for the person.
+      const { prompts, queuedAs } = await engine.queue(thread.facts.id);
+      thread.queuedAs = queuedAs;
+      // Now that the answer is here: prompts queued behind nothing that runs wait for the person.
       const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
     } catch (error) {
-      if (!isNotMaterialised(error)) throw error;
+      if (!isRefusal(error, 'notMaterialised')) throw error;
     }
   }
 
@@ -161,8 +146,8 @@ export class ThreadHolder implements Disposable {
       if (thread.looseSince !== null && now - thread.looseSince >= UNSUBSCRIBE_AFTER_MS) loose.push(thread);
     }
     for (const thread of loose) await this.#letGo(thread).catch(this.#options.onFault);
-    for (const { id, server } of this.#options.workspaces()) {
-      if (server.generation === undefined || awake.has(id)) this.#idleSince.delete(id);
+    for (const { id, engine } of this.#options.workspaces()) {
+      if (engine.generation === undefined || awake.has(id)) this.#idleSince.delete(id);
       else if (!this.#idleSince.has(id)) this.#idleSince.set(id, now);
       else if (now - (this.#idleSince.get(id) ?? now) >= SUSPEND_AFTER_MS) {
         this.#idleSince.delete(id);
@@ -173,7 +158,7 @@ export class ThreadHolder implements Disposable {
 
   /**
    * The last that a killed app-server wrote joins what can be listed only when the thread is resumed (measured on
-   * 0.169.0: it is in the file, and `thread/items/list` of any process lacks it until then).
+   * 0.169.0: it is in the file, and no list of any process has it until then).
    */
   #readAgain(thread: HeldThread): void {
     // A reading under way began before the resume.
@@ -185,7 +170,7 @@ export class ThreadHolder implements Disposable {
   /** Runs something that nobody waits for; what fails goes to the log. */
   #background(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      if (!(error instanceof QueueWaits) && !isForeignWriter(error)) this.#options.onFault(error);
+      if (!(error instanceof QueueWaits) && !isRefusal(error, 'foreignWriter')) this.#options.onFault(error);
     });
   }
 
@@ -197,19 +182,17 @@ export class ThreadHolder implements Disposable {
   async #load(thread: HeldThread): Promise<void> {
     const { registry } = this.#options;
     try {
-      const { server } = this.#workspaceOf(thread);
+      const { engine } = this.#workspaceOf(thread);
       const { id } = thread.facts;
       const { history, misfits, cursor } = await readNewest(
-        server,
+        engine,
         id,
-        (recorded) => this.#options.kept(id, recorded),
+        (recorded) => this.#options.kept.read(id, recorded),
         (itemId) => threadTopic.item.get(thread, itemId)?.done === false,
       );
       for (const type of misfits) this.#misfitTypes.add(type);
-      this.#options.read(
-        thread,
-        history.items.map(({ item }) => item),
-      );
+      const items = history.items.map(({ item }) => item);
+      this.#options.events.fire('recordRead', { thread, items });
       const { status, activeTurnId, program } = thread.facts;
       // The record may show a turn as running that a death cut off: only an active thread has one that runs.
       const any = status === 'active' || program !== null;
@@ -224,7 +207,7 @@ export class ThreadHolder implements Disposable {
         patch: { loaded: true, loadError: null, olderCursor: cursor },
       });
     } catch (error) {
-      const patch = isNotMaterialised(error)
+      const patch = isRefusal(error, 'notMaterialised')
         ? { loaded: true, loadError: null }
         : { loadError: explainFailure('Reading the thread', error).message };
       registry.apply(thread, { type: 'detailChanged', patch });
@@ -241,16 +224,16 @@ export class ThreadHolder implements Disposable {
     const last = turns.at(-1);
     if (last === undefined || last.status === 'inProgress' || last.status === 'interrupted') {
       registry.apply(thread, { type: 'cutOff' });
-      this.#options.cutOff(thread);
+      this.#options.kept.cutOff(thread);
     } else if (thread.facts.lastTurn === 'inProgress' && thread.facts.activeTurnId === null)
       registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
   }
 
   /** Which messages of the person the latest of a thread's record has, by the ids under which they were sent. */
   async recordedTexts(thread: HeldThread): Promise<ReadonlySet<string>> {
-    const { server } = this.#workspaceOf(thread);
+    const { engine } = this.#workspaceOf(thread);
     const { history } = await readNewest(
-      server,
+      engine,
       thread.facts.id,
       () => [],
       () => false,
@@ -264,14 +247,14 @@ export class ThreadHolder implements Disposable {
   async #letGo(thread: HeldThread): Promise<void> {
     this.forget(thread);
     const generation = thread.subscribed;
-    const { server } = this.#workspaceOf(thread);
-    if (generation === null || generation !== server.generation) return;
+    const { engine } = this.#workspaceOf(thread);
+    if (generation === null || generation !== engine.generation) return;
     const { id } = thread.facts;
-    const terminals = await server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId: id });
-    thread.backgroundTerminals = list(fields(terminals, 'terminals'), 'data').length;
+    if (engine.capabilities.backgroundTerminals)
+      thread.backgroundTerminals = await engine.backgroundTerminals(id, generation);
     if (holdReasons(thread).length > 0) return;
     thread.subscribed = null;
-    await server.requestOf(generation, 'thread/unsubscribe', { threadId: id });
+    await engine.unsubscribe(id, generation);
   }
 
   #workspaceOf(thread: HeldThread): WorkspacePort {
@@ -296,37 +279,6 @@ export class ThreadHolder implements Disposable {
       thread.backgroundTerminals = 0;
     }
   }
-}
-
-/** The prompts of a queue. One that cannot be read is named all the same: it will run. */
-function readPrompts(answer: unknown): QueueEntity['prompts'] {
-  return list(fields(answer, 'queue'), 'data').map((raw, at) => {
-    const submission = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
-    const { id, input } = submission;
-    const parts: readonly unknown[] = Array.isArray(input) ? input : [null];
-    return {
-      id: typeof id === 'string' ? id : `unnamed ${at}`,
-      text: parts.map(partWords).join('\n'),
-    };
-  });
-}
-
-/** Which prompt stands for which text that was sent; one that names none is no text of ours. */
-function queuedAs(answer: unknown): Map<string, string> {
-  return new Map(
-    list(fields(answer, 'queue'), 'data').flatMap((raw) => {
-      const { clientUserMessageId: sent, id } =
-        typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
-      return typeof sent === 'string' && typeof id === 'string' ? [[sent, id] as const] : [];
-    }),
-  );
-}
-
-function partWords(raw: unknown): string {
-  const part = typeof raw === 'object' && raw !== null ? (raw as Fields) : {};
-  const { type, text } = part;
-  if (type === 'text' && typeof text === 'string') return text;
-  return typeof type === 'string' ? `[${type.slice(0, 100)}]` : '[something that cannot be read]';
 }
 
 /** Resuming would start prompts that wait for the person. */

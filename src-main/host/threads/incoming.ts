@@ -1,31 +1,26 @@
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
-import { asId } from '#shared/model/ids.ts';
-import { RpcError, RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
 import { WITHHELD, type ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
-import type { Item } from '#shared/model/item/item.ts';
+import type { Tells } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
-import type { HolderEvent } from './mapper.ts';
-import { readStatus } from './mapper.ts';
+import type { ToldThread } from '../engines/engine.ts';
+import type { ThreadNews } from '../engines/events.ts';
+import { isRefusal } from '../engines/failure.ts';
+import { isExplained } from './failures.ts';
 import type { InboxPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, id as idOf, isMisfit, numberOr, short, text, textOrNull, type Fields } from './wire.ts';
 
 export interface IncomingOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
   readonly inbox: InboxPort;
-  /** A turn of the thread ended. */
-  readonly turnEnded: (thread: HeldThread) => void;
-  /** A text of an item grew: told with every delta. */
-  readonly grew: (thread: HeldThread, itemId: string) => void;
-  /** An event of the thread was applied that was more than growing text. */
-  readonly followed: (thread: HeldThread, event: ThreadEvent) => void;
+  /** What grows is kept: told with every delta, so by no event. */
+  readonly kept: { grew(thread: HeldThread, itemId: string): void };
+  readonly events: Tells<Pick<ThreadEvents, 'turnEnded' | 'threadFollowed' | 'doubted'>>;
   readonly now: () => number;
-  /** Something does not fit: what the workspace's threads show should be held against the record. */
-  readonly onDoubt: (workspaceId: WorkspacePort['id']) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -37,33 +32,42 @@ export class IncomingEvents {
     this.#options = options;
   }
 
-  /** An event of the model. A thread that was never heard of is a new sub-agent, or one started by another client. */
-  thread(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: ThreadEvent): void {
+  /**
+   * An event of the model. A thread that was never heard of is a new sub-agent, or one started by another client.
+   * `misfit`: the type of its item, where that is not of its shape and was taken raw.
+   */
+  thread(
+    workspace: WorkspacePort,
+    generation: Generation,
+    id: ThreadId,
+    event: ThreadEvent,
+    misfit: string | null = null,
+  ): void {
     const { registry } = this.#options;
     const thread = registry.get(id) ?? this.#discover(workspace, generation, id, event);
     if (thread === undefined) return;
-    if (this.#isOdd(thread, event)) this.#options.onDoubt(workspace.id);
+    if (this.#isOdd(thread, event, misfit)) this.#options.events.fire('doubted', workspace.id);
     if (event.type === 'textGrew') {
       thread.apply(event, 0);
-      this.#options.grew(thread, event.itemId);
+      this.#options.kept.grew(thread, event.itemId);
       return;
     }
     registry.apply(thread, event);
     this.#follow(thread, generation, event);
-    this.#options.followed(thread, event);
+    this.#options.events.fire('threadFollowed', { thread, event });
   }
 
   /**
    * Whether an event does not fit what is known: of a turn or an item never seen, or an item that is not of its shape.
    * It is applied all the same, and the record says what is true. Costs one look-up for a delta.
    */
-  #isOdd(thread: HeldThread, event: ThreadEvent): boolean {
+  #isOdd(thread: HeldThread, event: ThreadEvent, misfit: string | null): boolean {
     switch (event.type) {
       case 'textGrew':
         return threadTopic.item.get(thread, event.itemId) === undefined;
       case 'itemStarted':
       case 'itemCompleted':
-        return threadTopic.turn.get(thread, event.turnId) === undefined || this.#mayHeal(event.item);
+        return threadTopic.turn.get(thread, event.turnId) === undefined || this.#mayHeal(misfit);
       case 'planUpdated':
       case 'diffUpdated':
         return threadTopic.turn.get(thread, event.turnId) === undefined;
@@ -80,14 +84,12 @@ export class IncomingEvents {
   }
 
   /** Whether an item is raw, and the record may have it whole. */
-  #mayHeal(item: Item): boolean {
-    return (
-      isMisfit(item) && item.type === 'unknown' && !this.#options.holder.recordHasMisfits(item.wireType ?? '')
-    );
+  #mayHeal(misfit: string | null): boolean {
+    return misfit !== null && !this.#options.holder.recordHasMisfits(misfit);
   }
 
   /** An event that is not of the model. */
-  holder(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: HolderEvent): void {
+  holder(workspace: WorkspacePort, generation: Generation, id: ThreadId, event: ThreadNews): void {
     const { registry, inbox, holder } = this.#options;
     const thread = registry.get(id);
     if (event.type === 'started') this.#started(workspace, generation, event.thread);
@@ -135,12 +137,12 @@ export class IncomingEvents {
         this.#queueRuns(thread);
         return;
       case 'turnEnded':
-        this.#options.turnEnded(thread);
+        this.#options.events.fire('turnEnded', thread);
         // Its pending requests were resolved before; one that was not must not wait for ever.
         inbox.expireThread(thread.facts.id, 'turnEnded');
         // An item that never ended is a background terminal, or its end was missed.
         if ([...thread.items()].some(({ turnId, done }) => turnId === event.turn.id && !done))
-          this.#options.onDoubt(thread.facts.workspaceId);
+          this.#options.events.fire('doubted', thread.facts.workspaceId);
         if (event.turn.status === 'interrupted' && thread.facts.queued > 0)
           void holder.readQueue(thread).catch(() => {});
         return;
@@ -168,11 +170,11 @@ export class IncomingEvents {
     return entity?.item.type === 'fileChange' ? entity.item.changes : [];
   }
 
-  #started(workspace: WorkspacePort, generation: Generation, raw: Fields): void {
+  #started(workspace: WorkspacePort, generation: Generation, told: ToldThread): void {
     const { registry } = this.#options;
-    const id = asId<ThreadId>(idOf(raw, 'id'));
+    const { id } = told;
     const known = registry.get(id);
-    const facts = threadFacts(raw, workspace);
+    const facts = threadFacts(told, workspace);
     if (known !== undefined) {
       // It tells of the thread as it was made: what was said since, its name among it, is newer.
       const { status, waiting, branch, model } = facts;
@@ -180,7 +182,7 @@ export class IncomingEvents {
       registry.apply(known, { type: 'factsChanged', patch });
       return;
     }
-    if (raw['ephemeral'] === true && facts.parentId === null) return;
+    if (told.ephemeral && facts.parentId === null) return;
     registry.add({ ...facts, id, workspaceId: workspace.id, createdAt: this.#options.now() }).subscribed =
       generation;
   }
@@ -201,14 +203,10 @@ export class IncomingEvents {
       createdAt: this.#options.now(),
     });
     thread.subscribed = generation;
-    void workspace.server
-      .requestOf(generation, 'thread/read', { threadId: id, includeTurns: false })
-      .then(({ thread: raw }) => {
-        const {
-          status: _status,
-          waiting: _waiting,
-          ...facts
-        } = threadFacts(fields(raw, 'thread'), workspace);
+    void workspace.engine
+      .read(id, generation)
+      .then((told) => {
+        const { status: _status, waiting: _waiting, ...facts } = threadFacts(told, workspace);
         registry.apply(thread, { type: 'factsChanged', patch: facts });
         const parent = facts.parentId === null ? undefined : registry.get(facts.parentId);
         if (parent !== undefined) {
@@ -216,36 +214,22 @@ export class IncomingEvents {
         }
       })
       .catch((error: unknown) => {
-        if (error instanceof RpcError) {
+        if (isRefusal(error)) {
           // The app-server itself does not know it: its name was garbled on the way.
           registry.remove(id);
-          this.#options.onDoubt(workspace.id);
-        } else if (!(error instanceof RpcNotSent || error instanceof RpcOutcomeUnknown))
-          this.#options.onFault(error);
+          this.#options.events.fire('doubted', workspace.id);
+        } else if (!isExplained(error)) this.#options.onFault(error);
       });
     return thread;
   }
 }
 
-/** What the protocol's thread object says that the host keeps. Its times come in seconds and leave in milliseconds. */
-export function threadFacts(raw: Fields, workspace: Pick<WorkspacePort, 'path' | 'branch'>) {
-  const git =
-    raw['gitInfo'] === null || raw['gitInfo'] === undefined ? null : fields(raw['gitInfo'], 'gitInfo');
-  const nickname = textOrNull(raw, 'agentNickname');
-  const name = textOrNull(raw, 'name') ?? nickname;
-  const parent = textOrNull(raw, 'parentThreadId');
-  const cwd = text(raw, 'cwd');
+/** What an engine tells of a thread that the host keeps. */
+export function threadFacts(
+  { id: _id, ephemeral: _ephemeral, branch, ...facts }: ToldThread,
+  workspace: Pick<WorkspacePort, 'path' | 'branch'>,
+) {
   // In a worktree another branch is checked out than in the workspace's folder.
-  const usual = cwd === workspace.path ? workspace.branch : null;
-  return {
-    parentId: parent === null ? null : asId<ThreadId>(parent),
-    name: name === null ? null : short(name),
-    preview: short(textOrNull(raw, 'preview') ?? ''),
-    cwd,
-    branch: (git === null ? null : textOrNull(git, 'branch')) ?? usual,
-    model: textOrNull(raw, 'model'),
-    effort: textOrNull(raw, 'reasoningEffort'),
-    createdAt: numberOr(raw, 'createdAt', 0) * 1000,
-    ...readStatus(raw['status']),
-  };
+  const usual = facts.cwd === workspace.path ? workspace.branch : null;
+  return { ...facts, branch: branch ?? usual };
 }

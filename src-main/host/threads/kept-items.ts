@@ -7,6 +7,8 @@ import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { KeptItem, KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
 import { type ItemEntity } from '#shared/model/thread/thread.ts';
 import { withTexts } from '#shared/model/thread/trim-item.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { HeldThread } from './thread.ts';
 
 /** What a killed host may lose of what was on a screen. */
@@ -32,6 +34,7 @@ export interface KeptItemsOptions {
   /** An item as it was stored, in Muster's own shape. */
   readonly asItem: (stored: KeptRow['item']) => Item;
   readonly thread: (id: ThreadId) => HeldThread | undefined;
+  readonly events: Hears<Pick<ThreadEvents, 'threadFollowed'>>;
   readonly clock: Clock;
 }
 
@@ -53,6 +56,7 @@ export class KeptItems implements Disposable {
 
   constructor(options: KeptItemsOptions) {
     this.#options = options;
+    options.events.on('threadFollowed', ({ thread, event }) => this.#followed(thread, event));
   }
 
   dispose(): void {
@@ -80,12 +84,16 @@ export class KeptItems implements Disposable {
     }, ms);
   }
 
-  /** An event of the thread was applied. */
-  followed(thread: HeldThread, event: ThreadEvent): void {
+  /** A thread was found to be cut off. */
+  cutOff(thread: HeldThread): void {
+    for (const { turnId } of this.#cutOff(thread)) this.#keepCutOff(thread, turnId);
+  }
+
+  #followed(thread: HeldThread, event: ThreadEvent): void {
     switch (event.type) {
       case 'itemStarted':
         if (event.item.type === 'userMessage') this.#said(thread, event.turnId, event.item.id);
-        // What has no text yet is on the screen as well.
+        // An item without text is on the screen too, so it is kept as well.
         else this.grew(thread, event.item.id);
         return;
       case 'itemCompleted': {
@@ -100,7 +108,7 @@ export class KeptItems implements Disposable {
         if (event.turn.status === 'completed') this.#dropSaid(thread, event.turn.id);
         return;
       case 'cutOff':
-        for (const { turnId } of this.#cutOff(thread)) this.#keepCutOff(thread, turnId);
+        this.cutOff(thread);
         return;
       default:
     }

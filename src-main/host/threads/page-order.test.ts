@@ -96,7 +96,7 @@ describe('withKept', () => {
     const result = withKept(page, [running, declined], whole, (id) => id === 'running');
     expect(ids(result)).toEqual(['a', 'c', 'd', 'declined']);
     expect(result.items.at(-1)).not.toHaveProperty('cutOff');
-    // What the record has without its output, as it ran when it was cut off, has it here.
+    // The record lacks the output of a command that was cut off; the kept item has it.
     const again = withKept(page, [kept('1', 'c', { why: 'running', beforeId: 'a' }, 30)], whole, () => false);
     expect([ids(again), again.items[1]?.cutOff]).toEqual([['a', 'c', 'd'], true]);
   });

@@ -1,15 +1,14 @@
-import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import { asId } from '#shared/model/ids.ts';
+import type { Generation, WorkspaceId } from '#shared/model/ids.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadServerEvents } from './events.ts';
 import type { ThreadHolder } from './holder.ts';
-import { isNotMaterialised } from './failures.ts';
+import { isRefusal } from '../engines/failure.ts';
 import { threadFacts } from './incoming.ts';
-import { allThreads, isOurs } from './listing.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { SentTexts } from './sent-texts.ts';
 import type { HeldThread } from './thread.ts';
-import { fields, readLastTurn } from './wire.ts';
 
 /** Threads asked about at the same time after a death: enough to be quick, few enough to leave room for the person. */
 const AT_ONCE = 6;
@@ -17,10 +16,11 @@ const AT_ONCE = 6;
 export interface RecoveryOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
-  /** A thread was cut off. */
-  readonly cutOff: (thread: HeldThread) => void;
+  /** What is kept of a thread beside its record. */
+  readonly kept: { cutOff(thread: HeldThread): void };
   /** Texts of the person that were on their way to a thread, and where they are. */
   readonly sent: Pick<SentTexts, 'settle' | 'unsettled'>;
+  readonly events: Hears<Pick<ThreadServerEvents, 'serverGone' | 'workspaceServerStatus'>>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -34,6 +34,13 @@ export class Recovery {
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
+    const { events } = options;
+    events.on('serverGone', ({ workspaceId, generation, reason }) => {
+      if (workspaceId !== null) this.gone(workspaceId, generation, reason);
+    });
+    events.on('workspaceServerStatus', ({ id, status }) => {
+      if (status.type === 'restarting' || status.type === 'failed') this.reasonChanged(id, status.reason);
+    });
   }
 
   /** A process is gone. `reason` is null when it was ended on purpose and comes back by itself when needed. */
@@ -44,7 +51,7 @@ export class Recovery {
     this.#listed.delete(workspaceId);
     for (const thread of registry.of(workspaceId)) {
       registry.apply(thread, { type: 'cutOff' });
-      this.#options.cutOff(thread);
+      this.#options.kept.cutOff(thread);
       // The last it wrote may be on disk and was never told: whoever opens the thread reads it again.
       registry.apply(thread, { type: 'detailChanged', patch: { loaded: false } });
       registry.apply(thread, { type: 'factsChanged', patch: { disconnected: reason } });
@@ -77,11 +84,12 @@ export class Recovery {
   async #list(workspace: WorkspacePort): Promise<void> {
     if (this.#listed.has(workspace.id)) return;
     const { registry } = this.#options;
-    for (const raw of await allThreads(workspace)) {
-      const id = asId<ThreadId>(raw.id);
-      if (!isOurs(raw) || registry.get(id) !== undefined) continue;
-      const { status, waiting, ...facts } = threadFacts(fields(raw, 'thread'), workspace);
-      const { unread } = raw;
+    for (const { unread, updatedAt: _at, program, ...told } of await workspace.engine.list(
+      await workspace.folders(),
+    )) {
+      const { id } = told;
+      if (program !== null || registry.get(id) !== undefined) continue;
+      const { status, waiting, ...facts } = threadFacts(told, workspace);
       // How its last turn ended is not in the list: it is looked at below.
       registry.add({
         ...facts,
@@ -102,20 +110,18 @@ export class Recovery {
     const { id } = thread.facts;
     try {
       await holder.readQueue(thread);
-      const answer = await workspace.server.request('thread/turns/list', {
-        threadId: id,
-        limit: 1,
-        itemsView: 'notLoaded',
-      });
-      const last = readLastTurn(answer);
-      // What another program runs is its own affair.
+      const { lastTurn: before } = thread.facts;
+      const last = await workspace.engine.lastTurn(id);
+      // A thread that another program runs is left alone.
       const theirs = thread.facts.program !== null && last?.status === 'inProgress';
-      if (last !== undefined && !theirs && thread.facts.activeTurnId === null) {
+      // A turn that began or ended meanwhile was told, and is newer than this answer.
+      const moved = thread.facts.lastTurn !== before || thread.facts.activeTurnId !== null;
+      if (last !== undefined && !theirs && !moved) {
         registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
       }
     } catch (error) {
       // Started and never given a turn: there is nothing on disk to come back to.
-      if (!isNotMaterialised(error)) throw error;
+      if (!isRefusal(error, 'notMaterialised')) throw error;
     }
     if (thread.opens > 0) await holder.load(thread);
     await this.#options.sent.settle(thread);

@@ -2,7 +2,9 @@ import { fleetTopic } from '#shared/contract/topics.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { fleetRow, newFacts, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { FleetPort, InboxPort, MakeTopic, ThreadStore } from './ports.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { Pending, RegistryHears, ThreadEvents } from './events.ts';
+import type { FleetPort, MakeTopic, ThreadStore } from './ports.ts';
 import { HeldThread } from './thread.ts';
 
 /** Facts that are written to storage when they change: what the fleet must show again after everything died. */
@@ -27,21 +29,25 @@ export class ThreadRegistry {
   readonly #makeTopic: MakeTopic;
   readonly #fleet: FleetPort;
   readonly #store: ThreadStore;
-  readonly #inbox: InboxPort;
+  readonly #events: Tells<Pick<ThreadEvents, 'threadRemoved'>>;
   readonly #now: () => number;
 
   constructor(
     makeTopic: MakeTopic,
     fleet: FleetPort,
     store: ThreadStore,
-    inbox: InboxPort,
+    events: Tells<Pick<ThreadEvents, 'threadRemoved'>> & Hears<RegistryHears>,
     now: () => number,
   ) {
     this.#makeTopic = makeTopic;
     this.#fleet = fleet;
     this.#store = store;
-    this.#inbox = inbox;
+    this.#events = events;
     this.#now = now;
+    events.on('pendingChanged', ({ threadId, pending }) => this.#pendingChanged(threadId, pending));
+    events.on('workspaceRemoved', (id) => {
+      for (const { facts } of this.of(id)) this.remove(facts.id);
+    });
   }
 
   get(id: ThreadId): HeldThread | undefined {
@@ -87,10 +93,9 @@ export class ThreadRegistry {
   }
 
   /** The thread's pending requests changed: its state follows. */
-  pendingChanged(id: ThreadId): void {
+  #pendingChanged(id: ThreadId, { approvals, questions, wants }: Pending): void {
     const thread = this.#threads.get(id);
     if (thread === undefined) return;
-    const { approvals, questions, wants } = this.#inbox.pending(id);
     this.apply(thread, {
       type: 'factsChanged',
       patch: { pendingApprovals: approvals, pendingQuestions: questions, wants },
@@ -101,7 +106,7 @@ export class ThreadRegistry {
     const thread = this.#threads.get(id);
     if (thread === undefined) return;
     this.#threads.delete(id);
-    this.#inbox.expireThread(id, 'threadClosed');
+    this.#events.fire('threadRemoved', id);
     this.#fleet.apply([fleetTopic.thread.cut(id)]);
     this.#store.remove(id);
   }

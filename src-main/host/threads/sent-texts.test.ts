@@ -7,6 +7,8 @@ import type { SentText } from '#shared/model/thread/kept.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import { MemoryTopic } from '../../../test/support/memory-topic.ts';
+import { Events } from '../base/events.ts';
+import type { RegistryHears, ThreadEvents } from './events.ts';
 import { ThreadRegistry } from './registry.ts';
 import { SentTexts } from './sent-texts.ts';
 
@@ -17,16 +19,14 @@ function setUp(stored: readonly SentText[] = []) {
   const drafts = new Map<string, string>();
   const recorded = new Set<string>();
   const full = { disk: false };
+  const events = new Events<ThreadEvents & RegistryHears>((error) => {
+    throw error;
+  });
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
     { save: () => {}, remove: () => {} },
-    {
-      pending: () => ({ approvals: 0, questions: 0, wants: null }),
-      changesKnown: () => {},
-      resolved: () => {},
-      expireThread: () => {},
-    },
+    events,
     () => 1,
   );
   const thread = registry.add(
@@ -44,6 +44,7 @@ function setUp(stored: readonly SentText[] = []) {
   };
   const texts = new SentTexts({
     registry,
+    events,
     store: {
       sent: () => [...rows.values()],
       saveSent: (text) => {

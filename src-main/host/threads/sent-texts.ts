@@ -5,6 +5,8 @@ import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
+import type { Hears } from '../base/events.ts';
+import type { ThreadEvents } from './events.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 
@@ -24,6 +26,7 @@ export interface SentTextsOptions {
   readonly store: SentStore;
   /** Reads of a thread's record which of its latest items are the person's, by `clientId`. */
   readonly recorded: (thread: HeldThread) => Promise<ReadonlySet<string>>;
+  readonly events: Hears<Pick<ThreadEvents, 'turnEnded' | 'threadFollowed' | 'recordRead'>>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -40,6 +43,13 @@ export class SentTexts {
 
   constructor(options: SentTextsOptions) {
     this.#options = options;
+    const { events } = options;
+    events.on('turnEnded', (thread) => void this.settle(thread));
+    events.on('threadFollowed', ({ thread, event }) => {
+      if (event.type === 'itemStarted' || event.type === 'itemCompleted')
+        this.seen(thread.facts.id, [event.item]);
+    });
+    events.on('recordRead', ({ thread, items }) => this.seen(thread.facts.id, items));
   }
 
   /** Takes over what an earlier life of the host left: it is looked for in the records as soon as they can be read. */

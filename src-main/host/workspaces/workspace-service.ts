@@ -5,36 +5,26 @@ import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { AppServerStatus, WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
-import { folderName, folderNotes, realFolder } from './folders.ts';
+import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
+import type { Hears, Tells } from '../base/events.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import { folderName, folderNotes, listFolders, realFolder } from './folders.ts';
+import type { WorkspaceEvents, WorkspaceHears, WorkspaceServer, WorkspaceStore } from './ports.ts';
 import { isWithin, type Reach } from './reach.ts';
 
-/** The app-server of a workspace, as this folder needs it. */
-export interface WorkspaceServer {
-  readonly status: AppServerStatus;
-  start(): void;
-  restart(): void;
-  stop(): Promise<void>;
-}
-
-export interface WorkspaceStore {
-  save(record: WorkspaceRecord): void;
-  remove(id: WorkspaceId): void;
-}
-
-export interface WorkspaceOptions<S extends WorkspaceServer> {
+export interface WorkspaceOptions {
   readonly apply: (changes: readonly Change[]) => void;
   readonly store: WorkspaceStore;
+  readonly events: Tells<WorkspaceEvents> & Hears<WorkspaceHears>;
   /** Makes the app-server of a workspace; it is started by this service. `record` is asked again before each spawn. */
-  readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => S;
+  readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => WorkspaceServer;
   /** The home of a CODEX_HOME folder; null stands for the usual one. */
   readonly homeOf: (codexHome: string | null) => HomeId;
   readonly branchOf: (path: string) => Promise<string | null>;
   readonly gitProblem: () => string | null;
   /** What agents could change in a folder (a real path) beyond a project. */
   readonly reach: (folder: string) => Reach;
-  /** A workspace is gone, with all of its threads. */
-  readonly removed: (id: WorkspaceId) => void;
+  readonly onFault: (error: unknown) => void;
 }
 
 export interface AddOptions {
@@ -51,34 +41,59 @@ function allow(reach: Reach, knowingly: boolean): void {
 }
 
 /** One workspace with its app-server. */
-export interface Workspace<S extends WorkspaceServer> {
+export interface Workspace {
   record: WorkspaceRecord;
-  readonly server: S;
+  readonly server: WorkspaceServer;
   branch: string | null;
   notes: readonly string[];
   /** Threads of other programs in its folder that are not shown. */
   hiddenThreads: number;
 }
 
-/** The folders the user added. It owns their app-servers. */
-export class WorkspaceService<S extends WorkspaceServer> {
-  readonly #options: WorkspaceOptions<S>;
-  readonly #workspaces = new Map<WorkspaceId, Workspace<S>>();
+type WorkspaceCalls =
+  'workspace/add' | 'workspace/remove' | 'workspace/restart' | 'workspace/update' | 'folder/list';
 
-  constructor(options: WorkspaceOptions<S>) {
+/** The folders the user added. It owns their app-servers. */
+export class WorkspaceService {
+  readonly #options: WorkspaceOptions;
+  readonly #workspaces = new Map<WorkspaceId, Workspace>();
+
+  constructor(options: WorkspaceOptions) {
     this.#options = options;
+    const { events } = options;
+    events.on('workspaceServerStatus', ({ id }) => {
+      const workspace = this.#workspaces.get(id);
+      if (workspace !== undefined) this.show(workspace);
+    });
+    events.on('configChanged', ({ id, what }) => {
+      // One that runs reads it anew for each thread that starts; what could not start with it begins anew.
+      if (what !== 'configuration') return;
+      for (const { record, server } of this.#workspaces.values())
+        if (record.homeId === id && server.status.type === 'failed') server.restart();
+    });
+    events.on('branchChanged', ({ folder, branch }) => {
+      for (const workspace of this.#workspaces.values())
+        if (workspace.record.path === folder && workspace.branch !== branch)
+          void this.look(workspace).catch(options.onFault);
+    });
+    events.on('hiddenCounted', ({ id, hidden }) => {
+      const workspace = this.#workspaces.get(id);
+      if (workspace === undefined || workspace.hiddenThreads === hidden) return;
+      workspace.hiddenThreads = hidden;
+      this.show(workspace);
+    });
   }
 
-  all(): Iterable<Workspace<S>> {
+  all(): Iterable<Workspace> {
     return this.#workspaces.values();
   }
 
-  get(id: WorkspaceId): Workspace<S> | undefined {
+  get(id: WorkspaceId): Workspace | undefined {
     return this.#workspaces.get(id);
   }
 
   /** Throws ContractFailure `notFound`. */
-  require(id: WorkspaceId): Workspace<S> {
+  require(id: WorkspaceId): Workspace {
     const workspace = this.#workspaces.get(id);
     if (workspace === undefined)
       throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
@@ -86,8 +101,8 @@ export class WorkspaceService<S extends WorkspaceServer> {
   }
 
   /** Shows a workspace and starts its app-server. */
-  open(record: WorkspaceRecord): Workspace<S> {
-    const workspace: Workspace<S> = {
+  open(record: WorkspaceRecord): Workspace {
+    const workspace: Workspace = {
       record,
       server: this.#options.makeServer(record.id, () => workspace.record),
       branch: null,
@@ -124,13 +139,13 @@ export class WorkspaceService<S extends WorkspaceServer> {
       codexPath: null,
       codexHome,
     };
-    this.#options.store.save(record);
+    this.#options.store.saveWorkspace(record);
     this.open(record);
     return { workspaceId: id, existed: false };
   }
 
   /** The workspace whose folder is the one at a real path now: it may have been moved, and a link put in its place. */
-  async #at(real: string): Promise<Workspace<S> | undefined> {
+  async #at(real: string): Promise<Workspace | undefined> {
     for (const workspace of this.#workspaces.values()) {
       const { path } = workspace.record;
       if (path === real || (await realFolder(path).catch(() => null)) === real) return workspace;
@@ -140,10 +155,10 @@ export class WorkspaceService<S extends WorkspaceServer> {
 
   async remove({ workspaceId }: Params<'workspace/remove'>): Promise<null> {
     const workspace = this.require(workspaceId);
-    this.#options.store.remove(workspaceId);
+    this.#options.store.removeWorkspace(workspaceId);
     this.#workspaces.delete(workspaceId);
     this.#options.apply([hostTopic.workspace.cut(workspaceId)]);
-    this.#options.removed(workspaceId);
+    this.#options.events.fire('workspaceRemoved', workspaceId);
     await workspace.server.stop();
     return null;
   }
@@ -162,7 +177,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     for (const own of [codexPath, codexHome]) this.#outsideOfAll(own);
     const homeId = codexHome === before.codexHome ? before.homeId : this.#options.homeOf(codexHome);
     const record = { ...before, name, codexPath, codexHome, homeId };
-    this.#options.store.save(record);
+    this.#options.store.saveWorkspace(record);
     workspace.record = record;
     this.show(workspace);
     if (codexPath !== before.codexPath || codexHome !== before.codexHome) workspace.server.restart();
@@ -181,7 +196,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
   }
 
   /** Looks at the folder anew: its branch, and what is missing. */
-  async look(workspace: Workspace<S>): Promise<void> {
+  async look(workspace: Workspace): Promise<void> {
     const { path } = workspace.record;
     workspace.branch = await this.#options.branchOf(path);
     const notes = await folderNotes(path, workspace.branch, this.#options.gitProblem());
@@ -190,7 +205,7 @@ export class WorkspaceService<S extends WorkspaceServer> {
     this.show(workspace);
   }
 
-  show(workspace: Workspace<S>): void {
+  show(workspace: Workspace): void {
     const { id, name, path, homeId, demo, ord, codexPath, codexHome } = workspace.record;
     if (!this.#workspaces.has(id)) return;
     const { branch, notes, hiddenThreads } = workspace;
@@ -210,7 +225,18 @@ export class WorkspaceService<S extends WorkspaceServer> {
     this.#options.apply([hostTopic.workspace.put(id, value)]);
   }
 
-  async stop(): Promise<void> {
+  handlers(): Pick<CallHandlers, WorkspaceCalls> {
+    return {
+      'workspace/add': ({ path, knowingly }) => this.add(path, { knowingly: knowingly === true }),
+      'workspace/remove': (params) => this.remove(params),
+      'workspace/restart': (params) => this.restart(params),
+      'workspace/update': (params) => this.update(params),
+      'folder/list': ({ path }) => listFolders(path),
+    };
+  }
+
+  /** Ends every app-server of a workspace. Resolves when none is left. */
+  async dispose(): Promise<void> {
     await Promise.all([...this.#workspaces.values()].map(({ server }) => server.stop()));
   }
 }

@@ -77,6 +77,7 @@ export interface WorktreeOptions {
   readonly git: WorktreeGit;
   readonly now: () => number;
   readonly usersOf: (path: string) => Users;
+  readonly workspaces: () => Iterable<Pick<WorktreeWorkspace, 'id' | 'path'>>;
 }
 
 /** git says this of a worktree while it is being made; one whose making was cut off keeps it. */
@@ -93,6 +94,15 @@ export class Worktrees {
 
   constructor(options: WorktreeOptions) {
     this.#options = options;
+  }
+
+  /** The folders in which threads of a workspace work; those of another workspace are left to it. */
+  async threadFolders(workspace: WorktreeWorkspace): Promise<string[]> {
+    const others = [...this.#options.workspaces()].flatMap(({ id, path }) =>
+      id === workspace.id ? [] : [path],
+    );
+    const folders = await this.folders(workspace).catch(() => [workspace.path]);
+    return folders.filter((folder) => folder === workspace.path || !others.includes(folder));
   }
 
   /** The name a new branch would get by the template; null where there is no repository. */

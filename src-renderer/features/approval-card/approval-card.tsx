@@ -86,7 +86,7 @@ function Card(props: CardProps) {
   const input = useCardInput(approval);
   const waiting = outcome === null;
   const busy = decide.sending !== null || approval.deciding;
-  // What was decided can be made a rule of as well: that is when one notices.
+  // A decided request can still become a rule: that is when a person notices the need.
   const ruled = body.kind === 'command' || body.kind === 'network' || body.kind === 'fileChange';
   const [making, setMaking] = useState(false);
   const ruleKey = useKeyOf('approval.rule');

@@ -19,7 +19,7 @@ function shownOf(approval: Approval, input: CardInput): readonly DecisionOption[
   const { body, decisions } = approval;
   const readable = !(body.kind === 'elicitation' && body.schema !== null && input.fields === null);
   const shown = offered(decisions, { gateway: approval.gateway, readable });
-  // What is chosen most comes first; what reaches further than this one request stands apart, at the end.
+  // Frequent choices come first. Those that reach beyond this request stand apart, at the end.
   return [...shown.filter((option) => !isApart(option)), ...shown.filter(isApart)];
 }
 

@@ -38,9 +38,9 @@ export function useDecide(
   const [tried, setTried] = useState<DecisionId | null>(null);
   const busy = useRef(false);
   const waits = approval.outcome === null && !approval.deciding;
-  // What changed under the person must be read again before a key decides it.
+  // A card that changed must be read again before a key decides it.
   const { settled, now } = useReady(card, hasKeys && waits, approval.body);
-  // Whoever ends it: a press right after, on what lies in its place by then, may have been meant for this one.
+  // Whoever ended it, a press right after may have been meant for this card, not for the next one in its place.
   const waited = useRef(waits);
   useEffect(() => {
     if (waited.current && !waits) noteEnd(approval.id);

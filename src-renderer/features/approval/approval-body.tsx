@@ -114,7 +114,7 @@ export function ApprovalBody({ approval, folder }: { approval: Approval; folder:
 }
 
 function Code({ text, label, reading = null }: { text: string; label: string; reading?: Reading | null }) {
-  // What was read is only shown over the very text that it was read from.
+  // A reading is shown only over the exact text that it was made from.
   const lines = reading?.text === text ? piecesOf(reading) : plainPieces(text);
   return (
     <figure className="ap-code mono" aria-label={label} dir="ltr">

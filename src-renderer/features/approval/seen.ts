@@ -80,7 +80,7 @@ export class SeenWatch {
     return news;
   }
 
-  /** Nobody looks any more: what was in view so far was not there long enough. */
+  /** The person looked away: parts in view so far were not there long enough. */
   away(): void {
     this.#since = null;
     this.#held = new Map();

@@ -189,12 +189,12 @@ function riskPills(reading: Reading | null): Pill[] {
   return found;
 }
 
-/** Of the words that make a risk, a pill shows so many characters; the text above has them all. */
+/** Characters of a risk's words that a pill shows; the text above has them all. */
 const LONGEST_WORDS = 80;
 
 const MORE_PERMISSIONS: Pill = { text: 'more permissions', tone: 'needs' };
 
-/** Of permissions, those that reach outside. */
+/** Pills for the permissions that reach outside. */
 function partPills(parts: readonly PermissionPart[], home: string | null): Pill[] {
   return parts.flatMap(({ access, what }): Pill[] => {
     if (access === 'network') return [{ text: 'network', tone: 'needs' }];

@@ -169,7 +169,7 @@ export class DiffOwner {
     replaceLines(pair.original, before);
     const line = replaceLines(pair.modified, after, keep?.line);
     if (keep === null || line === undefined) return;
-    // What came or went above must not move what is being read: now, and again when the folds are made anew.
+    // Lines that come or go above must not move the lines in view: now, and when the folds are rebuilt.
     this.#anchor = { line, into: keep.into };
     this.#hold();
   }

@@ -23,7 +23,7 @@ const SOON_MS = 1000;
 export function useEditorSoon(quiet: boolean): void {
   useEffect(() => {
     if (!quiet) return undefined;
-    // Who saves data, and phones, load it when they look.
+    // Phones, and pages in data-saving mode, load the editor when it is needed.
     if (window.matchMedia('(max-width: 699px)').matches) return undefined;
     let idle: number | undefined;
     const timer = setTimeout(() => {

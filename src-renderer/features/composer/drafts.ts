@@ -144,11 +144,11 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
     const load = (): void => {
       client.call('draft/get', { key }).then(
         (draft) => {
-          // Whoever typed meanwhile was faster.
+          // The person typed before the draft arrived; their text wins.
           if (current && useDrafts.getState().texts[key] === undefined) setText(key, draft.text);
         },
         () => {
-          // What could not be read is there still: what is typed before it was must not take its place for good.
+          // The unread draft still exists. Text typed before it was read must not replace it for good.
           if (current) again = setTimeout(load, RETRY_MS);
         },
       );

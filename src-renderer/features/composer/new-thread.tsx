@@ -47,7 +47,7 @@ function Sheet({
   filled: FilledByLink | undefined;
 }) {
   const [draft, setDraft] = useDraft('new');
-  // What a link filled in stands beside the person's own draft, which it must not overwrite.
+  // A prefilled text must not overwrite the person's own draft.
   const [given, setGiven] = useState(filled?.prompt ?? '');
   const [text, setText] = filled === undefined ? [draft, setDraft] : [given, setGiven];
   const [workspace, setWorkspace] = useState<string>(

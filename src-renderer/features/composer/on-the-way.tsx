@@ -90,7 +90,7 @@ export function useTakeBack(id: ThreadId, text: string): void {
     if (sent === undefined || names === '' || names === tried.current) return;
     if (text !== '' || draftNow(`thread:${id}`) === undefined || !document.hasFocus()) return;
     tried.current = names;
-    // What fails stays above the composer, with a button.
+    // A text that cannot be moved back stays above the composer, with a button.
     take(client, id, sent).catch(() => undefined);
   }, [client, id, names, sent, text]);
 }
@@ -101,7 +101,7 @@ async function take(client: ContractClient, threadId: ThreadId, { returned }: Se
   const { text } = await client.call('sent/take', { threadId, ids: returned.map(({ id }) => id), draft });
   const now = draftNow(key) ?? '';
   putStoredDraft(key, text);
-  // What was typed meanwhile goes behind what came.
+  // Text typed meanwhile is put after the returned text.
   if (now !== draft)
     setDraft(client, key, `${text}${now.startsWith(draft) ? now.slice(draft.length) : `\n\n${now}`}`);
 }

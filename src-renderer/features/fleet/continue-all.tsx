@@ -74,7 +74,7 @@ export function CutOffOffer() {
 function Confirm({ shown, onClose }: { shown: Shown; onClose(): void }) {
   const { client } = useConnection();
   const all = useFleetRows();
-  // What is confirmed is what was read: rows that are cut off later are not among them.
+  // The confirmation covers the rows that were read; rows cut off later are not included.
   const [rows] = useState<readonly FleetRow[]>(() => cutOffRows(all, shown));
   const go = useRef<HTMLButtonElement>(null);
   const run = (): void => {

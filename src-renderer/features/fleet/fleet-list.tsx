@@ -68,7 +68,7 @@ export function FleetList({ above, rowHeight = ROW }: { above?: ReactNode; rowHe
     },
     [entries, virtual],
   );
-  // Whatever is opened is where keys go on from.
+  // Keys continue from the row that is open.
   useEffect(() => {
     if (open !== null) setUi({ cursor: open });
   }, [open]);

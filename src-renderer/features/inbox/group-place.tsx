@@ -24,9 +24,9 @@ export function GroupPlace({ name, back }: { name: string; back: ReactNode }) {
     if (gone) navigate(toInbox(), 'replace');
   }, [gone]);
   if (group === null) return null;
-  // What is new in the group is offered there; what left it has been decided.
+  // New requests of the group are offered there; those that left were decided.
   const ids = [...new Set([...group.ids, ...(now?.ids ?? [])])];
-  // What comes after it in the list, with the focus on its line: what is new to the person is looked at, not decided.
+  // The next line of the list gets the focus: a request that is new to the person is looked at, not decided.
   const onDecided = (): void => {
     const next = back === null ? afterDeciding(entries.entries, name, () => true) : null;
     navigate(next === null ? toInbox() : toEntry(next), 'replace');

@@ -56,7 +56,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
       const isPending = (candidate: ApprovalId): boolean => {
         const other = store.value(inboxTopic.topic, inboxTopic.approval.key(candidate));
         if (other?.outcome !== null) return false;
-        // What waits of a turn that was stopped is about to end.
+        // Requests of a stopped turn are about to end.
         return decision !== 'cancel' || !ofOneTurn(other, decided);
       };
       const hadFocus = panel.current?.contains(document.activeElement) === true;
@@ -165,7 +165,7 @@ export function InboxDetail({ id, back }: { id: ApprovalId | null; back: ReactNo
   );
 }
 
-/** Whoever was inside the card stays there when what had the focus goes away with a decision: to the card as a whole. */
+/** Keeps the focus inside the card: when the focused part goes away with a decision, the card as a whole gets it. */
 function useFocusKept(panel: RefObject<HTMLElement | null>, change: string): void {
   const inside = useRef(false);
   useEffect(() => {

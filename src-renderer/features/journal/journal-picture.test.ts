@@ -54,7 +54,7 @@ describe('hold', () => {
       requests: [request(5), decided, request(3)],
       news: 2,
     });
-    // What the filter does not leave any more stays until it is looked at again.
+    // A row that the filter no longer matches stays until the list is looked at anew.
     expect(hold(before, 'k', [request(5)], false).requests).toEqual(before.requests);
   });
   it('shows what is known now when nobody points at it, or another question was asked', () => {

@@ -73,7 +73,7 @@ export function useJournal(filter: JournalFilter, find: JournalFind, atRest: boo
       }),
     initialPageParam: null,
     getNextPageParam: ({ cursor }) => cursor,
-    // What was found stays until the next is: letters typed quickly must not empty the list between them.
+    // The old results stay until the new ones come, so that quick typing does not empty the list.
     placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,

@@ -33,7 +33,7 @@ function Open() {
   const [search, setSearch] = useState('');
   const rows = useFleetRows();
   const workspaces = useWorkspaces();
-  // What can be done is what could be done where the person was when they called.
+  // The palette offers the commands of the place from which it was opened.
   const [runnable] = useState(() =>
     commands.runnable().filter((id) => commandOf(id).hidden !== true && id !== 'palette.open'),
   );

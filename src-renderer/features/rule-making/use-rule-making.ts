@@ -96,7 +96,7 @@ export function useRuleMaking(
   const pending = useApprovals(preview.data?.pending ?? NOBODY);
   const plan = useMemo(() => rulePlan(approval, pending), [approval, pending]);
   const blocks = useMemo(() => blocksOf(plan.others), [plan]);
-  // What was ticked was ticked for this very rule: for another one it may stand for other requests.
+  // Ticks belong to this rule. Under another rule they could stand for other requests.
   const about = match === undefined ? '' : `${effect} ${scope} ${matchKey(match)}`;
   const [ticked, setTicked] = useState<{ about: string; also: boolean } | null>(null);
   const also = plan.others.length > 0 && (ticked?.about === about ? ticked.also : plan.alike);
@@ -104,7 +104,7 @@ export function useRuleMaking(
     place,
     blocks.map(({ key }) => key),
   );
-  // What shows the same as the card was seen on the card.
+  // A request with the same content as the card was seen there.
   const own = contentKey(approval);
   const isSeen = ({ key, members: [first] }: Block): boolean =>
     seenKeys.has(key) || (first !== undefined && contentKey(first) === own);
@@ -124,7 +124,7 @@ export function useRuleMaking(
     void save.run({ rule, decides: { approvalIds: decided, delayMs: seconds * 1000 } }).then((done) => {
       if (done === undefined) return;
       const count = done.decided.length;
-      // What waits to be sent says so itself.
+      // A waiting batch has its own bar.
       if (done.batchId === null)
         tellShortly(
           'done',

@@ -23,7 +23,7 @@ const WAYS = { off: 'Off', url: 'Address', command: 'Command' } as const;
 export function GatewaySettings() {
   const gateway = useGateway();
   if (gateway === undefined) return <Loading what="Loading the gateway" />;
-  // What was saved elsewhere replaces what is being typed.
+  // A value saved elsewhere replaces the one being typed.
   return <GatewayForm key={savedAs(gateway)} gateway={gateway} />;
 }
 

@@ -80,7 +80,7 @@ export function useTerminalActions() {
     if (place === null) return;
     const { cols, rows } = useTerminalsUi.getState();
     const { workspaceId, cwd } = place;
-    // What is typed from here on is meant for it: neither for the page, where a letter may decide, nor for another one.
+    // From here on keys belong to this terminal: in the page a letter may decide a request.
     setTerminalsUi({ opening: true });
     focusTerminal();
     try {

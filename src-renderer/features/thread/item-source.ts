@@ -106,7 +106,7 @@ export function useItems(ids: readonly string[]): readonly Item[] {
           const entity = threadTopic.item.get(values, id) ?? source.items.get(id);
           if (entity === undefined) return [];
           const turn = threadTopic.turn.get(values, entity.turnId) ?? source.turns.get(entity.turnId);
-          // One that was cut off does not run, whatever its own status says.
+          // An item that was cut off does not run, whatever its status says.
           return [isLeftBehind(entity, turn) ? stopped(entity.item) : entity.item];
         }),
       same: (a, b) => a.length === b.length && a.every((item, index) => item === b[index]),

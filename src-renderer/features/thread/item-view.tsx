@@ -23,7 +23,7 @@ import {
 export const ItemView = memo(function ItemView({ id }: { id: string }) {
   const known = useItem(id);
   const cut = useCutOff(known);
-  // What was cut off has ended, also where nobody said so: nothing of it turns or counts.
+  // An item that was cut off has ended, even without a final event: no spinner, no clock.
   const entity = useMemo(
     () => (known !== undefined && cut && !known.done ? { ...known, done: true } : known),
     [known, cut],

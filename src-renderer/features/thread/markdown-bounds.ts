@@ -72,7 +72,7 @@ function inlineMarks(block: string): number | null {
     }
     if (runs > RUNS_LIMIT || brackets > BRACKETS_LIMIT) return null;
   }
-  // What is opened and never closed nests nothing.
+  // An opening mark without a closing one nests nothing.
   return Math.min(mostOpen, closing) > NESTED_LIMIT ? null : runs + brackets;
 }
 

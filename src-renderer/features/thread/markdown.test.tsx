@@ -49,7 +49,7 @@ describe('hostile Markdown', () => {
     const text = HOSTILE[name] ?? '';
     const html = drawn(text);
     expect(html.length).toBeGreaterThan(100);
-    // What was too much to parse is shown as it is, and nothing of it is lost.
+    // Text beyond the parser's bound is shown as plain text, whole.
     const blocks = markdownBlocks(text);
     for (const { text: part, plain } of blocks.slice(0, 3)) if (plain) expect(text).toContain(part);
   });

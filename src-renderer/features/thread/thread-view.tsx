@@ -153,7 +153,7 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
     virtual.scrollToEnd();
   }, [blocks.length, virtual]);
 
-  // What appears below takes room from above: whoever was at the end stays there.
+  // Content that appears below shrinks the view. A reader at the end stays at the end.
   const atEnd = useRef(true);
   useEffect(() => {
     const element = scroller.current;

@@ -126,7 +126,7 @@ function FolderList(props: {
   const { choice, list, onAbove } = props;
   const { listing: data, stale, wanted, trouble, go } = choice;
   const workspaces = useWorkspaces();
-  // Whoever moved into a folder from the list goes on in the list.
+  // After entering a folder from the list the focus stays in the list.
   const fromList = useRef(false);
   useEffect(() => {
     if (!fromList.current || stale) return;

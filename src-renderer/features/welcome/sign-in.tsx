@@ -14,7 +14,7 @@ export function SignIn({ home, onTouched }: { home: HomeEntity; onTouched(): voi
   const [apiKey, setApiKey] = useState('');
   const { login: state } = home;
   const waiting = state !== null && state.type !== 'failed';
-  // What the person cancelled themselves is no failure, and an old one says nothing of another way.
+  // Cancelling is no failure, and an old failure says nothing about another way.
   const [hidden, setHidden] = useState<HomeEntity['login'] | 'next'>(null);
   const failed = state?.type === 'failed' && hidden !== state && hidden !== 'next' ? state : null;
   const failure = login.failure ?? (waiting ? cancel.failure : null);

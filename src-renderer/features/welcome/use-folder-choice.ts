@@ -68,7 +68,7 @@ export function useFolderChoice(): FolderChoice {
   const wanted = typed.trim().replace(/(.)[\\/]+$/, '$1');
   const known = workspaces.find((workspace) => workspace.path === wanted);
   const repository = useIsRepository(wanted);
-  // What agents could change there was said: pressed again, it is meant.
+  // The warning was shown, so a second press is a confirmation.
   const consents = add.failure?.code === 'needsConsent';
   const take = (): void => {
     if (wanted === '') return;

@@ -13,7 +13,7 @@ export function WorkspaceTrouble({ workspace }: { workspace: WorkspaceId | null 
   const workspaces = useWorkspaces();
   const now = usePresent('minute');
   const shown = workspaces.filter((candidate) => {
-    // One that is slow to start is waited for: whoever waits sees it, and can restart it.
+    // A slow start is shown in every list: the person may wait for it, and can restart it.
     if (candidate.status.type === 'starting') return now - candidate.status.since > SLOW_MS;
     if (workspace !== null && candidate.id !== workspace) return false;
     const { trouble } = statusWords(candidate.status);

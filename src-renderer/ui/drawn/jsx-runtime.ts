@@ -40,7 +40,7 @@ function drawn(type: ElementType, props: Props): Props {
       changed[name] = markedWords(value);
     }
   }
-  // What else a component is given is its own matter until it draws an element.
+  // Other props are the component's own matter until it draws an element.
   if (typeof type !== 'string' && type !== Fragment) return changed ?? props;
   const { children } = props;
   const safe = typeof type === 'string' && TEXT_ONLY.has(type) ? words(children) : marked(children);

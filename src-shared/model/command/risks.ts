@@ -297,7 +297,7 @@ function programRisks(words: readonly ReadWord[]): Risk[] {
   const [program, ...rest] = words;
   if (program === undefined) return [];
   const name = programOf(program);
-  // What comes before git's own command is about where it works.
+  // Options before git's own command say where it works.
   const own = name === 'git' ? withoutPlace(rest) : rest;
   const args = own.map(({ text }) => text);
   const kinds = new Set((BY_NAME.get(name) ?? []).flatMap(([kind, test]) => (test(args) ? [kind] : [])));

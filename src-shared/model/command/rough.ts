@@ -24,7 +24,7 @@ export interface RoughLook {
 export interface RoughBounds {
   readonly characters: number;
   readonly commands: number;
-  /** Of one command; those in between are left out, for the first say what it is and the last what it is given. */
+  /** Words of one command. The middle ones are left out: the first say what it is, the last what it is given. */
   readonly words: number;
 }
 
@@ -33,7 +33,7 @@ const BEFORE = new Set(
   '! { } if then elif else while until do time coproc exec eval command builtin'.split(' '),
 );
 
-/** Of a longer word only the beginning is looked at, in characters. */
+/** Characters of a word that are looked at, from its beginning. */
 const LONGEST_WORD = 32_000;
 
 /** What ends nothing and means nothing, outside of quotes and within them. */

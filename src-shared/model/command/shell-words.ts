@@ -35,7 +35,7 @@ for (const name of ['log', 'stat', 'rename', 'mknod', 'cat-builtin']) CHANGING.d
 export function changesShell({ words }: Pick<SimpleCommand, 'words'>): string | null {
   const [program, first] = words;
   const name = programName(program?.text ?? '');
-  // What is named by its path is no builtin.
+  // A command named by its path is no builtin.
   if (program?.text !== name) return null;
   if (name === 'cd') return 'it changes the folder for what comes after it';
   if (CHANGING.has(name)) return 'it has a word of the shell’s own';

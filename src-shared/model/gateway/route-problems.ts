@@ -1,6 +1,6 @@
 /** What a gateway cannot be reached by: known to the page as it is typed, and to the host, which takes nobody's word. */
 
-/** Of both sides, though of no version of JavaScript alone. */
+/** Both sides have it, though the language itself does not. */
 declare const URL: new (text: string) => Parts;
 
 interface Parts {

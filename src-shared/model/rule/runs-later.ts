@@ -9,7 +9,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Folders and files, anywhere in a path. */
 const ALWAYS = set(
-  // What runs at a git command, in a repository or for the person.
+  // Files that git runs, in a repository or for the person.
   '.git .hg .svn .jj .bzr .gitconfig .gitmodules .gitattributes .hgrc .husky .githooks .git-hooks .lefthook ' +
     // Accounts, and what is let in by them.
     '.ssh .gnupg .aws .azure .kube .docker .netrc .pypirc .pgpass .password-store .git-credentials authorized_keys ' +
@@ -25,7 +25,7 @@ const ALWAYS = set(
     '.dir-locals.el .envrc .direnv .direnvrc .tool-versions .mise.toml mise.toml .asdfrc .rtx.toml .nvmrc .node-version ' +
     // Agents.
     '.codex .claude .gemini .agents .aider .continue .cline .roo .goose .mcp.json .aider.conf.yml ' +
-    // What a system starts.
+    // Files that the system starts.
     'launchagents launchdaemons startupitems autostart systemd crontabs crontab cron.d cron.daily cron.hourly ' +
     'cron.weekly cron.monthly anacrontab init.d rc.d rc.local appdata',
 );

@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
     /(https:\/\/(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/)[\w/-]{8,}/g,
     (_, address = '') => `${address}${MASK}`,
   ],
-  // Who signs in by an address: scheme://name:password@host keeps the name, scheme://token@host nothing.
+  // Credentials in an address: scheme://name:password@host keeps the name, scheme://token@host keeps nothing.
   [
     /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/@:"'<>]{0,1000})(:[^\s/@"'<>]{0,1000})?@/gi,
     (whole, scheme = '', name = '', password) => {
@@ -186,7 +186,7 @@ function isHarmless(name: string, value: string, how: 'option' | 'assigned' | 'q
   }
   if (/^\d{1,9}$/.test(bare) && how !== 'quoted') return true;
   if (isFile(bare, parts)) return true;
-  // What counts or limits tokens, or says which kind they are.
+  // Words that count or limit tokens, or name their kind, are no secrets.
   if (
     parts.some((one) =>
       /^(?:limit|max|count|total|type|name|length|size|budget|used|url|uri|endpoint)$/.test(one),

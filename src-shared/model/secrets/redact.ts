@@ -5,7 +5,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // A word that no person would write, wherever it stands: in a log a file's name is worth less than a secret.
   [/(?<![\w+=-])(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])(?=[\w+=-]*\d)[\w+=-]{32,}/g, MASK],
   [/(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/g, '[address]'],
-  // Whose machine it is: the home folder of anybody, on every system, also escaped as in JSON.
+  // Home folders name the person: of anybody, on every system, also escaped as in JSON.
   [/(?:\/home\/|\/Users\/|[A-Za-z]:[\\/]+Users[\\/]+)[^\s/\\"':;,)\]}]+/g, '~'],
 ];
 

@@ -217,7 +217,7 @@ describe('reduceThread', () => {
       cutOff: true,
       item: { summary: ['whole', '', 'a thought'] },
     });
-    // What runs goes on: a background terminal outlives its turn.
+    // A background terminal outlives its turn.
     expect(content.item('c')).toMatchObject({ done: false, live: ['output'] });
     expect(content.do(grew('m', 'age'))).toEqual([]);
     content.do(completed(message('m', 'half a message after all')));

@@ -194,7 +194,7 @@ function historyRead(read: ThreadReader, history: History): Change[] {
     else followers.set(anchor, [...(followers.get(anchor) ?? []), entity]);
   }
   const loose = followers.get(null) ?? [];
-  // What ended before anything of the page is had from the pages before it; the rest came after all that is recorded.
+  // Items that ended before this page come with the pages before it. The others came after the record's end.
   const before = anchor === null ? [] : loose.filter(({ done }) => done);
   const after = loose.filter((entity) => !before.includes(entity));
   let ord = 0;
@@ -239,10 +239,10 @@ function recordedItem(
   ord: number,
   mayRun: boolean,
 ): Change[] {
-  // What was not understood as it was told, or came without its beginning, is had from the record.
+  // An item that was not understood live, or came without its beginning, is taken from the record.
   if (before?.item.type === 'unknown' && !before.done && isRunning(whole) && mayRun)
     return [putItem({ ...before, item: whole, turnId, ord })];
-  // What runs is told as it goes, and what was told to have ended stays so: the record may be older than both.
+  // Live news wins for running items, and ended ones stay ended: the record may be older than both.
   if (before !== undefined && isRunning(whole) && (!before.done || !isRunning(before.item)))
     return before.ord === ord ? [] : [putItem({ ...before, ord })];
   const { item, omitted } = trimItem(whole);

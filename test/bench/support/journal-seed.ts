@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { person, type Decider } from '#shared/model/approval/decider.ts';
 import { approvalId, asId, type Generation, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import { Inbox } from '../../../src-main/host/approvals/inbox.ts';
-import { readServerRequest } from '../../../src-main/host/approvals/server-requests.ts';
+import { readServerRequest } from '../../../src-main/host/engines/codex/requests/read-request.ts';
 import { Seal } from '../../../src-main/host/secrets/seal.ts';
 import { SqliteStorage } from '../../../src-main/host/storage/sqlite-storage.ts';
 import { randomFrom } from '../../support/line-mutations.mjs';
@@ -116,17 +116,19 @@ export function seedJournal(dataDir: string, requests: number, seed = 1): void {
   let now = Date.now() - requests * APART_MS;
   const nothing = (): void => {};
   const inbox = new Inbox({
-    together: (work) => storage.together(work),
     apply: nothing,
-    journal: (entry) => storage.appendJournal(entry),
-    note: (entry) => storage.appendJournal(entry),
-    keep: nothing,
-    asked: nothing,
-    read: () => null,
-    verdict: nothing,
-    subjectOf: ({ body }) =>
-      body.kind === 'command' ? { type: 'command', text: body.command, inPlace: true } : null,
-    changed: nothing,
+    store: {
+      together: (work) => storage.together(work),
+      appendJournal: (entry) => storage.appendJournal(entry),
+      noteJournal: (entry) => storage.appendJournal(entry),
+      saveApproval: nothing,
+    },
+    reader: {
+      reading: () => null,
+      subject: ({ body }) =>
+        body.kind === 'command' ? { type: 'command', text: body.command, inPlace: true } : null,
+    },
+    events: { on: () => ({ dispose: nothing }), fire: nothing },
     now: () => now,
     onFault: (error) => {
       throw error;

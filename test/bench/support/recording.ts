@@ -7,7 +7,10 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bundledCodexPath, TESTED_CODEX_VERSION } from '../../../src-main/host/app-servers/codex-binary.ts';
+import {
+  bundledCodexPath,
+  TESTED_CODEX_VERSION,
+} from '../../../src-main/host/engines/codex/app-server/codex-binary.ts';
 import { codexConfigToml } from '../../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel } from '../../../src-main/host/inference/scripted-model.ts';
 import { scratch } from './lifetime.ts';

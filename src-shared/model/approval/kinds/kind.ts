@@ -34,7 +34,6 @@ export type Check = (value: unknown) => boolean;
 
 export const text: Check = (value) => typeof value === 'string';
 export const flag: Check = (value) => typeof value === 'boolean';
-export const anything: Check = () => true;
 
 export function oneOf(...words: readonly string[]): Check {
   return (value) => typeof value === 'string' && words.includes(value);

@@ -5,7 +5,7 @@ export const npm: Program = {
   names: ['npm'],
   style: 'gnu',
   uses: [
-    // What is none of npm's own options goes to the script, and only the script knows what it does there. Not
+    // Options that npm does not know go to the script, and only the script knows what they do there. Not
     // --script-shell, --prefix, -w, --userconfig, --node-options: they run something else.
     ...[['test'], ['t'], ['run', '*'], ['run-script', '*']].map((words) => ({
       words,

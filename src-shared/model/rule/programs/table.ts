@@ -152,7 +152,7 @@ function long(use: Use, text: string, next: Word | undefined): number | null {
 
 function takesNext({ takes, optional }: OptionLine, next: Word | undefined): number | null {
   if (takes === undefined || optional === true) return 0;
-  // What begins like an option could be one in another version of the program.
+  // A word that looks like an option could be one in another version of the program.
   if (next?.literal !== true || next.text.startsWith('-')) return null;
   return isValue(takes, next.text) ? 1 : null;
 }

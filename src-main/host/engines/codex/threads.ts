@@ -1,0 +1,216 @@
+import type { ServerParams } from '#shared/app-server/methods.ts';
+import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type {
+  Capabilities,
+  EngineModel,
+  EngineThreads,
+  ListedThread,
+  Prompt,
+  QueueRead,
+  RecordPage,
+  SandboxMode,
+  StartParams,
+  ToldThread,
+} from '../engine.ts';
+import type { Guard } from './guard.ts';
+import { allThreads } from './listing.ts';
+import { readQueue } from './queue.ts';
+import { readRecordPage } from './record.ts';
+import { readReview } from './requests/reviews.ts';
+import { refusing, type CodexServerPort } from './server-port.ts';
+import { fields, list, readItem, readLastTurn, readTurn, short } from './wire.ts';
+import { readThread } from './thread.ts';
+
+/** Starting a turn may load MCP servers first. */
+const TURN_TIMEOUT_MS = 120_000;
+/** A queue holds at most 100 prompts. */
+const QUEUE_PAGE = 100;
+const MODELS = 100;
+
+/** What Codex can do: all that Muster knows of. */
+export const CODEX_CAPABILITIES: Capabilities = {
+  queue: true,
+  steer: true,
+  goals: true,
+  reviewer: true,
+  backgroundTerminals: true,
+  readState: true,
+  homes: true,
+};
+
+export interface CodexThreadsOptions {
+  readonly server: CodexServerPort;
+  /** How a thread in this folder is kept from what lets somebody into Muster. */
+  readonly guard: (cwd: string, wanted?: SandboxMode) => Promise<Guard>;
+  /** Runs what writes the configuration of its CODEX_HOME, one at a time over all app-servers. */
+  readonly lockConfig: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The threads of one app-server of Codex. */
+export class CodexThreads implements EngineThreads {
+  readonly capabilities = CODEX_CAPABILITIES;
+  readonly #options: CodexThreadsOptions;
+  readonly #server: CodexServerPort;
+  /** Folders that this host has started a thread in: their trust is in the configuration already. */
+  readonly #trusted = new Set<string>();
+
+  constructor(options: CodexThreadsOptions) {
+    this.#options = options;
+    this.#server = refusing(options.server);
+  }
+
+  get generation(): Generation | undefined {
+    return this.#server.generation;
+  }
+
+  list(folders: readonly string[]): Promise<readonly ListedThread[]> {
+    return allThreads(this.#server, folders);
+  }
+
+  async read(threadId: ThreadId, generation: Generation): Promise<ToldThread> {
+    const answer = await this.#server.requestOf(generation, 'thread/read', { threadId, includeTurns: false });
+    return readThread(fields(answer, 'thread/read')['thread']);
+  }
+
+  page(threadId: ThreadId, cursor?: string): Promise<RecordPage> {
+    return readRecordPage(this.#server, threadId, cursor);
+  }
+
+  async item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined> {
+    const answer = await this.#server.request('thread/items/read', { threadId, turnId, itemIds: [itemId] });
+    const [found] = list(fields(answer, 'thread/items/read'), 'data');
+    return found === undefined ? undefined : readItem(fields(found, 'item')['item']);
+  }
+
+  async lastTurn(
+    threadId: ThreadId,
+    { generation, urgent = false }: { readonly generation?: Generation; readonly urgent?: boolean } = {},
+  ): Promise<TurnFacts | undefined> {
+    const params = { threadId, limit: 1, itemsView: 'notLoaded' } as const;
+    const answer = await (generation === undefined
+      ? this.#server.request('thread/turns/list', params, urgent ? { lane: 'urgent' } : undefined)
+      : this.#server.requestOf(generation, 'thread/turns/list', params));
+    return readLastTurn(answer);
+  }
+
+  async queue(threadId: ThreadId): Promise<QueueRead> {
+    return readQueue(await this.#server.request('thread/queue/list', { threadId, limit: QUEUE_PAGE }));
+  }
+
+  async backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number> {
+    const answer = await this.#server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId });
+    return list(fields(answer, 'terminals'), 'data').length;
+  }
+
+  async start({ cwd, model, approvalPolicy, sandbox }: StartParams): Promise<ToldThread> {
+    const started = await this.#trusting(cwd, async () =>
+      this.#server.request(
+        'thread/start',
+        {
+          cwd,
+          ...(model !== undefined && { model }),
+          ...(approvalPolicy !== undefined && { approvalPolicy }),
+          ...((await this.#options.guard(cwd, sandbox)).start as Partial<ServerParams<'thread/start'>>),
+        },
+        { timeoutMs: TURN_TIMEOUT_MS },
+      ),
+    );
+    // What the thread will use stands beside it.
+    return { ...readThread(started.thread), model: started.model, effort: started.reasoningEffort };
+  }
+
+  async resume(
+    threadId: ThreadId,
+    cwd: string,
+  ): Promise<{ readonly model: string | null; readonly effort: string | null }> {
+    const { resume } = await this.#options.guard(cwd);
+    const params = { threadId, excludeTurns: true, ...resume } as ServerParams<'thread/resume'>;
+    const answer = fields(await this.#server.request('thread/resume', params), 'thread/resume');
+    const shortOrNull = (value: unknown): string | null => (typeof value === 'string' ? short(value) : null);
+    return { model: shortOrNull(answer['model']), effort: shortOrNull(answer['reasoningEffort']) };
+  }
+
+  async unsubscribe(threadId: ThreadId, generation: Generation): Promise<void> {
+    await this.#server.requestOf(generation, 'thread/unsubscribe', { threadId });
+  }
+
+  async rename(threadId: ThreadId, name: string): Promise<void> {
+    await this.#server.request('thread/name/set', { threadId, name });
+  }
+
+  async archive(threadId: ThreadId): Promise<void> {
+    await this.#server.request('thread/archive', { threadId });
+  }
+
+  async markRead(threadId: ThreadId, revision: string): Promise<void> {
+    await this.#server.request('thread/readState/update', {
+      threadId,
+      operation: { type: 'read' },
+      expectedRevision: revision,
+    });
+  }
+
+  async startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts> {
+    const params = { ...sent(prompt), ...(effort !== undefined && { effort }) };
+    return readTurn((await this.#server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
+  }
+
+  async steer(prompt: Prompt, turnId: string): Promise<void> {
+    await this.#server.request('turn/steer', { ...sent(prompt), expectedTurnId: turnId });
+  }
+
+  async interrupt(threadId: ThreadId, turnId: string): Promise<void> {
+    await this.#server.request('turn/interrupt', { threadId, turnId }, { lane: 'urgent' });
+  }
+
+  async enqueue(prompt: Prompt): Promise<string> {
+    const { queuedSubmission } = await this.#server.request('thread/queue/add', sent(prompt));
+    return queuedSubmission.id;
+  }
+
+  async dequeue(threadId: ThreadId, promptId: string): Promise<void> {
+    await this.#server.request('thread/queue/delete', { threadId, queuedSubmissionId: promptId });
+  }
+
+  async startQueue(threadId: ThreadId): Promise<void> {
+    await this.#server.request('thread/queue/start', { threadId });
+  }
+
+  async approveDenied(threadId: ThreadId, review: unknown): Promise<void> {
+    const params = {
+      threadId,
+      event: readReview(review).denial,
+    } as ServerParams<'thread/approveGuardianDeniedAction'>;
+    await this.#server.request('thread/approveGuardianDeniedAction', params);
+  }
+
+  async models(): Promise<readonly EngineModel[]> {
+    const { data } = await this.#server.request('model/list', { limit: MODELS });
+    return data.map((model) => ({
+      id: model.id,
+      name: model.displayName,
+      description: model.description,
+      isDefault: model.isDefault,
+      efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
+      defaultEffort: model.defaultReasoningEffort,
+    }));
+  }
+
+  /** The first thread of a folder writes its trust into the configuration: one at a time. */
+  async #trusting<T>(cwd: string, work: () => Promise<T>): Promise<T> {
+    if (this.#trusted.has(cwd)) return work();
+    return this.#options.lockConfig(async () => {
+      const answer = await work();
+      this.#trusted.add(cwd);
+      return answer;
+    });
+  }
+}
+
+/** A prompt in the words of Codex. */
+function sent({ threadId, text, sentId }: Prompt) {
+  const input = [{ type: 'text' as const, text, text_elements: [] }];
+  return { threadId: asId<ThreadId>(threadId), input, clientUserMessageId: sentId };
+}

@@ -1,0 +1,307 @@
+/**
+ * What hosts threads, whichever it is: the words in which the host speaks with an engine. An engine maps its protocol
+ * into them at its boundary; nothing outside of its folder knows the protocol.
+ */
+import type { Event } from '#shared/base/emitter.ts';
+import type { WireEntry } from '#shared/contract/calls/diagnostics.ts';
+import type { Item } from '#shared/model/item/item.ts';
+import type { Generation, ThreadId } from '#shared/model/ids.ts';
+import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { Facts } from '#shared/model/thread/facts.ts';
+import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
+import type { EngineEvent } from './events.ts';
+import type { AnswerSink, Shown } from './requests.ts';
+
+/** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
+export interface Capabilities {
+  /** Prompts can wait for the running turn to end. */
+  readonly queue: boolean;
+  /** A text can be sent into a running turn. */
+  readonly steer: boolean;
+  /** Threads can have a goal that they go on with by themselves. */
+  readonly goals: boolean;
+  /** A reviewer of its own can decide requests in place of a person. */
+  readonly reviewer: boolean;
+  /** Commands can go on in the background after their turn. */
+  readonly backgroundTerminals: boolean;
+  /** It keeps which threads were read. */
+  readonly readState: boolean;
+  /** It has homes: folders with an account and a configuration. */
+  readonly homes: boolean;
+}
+
+/** How much an agent's commands may do. */
+export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
+
+/** A thread as an engine tells of it. */
+export interface ToldThread {
+  readonly id: ThreadId;
+  readonly parentId: ThreadId | null;
+  readonly name: string | null;
+  readonly preview: string;
+  readonly cwd: string;
+  /** Null where the engine does not know. */
+  readonly branch: string | null;
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** Unix ms; 0 where that is not known. */
+  readonly createdAt: number;
+  readonly status: Facts['status'];
+  readonly waiting: boolean;
+  /** It is gone as soon as it is not in memory. */
+  readonly ephemeral: boolean;
+}
+
+/** A thread out of an engine's list. */
+export interface ListedThread extends ToldThread {
+  /** It has what the person did not read. */
+  readonly unread: boolean;
+  /** Unix ms. */
+  readonly updatedAt: number;
+  /** What started it, in words; null when Muster did. */
+  readonly program: string | null;
+}
+
+export interface StartParams {
+  readonly cwd: string;
+  readonly model?: string | undefined;
+  readonly approvalPolicy?: 'on-request' | 'never' | undefined;
+  readonly sandbox?: SandboxMode | undefined;
+}
+
+/** A prompt for a thread. */
+export interface Prompt {
+  readonly threadId: ThreadId;
+  readonly text: string;
+  /** Under this id its item is known again. */
+  readonly sentId: string;
+}
+
+/** One page of a thread's record, in the order of time. */
+export interface RecordPage {
+  readonly turns: readonly TurnFacts[];
+  readonly items: readonly { readonly turnId: string; readonly item: Item }[];
+  /** Where the page before this one begins, opaque; null when there is none. */
+  readonly cursor: string | null;
+  /** Types of which the record itself has items that are not of their shape: it heals none of them. */
+  readonly misfits: ReadonlySet<string>;
+}
+
+/** The prompts that wait in a thread. */
+export interface QueueRead {
+  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+  /** Which prompt stands for which text that was sent, by the id under which that was. */
+  readonly queuedAs: ReadonlyMap<string, string>;
+}
+
+/**
+ * The threads of one app-server. Each request wakes it where it sleeps, unless it names a generation: then it is only for
+ * that process. They reject with EngineRefusal when it says no, RpcNotSent when it was not asked, RpcOutcomeUnknown when
+ * nobody knows what came of it, and Malformed when its answer says nothing.
+ */
+export interface EngineThreads {
+  /** The process that is ready, or undefined. */
+  readonly generation: Generation | undefined;
+  readonly capabilities: Capabilities;
+
+  /** Every thread that works in one of these folders and is not archived, sub-agents left out. */
+  list(folders: readonly string[]): Promise<readonly ListedThread[]>;
+  /** What is true of a thread now; it is not resumed by this. */
+  read(threadId: ThreadId, generation: Generation): Promise<ToldThread>;
+  /** The page of a thread's record before a cursor; the newest without one. */
+  page(threadId: ThreadId, cursor?: string): Promise<RecordPage>;
+  /** One item as the record has it, whole; undefined when it has none. */
+  item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined>;
+  /** How the newest turn stands; undefined where there is none. */
+  lastTurn(
+    threadId: ThreadId,
+    how?: { readonly generation?: Generation; readonly urgent?: boolean },
+  ): Promise<TurnFacts | undefined>;
+  queue(threadId: ThreadId): Promise<QueueRead>;
+  /** How many commands go on in the background. */
+  backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number>;
+
+  start(params: StartParams): Promise<ToldThread>;
+  /** Loads a thread and subscribes to it, which may start what is in its queue. */
+  resume(
+    threadId: ThreadId,
+    cwd: string,
+  ): Promise<{ readonly model: string | null; readonly effort: string | null }>;
+  unsubscribe(threadId: ThreadId, generation: Generation): Promise<void>;
+  rename(threadId: ThreadId, name: string): Promise<void>;
+  archive(threadId: ThreadId): Promise<void>;
+  markRead(threadId: ThreadId, revision: string): Promise<void>;
+
+  startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts>;
+  /** Sends a text into a running turn. Refused as `turnEnded` when that is over. */
+  steer(prompt: Prompt, turnId: string): Promise<void>;
+  interrupt(threadId: ThreadId, turnId: string): Promise<void>;
+  /** Lets a prompt wait for the running turn; answers its id in the queue. */
+  enqueue(prompt: Prompt): Promise<string>;
+  dequeue(threadId: ThreadId, promptId: string): Promise<void>;
+  startQueue(threadId: ThreadId): Promise<void>;
+  /** Allows once what the engine's own reviewer denied; `review` is its verdict as it came. */
+  approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
+
+  models(): Promise<readonly EngineModel[]>;
+}
+
+export interface EngineModel {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly isDefault: boolean;
+  readonly efforts: readonly string[];
+  readonly defaultEffort: string;
+}
+
+/** One window of a limit: how much of it is used, how long it is, and when it begins anew (Unix seconds). */
+export interface LimitWindow {
+  readonly usedPercent: number;
+  readonly windowDurationMins: number | null;
+  readonly resetsAt: number | null;
+}
+
+/** The windows that are known, by name. What is told of them is sparse: only what it names is new. */
+export type RateLimits = Readonly<Partial<Record<'primary' | 'secondary', LimitWindow>>>;
+
+/** Who is signed in in a home, and what its configuration names. */
+export interface HomeFacts {
+  readonly account: AccountState;
+  readonly needsNoAccount: boolean;
+  readonly provider: string | null;
+  readonly model: string | null;
+}
+
+export type LoginHow =
+  | { readonly type: 'chatgpt' }
+  | { readonly type: 'device' }
+  | { readonly type: 'apiKey'; readonly apiKey: string };
+
+/** What a sign-in asks of the person next; `done` when it is over. */
+export type LoginStep =
+  | { readonly type: 'done' }
+  | { readonly type: 'browser'; readonly loginId: string; readonly url: string }
+  | { readonly type: 'device'; readonly loginId: string; readonly url: string; readonly code: string };
+
+/** A model provider of the person's own. */
+export interface ProviderChoice {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+/** Whether an engine can start its sandbox on this machine; null where that cannot be known. */
+export interface SandboxState {
+  readonly works: boolean | null;
+  readonly problem: string | null;
+}
+
+/** One home of an engine that has homes. Rejects as EngineThreads does. */
+export interface EngineHome {
+  read(): Promise<HomeFacts>;
+  /** What is left of the account's limits; refused where it has none. */
+  limits(): Promise<RateLimits>;
+  /** Begins a sign-in; null when nothing is to be shown of it. */
+  login(how: LoginHow): Promise<LoginStep | null>;
+  cancelLogin(loginId: string): Promise<void>;
+  logout(): Promise<void>;
+  /** Writes a model provider into the configuration of the home and makes it the one in use. */
+  setProvider(provider: ProviderChoice): Promise<void>;
+  /** Runs a command that does nothing in the sandbox. Never rejects. */
+  checkSandbox(cwd: string): Promise<SandboxState>;
+}
+
+/** Where an app-server works; read anew before each of its lives. */
+export interface EnginePlace {
+  readonly folder: string;
+  /** The folder of its home. */
+  readonly home: string;
+  /** The program to run in place of the usual one; null for that. */
+  readonly program: string | null;
+}
+
+/** Who hears what an app-server says. */
+export interface EngineHandlers {
+  /** Told before it is spawned, so that the generation is remembered even if everything dies at once. */
+  readonly spawns: (generation: Generation) => void;
+  readonly event: (event: EngineEvent, generation: Generation) => void;
+  /** A request that a person is asked. */
+  readonly asked: (request: AskedRequest, respond: AnswerSink, generation: Generation) => void;
+  /** Something could not be read and was counted: whatever it told was missed. */
+  readonly malformed: () => void;
+  /** Taking in what it said failed, a fault of ours: it was counted and cost that message. */
+  readonly failed: (error: unknown, what: string) => void;
+}
+
+/** A request of an app-server, with the id under which that knows it. */
+export interface AskedRequest {
+  readonly requestId: number | string;
+  readonly shown: Shown;
+  /** As it came, bounded. */
+  readonly raw: unknown;
+}
+
+/** A change of life that others must know of: a new process is ready, or the one before is gone. */
+export type LifeEvent =
+  | { readonly type: 'ready'; readonly generation: Generation }
+  | {
+      readonly type: 'gone';
+      readonly generation: Generation;
+      readonly reason: string;
+      readonly onPurpose: boolean;
+    };
+
+/** One app-server over all of its lives, to be started by whoever owns it. */
+export interface EngineSession {
+  readonly status: AppServerStatus;
+  /** The process that is ready, or undefined. */
+  readonly generation: Generation | undefined;
+  /** Undefined where it is no process of this machine. */
+  readonly pid: number | undefined;
+  readonly onStatus: Event<AppServerStatus>;
+  readonly onLife: Event<LifeEvent>;
+  readonly threads: EngineThreads;
+  start(): void;
+  restart(): void;
+  suspend(): void;
+  /** Ends it for good. Resolves when it is gone. */
+  stop(): Promise<void>;
+  /** For diagnostics, over all lives: what could not be read. */
+  readonly malformed: number;
+  /** How often taking in a kind of message failed. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly pendingRequests: number;
+  /** What it said last beside its messages. */
+  readonly stderr: readonly string[];
+  /** What went over the wire last. */
+  readonly wire: readonly Readonly<WireEntry>[];
+}
+
+/** The app-server of a home, which holds no threads. */
+export interface HomeSession extends EngineSession {
+  readonly home: EngineHome;
+}
+
+/** A program that hosts threads, and where it was found. */
+export interface FoundProgram {
+  readonly path: string;
+  readonly source: 'workspace' | 'environment' | 'bundled' | 'path';
+}
+
+/** What hosts threads. */
+export interface Engine {
+  /** What a person calls it. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** The version that this Muster was built and tested with. */
+  readonly testedVersion: string;
+  /** Kinds of messages that were told and are not known to this version. */
+  readonly unknownMessages: readonly string[];
+  /** The program that would be run where no other is named. Throws with words for the person. */
+  find(): FoundProgram;
+  serve(place: () => EnginePlace, handlers: EngineHandlers): EngineSession;
+  serveHome(home: string, handlers: EngineHandlers): HomeSession;
+  /** An item as this or an earlier Muster stored it. */
+  readStoredItem(stored: { readonly id: string; readonly type: string }): Item;
+}

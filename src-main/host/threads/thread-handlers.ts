@@ -1,0 +1,63 @@
+import type { ExistingResults } from '#shared/contract/calls/existing.ts';
+import type { FleetResults } from '#shared/contract/calls/fleet.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { CallHandlers } from '../topics/calls.ts';
+import type { ThreadCommands } from './commands.ts';
+import type { ExistingThreads } from './existing.ts';
+
+export interface ThreadHandlersOptions {
+  readonly commands: ThreadCommands;
+  readonly existing: ExistingThreads;
+  readonly store: {
+    /** Throws ContractFailure `storage` when the row of one of these threads could not be stored yet. */
+    sureOf(ids: readonly ThreadId[]): void;
+  };
+}
+
+type ThreadCalls =
+  | 'thread/send'
+  | 'thread/interrupt'
+  | 'thread/continue'
+  | 'thread/rename'
+  | 'thread/archive'
+  | 'thread/markRead'
+  | 'thread/history'
+  | 'queue/remove'
+  | 'sent/take'
+  | 'item/read'
+  | keyof ExistingResults
+  | keyof FleetResults;
+
+/** The calls about threads, but for where a new one works. */
+export function threadHandlers({
+  commands,
+  existing,
+  store,
+}: ThreadHandlersOptions): Pick<CallHandlers, ThreadCalls> {
+  /**
+   * What a call changes of threads stands in their rows, which are otherwise written when that is possible: it is
+   * answered as done only once they are stored.
+   */
+  const stored = async <T>(ids: readonly ThreadId[], work: () => T | Promise<T>): Promise<T> => {
+    const done = await work();
+    store.sureOf(ids);
+    return done;
+  };
+  return {
+    'thread/send': (params) => commands.send(params),
+    'thread/interrupt': (params) => commands.interrupt(params),
+    'thread/continue': (params) => commands.continue(params),
+    'thread/rename': (params) => stored([params.threadId], () => commands.rename(params)),
+    'thread/archive': (params) => stored([params.threadId], () => commands.archive(params)),
+    'thread/markRead': (params) => stored([params.threadId], () => commands.markRead(params)),
+    'thread/history': (params) => commands.history(params),
+    'queue/remove': (params) => commands.removeQueued(params),
+    'sent/take': (params) => commands.takeSent(params),
+    'item/read': (params) => commands.readItem(params),
+    'existing/list': (params) => existing.list(params),
+    'existing/show': (params) => stored(params.threadIds, () => existing.show(params)),
+    'existing/adopt': (params) => stored(params.threadIds, () => existing.adopt(params)),
+    'existing/hide': (params) => stored(params.threadIds, () => existing.hide(params)),
+    'fleet/stopAll': (params) => commands.stopAll(params),
+  };
+}
