@@ -68,6 +68,15 @@ export function workspace(name: string, more: Partial<WorkspaceEntity> = {}): Wo
     demo: false,
     hiddenThreads: 0,
     ord: 1,
+    capabilities: {
+      queue: true,
+      steer: true,
+      goals: true,
+      reviewer: true,
+      backgroundTerminals: true,
+      readState: true,
+      homes: true,
+    },
     settings: { codexPath: null, codexHome: null },
     ...more,
   };

@@ -8,27 +8,10 @@ import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
+import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import type { EngineEvent } from './events.ts';
 import type { AnswerSink, Shown } from './requests.ts';
-
-/** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
-export interface Capabilities {
-  /** Prompts can wait for the running turn to end. */
-  readonly queue: boolean;
-  /** A text can be sent into a running turn. */
-  readonly steer: boolean;
-  /** Threads can have a goal that they go on with by themselves. */
-  readonly goals: boolean;
-  /** A reviewer of its own can decide requests in place of a person. */
-  readonly reviewer: boolean;
-  /** Commands can go on in the background after their turn. */
-  readonly backgroundTerminals: boolean;
-  /** It keeps which threads were read. */
-  readonly readState: boolean;
-  /** It has homes: folders with an account and a configuration. */
-  readonly homes: boolean;
-}
 
 /** How much an agent's commands may do. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';

@@ -1,10 +1,12 @@
 import type { HomeId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { AppServerStatus } from '#shared/model/workspace/workspace.ts';
 
 /** The app-server of a workspace, as this folder needs it. */
 export interface WorkspaceServer {
   readonly status: AppServerStatus;
+  readonly threads: { readonly capabilities: Capabilities };
   start(): void;
   restart(): void;
   stop(): Promise<void>;

@@ -220,6 +220,7 @@ export class WorkspaceService {
       demo,
       ord,
       status: workspace.server.status,
+      capabilities: workspace.server.threads.capabilities,
       settings: { codexPath, codexHome },
     };
     this.#options.apply([hostTopic.workspace.put(id, value)]);

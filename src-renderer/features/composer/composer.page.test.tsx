@@ -6,7 +6,7 @@ import type { QueueEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import { useEntity } from '../../connection/index.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
-import { detail, item, row, said } from '../../dev/samples.ts';
+import { detail, item, row, said, workspace } from '../../dev/samples.ts';
 import { show } from '../../dev/stage.tsx';
 import { Composer } from './index.ts';
 
@@ -89,6 +89,22 @@ describe('the composer', () => {
     await expect
       .poll(() => sent().map(({ text, mode }) => `${mode} ${text}`))
       .toEqual(['send rather so', 'queue then this']);
+  });
+
+  it('offers while it runs only what its engine can do', async () => {
+    const { host, thread, sent } = composer('running');
+    const { capabilities } = workspace('payments-api');
+    const able = (queue: boolean, steer: boolean) =>
+      host.workspace(workspace(thread.workspaceId, { capabilities: { ...capabilities, queue, steer } }));
+    able(true, false);
+    await expect.element(field).toHaveAttribute('placeholder', 'Queue the next step…');
+    await userEvent.type(field, 'then this{Enter}');
+    await expect.poll(() => sent().map(({ mode, text }) => `${mode} ${text}`)).toEqual(['queue then this']);
+    able(false, false);
+    await userEvent.type(field, 'now{Enter}');
+    await expect.element(page.getByRole('button', { name: 'Steer' })).toBeDisabled();
+    expect(page.getByRole('button', { name: 'Queue' }).query()).toBeNull();
+    expect(sent()).toHaveLength(1);
   });
 
   it('interrupts with Escape twice, not once', async () => {

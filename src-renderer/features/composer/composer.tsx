@@ -15,6 +15,7 @@ import {
   useEntity,
   useSelected,
   type Selector,
+  useWorkspace,
 } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
@@ -51,6 +52,9 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
   const send = useAction('thread/send');
   const area = useRef<HTMLTextAreaElement>(null);
   const running = thread.activeTurnId !== null;
+  const { queue, steer } = useAbilities(thread);
+  // Where nothing can be said while it works, its end is waited for.
+  const waits = running && !queue && !steer;
   const [escaped, setEscaped] = useState(false);
   const [tooLong, setTooLong] = useState<string | null>(null);
   const files = useRefusedFiles();
@@ -63,9 +67,10 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
     return () => clearTimeout(timer);
   }, [escaped]);
 
-  const submit = (mode: 'send' | 'queue'): void => {
+  const submit = (asked: 'send' | 'queue'): void => {
+    const mode = running && !steer ? 'queue' : asked;
     const what = text.trim();
-    if (what === '' || send.pending) return;
+    if (what === '' || send.pending || waits) return;
     const problem = textProblem(what);
     setTooLong(problem);
     if (problem !== null) return;
@@ -86,7 +91,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
         setEscaped(false);
         onInterrupt();
       } else setEscaped(true);
-    } else if (!event.repeat) submit(key === 'queue' && running ? 'queue' : 'send');
+    } else if (!event.repeat) submit(key === 'queue' && running && queue ? 'queue' : 'send');
   };
   const model = [thread.model, thread.effort].filter((part) => part !== null).join(' · ');
   return (
@@ -119,8 +124,8 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
         <textarea
           ref={area}
           data-testid="composer"
-          aria-label={running ? 'Steer this thread, or queue the next prompt' : 'Write to this thread'}
-          placeholder={running ? 'Steer it, or queue the next step…' : 'What next?'}
+          aria-label={running ? whileRunning(queue, steer).label : 'Write to this thread'}
+          placeholder={running ? whileRunning(queue, steer).hint : 'What next?'}
           rows={1}
           value={text}
           readOnly={send.pending}
@@ -145,7 +150,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
               <Keys keys="Escape" /> again interrupts
             </output>
           ) : null}
-          {running ? (
+          {running && queue && steer ? (
             <Button
               size="small"
               look="quiet"
@@ -161,15 +166,32 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
             look="quiet"
             keys="Enter"
             busy={send.pending}
-            disabled={text.trim() === ''}
+            disabled={text.trim() === '' || waits}
             onClick={() => submit('send')}
           >
-            {sendWord(running)}
+            {running && queue && !steer ? 'Queue' : sendWord(running)}
           </Button>
         </div>
       </div>
     </>
   );
+}
+
+/** What the engine of a thread's workspace lets a person do while a turn runs. */
+function useAbilities({ workspaceId }: ThreadDetail): { readonly queue: boolean; readonly steer: boolean } {
+  const { queue = true, steer = true } = useWorkspace(workspaceId)?.capabilities ?? {};
+  return { queue, steer };
+}
+
+function whileRunning(queue: boolean, steer: boolean): { readonly label: string; readonly hint: string } {
+  if (queue && steer)
+    return {
+      label: 'Steer this thread, or queue the next prompt',
+      hint: 'Steer it, or queue the next step…',
+    };
+  if (queue) return { label: 'Queue the next prompt', hint: 'Queue the next step…' };
+  if (steer) return { label: 'Steer this thread', hint: 'Steer it…' };
+  return { label: 'Write to this thread', hint: 'It can be written to when its turn has ended' };
 }
 
 /** A text that was not sent, or of which that is not known; it is still in the field. */

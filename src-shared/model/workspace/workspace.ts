@@ -1,3 +1,4 @@
+import type { Capabilities } from './capabilities.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -38,6 +39,8 @@ export interface WorkspaceEntity {
   readonly hiddenThreads: number;
   /** Order in which it was added. */
   readonly ord: number;
+  /** What the engine of its app-server can do. */
+  readonly capabilities: Capabilities;
   readonly settings: WorkspaceSettings;
 }
 

@@ -2,8 +2,8 @@ import type { ServerParams } from '#shared/app-server/methods.ts';
 import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type {
-  Capabilities,
   EngineModel,
   EngineThreads,
   ListedThread,

@@ -1,0 +1,17 @@
+/** What an engine can do beyond running turns. Whoever needs one of these asks for it, never for the engine's name. */
+export interface Capabilities {
+  /** Prompts can wait for the running turn to end. */
+  readonly queue: boolean;
+  /** A text can be sent into a running turn. */
+  readonly steer: boolean;
+  /** Threads can have a goal that they go on with by themselves. */
+  readonly goals: boolean;
+  /** A reviewer of its own can decide requests in place of a person. */
+  readonly reviewer: boolean;
+  /** Commands can go on in the background after their turn. */
+  readonly backgroundTerminals: boolean;
+  /** It keeps which threads were read. */
+  readonly readState: boolean;
+  /** It has homes: folders with an account and a configuration. */
+  readonly homes: boolean;
+}
