@@ -348,8 +348,9 @@ describe('links and sessions', () => {
     expect([(await link(old)).status, (await link(fresh)).status]).toEqual([401, 200]);
   });
 
-  it('takes a code as a person types it', async () => {
-    const code = new URL(server.startLink('code')).hash.replace('#token=', '');
+  it.each(['start', 'device'])('takes the code of a %s link as a person types it', async (kind) => {
+    const url = kind === 'device' ? server.deviceLink().url : server.startLink('code');
+    const code = new URL(url).hash.replace('#token=', '');
     expect(code).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
     expect((await link(`http://x/#token=${code.toLowerCase().replace('-', '')}`)).status).toBe(200);
   });

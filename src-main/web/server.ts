@@ -142,12 +142,12 @@ export class WebServer {
     return `${this.localOrigin}/#token=${this.#links.create('start', LINK_MS, form)}`;
   }
 
-  /** A link that lets another device in, once. */
+  /** A link that lets another device in, once. Its token is a code: on a phone somebody may have to type it. */
   deviceLink(): { readonly url: string; readonly validMs: number } {
     const { listen, allowHosts, tls } = this.#options;
     const host = `${reachableHost(listen, allowHosts)}:${this.port}`;
     const origin = `${tls === undefined ? 'http' : 'https'}://${host}`;
-    return { url: `${origin}/#token=${this.#links.create('device', LINK_MS, 'token')}`, validMs: LINK_MS };
+    return { url: `${origin}/#token=${this.#links.create('device', LINK_MS, 'code')}`, validMs: LINK_MS };
   }
 
   /** Ends a session and every connection that came by it. Answers whether there was one. */

@@ -291,6 +291,10 @@ describe('what rules cover', () => {
       );
     const push = offered('git push origin');
     expect(words(push.choices)).toEqual(['git push origin', 'text']);
+    expect(push.why).toBe(
+      'Only these very words can be a rule: what “git push origin” does with others is not known.',
+    );
+    expect(offered('npm test').why).toBeNull();
     expect(words(push.declines)).toEqual([
       'git push origin',
       'git push origin …',

@@ -395,9 +395,19 @@ export class Rules {
       why:
         open.length > 1
           ? `It is ${open.length} commands; it runs by itself only when each has a rule.`
-          : null,
+          : whyNoWider(open, choices),
     };
   }
+}
+
+/** Why one command has a choice for its very words and none that leaves any open; null where it has. */
+function whyNoWider(
+  [command]: readonly { readonly words: readonly { readonly text: string }[] }[],
+  choices: readonly { readonly open: boolean }[],
+): string | null {
+  if (command === undefined || choices.some(({ open }) => open)) return null;
+  const shown = shownWords(command.words.map(({ text }) => text));
+  return `Only these very words can be a rule: what “${shown}” does with others is not known.`;
 }
 
 function unique<T>(choices: readonly T[]): readonly T[] {

@@ -47,8 +47,9 @@ export function useSides(name: ChangesName, file: ChangedFile | undefined) {
   return useQuery<FileSides, ContractFailure>({
     ...sidesQuery(client, name, file),
     enabled: file !== undefined,
-    // Only of the same file: another one's text would be a lie.
-    placeholderData: (before, query) => (query?.queryKey[2] === file?.path ? before : undefined),
+    // Only of the same file in the same scope: the text of another would be a lie.
+    placeholderData: (before, query) =>
+      query?.queryKey[1] === changesTopic(name) && query.queryKey[2] === file?.path ? before : undefined,
   });
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useAction } from '../../connection/index.ts';
-import { isLoopback, minutes } from './link-words.ts';
+import { isLoopback, minutes, typedInstead } from './link-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Note } from '../../ui/kit.tsx';
@@ -16,6 +16,7 @@ function Open() {
   const create = useAction('link/create');
   const { run } = create;
   const [link, setLink] = useState<{ readonly url: string; readonly validMs: number } | null>(null);
+  const typed = link === null ? null : typedInstead(link.url);
   useEffect(() => {
     void run({}).then((made) => (made === undefined ? undefined : setLink(made)));
   }, [run]);
@@ -52,6 +53,12 @@ function Open() {
               value={link.url}
               onFocus={(event) => event.target.select()}
             />
+            {typed === null ? null : (
+              <p>
+                Or open <span className="mono">{typed.address}</span> there and type the code{' '}
+                <code className="link-code">{typed.code}</code>
+              </p>
+            )}
             {isLoopback(link.url) ? (
               <p className="muted">
                 The address works only on the machine where Muster runs, or at the near end of a tunnel to it.{' '}

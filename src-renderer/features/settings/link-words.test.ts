@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLoopback, minutes } from './link-words.ts';
+import { isLoopback, minutes, typedInstead } from './link-words.ts';
 
 it.each([
   [600_000, '10 minutes'],
@@ -21,4 +21,13 @@ it.each([
   ['no address', false],
 ])('knows whether %s leads back to its own machine', (url, expected) => {
   expect(isLoopback(url)).toBe(expected);
+});
+
+it('knows what to type where a link cannot be followed', () => {
+  expect(typedInstead('https://box.example:4180/#token=7KQ2M-XP4RT')).toEqual({
+    address: 'https://box.example:4180',
+    code: '7KQ2M-XP4RT',
+  });
+  expect(typedInstead('https://box.example:4180/#token=3fK9wQ0pXv7mT2sL')).toBeNull();
+  expect(typedInstead('no address')).toBeNull();
 });

@@ -3,7 +3,8 @@ import { page, userEvent } from 'vitest/browser';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
 import { show } from '../../dev/stage.tsx';
-import { SettingsPage } from './index.ts';
+import { setUi } from '../../platform/ui-store.ts';
+import { LinkDialog, SettingsPage } from './index.ts';
 
 let host: FakeHost;
 beforeEach(() => {
@@ -85,5 +86,19 @@ describe('the settings', () => {
     await userEvent.click(page.getByRole('button', { name: 'Add a key to Go to the inbox' }));
     await userEvent.keyboard('n');
     await expect.element(page.getByText('New thread', { exact: false })).toBeVisible();
+  });
+});
+
+describe('linking another device', () => {
+  it('gives a link to open, and a code to type where it cannot be opened', async () => {
+    const url = 'http://192.168.1.7:4180/#token=7KQ2M-XP4RT';
+    host.answer({ 'link/create': () => ({ url, validMs: 600_000 }) });
+    show(<LinkDialog />, host);
+    setUi({ linkDevice: true });
+    const dialog = page.getByRole('dialog', { name: 'Link another device' });
+    await expect.element(dialog.getByRole('textbox', { name: 'The link' })).toHaveValue(url);
+    await expect
+      .element(dialog)
+      .toHaveTextContent('open http://192.168.1.7:4180 there and type the code 7KQ2M-XP4RT');
   });
 });

@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { marksOf, MARKS_LIMIT } from './markdown-bounds.ts';
+import { isFlat, marksOf, MARKS_LIMIT } from './markdown-bounds.ts';
 
 /** A part of a Markdown text that can be drawn by itself. `plain`: too long, too deep or too marked to be parsed. */
 export interface MarkdownBlock {
@@ -11,67 +11,234 @@ export interface MarkdownBlock {
 
 /** Longer parts are shown as they are: parsing would cost more than it gives. */
 const PARSE_LIMIT = 24_000;
-const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
-const LIST = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 
-/**
- * Cuts a Markdown text where no construct reaches across, so that a text that grows at its end only changes its last
- * block. Fences, lists with blank lines and indented continuations stay whole.
- */
+/** The blocks of a whole text. See `MarkdownReader`. */
 export function markdownBlocks(text: string): readonly MarkdownBlock[] {
-  const lines = text.split('\n');
-  const blocks: string[] = [];
-  let block: string[] = [];
-  let fence: string | null = null;
-  let inList = false;
-  let blank = false;
-  for (const line of lines) {
-    const empty = line.trim() === '';
-    if (fence === null && !empty && blank && block.some((known) => known.trim() !== '')) {
-      const continues = inList && (/^(?: {2,}|\t)/.test(line) || LIST.test(line));
-      const indented = !inList && /^(?: {4}|\t)/.test(line);
-      if (!continues && !indented) {
-        blocks.push(block.join('\n'));
-        block = [];
-        inList = false;
-      }
-    }
-    if (block.every((known) => known.trim() === '')) inList = fence === null && LIST.test(line);
-    const mark = FENCE.exec(line)?.[1];
-    if (mark !== undefined) {
-      if (fence === null) fence = mark;
-      else if (mark.startsWith(fence) && line.trim() === mark) fence = null;
-    }
-    blank = empty && fence === null;
-    block.push(line);
-  }
-  if (block.some((line) => line.trim() !== '')) blocks.push(block.join('\n'));
-  return drawable(text, blocks);
+  return new MarkdownReader().read(text);
 }
 
-/** Blocks as they are drawn: what is too much is plain, and what refers to another block brings its definitions along. */
-function drawable(text: string, blocks: readonly string[]): readonly MarkdownBlock[] {
-  let left = MARKS_LIMIT;
-  const plain = blocks.map((part) => {
-    const marks = part.length >= PARSE_LIMIT ? null : marksOf(part);
-    if (marks === null || (marks > 0 && marks > left)) return true;
-    left -= marks;
-    return false;
+/**
+ * Cuts a Markdown text, as it grows, where the parser itself ends a block of the document. A block that another follows
+ * has ended for good, whatever comes, so only the last is ever looked at again, and only when a line ends in it.
+ */
+export class MarkdownReader {
+  #text = '';
+  /** Blocks that have ended, and where the last one begins. */
+  #ended: Known[] = [];
+  #from = 0;
+  /** Up to where the last block was looked through for its end. */
+  #looked = 0;
+  #drawn: {
+    readonly of: readonly Known[];
+    readonly definitions: string;
+    readonly blocks: readonly MarkdownBlock[];
+  } = {
+    of: [],
+    definitions: '',
+    blocks: [],
+  };
+
+  /** The blocks of a text: one that goes on from the text before, or any other. */
+  read(text: string): readonly MarkdownBlock[] {
+    if (!text.startsWith(this.#text)) {
+      this.#ended = [];
+      this.#from = 0;
+      this.#looked = 0;
+    }
+    this.#text = text;
+    this.#endBlocks(text);
+    return this.#draw([...this.#ended, ...this.#last(text.slice(this.#from))]);
+  }
+
+  /** What has not ended: the last block, and where its line is not whole, perhaps the beginning of another. */
+  #last(last: string): readonly Known[] {
+    if (!SAYS.test(last)) return [];
+    const starts = last.endsWith('\n') || last.length > PARSE_LIMIT ? [] : (startsIn(last) ?? []);
+    return [0, ...starts].map((start, at) => knownOf(last.slice(start, starts[at])));
+  }
+
+  #endBlocks(text: string): void {
+    // Blocks end with lines.
+    const lines = text.lastIndexOf('\n') + 1;
+    while (this.#looked < lines) {
+      // Of whole lines: half of one may read otherwise.
+      const isAll = lines - this.#from <= PARSE_LIMIT;
+      const to = isAll ? lines : text.lastIndexOf('\n', this.#from + PARSE_LIMIT) + 1;
+      const window = text.slice(this.#from, to);
+      const starts = startsIn(window);
+      let ends = starts?.map((start) => this.#from + start) ?? [];
+      if (ends.length === 0 && (!isAll || starts === null)) {
+        const end = endOfLong(text, this.#from, lines);
+        ends = end === null ? [] : [end];
+      }
+      for (const end of ends) {
+        this.#ended.push(knownOf(text.slice(this.#from, end)));
+        this.#from = end;
+      }
+      // What is left of a window that breaks off is looked at again with what follows.
+      this.#looked = ends.length === 0 || isAll ? lines : this.#from;
+    }
+  }
+
+  /** Blocks as they are drawn: what is too much is plain, and what refers to another brings its definitions along. */
+  #draw(known: readonly Known[]): readonly MarkdownBlock[] {
+    // Notes are numbered over the whole of a text, so it is drawn as one; where that is too much, they stand as written.
+    const text = this.#text;
+    const noted = known.some(({ found }) => found.notes);
+    if (noted && text.length < PARSE_LIMIT && marksOf(text) !== null) return [{ text, plain: false }];
+    const all = known.flatMap(({ found, marks }) => (marks === null ? [] : found.definitions));
+    // Of two with one name the first counts.
+    const definitions = [...new Map(all.toReversed().map((one) => [one.label, one])).values()].toReversed();
+    const names = definitions.map(({ source }) => source).join('\n');
+    const before = this.#drawn;
+    const isSame = before.definitions === names;
+    let left = MARKS_LIMIT;
+    const blocks = known.map((one, at): MarkdownBlock => {
+      const { text: part, marks, found } = one;
+      const isPlain = marks === null || (marks > 0 && marks > left) || found.notes;
+      if (marks !== null && !isPlain) left -= marks;
+      const drawn = before.blocks[at];
+      if (isSame && drawn !== undefined && before.of[at] === one && drawn.plain === isPlain) return drawn;
+      if (isPlain) return { text: part, plain: true };
+      const lower = definitions.length === 0 ? '' : part.toLowerCase();
+      const needed = definitions.filter(
+        (each) => !found.definitions.includes(each) && lower.includes(`[${each.label}]`),
+      );
+      // Before the block: its end may be inside of something that has not ended yet.
+      const head = needed.map(({ source }) => source).join('\n');
+      return { text: head === '' ? part : `${head}\n\n${part}`, plain: false };
+    });
+    this.#drawn = { of: known, definitions: names, blocks };
+    return blocks;
+  }
+}
+
+/** A block, and what was found out about it once. */
+interface Known {
+  readonly text: string;
+  /** Null when it is too much to be parsed. */
+  readonly marks: number | null;
+  readonly found: Definitions;
+}
+
+function knownOf(text: string): Known {
+  const marks = text.length >= PARSE_LIMIT ? null : marksOf(text);
+  return { text, marks, found: marks === null ? NOTHING : definitionsIn(text) };
+}
+
+/** What only stands inside of lines: where blocks end does not depend on it, and it is what takes time. */
+const INLINE = [
+  'attention',
+  'autolink',
+  'characterEscape',
+  'characterReference',
+  'codeText',
+  'hardBreakEscape',
+  'htmlText',
+  'labelEnd',
+  'labelStartImage',
+  'labelStartLink',
+  'strikethrough',
+  'wwwAutolink',
+  'protocolAutolink',
+  'emailAutolink',
+  'gfmFootnoteCall',
+  'gfmPotentialFootnoteCall',
+  'tasklistCheck',
+];
+const BLOCKS_ALONE = { extensions: [gfm(), { disable: { null: INLINE } }] };
+
+/** A blank line, and what follows it. */
+const PARTED = /\n[ \t]*\r?\n[ \t]*[^ \t\r\n]/;
+/** Anything but what the parser takes for blank. */
+const SAYS = /[^ \t\r\n]/;
+/** A blank line at the end. */
+const BLANK_BEFORE = /\n[ \t]*\r?\n$/;
+const INDENTED = /^(?: {4}| {0,3}\t)/;
+/** A blank line is looked for in so many characters before a block. */
+const BLANK = 200;
+
+/**
+ * Where blocks begin in a text behind a blank line, but for the first: at the beginning of their lines. Null of a text
+ * that is too deep to be parsed.
+ */
+function startsIn(text: string): number[] | null {
+  if (!PARTED.test(text)) return [];
+  const prose = startsInProse(text);
+  const rest = text.slice(prose.at(-1) ?? 0);
+  if (!PARTED.test(rest)) return prose;
+  if (!isFlat(rest)) return prose.length > 0 ? prose : null;
+  const children = fromMarkdown(rest, BLOCKS_ALONE).children;
+  const lineOf = ({ position }: (typeof children)[number]): number =>
+    rest.lastIndexOf('\n', (position?.start.offset ?? 0) - 1) + 1;
+  const starts = children.flatMap((child, at) => {
+    const before = children[at - 1];
+    if (before === undefined) return [];
+    // Around code that is only indented the parser reads otherwise than by itself: a list that begins with 2 is none
+    // behind it, and behind a list it may be two (micromark 4).
+    const isIndented = (one: typeof child): boolean =>
+      one.type === 'code' && INDENTED.test(rest.slice(lineOf(one)));
+    if (isIndented(before) || isIndented(child)) return [];
+    const start = lineOf(child);
+    if (!BLANK_BEFORE.test(rest.slice(Math.max(0, start - BLANK), start))) return [];
+    return [text.length - rest.length + start];
   });
-  const known = blocks.map((part, at) => (plain[at] === true ? NOTHING : definitionsIn(part)));
-  // Notes are numbered over the whole of a text, so it is drawn as one; where that is too much, they stand as written.
-  const noted = known.some(({ notes }) => notes);
-  if (noted && text.length < PARSE_LIMIT && marksOf(text) !== null) return [{ text, plain: false }];
-  const definitions = known.flatMap(({ definitions: own }) => own);
-  return blocks.map((part, at) => {
-    if (plain[at] === true || known[at]?.notes === true) return { text: part, plain: true };
-    const own = known[at]?.definitions ?? [];
-    const lower = part.toLowerCase();
-    const needed = definitions.filter((one) => !own.includes(one) && lower.includes(`[${one.label}]`));
-    // Before the block: its end may be inside of something that has not ended yet.
-    const head = needed.map(({ source }) => source).join('\n');
-    return { text: head === '' ? part : `${head}\n\n${part}`, plain: false };
-  });
+  // A heading behind a definition is said to begin with it.
+  return [...new Set([...prose, ...starts])];
+}
+
+/** Lines that only a paragraph or a heading has: both end with a blank line, whatever follows. */
+const PROSE = /^(?:#{1,6} |[\p{L}"“'(])/u;
+
+/** The beginnings that need no parser: as far as the text is prose from its beginning. Most of what is written is. */
+function startsInProse(text: string): number[] {
+  const starts: number[] = [];
+  let blank = false;
+  let some = false;
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end === -1 ? text.length : end);
+    if (!SAYS.test(line)) blank = some;
+    else {
+      if (blank && INDENTED.test(line)) break;
+      if (blank) starts.push(at);
+      blank = false;
+      if (!PROSE.test(line)) break;
+      some = true;
+    }
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return starts;
+}
+
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
+const CONTINUES = /^(?:\s|[-*+>|]|\d{1,9}[.)]\s)/;
+
+/**
+ * Where a block ends that is too long or too deep to be parsed, by its lines alone; null while it does not. It is drawn
+ * plain: what matters is that it ends at all. A fence ends with its mark, all else before a line that follows a blank
+ * one and goes on with no list, quote or table.
+ */
+function endOfLong(text: string, from: number, to: number): number | null {
+  let at = from;
+  let fence: string | null = null;
+  let blank = false;
+  let isFirst = true;
+  while (at < to) {
+    const end = text.indexOf('\n', at) + 1;
+    const line = text.slice(at, end - 1);
+    const mark = FENCE.exec(line)?.[1];
+    if (fence !== null) {
+      if (mark?.startsWith(fence) === true && line.trim() === mark) return end;
+    } else if (isFirst && mark !== undefined) fence = mark;
+    else if (line.trim() === '') blank = !isFirst;
+    else if (blank && !CONTINUES.test(line)) return at;
+    else blank = false;
+    if (line.trim() !== '') isFirst = false;
+    at = end;
+  }
+  return null;
 }
 
 interface Definition {

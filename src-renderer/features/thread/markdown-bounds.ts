@@ -22,15 +22,20 @@ const CONTAINER = /[ \t]{0,3}(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 
 /** How many marks a block has, or null when it is deeper or more marked than is worth parsing. Linear in its length. */
 export function marksOf(block: string): number | null {
+  return isFlat(block) ? inlineMarks(block) : null;
+}
+
+/** Whether a text has no more lines, and none that opens more quotes and lists, than is worth parsing. */
+export function isFlat(block: string): boolean {
   let lines = 0;
   for (let from = 0; from <= block.length;) {
     lines += 1;
-    if (lines > LINES_LIMIT || containersAt(block, from) > DEPTH_LIMIT) return null;
+    if (lines > LINES_LIMIT || containersAt(block, from) > DEPTH_LIMIT) return false;
     const end = block.indexOf('\n', from);
     if (end < 0) break;
     from = end + 1;
   }
-  return inlineMarks(block);
+  return true;
 }
 
 /** Quotes and lists that a line opens, as far as it is worth counting. */

@@ -4,7 +4,7 @@ import remarkGfm from 'remark-gfm';
 import { Boundary } from '../../ui/boundary.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
-import { markdownBlocks } from './markdown-blocks.ts';
+import { MarkdownReader } from './markdown-blocks.ts';
 import { markTree, wordsOf } from './markdown-marks.ts';
 
 const PLUGINS = [remarkGfm];
@@ -64,7 +64,8 @@ function Plain({ text }: { text: string }) {
 
 /** Markdown of an agent: hostile input. No HTML, no images, and only the last block is parsed again as it grows. */
 export function Markdown({ text }: { text: string }) {
-  const blocks = useMemo(() => markdownBlocks(text), [text]);
+  const [reader] = useState(() => new MarkdownReader());
+  const blocks = useMemo(() => reader.read(text), [reader, text]);
   const [all, setAll] = useState(false);
   const skipped = all ? 0 : Math.max(0, blocks.length - MOST_BLOCKS);
   return (

@@ -83,7 +83,7 @@ export interface RuleChoices {
   readonly declines: readonly RuleMatch[];
   /** Parts of the command that other rules cover already, as lines. */
   readonly covered: readonly string[];
-  /** Why there are only rules that accept its very text, or none; null otherwise. */
+  /** Why there are only rules that accept its very text or words, or none; null otherwise. */
   readonly why: string | null;
 }
 
