@@ -18,6 +18,7 @@ import {
   AllowOnce,
   PermissionParts,
   Pills,
+  drawnKind,
   homeOf,
   outcomeReason,
   outcomeSentence,
@@ -87,7 +88,8 @@ function Card(props: CardProps) {
   const waiting = outcome === null;
   const busy = decide.sending !== null || approval.deciding;
   // A decided request can still become a rule: that is when a person notices the need.
-  const ruled = body.kind === 'command' || body.kind === 'network' || body.kind === 'fileChange';
+  const { ruled = false, whole = false } = drawnKind(body);
+  const { form, parts } = input;
   const [making, setMaking] = useState(false);
   const ruleKey = useKeyOf('approval.rule');
   useCommand('approval.rule', keys && ruled ? () => setMaking(true) : null);
@@ -127,9 +129,9 @@ function Card(props: CardProps) {
           <p>at {timeOfDay(outcome.at)}</p>
         </Note>
       )}
-      {waiting && body.kind === 'permissions' && body.parts.length > 0 ? (
+      {waiting && parts.length > 0 ? (
         <PermissionParts
-          parts={body.parts}
+          parts={parts}
           granted={input.granted}
           onToggle={input.toggleGranted}
           keys={mayChoose ? choiceKeys : []}
@@ -148,12 +150,12 @@ function Card(props: CardProps) {
           disabled={busy}
         />
       ) : null}
-      {body.kind === 'elicitation' ? (
+      {form === null ? null : (
         <div className="elicit">
           <p className="ap-why">
-            <VisibleText text={body.message} />
+            <VisibleText text={form.message} />
           </p>
-          {body.url === null ? null : <AddressToOpen url={body.url} onOpen={input.setOpened} />}
+          {form.url === null ? null : <AddressToOpen url={form.url} onOpen={input.setOpened} />}
           {input.fields === null || input.fields.length === 0 ? null : (
             <ElicitationForm
               fields={input.fields}
@@ -163,14 +165,14 @@ function Card(props: CardProps) {
               tried={input.tried}
             />
           )}
-          {body.schema !== null && input.fields === null ? (
+          {form.schema !== null && input.fields === null ? (
             <>
               <Note tone="needs" title="Muster cannot draw this form, so it can only be declined." />
-              <Raw label="The form as it came" value={body.schema} open />
+              <Raw label="The form as it came" value={form.schema} open />
             </>
           ) : null}
         </div>
-      ) : null}
+      )}
       {reason === null || reason === '' ? null : (
         <blockquote className="ap-why">
           “<VisibleText text={reason} />”
@@ -208,9 +210,7 @@ function Card(props: CardProps) {
       )}
       {making ? <RuleDialog approval={approval} onClose={() => setMaking(false)} /> : null}
       <Asker approval={approval} place={place} workspaceName={workspace?.name ?? ''} />
-      {body.kind === 'unknown' || body.kind === 'fileChange' ? null : (
-        <Raw label="The request as it came" value={approval.raw} />
-      )}
+      {whole ? null : <Raw label="The request as it came" value={approval.raw} />}
     </article>
   );
 }

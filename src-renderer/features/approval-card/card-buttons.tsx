@@ -16,9 +16,8 @@ import { commandOf, ofOneTurn } from '../approval/index.ts';
 
 /** What may not be offered: accepting a form that nobody could fill in. */
 function shownOf(approval: Approval, input: CardInput): readonly DecisionOption[] {
-  const { body, decisions } = approval;
-  const readable = !(body.kind === 'elicitation' && body.schema !== null && input.fields === null);
-  const shown = offered(decisions, { gateway: approval.gateway, readable });
+  const readable = input.form === null || input.form.schema === null || input.fields !== null;
+  const shown = offered(approval.decisions, { gateway: approval.gateway, readable });
   // Frequent choices come first. Those that reach beyond this request stand apart, at the end.
   return [...shown.filter((option) => !isApart(option)), ...shown.filter(isApart)];
 }

@@ -1,15 +1,19 @@
 import { useEffect, useMemo, useState } from 'react';
-import { TOOL_RESULT, type Approval, type Question } from '#shared/model/approval/approval.ts';
+import type { Approval, Question } from '#shared/model/approval/approval.ts';
 import { isRefusal, type DecisionFacts } from '#shared/model/approval/decision.ts';
 import { filledBefore, keepFilled, type Filled } from './card-drafts.ts';
 import { fieldProblem, formContent, readForm, type FieldValue } from './form-schema.ts';
 import { choicesOf, openQuestion, OTHER, questionAnswers, type QuestionDraft } from './question-draft.ts';
+import { askedOf, type Asked } from '../approval/index.ts';
 import type { DecisionExtras } from './use-decide.ts';
 
 /** What the person types and ticks on a card before they decide. */
 export interface CardInput {
   /** What is asked in words; none when nothing is. */
-  readonly questions: readonly Question[];
+  readonly questions: Asked['questions'];
+  /** What can be granted one by one. */
+  readonly parts: Asked['parts'];
+  readonly form: Asked['form'];
   readonly drafts: Readonly<Record<string, QuestionDraft>>;
   setDraft(id: string, draft: QuestionDraft): void;
   readonly fields: ReturnType<typeof readForm>;
@@ -36,17 +40,6 @@ export interface CardInput {
   extras(option: Pick<DecisionFacts, 'effect'>): DecisionExtras | null;
 }
 
-/** A person answers in a tool's place: that is a question too. */
-const TOOL_QUESTION: Question = {
-  id: TOOL_RESULT,
-  header: '',
-  question: 'What is its result?',
-  secret: false,
-  other: false,
-  options: null,
-};
-const NO_QUESTIONS: readonly Question[] = [];
-
 /** Holds what is typed into a card, also while another card is looked at. */
 export function useCardInput({ id, body, outcome }: Approval): CardInput {
   const before = filledBefore(id);
@@ -55,13 +48,9 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
   const [opened, setOpened] = useState(before?.opened ?? false);
   const [typing, setTyping] = useState<CardInput['typing']>(null);
   const [tried, setTried] = useState(false);
-  const toOpen = body.kind === 'elicitation' && body.url !== null && !opened;
-  const fields = useMemo(() => (body.kind === 'elicitation' ? readForm(body.schema) : null), [body]);
-  const questions = useMemo(
-    () => (body.kind === 'question' ? body.questions : body.kind === 'tool' ? [TOOL_QUESTION] : NO_QUESTIONS),
-    [body],
-  );
-  const parts = body.kind === 'permissions' ? body.parts : [];
+  const { questions, parts, form } = useMemo(() => askedOf(body), [body]);
+  const toOpen = form !== null && form.url !== null && !opened;
+  const fields = useMemo(() => (form === null ? null : readForm(form.schema)), [form]);
   const [granted, setGranted] = useState<ReadonlySet<string>>(
     () => before?.granted ?? new Set(parts.map((part) => part.id)),
   );
@@ -92,6 +81,8 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
   };
   return {
     questions,
+    parts,
+    form,
     drafts,
     setDraft,
     fields,
@@ -107,7 +98,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
     open,
     choose: choices.length > 0 ? chooseAnswer : parts.length > 0 ? togglePart : null,
     missing:
-      body.kind === 'permissions'
+      parts.length > 0
         ? 'Tick what may be granted first, or decline.'
         : questions.length > 0
           ? 'Answer every question first, or decline.'
@@ -121,7 +112,7 @@ export function useCardInput({ id, body, outcome }: Approval): CardInput {
         const answers = questionAnswers(questions, drafts);
         return answers === null ? null : { answers };
       }
-      if (body.kind === 'elicitation' && fields !== null) {
+      if (fields !== null) {
         setTried(true);
         const missing = fields.some(
           (field) => fieldProblem(field, values[field.name] ?? field.initial) !== null,

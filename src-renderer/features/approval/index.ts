@@ -1,5 +1,8 @@
 export { AllowOnce } from './allow-once.tsx';
-export { ApprovalBody, Raw } from './approval-body.tsx';
+export { ApprovalBody } from './approval-body.tsx';
+export { Raw } from './code.tsx';
+export { askedOf, contentKey, drawnKind } from './kinds/index.ts';
+export type { Asked } from './kinds/kind.ts';
 export { PermissionParts } from './permission-parts.tsx';
 export { Pills } from './pills.tsx';
 export { SETTLE_MS, isSecondPress, noteEnd } from './second-press.ts';

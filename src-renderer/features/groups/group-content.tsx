@@ -5,7 +5,7 @@ import { useWorkspace } from '../../connection/index.ts';
 import { placeWords } from '../../ui/format.ts';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ApprovalBody, Pills, homeOf } from '../approval/index.ts';
+import { ApprovalBody, Pills, askedOf, drawnKind, homeOf } from '../approval/index.ts';
 import './groups.css';
 
 /**
@@ -51,22 +51,25 @@ export function GroupContent(props: {
 
 /** What is asked in words, of requests that are answered in words: for many they can only be declined. */
 function Asked({ approval: { body } }: { approval: Approval }) {
-  if (body.kind === 'question')
-    return body.questions.map(({ id, question, options }) => (
-      <div key={id}>
-        <p>
-          <VisibleText text={question} />
-        </p>
-        {options === null ? null : <p className="muted">{options.map(({ label }) => label).join(' · ')}</p>}
-      </div>
-    ));
-  if (body.kind !== 'elicitation') return null;
+  const { questions, form } = askedOf(body);
   return (
     <>
-      <p>
-        <VisibleText text={body.message} />
-      </p>
-      {body.url === null ? null : <code>{body.url}</code>}
+      {questions.map(({ id, question, options }) => (
+        <div key={id}>
+          <p>
+            <VisibleText text={question} />
+          </p>
+          {options === null ? null : <p className="muted">{options.map(({ label }) => label).join(' · ')}</p>}
+        </div>
+      ))}
+      {form === null ? null : (
+        <>
+          <p>
+            <VisibleText text={form.message} />
+          </p>
+          {form.url === null ? null : <code>{form.url}</code>}
+        </>
+      )}
     </>
   );
 }
@@ -74,7 +77,7 @@ function Asked({ approval: { body } }: { approval: Approval }) {
 function Member({ approval, linked }: { approval: Approval; linked: boolean }) {
   const workspace = useWorkspace(approval.workspaceId);
   const { body } = approval;
-  const cwd = body.kind === 'command' || body.kind === 'network' ? body.cwd : null;
+  const cwd = drawnKind(body).cwd?.(body) ?? null;
   const where = placeWords(workspace?.name, approval.branch);
   const who = (
     <>

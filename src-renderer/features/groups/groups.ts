@@ -5,6 +5,7 @@ import { shownCommand } from '#shared/model/thread/describe.ts';
 import { askOf } from '#shared/model/approval/asks.ts';
 import type { Activity } from '#shared/model/thread/describe.ts';
 import { baseName } from '../../ui/format.ts';
+import { contentKey } from '../approval/index.ts';
 
 /** What requests of one group have in common. */
 export const GROUPINGS = {
@@ -46,16 +47,6 @@ export function afterDeciding(
     entryName(entry) !== decided &&
     (entry.type === 'one' ? isPending(entry.id) : entry.group.ids.some(isPending));
   return entries.slice(at + 1).find(waits) ?? entries.slice(0, Math.max(0, at)).findLast(waits) ?? null;
-}
-
-/**
- * What a person decides about, whoever asks: two requests with the same key show the same. Where a command runs is of
- * who asks, and stands beside each of them.
- */
-export function contentKey({ body }: Approval): string {
-  if (body.kind === 'command') return JSON.stringify([body.kind, body.command, body.extraPermissions]);
-  if (body.kind === 'network') return JSON.stringify([body.kind, body.host, body.protocol, body.command]);
-  return JSON.stringify(body);
 }
 
 /**

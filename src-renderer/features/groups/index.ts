@@ -8,7 +8,6 @@ export {
   type Grouping,
   afterDeciding,
   blocksOf,
-  contentKey,
   entriesOf,
   entryName,
   finds,

@@ -3,7 +3,7 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { plural } from '../../ui/format.ts';
-import { contentKey } from '../groups/index.ts';
+import { contentKey } from '../approval/index.ts';
 
 export interface RulePlan {
   /** The rule decides the request that it is made from, which waits. */

@@ -9,7 +9,8 @@ import { asFailure, useAction, useConnection, useSetting } from '../../connectio
 import { tellShortly } from '../../platform/messages.tsx';
 import { plural } from '../../ui/format.ts';
 import { useApprovals, useSeen } from '../approval/index.ts';
-import { blocksOf, contentKey, reveal, type Block } from '../groups/index.ts';
+import { contentKey } from '../approval/index.ts';
+import { blocksOf, reveal, type Block } from '../groups/index.ts';
 import { endAt, matchKey, type EndChoice } from '../rules/index.ts';
 import { decidedBy, rulePlan, type RulePlan } from './rule-plan.ts';
 

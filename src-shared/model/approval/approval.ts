@@ -6,7 +6,7 @@ import type { DecisionEffect, DecisionId, DecisionOption } from './decision.ts';
 import type { ApprovalBody } from './kinds/index.ts';
 
 export type { DecisionId, DecisionOption } from './decision.ts';
-export { isQuestion, type ApprovalBody, type ApprovalKind } from './kinds/index.ts';
+export { isQuestion, type ApprovalBody, type ApprovalKind, type BodyOf } from './kinds/index.ts';
 export type { PermissionPart } from './kinds/permission-part.ts';
 export type { Question } from './kinds/question.ts';
 export { TOOL_RESULT } from './kinds/tool.ts';
