@@ -29,14 +29,14 @@ import { EngineEvents } from './engine-events.ts';
 import { Malformed } from './engines/failure.ts';
 import { hostEvents } from './events.ts';
 import { GatewayDecider } from './gateway/gateway-decider.ts';
-import { git } from './git/all.ts';
-import { currentBranch, gitVersion } from './git/git.ts';
+import { gitOn } from './git/all.ts';
 import { ConfigWatch } from './homes/config-watch.ts';
 import { CredentialRenewal } from './homes/credential-renewal.ts';
 import { HomeFolders } from './homes/home-folders.ts';
 import { Homes } from './homes/homes.ts';
 import { scriptedDemo } from './inference/demo/scripted-demo.ts';
 import type { Pace } from './inference/pace.ts';
+import { localMachine } from './machine/local.ts';
 import { Notices } from './notices/notices.ts';
 import { RequestReader } from './rules/request-reader.ts';
 import { RuleDeciders } from './rules/rule-deciders.ts';
@@ -174,6 +174,8 @@ export class Host {
       usual: options.codexHome ?? env['CODEX_HOME'] ?? join(homedir(), '.codex'),
       store: storage,
     });
+    const machine = localMachine();
+    const git = gitOn(machine);
     const places = new Places({ dataDir, codexHomes: () => folders.inUse(), env });
     const engine = new CodexEngine({ clientVersion: version, env, places, clock });
     const info = new InfoState({
@@ -235,7 +237,8 @@ export class Host {
         events,
         makeServer: (id, record) => pool.workspaceServer(id, record),
         homeOf: (path) => homes.open(path).home.id,
-        branchOf: currentBranch,
+        branchOf: git.currentBranch,
+        disk: machine,
         gitProblem: () => info.value.git.problem,
         reach: (folder) => places.reach(folder),
         onFault,
@@ -268,7 +271,8 @@ export class Host {
         version,
         recordPath: join(dataDir, 'terminals.json'),
         workspaceFolder: (id) => workspaces.require(id).record.path,
-        realFolder,
+        machine,
+        realFolder: (path) => realFolder(machine, path),
         worktreesAt: (folder) => git.listWorktrees(folder),
         settings,
         events,
@@ -279,6 +283,7 @@ export class Host {
     const worktrees = new Worktrees({
       folder: join(dataDir, 'worktrees'),
       git,
+      files: machine.files,
       usersOf: usersOf(registry, (folder) => terminals.countIn(folder)),
       workspaces: () => [...workspaces.all()].map(({ record }) => record),
       now,
@@ -352,6 +357,7 @@ export class Host {
       kept,
       events,
       workspace: (id) => ports.require(id),
+      files: machine.files,
       now,
       onFault,
     });
@@ -376,6 +382,7 @@ export class Host {
     const threadPlaces = new ThreadPlaces({
       worktrees,
       git,
+      files: machine.files,
       threads: registry,
       commands,
       workspace: (id) => workspaces.require(id).record,
@@ -386,19 +393,26 @@ export class Host {
     // What follows from what threads do.
     const verdicts = new Verdicts({ registry, store: storage, events });
     const changes = ends.own(
-      new ThreadChanges({ git, threads: registry, opener: holder, events, clock, onFault }),
+      new ThreadChanges({
+        checkouts: { git, files: machine.files },
+        threads: registry,
+        opener: holder,
+        events,
+        clock,
+        onFault,
+      }),
     );
     const conflicts = ends.own(
       new ConflictWatch({ git, threads: registry, store: storage, events, clock, onFault }),
     );
-    new ThreadBranches({ registry, branchOf: currentBranch, events, onFault });
+    new ThreadBranches({ registry, branchOf: git.currentBranch, events, onFault });
     const branches = ends.own(
       new BranchWatch({
         folders: () => [
           ...[...workspaces.all()].map(({ record }) => record.path),
           ...[...registry.all()].map(({ facts }) => facts.cwd),
         ],
-        branchOf: currentBranch,
+        branchOf: git.currentBranch,
         watched: () => this.#sessions.size > 0,
         events,
         clock,
@@ -525,7 +539,7 @@ export class Host {
       rules.start();
       inbox.expireLeftOver(storage.openApprovals());
       inbox.restore(storage.approvals());
-      info.set({ git: await gitVersion() });
+      info.set({ git: await git.gitVersion() });
       homes.open(null);
       const threads = storage.threads();
       const records = storage.workspaces();

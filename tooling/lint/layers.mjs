@@ -40,6 +40,8 @@ export function layerViolation(from, specifier) {
     if (from.startsWith('src-main/electron/') || top === 'src-preload') return undefined;
     return `electron is imported only in src-main/electron and src-preload: the host and its clients run without it`;
   }
+  const disk = isTest ? undefined : diskViolation(from, specifier);
+  if (disk !== undefined) return disk;
   if (specifier.startsWith('node:') || NODE_BUILTINS.test(specifier)) {
     if (NODE_FOLDERS.includes(top) || isTest) return undefined;
     return `${top} runs without Node: node:* is imported only in ${NODE_FOLDERS.join(', ')}`;
@@ -66,6 +68,27 @@ export function layerViolation(from, specifier) {
   if (isTest && (targetTop === 'test' || targetTop === 'src-shared')) return undefined;
   const allowed = MAY_IMPORT[top] ?? [];
   return `${top} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other top folder'}, not ${targetTop}`;
+}
+
+/** Domains that work on the machine of a workspace, which may be another than the host's one day. */
+const ON_MACHINES = /^src-main\/host\/(git|changes|worktrees|workspaces|terminals|threads)\//;
+/** What the host keeps for itself, or looks for on its own machine. */
+const ON_THE_HOSTS_OWN = [
+  // Which processes it left behind.
+  'src-main/host/terminals/sessions.ts',
+  // Where its own data, homes and the person's secrets lie.
+  'src-main/host/workspaces/places.ts',
+];
+
+/**
+ * @param {string} from
+ * @param {string} specifier
+ * @returns {string | undefined}
+ */
+function diskViolation(from, specifier) {
+  if (!ON_MACHINES.test(from) || ON_THE_HOSTS_OWN.includes(from)) return undefined;
+  if (!/^(node:)?(fs(\/promises)?|child_process|os)$|^@lydell\/node-pty$/.test(specifier)) return undefined;
+  return `files and programs of workspaces are those of a machine: take what you need of machine/machine.ts`;
 }
 
 /** Where an app-server's own protocol is known. */
@@ -110,6 +133,8 @@ function hostViolation(from, target) {
   if (/^src-main\/(web|electron)\//.test(target)) {
     return `the host knows neither of its shells: src-main/host never imports src-main/web or src-main/electron`;
   }
+  // A test of what works on a machine may take this one.
+  if (isTestFile(from) && target === 'src-main/host/machine/local.ts') return undefined;
   return partViolation(hostPart(from), hostPart(target));
 }
 
@@ -127,6 +152,8 @@ function hostPart(path) {
   const folder = folderUnder('src-main/host', path);
   if (folder === undefined) return { kind: 'root' };
   if (folder === 'base' || folder === 'topics') return { kind: folder };
+  // The port is ground; the machines that there are come from host.ts.
+  if (path.replace(/\.ts$/, '') === 'src-main/host/machine/machine') return { kind: 'base' };
   if (folder !== 'engines') return { kind: 'domain', name: folder };
   const engine = folderUnder('src-main/host/engines', path);
   // The ways to an app-server are no engine's own.

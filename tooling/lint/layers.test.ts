@@ -51,6 +51,10 @@ const RED: readonly Sample[] = [
     red: 'not src-main',
   },
   { path: 'src-preload/f6.ts', code: `export const x = require('../src-main/b.ts');\n`, red: 'not src-main' },
+  // The machine of a workspace.
+  { path: 'src-main/host/git/m.ts', code: imports('node:fs/promises'), red: 'those of a machine' },
+  { path: 'src-main/host/terminals/m.ts', code: imports('@lydell/node-pty'), red: 'those of a machine' },
+  { path: 'src-main/host/changes/m.ts', code: imports('../machine/local.ts'), red: 'meet only in host.ts' },
   // Electron, Node and React each in their place.
   { path: 'src-main/host/e.ts', code: imports('electron'), red: 'electron is imported only in' },
   { path: 'src-main/web/e.ts', code: imports('electron'), red: 'electron is imported only in' },
@@ -196,7 +200,9 @@ const CLEAN: readonly Sample[] = [
   { path: 'src-shared/base/w.ts', code: `export const w = 1;\n` },
   { path: 'src-main/host/threads/ok.ts', code: imports('#shared/base/w.ts') },
   { path: 'src-main/host/threads/ok2.ts', code: imports('./ok.ts') },
-  { path: 'src-main/host/threads/ok3.ts', code: imports('node:fs') },
+  { path: 'src-main/host/storage/ok3.ts', code: imports('node:fs') },
+  { path: 'src-main/host/git/ok.test.ts', code: imports('../machine/local.ts') },
+  { path: 'src-main/host/git/ok.ts', code: imports('../machine/machine.ts') },
   { path: 'src-main/host/threads/ok4.ts', code: imports('../base/clock.ts') },
   { path: 'src-main/host/threads/ok5.ts', code: imports('../topics/topic.ts') },
   { path: 'src-main/host/threads/ok6.ts', code: imports('../engines/engine.ts') },

@@ -13,7 +13,7 @@ import type { Change, Key } from '#shared/model/collection.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { look, type CountCache, type Look, type LookedFile } from './look.ts';
 import { Topic } from '../topics/topic.ts';
-import type { ChangesGit, ChangesThread } from './ports.ts';
+import type { ChangesThread, Checkouts } from './ports.ts';
 import { readSides } from './sides.ts';
 
 /** How often a checkout that somebody looks at is looked at again: what a command writes is told by nobody. */
@@ -30,7 +30,7 @@ const LINGER_MS = 60_000;
 const MOST_LINGERING = 8;
 
 export interface ChangesViewsOptions {
-  readonly git: ChangesGit;
+  readonly checkouts: Checkouts;
   /** Throws ContractFailure `notFound`. */
   readonly thread: (id: ThreadId) => ChangesThread;
   readonly clock: Clock;
@@ -102,7 +102,11 @@ export class ChangesViews implements Disposable {
       throw new ContractFailure({ code: 'notFound', message });
     }
     try {
-      return await readSides(this.#options.git, view.root ?? this.#options.thread(name.threadId).cwd, looked);
+      return await readSides(
+        this.#options.checkouts,
+        view.root ?? this.#options.thread(name.threadId).cwd,
+        looked,
+      );
     } catch (error) {
       throw new ContractFailure({
         code: 'refused',
@@ -178,12 +182,12 @@ export class ChangesViews implements Disposable {
   }
 
   async #lookOnce(view: View): Promise<void> {
-    const { clock, git, thread } = this.#options;
+    const { clock, checkouts, thread } = this.#options;
     const { scope, turnId, threadId } = view.name;
     const began = clock.now();
     view.stale = false;
     try {
-      this.#show(view, await look(git, thread(threadId), scope, turnId, view.counts));
+      this.#show(view, await look(checkouts, thread(threadId), scope, turnId, view.counts));
     } catch (error) {
       this.#failed(view, error);
     }

@@ -2,7 +2,8 @@ import type { ChangedFile, ChangesProblem, ChangesScope, FileStatus } from '#sha
 import type { EditLike } from '#shared/model/changes/unified-diff.ts';
 import type { TurnEntity } from '#shared/model/thread/thread.ts';
 import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
-import type { ChangesGit, ChangesThread } from './ports.ts';
+import type { MachineFiles } from '../machine/machine.ts';
+import type { ChangesGit, ChangesThread, Checkouts } from './ports.ts';
 import { turnFiles, type TurnFile } from './turn.ts';
 import { fileStamp, readWorking } from './working-file.ts';
 
@@ -51,7 +52,7 @@ export type CountCache = Map<
 
 /** Looks at the changes of a thread. Rejects only when git itself fails. */
 export async function look(
-  git: ChangesGit,
+  { git, files }: Checkouts,
   thread: ChangesThread,
   scope: ChangesScope,
   turnId: string | null,
@@ -62,7 +63,7 @@ export async function look(
     git.findCheckout(thread.cwd),
     scope === 'uncommitted' ? git.commitOf(thread.cwd, 'HEAD').catch(() => null) : null,
   ]);
-  if (scope === 'turn') return lookAtTurn(git, thread, root, turnId);
+  if (scope === 'turn') return lookAtTurn({ git, files }, thread, root, turnId);
   if (root === null)
     return {
       ...NOTHING,
@@ -81,14 +82,14 @@ export async function look(
   ]);
   const listed = entries.slice(0, MOST_FILES);
   const fresh = untracked.slice(0, MOST_FILES - listed.length);
-  const files = [
-    ...(await inParallel(listed, (entry) => changed(root, entry))),
-    ...(await inParallel(fresh, (path) => added(root, path, counts))),
+  const shown = [
+    ...(await inParallel(listed, (entry) => changed(files, root, entry))),
+    ...(await inParallel(fresh, (path) => added(files, root, path, counts))),
     ...inside.work.filter(({ path }) => !entries.some((entry) => entry.path === path)).map(inSubmodule),
   ];
   const omitted = entries.length - listed.length + (untracked.length - fresh.length);
   const note = submoduleNote(inside);
-  return { root, against: from.name, turnId: null, files, omitted, problem: null, note };
+  return { root, against: from.name, turnId: null, files: shown, omitted, problem: null, note };
 }
 
 async function headOf(
@@ -128,10 +129,10 @@ async function baseOf(
   };
 }
 
-async function changed(root: string, entry: DiffEntry): Promise<LookedFile> {
+async function changed(disk: MachineFiles, root: string, entry: DiffEntry): Promise<LookedFile> {
   const { path, from, letter, oldMode, newMode, oldId, added: more, removed: less } = entry;
   const gone = letter === 'D';
-  const now = gone ? null : await fileStamp(root, path);
+  const now = gone ? null : await fileStamp(disk, root, path);
   const mode = gone ? oldMode : newMode;
   const kind = kindOf(mode, more === null && letter !== 'U');
   return {
@@ -191,13 +192,18 @@ function kindOf(mode: string, binary: boolean): ChangedFile['kind'] {
   return binary ? 'binary' : 'text';
 }
 
-async function added(root: string, path: string, counts: CountCache): Promise<LookedFile> {
+async function added(
+  disk: MachineFiles,
+  root: string,
+  path: string,
+  counts: CountCache,
+): Promise<LookedFile> {
   // A name that ends with a slash is a repository of its own that nothing tracks.
   const name = path.replace(/\/$/, '');
-  const now = await fileStamp(root, name);
+  const now = await fileStamp(disk, root, name);
   const known = counts.get(name);
   const stamp = now?.stamp ?? 'gone';
-  const count = known?.stamp === stamp ? known : { stamp, ...(await countOf(root, name)) };
+  const count = known?.stamp === stamp ? known : { stamp, ...(await countOf(disk, root, name)) };
   counts.set(name, count);
   return {
     oldId: null,
@@ -217,10 +223,11 @@ async function added(root: string, path: string, counts: CountCache): Promise<Lo
 }
 
 async function countOf(
+  disk: MachineFiles,
   root: string,
   path: string,
 ): Promise<{ kind: ChangedFile['kind']; lines: number | null }> {
-  const content = await readWorking(root, path).catch(() => null);
+  const content = await readWorking(disk, root, path).catch(() => null);
   switch (content?.type) {
     case 'text':
       return { kind: 'text', lines: content.lines };
@@ -236,7 +243,7 @@ async function countOf(
 }
 
 async function lookAtTurn(
-  git: ChangesGit,
+  on: Checkouts,
   thread: ChangesThread,
   root: string | null,
   wanted: string | null,
@@ -256,10 +263,10 @@ async function lookAtTurn(
     item.type === 'fileChange' && item.status === 'completed' ? item.changes : [],
   );
   const files = await inParallel(turnFiles(edits, root ?? thread.cwd), (file) =>
-    turnFile(root ?? thread.cwd, file),
+    turnFile(on.files, root ?? thread.cwd, file),
   );
   const commands = items.some(({ item }) => item.type === 'commandExecution');
-  const others = root !== null && commands ? await othersIn(git, root, turn, files) : [];
+  const others = root !== null && commands ? await othersIn(on, root, turn, files) : [];
   return {
     root,
     against: 'what was there before its patches',
@@ -271,8 +278,8 @@ async function lookAtTurn(
   };
 }
 
-async function turnFile(root: string, file: TurnFile): Promise<LookedFile> {
-  const now = file.status === 'deleted' ? null : await fileStamp(root, file.path);
+async function turnFile(disk: MachineFiles, root: string, file: TurnFile): Promise<LookedFile> {
+  const now = file.status === 'deleted' ? null : await fileStamp(disk, root, file.path);
   const { path, from, status, edits, added: more, removed: less } = file;
   return {
     oldId: null,
@@ -293,7 +300,7 @@ async function turnFile(root: string, file: TurnFile): Promise<LookedFile> {
 
 /** Files that changed while the turn ran and that no patch of it shows. */
 async function othersIn(
-  git: ChangesGit,
+  { git, files }: Checkouts,
   root: string,
   turn: TurnEntity,
   patched: readonly LookedFile[],
@@ -309,7 +316,10 @@ async function othersIn(
   const candidates = [...entries.filter(({ letter }) => letter !== 'D').map(({ path }) => path), ...fresh]
     .filter((path) => !known.has(path))
     .slice(0, MOST_FILES);
-  const times = await inParallel(candidates, async (path) => ({ path, now: await fileStamp(root, path) }));
+  const times = await inParallel(candidates, async (path) => ({
+    path,
+    now: await fileStamp(files, root, path),
+  }));
   return times.flatMap(({ path, now }) =>
     now !== null && now.mtimeMs >= startedAt - SLACK_MS && now.mtimeMs <= end ? [path] : [],
   );

@@ -2,6 +2,7 @@ import type { DiffEntry } from '#shared/model/changes/git-entries.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Facts, ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { ItemEntity, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 
 /** git, as this folder needs it. */
 export interface ChangesGit {
@@ -29,6 +30,12 @@ export interface ChangesGit {
   notedBase(root: string, branch: string): Promise<string | null>;
   upstreamOf(root: string, branch: string): Promise<string | null>;
   defaultBranch(root: string): Promise<string | null>;
+}
+
+/** What the changes of a checkout are read from. */
+export interface Checkouts {
+  readonly git: ChangesGit;
+  readonly files: MachineFiles;
 }
 
 /** A thread whose changes are looked at. */

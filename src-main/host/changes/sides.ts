@@ -1,18 +1,23 @@
 import { MOST_FILE_BYTES, type FileSides } from '#shared/model/changes/changes.ts';
 import type { LookedFile } from './look.ts';
-import type { ChangesGit } from './ports.ts';
+import type { MachineFiles } from '../machine/machine.ts';
+import type { ChangesGit, Checkouts } from './ports.ts';
 import { partsOf, undoEdits } from './turn.ts';
 import { describeContent, readWorking, type WorkingFile } from './working-file.ts';
 
 /** Reads both sides of a file as they are now. Rejects when git or the file system fails. */
-export async function readSides(git: ChangesGit, root: string, looked: LookedFile): Promise<FileSides> {
+export async function readSides(
+  { git, files }: Checkouts,
+  root: string,
+  looked: LookedFile,
+): Promise<FileSides> {
   const { file, oldId, edits } = looked;
   if (file.path.includes('\ufffd'))
     return {
       type: 'unreadable',
       message: 'The name of this file is not written in UTF-8, so it cannot be opened here.',
     };
-  if (edits !== null) return turnSides(root, looked, edits);
+  if (edits !== null) return turnSides(files, root, looked, edits);
   if (file.kind === 'submodule')
     return {
       type: 'submodule',
@@ -21,7 +26,7 @@ export async function readSides(git: ChangesGit, root: string, looked: LookedFil
     };
   const [before, after] = await Promise.all([
     oldId === null ? none : readBlob(git, root, oldId),
-    file.status === 'deleted' ? none : readWorking(root, file.path),
+    file.status === 'deleted' ? none : readWorking(files, root, file.path),
   ]);
   return join(before, after, file.kind === 'symlink' ? 'A symbolic link: its text is where it leads.' : null);
 }
@@ -69,13 +74,14 @@ function textOf(side: WorkingFile): string {
 
 /** The sides of a turn's patches: of the whole file where they still fit to it, else only what they show. */
 async function turnSides(
+  files: MachineFiles,
   root: string,
   { file }: LookedFile,
   edits: NonNullable<LookedFile['edits']>,
 ): Promise<FileSides> {
   const inside = !/^([\\/]|[A-Za-z]:)/.test(file.path);
   const now =
-    file.status === 'deleted' || !inside ? none : await readWorking(root, file.path).catch(() => none);
+    file.status === 'deleted' || !inside ? none : await readWorking(files, root, file.path).catch(() => none);
   const after = now.type === 'text' ? now.text : '';
   if (now.type === 'text' || file.status === 'deleted') {
     const before = undoEdits(after, edits);

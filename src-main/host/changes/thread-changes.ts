@@ -6,10 +6,10 @@ import type { Hears } from '../base/events.ts';
 import type { CallHandlers } from '../topics/calls.ts';
 import type { OpenTopic } from '../topics/open-topics.ts';
 import { ChangesViews } from './changes-views.ts';
-import type { ChangesGit, ChangesHears, ChangingThread, ChangingThreads, ThreadOpener } from './ports.ts';
+import type { ChangesHears, ChangingThread, ChangingThreads, Checkouts, ThreadOpener } from './ports.ts';
 
 export interface ThreadChangesOptions {
-  readonly git: ChangesGit;
+  readonly checkouts: Checkouts;
   readonly threads: ChangingThreads;
   readonly opener: ThreadOpener;
   readonly events: Hears<ChangesHears>;
@@ -24,9 +24,9 @@ export class ThreadChanges {
 
   constructor(options: ThreadChangesOptions) {
     this.#options = options;
-    const { git, threads, events, clock, onFault } = options;
+    const { checkouts, threads, events, clock, onFault } = options;
     this.#views = new ChangesViews({
-      git,
+      checkouts,
       thread: (id) => {
         const thread = threads.require(id);
         return {

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, open, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import type { MachineFiles } from '../machine/machine.ts';
 import { MOST_FILE_BYTES, MOST_FILE_LINES } from '#shared/model/changes/changes.ts';
 
 /** What stands at a path of a checkout, read without following a link and never from outside of it. */
@@ -18,35 +17,34 @@ const LOOKED_AT_FOR_NUL = 8000;
 
 /** Size and time of what stands at a path, for telling whether it changed; null when nothing does. */
 export async function fileStamp(
+  files: MachineFiles,
   root: string,
   path: string,
 ): Promise<{ size: number; stamp: string; mtimeMs: number } | null> {
-  const found = await lstat(join(root, path)).catch(() => null);
+  const found = await files.lookAtEntry(join(root, path)).catch(() => null);
   if (found === null) return null;
-  return { size: found.size, stamp: `${found.size}.${found.mtimeMs}.${found.ino}`, mtimeMs: found.mtimeMs };
+  const { bytes, changedAt, number } = found;
+  return { size: bytes, stamp: `${bytes}.${changedAt}.${number}`, mtimeMs: changedAt };
 }
 
 /** Reads a file of the working tree. A pipe or a device is never opened. */
-export async function readWorking(root: string, path: string): Promise<WorkingFile> {
+export async function readWorking(files: MachineFiles, root: string, path: string): Promise<WorkingFile> {
   const full = join(root, path);
   try {
-    const found = await lstat(full);
+    const found = await files.lookAtEntry(full);
+    if (found === null) return { type: 'none' };
     // A folder of the path may have become a link that leads out of the checkout.
-    const parent = await realpath(dirname(full));
-    const top = await realpath(root);
+    const parent = await files.real(dirname(full));
+    const top = await files.real(root);
     if (parent !== top && !parent.startsWith(top + sep)) return { type: 'special' };
-    if (found.isSymbolicLink()) return { type: 'symlink', target: await readlink(full) };
-    if (found.isDirectory()) return { type: 'folder' };
-    if (!found.isFile()) return { type: 'special' };
-    if (found.size > MOST_FILE_BYTES) return { type: 'large', size: found.size, lines: null };
-    const file = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    try {
-      if (!(await file.stat()).isFile()) return { type: 'special' };
-      return describeContent(await file.readFile());
-    } finally {
-      await file.close();
-    }
+    if (found.kind === 'link') return { type: 'symlink', target: await files.target(full) };
+    if (found.kind === 'folder') return { type: 'folder' };
+    if (found.kind === 'other') return { type: 'special' };
+    if (found.bytes > MOST_FILE_BYTES) return { type: 'large', size: found.bytes, lines: null };
+    const content = await files.content(full);
+    return content === null ? { type: 'special' } : describeContent(content);
   } catch (error) {
+    // It went away while it was read.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'none' };
     throw error;

@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { currentBranch, gitVersion } from './git.ts';
+import { localMachine } from '../machine/local.ts';
+import { gitOn } from './all.ts';
+
+const { currentBranch, gitVersion } = gitOn(localMachine());
 
 let root: string;
 beforeEach(() => {

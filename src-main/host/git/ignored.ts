@@ -1,7 +1,6 @@
-import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseNames } from './parse.ts';
-import { runGit } from './run.ts';
+import { runGit, type GitMachine } from './run.ts';
 
 /** What git ignores in a checkout, which goes with its folder. */
 export interface Ignored {
@@ -18,22 +17,28 @@ const MOST_NAMES_BYTES = 256 * 1024;
 const MOST_ENTRIES = 100_000;
 
 /** Looks at what is ignored; `most` bounds what is counted, the names come in any case. Nothing is read but names and sizes, and links are not followed. Rejects with GitError. */
-export async function ignoredIn(root: string, most: number = MOST_ENTRIES): Promise<Ignored> {
+export async function ignoredIn(
+  machine: GitMachine,
+  root: string,
+  most: number = MOST_ENTRIES,
+): Promise<Ignored> {
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
-  const output = (await runGit(root, args, { mostBytes: MOST_NAMES_BYTES, cut: true })).toString('utf8');
+  const output = (await runGit(machine, root, args, { mostBytes: MOST_NAMES_BYTES, cut: true })).toString(
+    'utf8',
+  );
   const whole = output.slice(0, output.lastIndexOf('\0') + 1);
   const names = parseNames(whole);
   let [files, bytes, left] = [0, 0, most];
   const open = names.map((name) => join(root, name));
   for (let path = open.pop(); path !== undefined && left > 0; path = open.pop()) {
     left -= 1;
-    const entry = await lstat(path).catch(() => null);
+    const entry = await machine.files.lookAtEntry(path).catch(() => null);
     if (entry === null) continue;
-    if (entry.isDirectory())
-      for (const name of await readdir(path).catch(() => [])) open.push(join(path, name));
+    if (entry.kind === 'folder')
+      for (const { name } of await machine.files.list(path).catch(() => [])) open.push(join(path, name));
     else {
       files += 1;
-      bytes += entry.size;
+      bytes += entry.bytes;
     }
   }
   return { names, files, bytes, more: left <= 0 || whole.length < output.length };

@@ -11,7 +11,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
+import { localMachine } from '../machine/local.ts';
+import { gitOn } from './all.ts';
+import { GitError, gitEnvironment, runGit } from './run.ts';
+
+/** A name with all that a parser could stumble over. Windows has no such names. */
+const AWKWARD = process.platform === 'win32' ? "it's here" : 'it\'s "here"\n\twith ünïcode';
+
+const machine = localMachine();
+const {
   addWorktree,
   commitOf,
   diffAgainst,
@@ -25,11 +33,7 @@ import {
   notedBase,
   removeWorktree,
   untracked,
-} from './repository.ts';
-import { GitError, gitEnvironment, runGit } from './run.ts';
-
-/** A name with all that a parser could stumble over. Windows has no such names. */
-const AWKWARD = process.platform === 'win32' ? "it's here" : 'it\'s "here"\n\twith ünïcode';
+} = gitOn(machine);
 
 let root: string;
 let repo: string;
@@ -219,15 +223,21 @@ describe('worktrees', () => {
 
 describe('git itself', () => {
   it('says what it was asked, and its own words', async () => {
-    await expect(runGit(repo, ['cat-file', '-s', 'nothing'])).rejects.toThrow(/git cat-file: fatal: /);
+    await expect(runGit(machine, repo, ['cat-file', '-s', 'nothing'])).rejects.toThrow(
+      /git cat-file: fatal: /,
+    );
   });
 
   it('cuts or refuses an answer that is too large', async () => {
     write('large', 'x'.repeat(100_000));
     git('add', 'large');
     const args = ['cat-file', 'blob', git('rev-parse', ':large')];
-    expect((await runGit(repo, args, { mostBytes: 1000, cut: true })).length).toBeLessThanOrEqual(1000);
-    await expect(runGit(repo, args, { mostBytes: 1000 })).rejects.toMatchObject({ reason: 'tooMuch' });
+    expect((await runGit(machine, repo, args, { mostBytes: 1000, cut: true })).length).toBeLessThanOrEqual(
+      1000,
+    );
+    await expect(runGit(machine, repo, args, { mostBytes: 1000 })).rejects.toMatchObject({
+      reason: 'tooMuch',
+    });
   });
 
   it('is not pointed elsewhere by the environment', () => {

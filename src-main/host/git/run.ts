@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import type { Machine, Ran } from '../machine/machine.ts';
 
 /** Most that one answer of git may be. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -73,49 +72,47 @@ export const DIFF_OPTIONS: readonly string[] = [
   '-z',
 ];
 
+/** What git is asked through: a machine's programs and files. */
+export type GitMachine = Pick<Machine, 'env' | 'files' | 'run'>;
+
 /**
  * Runs git on a folder, without a shell, and answers what it printed. Rejects with GitError; time and size are bounded.
  */
-export function runGit(folder: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+export async function runGit(
+  machine: GitMachine,
+  folder: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> {
   const { writes = false, input, accept = [], mostBytes = MOST_BYTES, cut = false, config = [] } = options;
   const settings = [...NOTHING_RUNS, ...AS_WITHOUT].flatMap((setting) => ['-c', setting]);
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'git',
-      ['--no-pager', ...settings, '-C', folder, ...args],
-      {
-        // Windows looks for programs in the current folder first: never one that belongs to a repository.
-        cwd: dirname(process.execPath),
-        encoding: 'buffer',
-        env: { ...gitEnvironment(process.env, writes), ...configVariables(config) },
-        timeout: writes ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
-        maxBuffer: mostBytes,
-        windowsHide: true,
-      },
-      (error, stdout, stderr) => {
-        if (error === null) {
-          resolve(stdout);
-          return;
-        }
-        const { code, killed } = error as { code?: unknown; killed?: boolean };
-        if (typeof code === 'number' && accept.includes(code)) resolve(stdout);
-        else if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' && cut) resolve(stdout);
-        else reject(gitError(args, code, killed === true, stderr.toString('utf8').trim()));
-      },
-    );
-    // git may end before it has read everything, which is no failure of its own.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  });
+  const { end, output, errors } = await machine.run(
+    'git',
+    ['--no-pager', ...settings, '-C', folder, ...args],
+    {
+      env: { ...gitEnvironment(machine.env, writes), ...configVariables(config) },
+      timeoutMs: writes ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
+      mostBytes,
+      input,
+    },
+  );
+  if (end.type === 'exit' && (end.code === 0 || accept.includes(end.code))) return output;
+  if (end.type === 'tooMuch' && cut) return output;
+  throw gitError(args, end, errors);
 }
 
-function gitError(args: readonly string[], code: unknown, killed: boolean, said: string): GitError {
+function gitError(args: readonly string[], end: Ran['end'], said: string): GitError {
   const what = `git ${args[0] ?? ''}`;
-  if (code === 'ENOENT') return new GitError('missing', what, 'git was not found on PATH. Install it.');
-  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return new GitError('tooMuch', what, 'it answered with more than can be shown');
-  if (killed) return new GitError('timeout', what, 'it took too long and was ended');
-  return new GitError('failed', what, said.slice(0, 2000));
+  switch (end.type) {
+    case 'missing':
+      return new GitError('missing', what, 'git was not found on PATH. Install it.');
+    case 'tooMuch':
+      return new GitError('tooMuch', what, 'it answered with more than can be shown');
+    case 'timeout':
+      return new GitError('timeout', what, 'it took too long and was ended');
+    default:
+      return new GitError('failed', what, said.slice(0, 2000));
+  }
 }
 
 /** Settings as variables: unlike on the command line, a name may hold any character. */

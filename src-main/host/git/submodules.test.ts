@@ -11,9 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ignoredIn } from './ignored.ts';
-import { diffAgainst, dirtyPaths, untracked, whyNoCheckout } from './repository.ts';
-import { submodulePaths, submoduleWork } from './submodules.ts';
+import { localMachine } from '../machine/local.ts';
+import { gitOn } from './all.ts';
+
+const { ignoredIn, diffAgainst, dirtyPaths, untracked, whyNoCheckout, submodulePaths, submoduleWork } =
+  gitOn(localMachine());
 
 let root: string;
 let repo: string;

@@ -9,9 +9,9 @@ import {
   type TerminalSize,
 } from '#shared/model/terminal/terminal.ts';
 import { endInSteps } from '../base/process-end.ts';
+import type { Machine, Pty, PtyLaunch } from '../machine/machine.ts';
 import { FlowControl } from './flow.ts';
 import type { ParseTurns } from './parse-turns.ts';
-import { startPty, type Pty, type PtyLaunch } from './pty.ts';
 import { Screen, type Snapshot } from './screen.ts';
 import { membersOf, signalSession, type Session } from './sessions.ts';
 
@@ -19,6 +19,7 @@ export interface LiveTerminalOptions {
   readonly entity: TerminalEntity;
   readonly scrollback: number;
   readonly turns: ParseTurns;
+  readonly startPty: Machine['startPty'];
   /** The topic of this terminal's own: its size and its output. */
   readonly apply: (changes: readonly Change[]) => void;
   /** The entity changed. */
@@ -94,7 +95,7 @@ export class LiveTerminal {
   async start(launch: Omit<PtyLaunch, keyof TerminalSize>): Promise<void> {
     const again = this.#session !== undefined;
     const { cols, rows, id } = this.#entity;
-    const pty = await startPty(
+    const pty = await this.#options.startPty(
       { ...launch, cols, rows },
       {
         data: (text) => this.#write(text),

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findShell, terminalEnv } from './shell.ts';
+import { localMachine } from '../machine/local.ts';
+
+const { files } = localMachine();
 
 let folder: string;
 beforeEach(() => {
@@ -18,34 +21,41 @@ function program(name: string, mode = 0o755): string {
 }
 
 describe('findShell', () => {
-  it('takes the setting, by its path or its name on PATH', () => {
+  it('takes the setting, by its path or its name on PATH', async () => {
     const file = program('my shell');
     const env = { PATH: folder, SHELL: '/bin/sh' };
-    expect(findShell({ setting: ` ${file} `, platform: 'linux', env }).file).toBe(file);
-    expect(findShell({ setting: 'my shell', platform: 'linux', env }).file).toBe(file);
+    expect((await findShell({ setting: ` ${file} `, platform: 'linux', env, files })).file).toBe(file);
+    expect((await findShell({ setting: 'my shell', platform: 'linux', env, files })).file).toBe(file);
   });
 
-  it('says which program is missing, and where to choose another', () => {
+  it('says which program is missing, and where to choose another', async () => {
     program('no permission', 0o644);
     for (const setting of ['no permission', 'absent', './relative', folder])
-      expect(() => findShell({ setting, platform: 'linux', env: { PATH: folder } })).toThrow(
+      await expect(findShell({ setting, platform: 'linux', env: { PATH: folder }, files })).rejects.toThrow(
         `There is no program ${setting} that can be run. Choose another shell in the settings`,
       );
   });
 
-  it('takes the account’s own without a setting, and another one when that is gone', () => {
+  it('takes the account’s own without a setting, and another one when that is gone', async () => {
     const file = program('own');
-    expect(findShell({ setting: '', platform: 'linux', env: { SHELL: file } })).toEqual({ file, args: [] });
-    expect(findShell({ setting: '', platform: 'linux', env: { SHELL: join(folder, 'gone') } }).file).toMatch(
-      /^\/bin\//,
-    );
+    expect(await findShell({ setting: '', platform: 'linux', env: { SHELL: file }, files })).toEqual({
+      file,
+      args: [],
+    });
+    expect(
+      (await findShell({ setting: '', platform: 'linux', env: { SHELL: join(folder, 'gone') }, files })).file,
+    ).toMatch(/^\/bin\//);
   });
 
-  it('is a login shell on a Mac, and what ComSpec names on Windows', () => {
+  it('is a login shell on a Mac, and what ComSpec names on Windows', async () => {
     const file = program('own');
-    expect(findShell({ setting: '', platform: 'darwin', env: { SHELL: file } }).args).toEqual(['-l']);
+    expect((await findShell({ setting: '', platform: 'darwin', env: { SHELL: file }, files })).args).toEqual([
+      '-l',
+    ]);
     const windows = program('cmd.exe');
-    expect(findShell({ setting: '', platform: 'win32', env: { ComSpec: windows } }).file).toBe(windows);
+    expect((await findShell({ setting: '', platform: 'win32', env: { ComSpec: windows }, files })).file).toBe(
+      windows,
+    );
   });
 });
 

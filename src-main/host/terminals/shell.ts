@@ -1,6 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 
 /** Names the terminal to all that comes of it, so that what outlives the host can be found. */
 export const TERMINAL_VARIABLE = 'MUSTER_TERMINAL';
@@ -10,17 +10,23 @@ export interface ShellOptions {
   readonly setting: string;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  readonly files: Pick<MachineFiles, 'look' | 'may'>;
+}
+
+/** A program by its whole path, and its arguments. */
+export interface Shell {
+  readonly file: string;
+  readonly args: readonly string[];
 }
 
 /**
- * Which program a terminal runs, by its whole path, and its arguments. Throws ContractFailure `refused` when there is
- * none of that name.
+ * Which program a terminal runs. Rejects with ContractFailure `refused` when there is none of that name.
  */
-export function findShell({ setting, platform, env }: ShellOptions): { file: string; args: string[] } {
+export async function findShell({ setting, platform, env, files }: ShellOptions): Promise<Shell> {
   const wanted = setting.trim();
   const args = platform === 'darwin' ? ['-l'] : [];
   if (wanted !== '') {
-    const file = locate(wanted, platform, env);
+    const file = await locate(wanted, { platform, env, files });
     if (file !== undefined) return { file, args };
     throw new ContractFailure({
       code: 'refused',
@@ -32,7 +38,7 @@ export function findShell({ setting, platform, env }: ShellOptions): { file: str
       ? [env['ComSpec'], 'powershell.exe', 'cmd.exe']
       : [env['SHELL'], '/bin/zsh', '/bin/bash', '/bin/sh'];
   for (const name of usual) {
-    const file = name === undefined || name === '' ? undefined : locate(name, platform, env);
+    const file = name === undefined || name === '' ? undefined : await locate(name, { platform, env, files });
     if (file !== undefined) return { file, args };
   }
   throw new ContractFailure({
@@ -42,7 +48,10 @@ export function findShell({ setting, platform, env }: ShellOptions): { file: str
 }
 
 /** A program by its path, or by its name on PATH; undefined when there is none that can be run. */
-function locate(name: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
+async function locate(
+  name: string,
+  { platform, env, files }: Omit<ShellOptions, 'setting'>,
+): Promise<string | undefined> {
   const windows = platform === 'win32';
   const names = windows && !/\.\w+$/.test(name) ? [`${name}.exe`, name] : [name];
   const folders = isAbsolute(name) ? [''] : (env['PATH'] ?? env['Path'] ?? '').split(delimiter);
@@ -50,19 +59,15 @@ function locate(name: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv)
   for (const folder of folders) {
     for (const each of names) {
       const path = folder === '' ? each : join(folder, each);
-      if (isAbsolute(path) && canRun(path, windows)) return path;
+      if (isAbsolute(path) && (await canRun(files, path, windows))) return path;
     }
   }
   return undefined;
 }
 
-function canRun(path: string, windows: boolean): boolean {
-  try {
-    accessSync(path, windows ? constants.F_OK : constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+async function canRun(files: ShellOptions['files'], path: string, windows: boolean): Promise<boolean> {
+  if (!windows && !(await files.may(path, 'run'))) return false;
+  return (await files.look(path).catch(() => null))?.kind === 'file';
 }
 
 /** Set by whoever started Muster, and wrong inside of a terminal of its own. */

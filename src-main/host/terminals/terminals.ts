@@ -7,12 +7,13 @@ import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type TerminalId, type WorkspaceId } from '#shared/model/ids.ts';
 import { TERMINAL_LIMIT, type TerminalEntity } from '#shared/model/terminal/terminal.ts';
+import type { Machine } from '../machine/machine.ts';
 import { Topic } from '../topics/topic.ts';
 import { HIGH_WATER } from './flow.ts';
 import { LiveTerminal } from './live-terminal.ts';
 import { ParseTurns } from './parse-turns.ts';
 import { SessionRecord } from './sessions.ts';
-import { findShell, terminalEnv } from './shell.ts';
+import { findShell, terminalEnv, type Shell } from './shell.ts';
 
 /** What a program echoes goes out at once; a flood is joined for a frame: more often only takes the page from others. */
 const OUTPUT_PACE_MS = 16;
@@ -27,6 +28,7 @@ export interface TerminalsOptions {
   readonly settings: () => { readonly shell: string; readonly scrollback: number };
   readonly env: NodeJS.ProcessEnv;
   readonly version: string;
+  readonly machine: Pick<Machine, 'platform' | 'files' | 'startPty'>;
   /** Where it is kept which processes there are, for the next life of the host. */
   readonly recordPath: string;
   readonly clock: Clock;
@@ -81,8 +83,9 @@ export class Terminals {
     try {
       const cwd = await this.#options.folder(params.workspaceId, params.cwd);
       const id = asId<TerminalId>(randomUUID());
-      const known = this.#make(id, cwd, params);
-      await this.#start(known.live);
+      const shell = await this.#shell();
+      const known = this.#make(id, cwd, shell, params);
+      await this.#start(known.live, shell);
       // The host may have ended meanwhile.
       if (this.#disposed) {
         await known.live.end();
@@ -112,7 +115,7 @@ export class Terminals {
     }
     const { workspaceId, cwd } = live.entity;
     await this.#options.folder(workspaceId, cwd);
-    await this.#start(live);
+    await this.#start(live, await this.#shell());
     return null;
   }
 
@@ -139,8 +142,13 @@ export class Terminals {
     return known;
   }
 
-  #make(id: TerminalId, cwd: string, { workspaceId, cols, rows }: Params<'terminal/open'>): Known {
-    const { settings, clock, onFault } = this.#options;
+  #make(
+    id: TerminalId,
+    cwd: string,
+    shell: Shell,
+    { workspaceId, cols, rows }: Params<'terminal/open'>,
+  ): Known {
+    const { settings, machine, clock, onFault } = this.#options;
     const topic = new Topic(terminalTopic(id), OUTPUT_PACE_MS, OUTPUT_BOUNDS);
     const entity: TerminalEntity = {
       id,
@@ -148,7 +156,7 @@ export class Terminals {
       cwd,
       cols,
       rows,
-      shell: basename(this.#shell().file),
+      shell: basename(shell.file),
       name: null,
       title: null,
       status: { type: 'running' },
@@ -159,6 +167,7 @@ export class Terminals {
       entity,
       scrollback: settings().scrollback,
       turns: this.#turns,
+      startPty: machine.startPty,
       apply: (changes) => topic.apply(changes),
       show: (next) => {
         if (this.#terminals.has(id)) this.#show(next);
@@ -170,21 +179,20 @@ export class Terminals {
     return { live, topic };
   }
 
-  #start(live: LiveTerminal): Promise<void> {
-    const { env, version } = this.#options;
-    const { file, args } = this.#shell();
+  #start(live: LiveTerminal, { file, args }: Shell): Promise<void> {
+    const { env, version, machine } = this.#options;
     const { id, cwd } = live.entity;
     return live.start({
       file,
       args,
       cwd,
-      env: terminalEnv(env, { id, version, platform: process.platform }),
+      env: terminalEnv(env, { id, version, platform: machine.platform }),
     });
   }
 
-  #shell(): { file: string; args: string[] } {
-    const { settings, env } = this.#options;
-    return findShell({ setting: settings().shell, platform: process.platform, env });
+  #shell(): Promise<Shell> {
+    const { settings, env, machine } = this.#options;
+    return findShell({ setting: settings().shell, platform: machine.platform, env, files: machine.files });
   }
 
   async #close(id: TerminalId): Promise<void> {

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import { terminalsTopic, terminalTopic } from '#shared/contract/topics.ts';
@@ -16,7 +15,7 @@ import { Terminals, type TerminalsOptions } from './terminals.ts';
 const TABS_PACE_MS = 100;
 export interface WorkspaceTerminalsOptions extends Pick<
   TerminalsOptions,
-  'env' | 'version' | 'recordPath' | 'clock' | 'onFault'
+  'env' | 'version' | 'machine' | 'recordPath' | 'clock' | 'onFault'
 > {
   /** The folder of a workspace. Throws ContractFailure `notFound`. */
   readonly workspaceFolder: (id: WorkspaceId) => string;
@@ -110,7 +109,11 @@ export class WorkspaceTerminals {
  * `badRequest` when it is gone, cannot be used, or lies elsewhere.
  */
 async function terminalFolder(
-  { realFolder, worktreesAt }: Pick<WorkspaceTerminalsOptions, 'realFolder' | 'worktreesAt'>,
+  {
+    machine,
+    realFolder,
+    worktreesAt,
+  }: Pick<WorkspaceTerminalsOptions, 'machine' | 'realFolder' | 'worktreesAt'>,
   workspace: string,
   cwd: string | undefined,
 ): Promise<string> {
@@ -119,7 +122,7 @@ async function terminalFolder(
   // None where there is no repository, or no git.
   const worktrees = await worktreesAt(workspace).catch(() => []);
   for (const { path } of worktrees) {
-    const folder = await realpath(path).catch(() => null);
+    const folder = await machine.files.real(path).catch(() => null);
     if (folder !== null && isInside(folder, real)) return real;
   }
   throw new ContractFailure({

@@ -1,11 +1,11 @@
 import { threadTopic } from '#shared/contract/topics.ts';
-import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 import type { Hears } from '../base/events.ts';
 import type { EngineThreads, Prompt } from '../engines/engine.ts';
 import { isRefusal } from '../engines/failure.ts';
@@ -29,6 +29,7 @@ export interface CommandOptions {
   readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
+  readonly files: Pick<MachineFiles, 'look'>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 }
@@ -99,7 +100,7 @@ export class ThreadCommands {
 
   async #send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
     const thread = this.#own(threadId);
-    this.#inPlace(thread);
+    await this.#inPlace(thread);
     return attempt('Sending', async () => {
       const { capabilities } = this.#engine(thread);
       const busy = thread.facts.status === 'active' || thread.facts.activeTurnId !== null;
@@ -165,7 +166,7 @@ export class ThreadCommands {
 
   async continue({ threadId }: Params<'thread/continue'>): Promise<null> {
     const thread = this.#own(threadId);
-    this.#inPlace(thread);
+    await this.#inPlace(thread);
     await attempt('Continuing', async () => {
       const engine = this.#engine(thread);
       if (thread.facts.status === 'notLoaded') await this.#options.holder.readQueue(thread);
@@ -283,9 +284,9 @@ export class ThreadCommands {
   }
 
   /** Its folder must be there: an agent that works where nothing is would work somewhere else. */
-  #inPlace(thread: HeldThread): void {
+  async #inPlace(thread: HeldThread): Promise<void> {
     const { cwd, branch } = thread.facts;
-    if (existsSync(cwd)) return;
+    if ((await this.#options.files.look(cwd).catch(() => null)) !== null) return;
     const kept = branch === null ? '' : ` Its branch ${branch} may still be there: start a new thread on it.`;
     throw new ContractFailure({
       code: 'refused',

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderName, folderNotes, listFolders, realFolder } from './folders.ts';
+import { localMachine } from '../machine/local.ts';
+
+const disk = localMachine();
 
 let root: string;
 beforeEach(() => {
@@ -20,31 +23,35 @@ describe('realFolder', () => {
       `${root}/real/`,
       `${root}/./other/../real`.replace('other/../', ''),
     ];
-    expect(new Set(await Promise.all(named.map((path) => realFolder(path))))).toEqual(
+    expect(new Set(await Promise.all(named.map((path) => realFolder(disk, path))))).toEqual(
       new Set([join(root, 'real')]),
     );
   });
 
   it('says what is wrong with a path and what to do', async () => {
     writeFileSync(join(root, 'file'), '');
-    await expect(realFolder(join(root, 'gone'))).rejects.toThrow(/There is no folder .*gone/);
-    await expect(realFolder(join(root, 'file'))).rejects.toThrow(/is a file\. Choose the folder/);
-    await expect(realFolder('relative/path')).rejects.toThrow(/not a full path/);
+    await expect(realFolder(disk, join(root, 'gone'))).rejects.toThrow(/There is no folder .*gone/);
+    await expect(realFolder(disk, join(root, 'file'))).rejects.toThrow(/is a file\. Choose the folder/);
+    await expect(realFolder(disk, 'relative/path')).rejects.toThrow(/not a full path/);
   });
 });
 
 describe('folderNotes', () => {
   it('has nothing to say of a repository', async () => {
-    expect(await folderNotes(root, 'main', null)).toEqual([]);
+    expect(await folderNotes(disk.files, root, 'main', null)).toEqual([]);
   });
 
   it('says what is missing, and that a folder is gone', async () => {
-    expect(await folderNotes(root, null, null)).toEqual([expect.stringContaining('Not a git repository')]);
-    expect(await folderNotes(join(root, 'gone'), null, null)).toEqual([expect.stringContaining('is gone')]);
+    expect(await folderNotes(disk.files, root, null, null)).toEqual([
+      expect.stringContaining('Not a git repository'),
+    ]);
+    expect(await folderNotes(disk.files, join(root, 'gone'), null, null)).toEqual([
+      expect.stringContaining('is gone'),
+    ]);
   });
 
   it('does not blame the folder when git itself is missing', async () => {
-    expect(await folderNotes(root, null, 'git was not found')).toEqual([]);
+    expect(await folderNotes(disk.files, root, null, 'git was not found')).toEqual([]);
   });
 });
 
@@ -54,7 +61,7 @@ describe('listFolders', () => {
     writeFileSync(join(root, 'file'), '');
     symlinkSync(join(root, 'b'), join(root, 'c'));
     symlinkSync(join(root, 'file'), join(root, 'd'));
-    const { path, folders } = await listFolders(root);
+    const { path, folders } = await listFolders(disk, root);
     expect(path).toBe(root);
     expect(folders.map(({ name, repository }) => [name, repository])).toEqual([
       ['a', true],
@@ -64,7 +71,7 @@ describe('listFolders', () => {
   });
 
   it('has no parent at the root', async () => {
-    expect((await listFolders('/')).parent).toBeNull();
+    expect((await listFolders(disk, '/')).parent).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import type { Hears, Tells } from '../base/events.ts';
 import type { CallHandlers } from '../topics/calls.ts';
-import { folderName, folderNotes, listFolders, realFolder } from './folders.ts';
+import { folderName, folderNotes, listFolders, realFolder, type WorkspaceDisk } from './folders.ts';
 import type { WorkspaceEvents, WorkspaceHears, WorkspaceServer, WorkspaceStore } from './ports.ts';
 import { isWithin, type Reach } from './reach.ts';
 
@@ -20,6 +20,7 @@ export interface WorkspaceOptions {
   readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => WorkspaceServer;
   /** The home of a CODEX_HOME folder; null stands for the usual one. */
   readonly homeOf: (codexHome: string | null) => HomeId;
+  readonly disk: WorkspaceDisk;
   readonly branchOf: (path: string) => Promise<string | null>;
   readonly gitProblem: () => string | null;
   /** What agents could change in a folder (a real path) beyond a project. */
@@ -122,7 +123,7 @@ export class WorkspaceService {
    */
   async add(path: string, how: AddOptions = {}): Promise<Results['workspace/add']> {
     const { codexHome = null, demo = false, knowingly = false } = how;
-    const real = await realFolder(path);
+    const real = await realFolder(this.#options.disk, path);
     const known = await this.#at(real);
     if (known !== undefined) return { workspaceId: known.record.id, existed: true };
     if (!demo) allow(this.#options.reach(real), knowingly);
@@ -148,7 +149,8 @@ export class WorkspaceService {
   async #at(real: string): Promise<Workspace | undefined> {
     for (const workspace of this.#workspaces.values()) {
       const { path } = workspace.record;
-      if (path === real || (await realFolder(path).catch(() => null)) === real) return workspace;
+      if (path === real || (await realFolder(this.#options.disk, path).catch(() => null)) === real)
+        return workspace;
     }
     return undefined;
   }
@@ -199,7 +201,12 @@ export class WorkspaceService {
   async look(workspace: Workspace): Promise<void> {
     const { path } = workspace.record;
     workspace.branch = await this.#options.branchOf(path);
-    const notes = await folderNotes(path, workspace.branch, this.#options.gitProblem());
+    const notes = await folderNotes(
+      this.#options.disk.files,
+      path,
+      workspace.branch,
+      this.#options.gitProblem(),
+    );
     const reach = workspace.record.demo ? null : this.#options.reach(path);
     workspace.notes = reach === null || reach.type === 'usual' ? notes : [reach.why, ...notes];
     this.show(workspace);
@@ -232,7 +239,7 @@ export class WorkspaceService {
       'workspace/remove': (params) => this.remove(params),
       'workspace/restart': (params) => this.restart(params),
       'workspace/update': (params) => this.update(params),
-      'folder/list': ({ path }) => listFolders(path),
+      'folder/list': ({ path }) => listFolders(this.#options.disk, path),
     };
   }
 

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import type { WorktreePlan, WorktreeResults } from '#shared/contract/calls/worktrees.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
@@ -6,6 +5,7 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { SettingValue } from '#shared/model/settings/settings.ts';
 import { stateOf, titleOf } from '#shared/model/thread/facts.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 import type { CallHandlers } from '../topics/calls.ts';
 import type { PlacesGit, PlacedThread, PlacedThreads, ThreadStarts } from './ports.ts';
 import { isIn } from './users.ts';
@@ -14,6 +14,7 @@ import type { MadeWorktree, Worktrees } from './worktrees.ts';
 export interface ThreadPlacesOptions {
   readonly worktrees: Worktrees;
   readonly git: PlacesGit;
+  readonly files: Pick<MachineFiles, 'real'>;
   readonly threads: PlacedThreads;
   readonly commands: ThreadStarts;
   /** Throws ContractFailure `notFound`. */
@@ -47,7 +48,7 @@ export class ThreadPlaces {
     if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
     const root = await this.#git.findCheckout(workspace.path).catch(() => null);
     if (root === null && params.place !== 'worktree') return this.#commands.start(params);
-    return this.#counted(await real(root ?? workspace.path), async (others) => {
+    return this.#counted(await this.#real(root ?? workspace.path), async (others) => {
       const place = params.place ?? this.#options.settings.get('threads.place');
       if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
         return this.#commands.start(params);
@@ -180,7 +181,7 @@ export class ThreadPlaces {
   /** A thread of any workspace that is active in a checkout. */
   async #activeIn(root: string): Promise<PlacedThread | undefined> {
     const roots = new Map<string, Promise<string | null>>();
-    const wanted = await real(root);
+    const wanted = await this.#real(root);
     for (const thread of this.#options.threads.all()) {
       const { cwd, status, parentId } = thread.facts;
       if (status !== 'active' || parentId !== null) continue;
@@ -238,10 +239,10 @@ export class ThreadPlaces {
   /** The checkout that holds a folder, by the name the system has for it now: folders are moved, and links put in their place. */
   async #realRoot(folder: string): Promise<string | null> {
     const root = await this.#git.checkoutRoot(folder);
-    return root === null ? null : real(root);
+    return root === null ? null : this.#real(root);
   }
-}
 
-async function real(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+  #real(path: string): Promise<string> {
+    return this.#options.files.real(path).catch(() => path);
+  }
 }

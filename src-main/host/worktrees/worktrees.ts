@@ -1,10 +1,10 @@
 import { errorWords } from '#shared/base/words.ts';
 import type { WorktreeEntry } from '#shared/model/changes/git-entries.ts';
-import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { WorktreeInfo } from '#shared/contract/calls/worktrees.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 import { branchName, freeName, slug } from './names.ts';
 
 /** git, as this folder needs it. */
@@ -75,6 +75,7 @@ export interface WorktreeOptions {
   /** Where worktrees are made: `<folder>/<workspace>/<branch>`. */
   readonly folder: string;
   readonly git: WorktreeGit;
+  readonly files: Pick<MachineFiles, 'makeFolder' | 'list' | 'real'>;
   readonly now: () => number;
   readonly usersOf: (path: string) => Users;
   readonly workspaces: () => Iterable<Pick<WorktreeWorkspace, 'id' | 'path'>>;
@@ -312,9 +313,10 @@ export class Worktrees {
   /** A folder that is not there yet, named so that every system takes it. */
   async #freeFolder(workspace: WorktreeWorkspace, branch: string): Promise<string> {
     const parent = join(this.#options.folder, `${slug(workspace.name)}-${workspace.id.slice(0, 8)}`);
-    await mkdir(parent, { recursive: true });
-    const name = freeName(slug(branch, 60), await readdir(parent));
-    return join(await realpath(parent), name);
+    const { files } = this.#options;
+    await files.makeFolder(parent);
+    const taken = (await files.list(parent)).map(({ name }) => name);
+    return join(await files.real(parent), freeName(slug(branch, 60), taken));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

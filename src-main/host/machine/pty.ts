@@ -5,22 +5,8 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { TerminalSize } from '#shared/model/terminal/terminal.ts';
 import type { IPty, spawn } from '@lydell/node-pty';
 import { signalQuietly } from '../base/process-end.ts';
+import type { Pty, PtyEvents, PtyLaunch } from './machine.ts';
 import { PtyInput } from './pty-input.ts';
-
-/** How a program is started on a PTY. */
-export interface PtyLaunch extends TerminalSize {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface PtyEvents {
-  /** What the program wrote; never an empty text. */
-  readonly data: (text: string) => void;
-  /** Told once, after all that it wrote. */
-  readonly exit: (code: number, signal: number | null) => void;
-}
 
 /** How often a program that is held up is looked at, whether it has ended meanwhile, ms. */
 const END_LOOK_MS = 50;
@@ -28,10 +14,7 @@ const READ_BYTES = 64 * 1024;
 /** Reads in one turn of the event loop; one brings 4 KiB at most. */
 const READS = 32;
 
-/**
- * Starts a program on a PTY of its own. Rejects with ContractFailure `unavailable` where the native part of the PTY
- * cannot be loaded, and `refused` when the system does not start the program.
- */
+/** See `Machine.startPty`; the native part of the library may not load. */
 export async function startPty(
   launch: PtyLaunch,
   events: PtyEvents,
@@ -40,7 +23,7 @@ export async function startPty(
   const library = await loadPty(load);
   const { file, args, cwd, env, cols, rows } = launch;
   try {
-    return new Pty(
+    return new LocalPty(
       library.spawn(file, [...args], {
         name: 'xterm-256color',
         cols,
@@ -83,8 +66,7 @@ interface UnixPty {
   };
 }
 
-/** One program on its PTY, until it ends. */
-export class Pty {
+class LocalPty implements Pty {
   readonly #pty: IPty & UnixPty;
   readonly #events: PtyEvents;
   readonly #decoder = new StringDecoder('utf8');
@@ -116,17 +98,14 @@ export class Pty {
     });
   }
 
-  /** The process, which leads a session of its own; its children belong to it unless they begin another. */
   get pid(): number {
     return this.#pty.pid;
   }
 
-  /** What runs in the foreground, as the system calls it; null where that cannot be told. */
   get foreground(): string | null {
     return process.platform === 'win32' || this.#over ? null : this.#pty.process;
   }
 
-  /** Sends what was typed. Throws ContractFailure `overloaded` when the program has not read much of what was sent. */
   write(data: string): void {
     if (!this.#over) this.#input.write(data);
   }
@@ -140,7 +119,6 @@ export class Pty {
     }
   }
 
-  /** Stops or goes on reading: what is not read fills the system's buffer, and the program waits. */
   set paused(paused: boolean) {
     if (this.#over || this.#last || paused === this.#paused) return;
     this.#paused = paused;
@@ -157,7 +135,6 @@ export class Pty {
     }
   }
 
-  /** Tells the program's group that its terminal is gone, as closing a window does. */
   hangUp(): void {
     if (this.#over) return;
     this.paused = false;
@@ -165,7 +142,6 @@ export class Pty {
     else signalQuietly(-this.#pty.pid, 'SIGHUP');
   }
 
-  /** Ends the program's group at once. */
   kill(): void {
     if (this.#over) return;
     if (process.platform === 'win32') this.#pty.kill();
