@@ -81,6 +81,24 @@ describe('undoEdits', () => {
     expect(undoEdits('a\nb\n', [update('x', '@@ -2 +1,0 @@\n-gone\n')])).toBe('a\ngone\nb\n');
   });
 
+  it('undoes a patch of very many parts, each in its place', () => {
+    const lines = Array.from({ length: 40_000 }, (_, at) => `line ${at}`);
+    const parts = Array.from({ length: 2_000 }, (_, at) => at * 20);
+    const diff = parts.map((at) => `@@ -${at + 1} +${at + 1} @@\n-line ${at}\n+LINE ${at}\n`).join('');
+    const after = lines.map((line, at) => (at % 20 === 0 ? line.toUpperCase() : line));
+    const text = (of: readonly string[]): string => `${of.join('\n')}\n`;
+    expect(undoEdits(text(after), [update('x', diff)])).toBe(text(lines));
+    // Moved down by one line, each part is found where it stands now.
+    expect(
+      undoEdits(`new\n${text(after.slice(0, 2_000))}`, [update('x', diff.split('@@ -2001 ')[0] ?? '')]),
+    ).toBe(`new\n${text(lines.slice(0, 2_000))}`);
+  });
+
+  it('gives up on parts that stand in another order now', () => {
+    const edit = update('x', '@@ -1 +1 @@\n-a\n+A\n@@ -9 +9 @@\n-b\n+B\n');
+    expect(undoEdits('B\nbetween\nA\n', [edit])).toBeNull();
+  });
+
   it('undoes what real diffs say, whatever lines they are about', () => {
     const line = fc.constantFrom('', 'a', 'b', '  a', '}', '-', '+', '@@ -1 +1 @@');
     const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.map((one) => `${one}\n`).join(''));

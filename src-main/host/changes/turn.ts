@@ -80,16 +80,19 @@ function sameText(a: string, b: string): boolean {
 }
 
 function undo(text: string, hunks: readonly DiffHunk[]): string | null {
-  let undone = text;
-  for (const hunk of [...hunks].reverse()) {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const placed: StructuredPatchHunk[] = [];
+  let end = 1;
+  for (const hunk of hunks) {
     const patch = structured(hunk);
-    const place = placeOf(undone, patch);
-    if (place === null) return null;
-    const without = applyPatch(undone, { ...PATCH, hunks: [{ ...patch, oldStart: place }] });
-    if (without === false) return null;
-    undone = without;
+    const oldStart = placeOf(lines, patch);
+    // Hunks follow one another in a file; one that was found before its predecessor belongs to another part.
+    if (oldStart === null || oldStart < end) return null;
+    end = oldStart + patch.oldLines;
+    placed.push({ ...patch, oldStart });
   }
-  return undone;
+  const without = applyPatch(text, { ...PATCH, hunks: placed });
+  return without === false ? null : without;
 }
 
 const PATCH = { oldFileName: 'after', newFileName: 'before', oldHeader: '', newHeader: '' };
@@ -114,8 +117,7 @@ function structured(hunk: DiffHunk): StructuredPatchHunk {
  * Where a hunk's lines stand in a text, counted from 1: at the place they are said to, else where they stand exactly
  * once. A library would take the nearest place, which may be another part of the file that reads the same.
  */
-function placeOf(text: string, { oldStart, lines }: StructuredPatchHunk): number | null {
-  const all = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+function placeOf(all: readonly string[], { oldStart, lines }: StructuredPatchHunk): number | null {
   const wanted = lines.filter((line) => /^[ -]/.test(line)).map((line) => line.slice(1));
   const fits = (from: number): boolean => wanted.every((line, index) => all[from + index] === line);
   if (fits(oldStart - 1)) return oldStart;
