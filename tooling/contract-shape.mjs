@@ -3,9 +3,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseSync } from 'oxc-parser';
-import { CliError, ROOT, runScript, say } from './lib/cli.mjs';
+import { CliError, ROOT, isMain, runScript, say } from './lib/cli.mjs';
 
 const SHARED = join(ROOT, 'src-shared');
 const NOTED = join(SHARED, 'contract', 'shape.json');
@@ -172,7 +171,7 @@ export function notedShape() {
   return /** @type {{ version: number; hash: string }} */ (JSON.parse(readFileSync(NOTED, 'utf8')));
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   runScript(async () => {
     const { version, hash } = contractShape();
     const noted = existsSync(NOTED) ? notedShape() : { version: 0, hash: '' };

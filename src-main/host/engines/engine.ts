@@ -16,21 +16,21 @@ import type { AnswerSink, Shown } from './requests.ts';
 /** How much an agent's commands may do. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
 
-/** A thread as an engine tells of it. */
-export interface ToldThread {
-  readonly id: ThreadId;
-  readonly parentId: ThreadId | null;
-  readonly name: string | null;
-  readonly preview: string;
-  readonly cwd: string;
-  /** Null where the engine does not know. */
-  readonly branch: string | null;
-  readonly model: string | null;
-  readonly effort: string | null;
-  /** Unix ms; 0 where that is not known. */
-  readonly createdAt: number;
-  readonly status: Facts['status'];
-  readonly waiting: boolean;
+/** A thread as an engine tells of it. `branch` is null and `createdAt` 0 where the engine does not know. */
+export interface ToldThread extends Pick<
+  Facts,
+  | 'id'
+  | 'parentId'
+  | 'name'
+  | 'preview'
+  | 'cwd'
+  | 'branch'
+  | 'model'
+  | 'effort'
+  | 'createdAt'
+  | 'status'
+  | 'waiting'
+> {
   /** It is gone as soon as it is not in memory. */
   readonly ephemeral: boolean;
 }
