@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
+import { create } from 'zustand';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { Button, Note } from '../ui/kit.tsx';
 import type { Tone } from '../ui/state-words.ts';
@@ -16,6 +17,7 @@ interface Message {
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
+  readonly undo?: () => void;
 }
 
 const manager = Toast.createToastManager<Message>();
@@ -39,6 +41,32 @@ export function tell(tone: Tone, title: string, detail = ''): void {
 /** Tells something that asks for nothing: it goes by itself, but not while it is pointed at or the window is behind. */
 export function tellShortly(tone: Tone, title: string, detail = ''): void {
   add(tone, title, detail, SHORT_MS);
+}
+
+/** How long something can be taken back, ms. */
+const UNDO_MS = 8000;
+
+/** What *Undo* takes back at present: the last that was done. */
+export const useUndo = create<{ readonly undo: (() => void) | null }>(() => ({ undo: null }));
+
+/** Tells what was done, and for a while how to take it back: by the button, or by the key of *Undo*. */
+export function tellUndo(title: string, takeBack: () => void): void {
+  const id = `undo ${title}`;
+  const over = (): void => {
+    if (useUndo.getState().undo === undo) useUndo.setState({ undo: null });
+  };
+  const undo = (): void => {
+    over();
+    manager.close(id);
+    takeBack();
+  };
+  useUndo.setState({ undo });
+  manager.add({
+    id,
+    data: { tone: 'rest', title, detail: '', undo },
+    timeout: UNDO_MS,
+    onRemove: over,
+  });
 }
 
 /** Tells why something did not happen, and what to do. */
@@ -72,7 +100,7 @@ export function Messages() {
     // Each message is announced by itself, as urgent as it is: the place is not announced as well.
     <Toast.Viewport className="messages" aria-label="Messages" aria-live="off">
       {toasts.toReversed().map((toast) => {
-        const { tone, title, detail } = toast.data ?? { tone: 'rest', title: '', detail: '' };
+        const { tone, title, detail, undo } = toast.data ?? { tone: 'rest', title: '', detail: '' };
         return (
           <Toast.Root
             key={toast.id}
@@ -93,9 +121,16 @@ export function Messages() {
               title={title}
               urgency={tone === 'rest' ? 'status' : 'alert'}
               actions={
-                <Button icon size="small" aria-label="Dismiss" onClick={() => close(toast.id)}>
-                  <X size={14} />
-                </Button>
+                <>
+                  {undo === undefined ? null : (
+                    <Button size="small" onClick={undo}>
+                      Undo
+                    </Button>
+                  )}
+                  <Button icon size="small" aria-label="Dismiss" onClick={() => close(toast.id)}>
+                    <X size={14} />
+                  </Button>
+                </>
               }
             >
               {detail === '' ? null : <p>{detail}</p>}

@@ -19,6 +19,22 @@ interface UiState {
   inboxLater: Readonly<Record<ApprovalId, number>>;
   /** Where the journal's list was left, px, and with which question. */
   journalPlace: { readonly question: string; readonly top: number };
+  /** What rows of the fleet are grouped by and sorted by. */
+  fleetGrouping: 'attention' | 'section' | 'workspace';
+  fleetSort: 'start' | 'activity' | 'title';
+  /** Rows have room for two lines. */
+  fleetRoomy: boolean;
+  /** Threads whose sub-agents are all shown. */
+  fleetExpanded: readonly ThreadId[];
+  /** Rows selected by hand, to be acted on together. */
+  fleetSelected: readonly ThreadId[];
+  /** The rows of the list, in their order: what comes after one that goes. */
+  fleetShown: readonly ThreadId[];
+  /** The thread that was open last, and when the person last looked at the fleet, Unix ms. */
+  lastThread: ThreadId | null;
+  lastSeen: number;
+  /** A verb that asks something first, and the threads it is for. */
+  verb: { readonly id: string; readonly threads: readonly ThreadId[] } | null;
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -52,18 +68,40 @@ export interface FilledByLink {
   readonly unknownPlace: string | null;
 }
 
+/** What outlives a reload. */
+const KEPT: ReadonlySet<keyof UiState> = new Set([
+  'railFolded',
+  'foldedGroups',
+  'changesByFolder',
+  'changesSpace',
+  'fleetGrouping',
+  'fleetSort',
+  'fleetRoomy',
+  'lastThread',
+  'lastSeen',
+]);
+
 /** The interface's own state; what should outlive a reload is kept in this browser. */
 export const useUi = create<UiState>()(
   persist(
     (): UiState => ({
       railFolded: false,
-      foldedGroups: [],
+      foldedGroups: ['snoozed'],
       filter: '',
       inboxFilter: '',
       inboxGrouping: 'same',
       inboxSelected: [],
       inboxLater: {},
       journalPlace: { question: '', top: 0 },
+      fleetGrouping: 'attention',
+      fleetSort: 'start',
+      fleetRoomy: false,
+      fleetExpanded: [],
+      fleetSelected: [],
+      fleetShown: [],
+      lastThread: null,
+      lastSeen: 0,
+      verb: null,
       cursor: null,
       focusThread: null,
       palette: false,
@@ -81,8 +119,8 @@ export const useUi = create<UiState>()(
     {
       name: 'muster.ui',
       version: 1,
-      partialize: ({ railFolded, foldedGroups, changesByFolder, changesSpace }) =>
-        ({ railFolded, foldedGroups, changesByFolder, changesSpace }) as UiState,
+      partialize: (state) =>
+        Object.fromEntries(Object.entries(state).filter(([key]) => KEPT.has(key as keyof UiState))) as never,
     },
   ),
 );

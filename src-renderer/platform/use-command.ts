@@ -55,9 +55,8 @@ export function useKeyboard(): void {
 }
 
 function mayRunAt(id: CommandId, keys: string, place: KeyPlace): boolean {
-  return place === 'terminal'
-    ? mayRunInTerminal(keys, MAC, commandOf(id).inTerminal === true)
-    : mayRun(keys, place);
+  if (place === 'terminal') return mayRunInTerminal(keys, MAC, commandOf(id).inTerminal === true);
+  return mayRun(keys, place) || (place === 'text' && commandOf(id).anywhere === true);
 }
 
 /** Whether a key press in a terminal is a shortcut of Muster's that can run now, and so not the program's. */

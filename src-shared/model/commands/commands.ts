@@ -37,6 +37,8 @@ export const COMMANDS = {
     repeats: true,
     hidden: true,
   },
+  'list.select': { title: 'Select this row', group: 'List', keys: ['Shift+Enter'], hidden: true },
+  'list.selectAll': { title: 'Select all that is shown', group: 'List', keys: ['Mod+A'] },
   'list.number': {
     title: 'Choose by number: an answer, what is granted, which changes',
     group: 'List',
@@ -51,13 +53,30 @@ export const COMMANDS = {
   'journal.export': { title: 'Export what the journal shows…', group: 'List', keys: [] },
 
   'thread.new': { title: 'New thread', group: 'Thread', keys: ['N'] },
-  'thread.compose': { title: 'Write to this thread', group: 'Thread', keys: ['E'] },
+  'thread.compose': { title: 'Write to this thread', group: 'Thread', keys: ['I'] },
   'thread.interrupt': { title: 'Interrupt this thread', group: 'Thread', keys: ['Escape Escape'] },
   'thread.continue': { title: 'Continue this thread', group: 'Thread', keys: ['Shift+C'] },
   'thread.continueAll': { title: 'Continue all interrupted…', group: 'Thread', keys: [] },
   'thread.end': { title: 'Scroll to the end of the thread', group: 'Thread', keys: ['End'] },
-  'thread.rename': { title: 'Rename this thread…', group: 'Thread', keys: [] },
-  'thread.archive': { title: 'Archive this thread', group: 'Thread', keys: [] },
+  'thread.nextNeeds': { title: 'Next that needs me', group: 'Thread', keys: ['Alt+N'], anywhere: true },
+  'thread.nextUnread': { title: 'Next unread', group: 'Thread', keys: ['Alt+U'], anywhere: true },
+  'thread.rename': { title: 'Rename…', group: 'Thread', keys: ['F2'] },
+  'thread.archive': { title: 'Archive', group: 'Thread', keys: ['E'] },
+  'thread.undo': { title: 'Undo', group: 'Thread', keys: ['Z'] },
+  'thread.pin': { title: 'Pin or unpin', group: 'Thread', keys: ['P'] },
+  'thread.snooze': { title: 'Snooze…', group: 'Thread', keys: ['H'] },
+  'thread.section': { title: 'Move to a section…', group: 'Thread', keys: ['Shift+H'] },
+  'thread.unread': { title: 'Mark as read or unread', group: 'Thread', keys: ['U'] },
+  'thread.dismiss': { title: 'Dismiss the failure', group: 'Thread', keys: ['Shift+U'] },
+  'thread.fork': { title: 'Fork', group: 'Thread', keys: ['Y'] },
+  'thread.compact': { title: 'Compact the context', group: 'Thread', keys: ['Shift+P'] },
+  'thread.review': { title: 'Review changes…', group: 'Thread', keys: ['Shift+Y'] },
+  'thread.copyId': { title: 'Copy its id', group: 'Thread', keys: [] },
+  'thread.beside': { title: 'Open beside what is open', group: 'Thread', keys: ['Mod+\\'] },
+  'thread.unsplit': { title: 'Close this pane', group: 'Thread', keys: ['Mod+|'] },
+  'thread.interruptAll': { title: 'Interrupt what is selected', group: 'Thread', keys: ['Shift+I'] },
+  'thread.sendAll': { title: 'Send one prompt to what is selected…', group: 'Thread', keys: ['Shift+N'] },
+  'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
@@ -153,6 +172,8 @@ export interface CommandDefinition {
   readonly repeats?: boolean;
   /** Only keys reach it; in the palette it would mean nothing. */
   readonly hidden?: boolean;
+  /** Its keys run it also while the person types, and over an open dialog's page: they are no letters. */
+  readonly anywhere?: boolean;
   /** Its keys are taken from the program of a terminal that has the focus, although a program could use them. */
   readonly inTerminal?: boolean;
 }

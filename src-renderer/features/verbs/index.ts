@@ -1,0 +1,4 @@
+export { VerbContextMenu, VerbItems } from './verb-menu.tsx';
+export { VerbDialogs } from './verb-dialogs.tsx';
+export { useRows, useVerbCommands } from './use-verb-commands.ts';
+export { useVerbs } from './use-verbs.ts';
