@@ -208,9 +208,20 @@ describe('what another program writes into the store', () => {
   it('is taken as it is, once, from before there were seals', () => {
     made();
     const db = new Database(path());
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-    db.exec(`DROP TABLE seals; PRAGMA user_version = ${version - 1}`);
+    const rules = db.prepare('SELECT id, created_at, rule FROM rules').all() as {
+      id: string;
+      created_at: number;
+      rule: string;
+    }[];
     db.close();
+    rmSync(path());
+    // The schema as it was before there were seals, with the rows of it.
+    const before = new Database(path());
+    for (const step of MIGRATIONS.slice(0, SEALED_SINCE - 1)) before.exec(step);
+    before.exec(`PRAGMA user_version = ${SEALED_SINCE - 1}`);
+    for (const { id, created_at: at, rule } of rules)
+      before.prepare('INSERT INTO rules (id, created_at, rule) VALUES (?, ?, ?)').run(id, at, rule);
+    before.close();
     const storage = open();
     expect(ids(storage.rules())).toEqual(['mine', 'no', 'used']);
     storage.close();
