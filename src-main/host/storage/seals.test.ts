@@ -6,6 +6,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
+import { MIGRATIONS, SEALED_SINCE } from './migrations.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 import type { RowSeal } from './seals.ts';
 
@@ -208,20 +209,15 @@ describe('what another program writes into the store', () => {
   it('is taken as it is, once, from before there were seals', () => {
     made();
     const db = new Database(path());
-    const rules = db.prepare('SELECT id, created_at, rule FROM rules').all() as {
-      id: string;
-      created_at: number;
-      rule: string;
-    }[];
+    const rules = db.prepare('SELECT id, created_at, rule FROM rules').raw().all();
     db.close();
     rmSync(path());
-    // The schema as it was before there were seals, with the rows of it.
-    const before = new Database(path());
-    for (const step of MIGRATIONS.slice(0, SEALED_SINCE - 1)) before.exec(step);
-    before.exec(`PRAGMA user_version = ${SEALED_SINCE - 1}`);
-    for (const { id, created_at: at, rule } of rules)
-      before.prepare('INSERT INTO rules (id, created_at, rule) VALUES (?, ?, ?)').run(id, at, rule);
-    before.close();
+    const old = new Database(path());
+    for (const step of MIGRATIONS.slice(0, SEALED_SINCE - 1)) old.exec(step);
+    for (const row of rules)
+      old.prepare('INSERT INTO rules (id, created_at, rule) VALUES (?, ?, ?)').run(row);
+    old.exec(`PRAGMA user_version = ${SEALED_SINCE - 1}`);
+    old.close();
     const storage = open();
     expect(ids(storage.rules())).toEqual(['mine', 'no', 'used']);
     storage.close();

@@ -21,6 +21,8 @@ export interface WorkspacePort {
 export interface ThreadStore {
   save(facts: Facts): void;
   remove(id: ThreadId): void;
+  /** Remembers it as archived. `at`: Unix ms. */
+  archive(facts: Facts, at: number): void;
 }
 
 /** What goes with texts, as the threads need it. */

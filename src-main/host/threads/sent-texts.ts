@@ -163,6 +163,8 @@ export class SentTexts {
   #put(text: SentText): void {
     const of = this.#texts.get(text.threadId) ?? new Map<string, SentText>();
     this.#texts.set(text.threadId, of.set(text.id, text));
+    const thread = this.#options.registry.get(text.threadId);
+    if (text.attached !== undefined) thread?.sentAttached.set(text.id, text.attached);
     this.#show(text.threadId);
   }
 
@@ -174,6 +176,7 @@ export class SentTexts {
   #forget(threadId: ThreadId, id: string): void {
     if (this.#texts.get(threadId)?.delete(id) !== true) return;
     this.#options.store.forgetSent(id);
+    this.#options.registry.get(threadId)?.sentAttached.delete(id);
     this.#show(threadId);
   }
 

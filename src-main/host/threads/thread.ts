@@ -1,3 +1,4 @@
+import type { Attached } from '#shared/model/prompt/attached.ts';
 import type { Change, Key, TextKey, Values } from '#shared/model/collection.ts';
 import type { Generation } from '#shared/model/ids.ts';
 import type { ThreadAction } from '#shared/model/thread/actions.ts';
@@ -144,6 +145,7 @@ export class HeldThread implements ThreadReader {
       loadError,
       tokens: facts.tokens,
       contextShare: facts.contextShare,
+      continueAt: facts.continueAt,
       continueWith: continueWith(facts),
       canInterrupt: able && facts.activeTurnId !== null,
       canSend: able,
