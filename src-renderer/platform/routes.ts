@@ -22,6 +22,7 @@ export type Route =
   | { readonly view: 'workspaces'; readonly workspace: WorkspaceId | null }
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
+  | { readonly view: 'archive' }
   | {
       readonly view: 'journal';
       /** The request whose lines are in view. */
@@ -65,6 +66,7 @@ export function parseRoute(hash: string): Route {
       return { view: 'journal', request: id<ApprovalId>('request'), find: findOf(params) };
     case 'terminals':
     case 'rules':
+    case 'archive':
     case 'settings':
     case 'welcome':
     case 'more':

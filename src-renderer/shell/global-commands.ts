@@ -1,9 +1,11 @@
 import { useCopyDiagnostics } from '../features/settings/index.ts';
 import { musterShell, useConnection, useFleetRow, useHostFact, useWorkspaces } from '../connection/index.ts';
+import { useNextCommands } from '../features/fleet/index.ts';
+import { useVerbCommands } from '../features/verbs/index.ts';
 import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from '../platform/messages.tsx';
-import { navigate, toFleet, toInbox, toJournal, useRoute } from '../platform/routes.ts';
+import { navigate, toInbox, toJournal, useRoute } from '../platform/routes.ts';
 import { setUi } from '../platform/ui-store.ts';
 import { useCommand } from '../platform/use-command.ts';
 
@@ -23,7 +25,9 @@ export function useGlobalCommands(): void {
   useCommand('go.inbox', () => navigate(toInbox()));
   useCommand('go.rules', () => navigate({ view: 'rules' }));
   useCommand('go.journal', () => navigate(toJournal()));
-  useCommand('go.fleet', () => navigate(toFleet()));
+  useVerbCommands();
+  useNextCommands();
+  useCommand('go.archive', () => navigate({ view: 'archive' }));
   useCommand('go.workspaces', () => navigate({ view: 'workspaces', workspace: null }));
   useCommand('go.settings', () => navigate({ view: 'settings' }));
   useCommand('go.welcome', () => navigate({ view: 'welcome' }));

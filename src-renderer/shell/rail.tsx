@@ -15,7 +15,7 @@ import { useTerminalCount } from '../features/terminals/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button, Mark } from '../ui/kit.tsx';
-import { commands } from '../platform/commands.ts';
+import { commands, type CommandId } from '../platform/commands.ts';
 import { KeyOf } from '../platform/key-of.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
@@ -55,6 +55,7 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
         to={toFleet()}
         current={route.view === 'fleet' && workspace === null}
         label={`Fleet, ${counts.total} threads, ${counts.running} running`}
+        command="go.fleet"
       >
         {slim ? (
           <LayoutList size={16} aria-hidden="true" />
@@ -145,11 +146,14 @@ function NavLink({
   to,
   current,
   label,
+  command,
   children,
 }: {
   to: Route;
   current: boolean;
   label: string;
+  /** What leads there better than the address alone. */
+  command?: CommandId;
   children: React.ReactNode;
 }) {
   return (
@@ -159,6 +163,10 @@ function NavLink({
       aria-current={current ? 'page' : undefined}
       aria-label={label}
       title={label}
+      onClick={(event) => {
+        if (command === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (commands.run(command)) event.preventDefault();
+      }}
     >
       {children}
     </a>

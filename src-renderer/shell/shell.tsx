@@ -8,6 +8,8 @@ import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
+import { ArchivePage } from '../features/archive/index.ts';
+import { VerbDialogs } from '../features/verbs/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
 import { useApproval, useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
@@ -82,6 +84,9 @@ export function Shell() {
           <Toasts />
         </Boundary>
       )}
+      <Boundary what="A dialog" on={[]}>
+        <VerbDialogs />
+      </Boundary>
       {layout === 'phone' ? <TabBar /> : null}
     </div>
   );
@@ -126,7 +131,7 @@ function Work() {
                 {route.workspace === null ? null : <WorkspaceNotices id={route.workspace} />}
               </>
             }
-            rowHeight={layout === 'phone' ? 60 : 52}
+            phone={layout === 'phone'}
           />
         </Boundary>
       );
@@ -199,6 +204,8 @@ function Work() {
       return <WorkspacesPage current={route.workspace} />;
     case 'terminals':
       return <TerminalsPage back={backButton} />;
+    case 'archive':
+      return <ArchivePage />;
     case 'rules':
       return <RulesPage />;
     case 'journal': {

@@ -30,7 +30,10 @@ export function treesOf(rows: readonly FleetRow[]): readonly Tree[] {
   const placed = new Set(trees.flatMap(idsIn));
   return placed.size === rows.length
     ? trees
-    : [...trees, ...rows.filter(({ id }) => !placed.has(id)).map((row) => ({ row, children: [], raised: null }))];
+    : [
+        ...trees,
+        ...rows.filter(({ id }) => !placed.has(id)).map((row) => ({ row, children: [], raised: null })),
+      ];
 }
 
 function idsIn({ row, children }: Tree): readonly ThreadId[] {

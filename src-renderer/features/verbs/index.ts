@@ -1,4 +1,5 @@
 export { VerbContextMenu, VerbItems } from './verb-menu.tsx';
 export { VerbDialogs } from './verb-dialogs.tsx';
+export { verbsFor } from './verbs.ts';
 export { useRows, useVerbCommands } from './use-verb-commands.ts';
 export { useVerbs } from './use-verbs.ts';

@@ -47,7 +47,8 @@ export function useVerbCommands(): void {
   const undo = useUndo((state) => state.undo);
   const can = new Set(verbsFor(rows).map(({ id }) => id));
   const when = (id: VerbId): (() => void) | null => (can.has(id) ? () => run(id, rows) : null);
-  useCommand('thread.undo', undo);
+  // One key takes back what was done last, a decision or this.
+  useCommand('approval.undo', undo);
   useCommand('thread.rename', when('thread.rename'));
   useCommand('thread.pin', when('thread.pin'));
   useCommand('thread.snooze', when('thread.snooze'));

@@ -32,7 +32,8 @@ function run(client: ContractClient, id: VerbId, all: readonly FleetRow[]): void
     case 'thread.pin':
       return mark(client, rows, { pinned: !rows.every(({ pinned }) => pinned) });
     case 'thread.snooze':
-      if (rows.every(({ snoozedUntil }) => snoozedUntil !== null)) return mark(client, rows, { snoozedUntil: null });
+      if (rows.every(({ snoozedUntil }) => snoozedUntil !== null))
+        return mark(client, rows, { snoozedUntil: null });
       return ask(id, rows);
     case 'thread.unread': {
       const unread = rows.every((row) => !row.unread);
@@ -88,12 +89,14 @@ export function each(
   work: (id: ThreadId) => Promise<unknown>,
   after?: (done: readonly FleetRow[]) => void,
 ): void {
-  void eachOf(rows, work).then(({ done, failed }) => {
+  const all = async (): Promise<void> => {
+    const { done, failed } = await eachOf(rows, work);
     const words = outcomeWords(did, done.length, failed);
-    if (words !== null && (failed.length > 0 || after === undefined))
-      (failed.length > 0 ? tell : tellShortly)(failed.length > 0 ? 'failed' : 'rest', words.title, words.detail);
+    if (words !== null && failed.length > 0) tell('failed', words.title, words.detail);
+    else if (words !== null && after === undefined) tellShortly('rest', words.title, words.detail);
     after?.(done);
-  });
+  };
+  void all();
 }
 
 async function eachOf(rows: readonly FleetRow[], work: (id: ThreadId) => Promise<unknown>) {
@@ -127,7 +130,8 @@ function archive(client: ContractClient, rows: readonly FleetRow[]): void {
       leave(new Set(done.map(({ id }) => id)), fleetShown);
       setUi(({ fleetSelected }) => ({ fleetSelected: fleetSelected.filter((id) => !going.has(id)) }));
       const [first] = done;
-      const what = done.length === 1 && first !== undefined ? `“${first.title}”` : plural(done.length, 'thread');
+      const what =
+        done.length === 1 && first !== undefined ? `“${first.title}”` : plural(done.length, 'thread');
       tellUndo(`Archived ${what}`, () => {
         each(client, 'Brought back', done, (threadId) => {
           const workspaceId = done.find(({ id }) => id === threadId)?.workspaceId;

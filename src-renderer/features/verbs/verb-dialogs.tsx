@@ -128,14 +128,19 @@ function Snooze({ rows, onClose }: { rows: readonly FleetRow[]; onClose(): void 
             />
           </label>
           <span className="grow" />
-          <Button aria-disabled={Number.isNaN(chosen)} onClick={() => (Number.isNaN(chosen) ? undefined : until(chosen))}>
+          <Button
+            aria-disabled={Number.isNaN(chosen)}
+            onClick={() => (Number.isNaN(chosen) ? undefined : until(chosen))}
+          >
             Snooze
           </Button>
         </>
       }
     >
       <div className="body">
-        <p className="muted">Out of sight until then. It comes back earlier if it needs you, fails or finishes.</p>
+        <p className="muted">
+          Out of sight until then. It comes back earlier if it needs you, fails or finishes.
+        </p>
         <ul className="choices">
           {choices.map(({ label, at }) => (
             <li key={label}>
@@ -223,7 +228,11 @@ function Section({ rows, onClose }: { rows: readonly FleetRow[]; onClose(): void
 
 type Target = Params<'thread/review'>['target'];
 
-const TARGETS: readonly { readonly type: Target['type']; readonly label: string; readonly asks: string | null }[] = [
+const TARGETS: readonly {
+  readonly type: Target['type'];
+  readonly label: string;
+  readonly asks: string | null;
+}[] = [
   { type: 'uncommitted', label: 'What is not committed', asks: null },
   { type: 'base', label: 'Everything since a branch', asks: 'Branch' },
   { type: 'commit', label: 'One commit', asks: 'Commit' },
@@ -266,11 +275,18 @@ function Review({ row, onClose }: { row: FleetRow; onClose(): void }) {
       }
     >
       <div className="body">
-        <p className="muted">Codex reads the changes as a reviewer would and says what it found, as a turn of “{row.title}”.</p>
+        <p className="muted">
+          Codex reads the changes as a reviewer would and says what it found, as a turn of “{row.title}”.
+        </p>
         <div className="review-targets" role="radiogroup" aria-label="What to review">
           {TARGETS.map((one) => (
             <label key={one.type}>
-              <input type="radio" name="review" checked={type === one.type} onChange={() => setType(one.type)} />
+              <input
+                type="radio"
+                name="review"
+                checked={type === one.type}
+                onChange={() => setType(one.type)}
+              />
               {one.label}
             </label>
           ))}
@@ -333,7 +349,13 @@ function SendAll({ rows, onClose }: { rows: readonly FleetRow[]; onClose(): void
             onChange={(event) => setText(event.target.value)}
           />
         </label>
-        <p className="muted">{rows.slice(0, 6).map(({ title }) => title).join(' · ')}{rows.length > 6 ? ` · and ${rows.length - 6} more` : ''}</p>
+        <p className="muted">
+          {rows
+            .slice(0, 6)
+            .map(({ title }) => title)
+            .join(' · ')}
+          {rows.length > 6 ? ` · and ${rows.length - 6} more` : ''}
+        </p>
       </div>
     </Dialog>
   );

@@ -28,7 +28,9 @@ describe('the verbs of threads', () => {
 
   it('say what they would do', () => {
     const label = (id: string, rows: Parameters<typeof verbsFor>[0]) =>
-      verbsFor(rows).find((verb) => verb.id === id)?.label?.(rows);
+      verbsFor(rows)
+        .find((verb) => verb.id === id)
+        ?.label?.(rows);
     expect(label('thread.pin', [row('a', { pinned: true }), row('b')])).toBe('Pin');
     expect(label('thread.pin', [row('a', { pinned: true })])).toBe('Unpin');
     expect(label('thread.unread', [row('a', { unread: true }), row('b')])).toBe('Mark as read');
@@ -74,7 +76,8 @@ describe('what came of it', () => {
 
 describe('the thread that takes the place of one that goes', () => {
   const shown = ['a', 'b', 'c', 'd'].map((id) => asId<ThreadId>(id));
-  const next = (open: string, ...gone: string[]) => neighbourOf(shown, asId(open), new Set(gone.map((id) => asId<ThreadId>(id))));
+  const next = (open: string, ...gone: string[]) =>
+    neighbourOf(shown, asId(open), new Set(gone.map((id) => asId<ThreadId>(id))));
   it('is the one below that stays, else the one above', () => {
     expect(next('b', 'b')).toBe('c');
     expect(next('b', 'b', 'c')).toBe('d');

@@ -62,7 +62,6 @@ export const COMMANDS = {
   'thread.nextUnread': { title: 'Next unread', group: 'Thread', keys: ['Alt+U'], anywhere: true },
   'thread.rename': { title: 'Rename…', group: 'Thread', keys: ['F2'] },
   'thread.archive': { title: 'Archive', group: 'Thread', keys: ['E'] },
-  'thread.undo': { title: 'Undo', group: 'Thread', keys: ['Z'] },
   'thread.pin': { title: 'Pin or unpin', group: 'Thread', keys: ['P'] },
   'thread.snooze': { title: 'Snooze…', group: 'Thread', keys: ['H'] },
   'thread.section': { title: 'Move to a section…', group: 'Thread', keys: ['Shift+H'] },
@@ -112,7 +111,7 @@ export const COMMANDS = {
     keys: ['Shift+S'],
   },
   'approval.declineAll': { title: 'Decline the whole group', group: 'Approval', keys: ['Shift+X'] },
-  'approval.undo': { title: 'Take back the decision for many', group: 'Approval', keys: ['Z'] },
+  'approval.undo': { title: 'Undo: what was decided or archived', group: 'Approval', keys: ['Z'] },
   'approval.select': { title: 'Select this request, or this group', group: 'Approval', keys: ['M', 'Q'] },
   'approval.selected': {
     title: 'Decide what is selected together',
