@@ -234,6 +234,7 @@ export class Host {
       new WorkspaceService({
         apply,
         store: storage,
+        defaults: settings.entry('workspace.defaults'),
         events,
         makeServer: (id, record) => pool.workspaceServer(id, record),
         homeOf: (path) => homes.open(path).home.id,
@@ -386,6 +387,7 @@ export class Host {
       threads: registry,
       commands,
       workspace: (id) => workspaces.require(id).record,
+      placeOf: (id) => workspaces.defaultsOf(id).place ?? settings.get('threads.place'),
       settings,
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });

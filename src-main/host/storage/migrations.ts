@@ -155,6 +155,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (of_table, row_key)
   ) STRICT;
   `,
+  `
+  ALTER TABLE threads ADD COLUMN effort TEXT;
+  ALTER TABLE threads ADD COLUMN permission TEXT;
+  ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

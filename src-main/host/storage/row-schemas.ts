@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERMISSION_MODES } from '#shared/model/thread/settings.ts';
 import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
 
 /**
@@ -45,6 +46,9 @@ const threadRow = z.object({
   removed: integer,
   activity: text,
   program: textOrNull,
+  effort: textOrNull,
+  permission: z.enum([...PERMISSION_MODES, 'custom']).nullable(),
+  plan: flag,
 });
 
 export const deciderSchema = z.discriminatedUnion('type', [

@@ -126,6 +126,9 @@ export class SqliteStorage implements Storage {
       removed: row.removed,
       activity: row.activity,
       program: row.program,
+      effort: row.effort,
+      permission: row.permission,
+      plan: row.plan === 1,
     }));
   }
 
@@ -136,8 +139,8 @@ export class SqliteStorage implements Storage {
   #putThread(t: ThreadRecord): void {
     this.#db.run(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
-       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program, effort, permission, plan)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         t.id,
         t.workspaceId,
@@ -160,6 +163,9 @@ export class SqliteStorage implements Storage {
         t.removed,
         t.activity,
         t.program,
+        t.effort,
+        t.permission,
+        t.plan ? 1 : 0,
       ],
     );
   }

@@ -25,6 +25,7 @@ type ThreadCalls =
   | 'queue/remove'
   | 'sent/take'
   | 'item/read'
+  | 'thread/settings'
   | keyof ExistingResults
   | keyof FleetResults;
 
@@ -53,6 +54,7 @@ export function threadHandlers({
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
     'sent/take': (params) => commands.takeSent(params),
+    'thread/settings': (params) => commands.changeSettings(params),
     'item/read': (params) => commands.readItem(params),
     'existing/list': (params) => existing.list(params),
     'existing/show': (params) => stored(params.threadIds, () => existing.show(params)),

@@ -2,6 +2,7 @@ import type { DecisionId } from '../approval/approval.ts';
 import type { Decider } from '../approval/decider.ts';
 import type { Item } from '../item/item.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
+import type { Permission } from './settings.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** Key `thread` of a thread's topic: what its header shows. */
@@ -13,6 +14,12 @@ export interface ThreadDetail {
   readonly branch: string | null;
   readonly model: string | null;
   readonly effort: string | null;
+  /** How freely it works; null when not known. */
+  readonly permission: Permission | null;
+  /** It plans before it works. */
+  readonly plan: boolean;
+  /** What was changed of model, effort, permission or plan counts from the next turn only. */
+  readonly settingsWait: boolean;
   readonly state: ThreadState;
   /** Its last turn was cut off by the death of a process, as the fleet's row says it. */
   readonly interrupted: boolean;
