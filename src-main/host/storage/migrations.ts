@@ -156,6 +156,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
+  ALTER TABLE threads ADD COLUMN active_at INTEGER;
+  ALTER TABLE threads ADD COLUMN pinned_at INTEGER;
+  ALTER TABLE threads ADD COLUMN snoozed_until INTEGER;
+  ALTER TABLE threads ADD COLUMN section TEXT;
+  ALTER TABLE threads ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE threads ADD COLUMN continue_at INTEGER;
+  ALTER TABLE threads ADD COLUMN archived_at INTEGER;
+  `,
+  `
   ALTER TABLE threads ADD COLUMN effort TEXT;
   ALTER TABLE threads ADD COLUMN permission TEXT;
   ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;
