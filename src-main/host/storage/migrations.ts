@@ -165,6 +165,16 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE threads ADD COLUMN archived_at INTEGER;
   `,
   `
+  ALTER TABLE drafts ADD COLUMN attached TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE sent ADD COLUMN attached TEXT NOT NULL DEFAULT '[]';
+  CREATE TABLE thread_pictures (
+    thread_id TEXT NOT NULL,
+    sent_id TEXT NOT NULL,
+    picture_id TEXT NOT NULL,
+    PRIMARY KEY (thread_id, sent_id, picture_id)
+  ) STRICT;
+  `,
+  `
   ALTER TABLE threads ADD COLUMN effort TEXT;
   ALTER TABLE threads ADD COLUMN permission TEXT;
   ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;

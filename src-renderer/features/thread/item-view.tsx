@@ -2,6 +2,7 @@ import { Brain, Scissors, ChevronRight } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import type { ItemOf } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { KeptPicture } from '../attachments/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { bytes, duration } from '../../ui/format.ts';
 import { Button, Mark, Note, VisibleText } from '../../ui/kit.tsx';
@@ -200,6 +201,8 @@ function UserMessage({ item }: { item: ItemOf<'userMessage'> }) {
         switch (input.type) {
           case 'text':
             return <div key={index}>{input.text}</div>;
+          case 'picture':
+            return <KeptPicture key={index} id={input.id} name="Picture" />;
           case 'localImage':
           case 'localAudio':
             return (
