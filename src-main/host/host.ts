@@ -10,6 +10,7 @@ import { batchesTopic, fleetTopic, hostTopic, inboxTopic, threadTopic } from '#s
 import type { HostTransport } from '#shared/contract/transport.ts';
 import type { Access } from '#shared/model/access/session.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import { titleOf } from '#shared/model/thread/facts.ts';
 import { rememberedFacts, threadRecord } from '#shared/model/thread/record.ts';
 import type { HostInfo } from '#shared/model/workspace/workspace.ts';
 import { RpcNotSent, RpcOutcomeUnknown } from '#shared/rpc/errors.ts';
@@ -55,6 +56,9 @@ import type { LogFile } from './system/log-file.ts';
 import { checkSandboxOnce } from './system/sandbox-check.ts';
 import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
 import { ThreadCommands } from './threads/commands.ts';
+import { Alarms } from './threads/alarms.ts';
+import { ThreadArchive } from './threads/archive.ts';
+import { ThreadCourse } from './threads/course.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ExistingThreads } from './threads/existing.ts';
 import { ThreadHolder } from './threads/holder.ts';
@@ -260,6 +264,7 @@ export class Host {
       {
         save: (facts) => storage.saveThread(threadRecord(facts)),
         remove: (id) => storage.removeThread(id),
+        archive: (facts, at) => storage.archiveThread(threadRecord(facts), at),
       },
       events,
       now,
@@ -369,6 +374,38 @@ export class Host {
       events,
       onFault,
     });
+    const course = new ThreadCourse({
+      registry,
+      commands,
+      workspace: (id) => ports.require(id),
+      now,
+      onFault,
+    });
+    const archive = new ThreadArchive({
+      registry,
+      workspace: (id) => ports.require(id),
+      workspaces: () => ports.all(),
+      store: storage,
+      recovery,
+      onFault,
+    });
+    const alarms = ends.own(
+      new Alarms({
+        registry,
+        go: (threadId) => commands.continue({ threadId }),
+        clock,
+        failed: ({ id, name, preview }, error) =>
+          notices.say(
+            'warning',
+            `${titleOf({ name, preview })} did not go on by itself`,
+            errorWords(error),
+            null,
+            {
+              threadId: id,
+            },
+          ),
+      }),
+    );
     new EngineEvents({
       incoming,
       inbox,
@@ -487,7 +524,7 @@ export class Host {
       ...workspaces.handlers(),
       ...homes.handlers(),
       ...pool.handlers(),
-      ...threadHandlers({ commands, existing, store: storage }),
+      ...threadHandlers({ commands, existing, course, archive, alarms, registry, now, store: storage }),
       ...threadPlaces.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
@@ -547,6 +584,7 @@ export class Host {
         // Turns that ran when the host died have no process now, so they are shown as interrupted.
         if (records.some(({ id }) => id === record.workspaceId)) registry.add(rememberedFacts(record), false);
       }
+      alarms.arm();
       sent.start();
       if (records.some((record) => record.demo)) await demo.resume();
       for (const record of records) workspaces.open(record);

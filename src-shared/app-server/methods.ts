@@ -32,6 +32,12 @@ import type { ThreadSetNameResponse } from './generated/ts/v2/ThreadSetNameRespo
 import type { ThreadStartResponse } from './generated/ts/v2/ThreadStartResponse.ts';
 import type { ThreadTurnsListResponse } from './generated/ts/v2/ThreadTurnsListResponse.ts';
 import type { ThreadUnsubscribeResponse } from './generated/ts/v2/ThreadUnsubscribeResponse.ts';
+import type { ReviewStartResponse } from './generated/ts/v2/ReviewStartResponse.ts';
+import type { ThreadCompactStartResponse } from './generated/ts/v2/ThreadCompactStartResponse.ts';
+import type { ThreadDeleteResponse } from './generated/ts/v2/ThreadDeleteResponse.ts';
+import type { ThreadForkResponse } from './generated/ts/v2/ThreadForkResponse.ts';
+import type { ThreadRevertResponse } from './generated/ts/v2/ThreadRevertResponse.ts';
+import type { ThreadUnarchiveResponse } from './generated/ts/v2/ThreadUnarchiveResponse.ts';
 import type { TurnInterruptResponse } from './generated/ts/v2/TurnInterruptResponse.ts';
 import type { TurnStartResponse } from './generated/ts/v2/TurnStartResponse.ts';
 import type { TurnSteerResponse } from './generated/ts/v2/TurnSteerResponse.ts';
@@ -48,6 +54,12 @@ export interface ServerResults {
   'thread/items/read': ThreadItemsReadResponse;
   'thread/unsubscribe': ThreadUnsubscribeResponse;
   'thread/archive': ThreadArchiveResponse;
+  'thread/unarchive': ThreadUnarchiveResponse;
+  'thread/delete': ThreadDeleteResponse;
+  'thread/fork': ThreadForkResponse;
+  'thread/revert': ThreadRevertResponse;
+  'thread/compact/start': ThreadCompactStartResponse;
+  'review/start': ReviewStartResponse;
   'thread/name/set': ThreadSetNameResponse;
   'thread/readState/update': ThreadReadStateUpdateResponse;
   'thread/queue/add': ThreadQueueAddResponse;

@@ -2,7 +2,7 @@ import type { AnyKey, Key, TextKey } from '../model/collection.ts';
 import type { ContractError } from './errors.ts';
 
 /** Rises with every change that an older client would misread. Host and client must agree on it exactly. */
-export const CONTRACT_VERSION = 7;
+export const CONTRACT_VERSION = 8;
 
 /** What a client sends. Frames are plain JSON; over a MessagePort they travel as objects, over a socket as text. */
 export type ClientFrame =

@@ -6,6 +6,7 @@ import { batchParams, type BatchResults } from './calls/batches.ts';
 import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
+import { orderParams, type OrderResults } from './calls/order.ts';
 import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
@@ -131,6 +132,7 @@ export const requestParams = {
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
+  ...orderParams,
   ...gatewayParams,
   ...batchParams,
   ...journalParams,
@@ -149,6 +151,7 @@ export interface Results
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
+    OrderResults,
     GatewayResults,
     WorktreeResults,
     ChangesResults,

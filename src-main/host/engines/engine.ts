@@ -60,6 +60,19 @@ export interface Prompt {
   readonly sentId: string;
 }
 
+/** How much of a thread's history a fork takes: up to a turn and with it, or what is before a turn; all without either. */
+export interface ForkPoint {
+  readonly through?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+/** What a review is about. */
+export type ReviewTarget =
+  | { readonly type: 'uncommitted' }
+  | { readonly type: 'base'; readonly branch: string }
+  | { readonly type: 'commit'; readonly sha: string }
+  | { readonly type: 'custom'; readonly instructions: string };
+
 /** One page of a thread's record, in the order of time. */
 export interface RecordPage {
   readonly turns: readonly TurnFacts[];
@@ -113,6 +126,21 @@ export interface EngineThreads {
   unsubscribe(threadId: ThreadId, generation: Generation): Promise<void>;
   rename(threadId: ThreadId, name: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
+  unarchive(threadId: ThreadId): Promise<ToldThread>;
+  /** Deletes a thread and its sub-agents for good. Refused while a fork needs its history. */
+  delete(threadId: ThreadId): Promise<void>;
+  /** Every thread that works in one of these folders and is archived, sub-agents left out. */
+  listArchived(folders: readonly string[]): Promise<readonly ListedThread[]>;
+  /** How many sub-agents a thread has, at any depth. */
+  subAgents(threadId: ThreadId): Promise<number>;
+  /** Starts a thread with the history of another, all of it or as far as `until` says. */
+  fork(threadId: ThreadId, cwd: string, until: ForkPoint): Promise<ToldThread>;
+  /** Takes a turn and all after it out of a thread's history; a turn that runs is interrupted. Files stay as they are. */
+  revert(threadId: ThreadId, beforeTurnId: string): Promise<void>;
+  /** Begins to put what was said into fewer words. */
+  compact(threadId: ThreadId): Promise<void>;
+  /** Begins a review of changes as a turn of the thread. */
+  review(threadId: ThreadId, target: ReviewTarget): Promise<TurnFacts>;
   markRead(threadId: ThreadId, revision: string): Promise<void>;
 
   startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts>;

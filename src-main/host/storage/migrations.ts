@@ -155,6 +155,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (of_table, row_key)
   ) STRICT;
   `,
+  `
+  ALTER TABLE threads ADD COLUMN active_at INTEGER;
+  ALTER TABLE threads ADD COLUMN pinned_at INTEGER;
+  ALTER TABLE threads ADD COLUMN snoozed_until INTEGER;
+  ALTER TABLE threads ADD COLUMN section TEXT;
+  ALTER TABLE threads ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE threads ADD COLUMN continue_at INTEGER;
+  ALTER TABLE threads ADD COLUMN archived_at INTEGER;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

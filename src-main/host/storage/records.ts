@@ -55,6 +55,10 @@ export interface Storage {
   threads(): ThreadRecord[];
   saveThread(thread: ThreadRecord): void;
   removeThread(id: ThreadId): void;
+  /** Keeps a thread out of `threads` until it is saved again. `at`: Unix ms. */
+  archiveThread(thread: ThreadRecord, at: number): void;
+  /** An archived thread as it was; undefined for one that Muster never held. */
+  archivedThread(id: ThreadId): ThreadRecord | undefined;
   /** The files that threads edited and that were in no commit, by thread. */
   edits(): Map<string, readonly string[]>;
   /** No paths forget the thread. */

@@ -45,6 +45,13 @@ const threadRow = z.object({
   removed: integer,
   activity: text,
   program: textOrNull,
+  active_at: integer.nullable(),
+  pinned_at: integer.nullable(),
+  snoozed_until: integer.nullable(),
+  section: textOrNull,
+  dismissed: flag,
+  continue_at: integer.nullable(),
+  archived_at: integer.nullable(),
 });
 
 export const deciderSchema = z.discriminatedUnion('type', [

@@ -6,6 +6,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
+import { MIGRATIONS, SEALED_SINCE } from './migrations.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 import type { RowSeal } from './seals.ts';
 
@@ -208,9 +209,15 @@ describe('what another program writes into the store', () => {
   it('is taken as it is, once, from before there were seals', () => {
     made();
     const db = new Database(path());
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-    db.exec(`DROP TABLE seals; PRAGMA user_version = ${version - 1}`);
+    const rules = db.prepare('SELECT id, created_at, rule FROM rules').raw().all();
     db.close();
+    rmSync(path());
+    const old = new Database(path());
+    for (const step of MIGRATIONS.slice(0, SEALED_SINCE - 1)) old.exec(step);
+    for (const row of rules)
+      old.prepare('INSERT INTO rules (id, created_at, rule) VALUES (?, ?, ?)').run(row);
+    old.exec(`PRAGMA user_version = ${SEALED_SINCE - 1}`);
+    old.close();
     const storage = open();
     expect(ids(storage.rules())).toEqual(['mine', 'no', 'used']);
     storage.close();

@@ -72,6 +72,12 @@ const thread: ThreadRecord = {
   model: null,
   createdAt: 1,
   since: 2,
+  activeAt: 3,
+  pinnedAt: 4,
+  snoozedUntil: 5,
+  section: 'Refunds',
+  dismissed: true,
+  continueAt: 6,
   lastTurn: 'failed',
   error: 'no',
   cutOff: true,
@@ -152,6 +158,9 @@ const CALLS: Readonly<Record<string, (storage: SqliteStorage) => void>> = {
 };
 
 /** How a row of each table is spoiled, and how many are left. */
+/** Columns of a thread that must be there. */
+const NEEDED =
+  'workspace_id, preview, cwd, created_at, since, unread, queued, tokens, added, removed, activity';
 const SPOILED: Readonly<
   Record<
     string,
@@ -190,9 +199,7 @@ const SPOILED: Readonly<
   },
   threads: {
     make: (storage) => storage.saveThread(thread),
-    spoil: [
-      "INSERT INTO threads SELECT 'bad', workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since, 'asleep', error, unread, queued, tokens, context_share, added, removed, activity, cut_off, program FROM threads",
-    ],
+    spoil: [`INSERT INTO threads (id, last_turn, ${NEEDED}) SELECT 'bad', 'asleep', ${NEEDED} FROM threads`],
     read: (storage) => storage.threads().length,
   },
   workspaces: {

@@ -104,7 +104,23 @@ export class SqliteStorage implements Storage {
   }
 
   threads(): ThreadRecord[] {
-    return this.#db.rows('threads', 'SELECT * FROM threads ORDER BY created_at').map((row) => ({
+    return this.#threads('archived_at IS NULL');
+  }
+
+  archivedThread(id: string): ThreadRecord | undefined {
+    return this.#threads('archived_at IS NOT NULL AND id = ?', [id])[0];
+  }
+
+  archiveThread(t: ThreadRecord, at: number): void {
+    this.#db.later(`thread:${t.id}`, () => {
+      this.#putThread(t);
+      this.#db.run('UPDATE threads SET archived_at = ? WHERE id = ?', [at, t.id]);
+    });
+  }
+
+  #threads(where: string, params: readonly unknown[] = []): ThreadRecord[] {
+    const sql = `SELECT * FROM threads WHERE ${where} ORDER BY created_at`;
+    return this.#db.rows('threads', sql, params).map((row) => ({
       id: row.id as ThreadRecord['id'],
       workspaceId: row.workspace_id as ThreadRecord['workspaceId'],
       parentId: row.parent_id as ThreadRecord['parentId'],
@@ -126,6 +142,12 @@ export class SqliteStorage implements Storage {
       removed: row.removed,
       activity: row.activity,
       program: row.program,
+      activeAt: row.active_at ?? row.since,
+      pinnedAt: row.pinned_at,
+      snoozedUntil: row.snoozed_until,
+      section: row.section,
+      dismissed: row.dismissed === 1,
+      continueAt: row.continue_at,
     }));
   }
 
@@ -136,8 +158,9 @@ export class SqliteStorage implements Storage {
   #putThread(t: ThreadRecord): void {
     this.#db.run(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
-       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program, active_at,
+       pinned_at, snoozed_until, section, dismissed, continue_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         t.id,
         t.workspaceId,
@@ -160,6 +183,12 @@ export class SqliteStorage implements Storage {
         t.removed,
         t.activity,
         t.program,
+        t.activeAt,
+        t.pinnedAt,
+        t.snoozedUntil,
+        t.section,
+        t.dismissed ? 1 : 0,
+        t.continueAt,
       ],
     );
   }

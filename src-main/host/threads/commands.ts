@@ -225,8 +225,19 @@ export class ThreadCommands {
       });
     }
     await attempt('Archiving', () => this.#engine(thread).archive(threadId));
-    this.#options.registry.remove(threadId);
+    this.#options.registry.archive(threadId);
     return null;
+  }
+
+  /**
+   * Makes a thread ready to be acted on: its own, in a place that is there, subscribed. Rejects with ContractFailure, also
+   * while queued prompts wait in it, which subscribing would start.
+   */
+  async ready(threadId: ThreadId): Promise<{ readonly thread: HeldThread; readonly engine: EngineThreads }> {
+    const thread = this.#own(threadId);
+    await this.#inPlace(thread);
+    await attempt('Loading the thread', () => this.#subscribe(thread));
+    return { thread, engine: this.#engine(thread) };
   }
 
   async markRead({ threadId }: Params<'thread/markRead'>): Promise<null> {
@@ -385,7 +396,8 @@ export class ThreadCommands {
   }
 }
 
-async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** Runs an act of the person; what it fails with says so in words. Rejects with ContractFailure. */
+export async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

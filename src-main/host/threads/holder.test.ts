@@ -45,7 +45,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
-    { save: () => {}, remove: () => {} },
+    { save: () => {}, remove: () => {}, archive: () => {} },
     { on: () => ({ dispose: () => {} }), fire: () => {} },
     clock.now,
   );

@@ -97,6 +97,8 @@ export class IncomingEvents {
     if (thread === undefined) return;
     switch (event.type) {
       case 'archived':
+        registry.archive(id);
+        return;
       case 'deleted':
         registry.remove(id);
         return;

@@ -20,6 +20,8 @@ export interface WorkspacePort {
 export interface ThreadStore {
   save(facts: Facts): void;
   remove(id: ThreadId): void;
+  /** Remembers it as archived. `at`: Unix ms. */
+  archive(facts: Facts, at: number): void;
 }
 
 /** The inbox, as the threads need it. */

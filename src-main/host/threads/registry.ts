@@ -21,6 +21,12 @@ const REMEMBERED = [
   'parentId',
   'cwd',
   'program',
+  'activeAt',
+  'pinnedAt',
+  'snoozedUntil',
+  'section',
+  'dismissed',
+  'continueAt',
 ] as const;
 
 /** All threads the host knows, by id. It owns their rows in the fleet and their records in storage. */
@@ -102,13 +108,24 @@ export class ThreadRegistry {
     });
   }
 
+  /** Takes a thread out of the fleet and forgets all that is kept of it. */
   remove(id: ThreadId): void {
+    if (this.#takeOut(id) !== undefined) this.#store.remove(id);
+  }
+
+  /** Takes a thread out of the fleet; what is kept of it stays for the day it comes back. */
+  archive(id: ThreadId): void {
+    const facts = this.#takeOut(id);
+    if (facts !== undefined) this.#store.archive(facts, this.#now());
+  }
+
+  #takeOut(id: ThreadId): Facts | undefined {
     const thread = this.#threads.get(id);
-    if (thread === undefined) return;
+    if (thread === undefined) return undefined;
     this.#threads.delete(id);
     this.#events.fire('threadRemoved', id);
     this.#fleet.apply([fleetTopic.thread.cut(id)]);
-    this.#store.remove(id);
+    return thread.facts;
   }
 
   #show(facts: Facts): void {

@@ -25,7 +25,7 @@ function setUp(stored: readonly SentText[] = []) {
   const registry = new ThreadRegistry(
     () => new MemoryTopic(),
     { apply: () => {} },
-    { save: () => {}, remove: () => {} },
+    { save: () => {}, remove: () => {}, archive: () => {} },
     events,
     () => 1,
   );

@@ -1,13 +1,24 @@
+import type { OrderResults } from '#shared/contract/calls/order.ts';
 import type { ExistingResults } from '#shared/contract/calls/existing.ts';
 import type { FleetResults } from '#shared/contract/calls/fleet.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { CallHandlers } from '../topics/calls.ts';
+import type { Alarms } from './alarms.ts';
+import type { ThreadArchive } from './archive.ts';
 import type { ThreadCommands } from './commands.ts';
+import type { ThreadCourse } from './course.ts';
 import type { ExistingThreads } from './existing.ts';
+import { markThreads } from './marks.ts';
+import type { ThreadRegistry } from './registry.ts';
 
 export interface ThreadHandlersOptions {
   readonly commands: ThreadCommands;
   readonly existing: ExistingThreads;
+  readonly course: ThreadCourse;
+  readonly archive: ThreadArchive;
+  readonly alarms: Alarms;
+  readonly registry: ThreadRegistry;
+  readonly now: () => number;
   readonly store: {
     /** Throws ContractFailure `storage` when the row of one of these threads could not be stored yet. */
     sureOf(ids: readonly ThreadId[]): void;
@@ -25,6 +36,7 @@ type ThreadCalls =
   | 'queue/remove'
   | 'sent/take'
   | 'item/read'
+  | keyof OrderResults
   | keyof ExistingResults
   | keyof FleetResults;
 
@@ -32,6 +44,11 @@ type ThreadCalls =
 export function threadHandlers({
   commands,
   existing,
+  course,
+  archive,
+  alarms,
+  registry,
+  now,
   store,
 }: ThreadHandlersOptions): Pick<CallHandlers, ThreadCalls> {
   /**
@@ -54,6 +71,27 @@ export function threadHandlers({
     'queue/remove': (params) => commands.removeQueued(params),
     'sent/take': (params) => commands.takeSent(params),
     'item/read': (params) => commands.readItem(params),
+    'thread/fork': (params) => course.fork(params),
+    'thread/revert': (params) => course.revert(params),
+    'thread/compact': (params) => course.compact(params),
+    'thread/review': (params) => course.review(params),
+    'thread/continueAt': ({ threadId, at }) =>
+      stored([threadId], () => {
+        const thread = registry.require(threadId);
+        registry.apply(thread, { type: 'factsChanged', patch: { continueAt: at } });
+        alarms.arm();
+        return null;
+      }),
+    'thread/archived': (params) => archive.list(params),
+    'thread/unarchive': (params) => stored([params.threadId], () => archive.unarchive(params)),
+    'thread/deletion': (params) => archive.deletion(params),
+    'thread/delete': (params) => archive.delete(params),
+    'thread/mark': (params) =>
+      stored(params.threadIds, () => {
+        const done = markThreads(registry, params, now());
+        alarms.arm();
+        return done;
+      }),
     'existing/list': (params) => existing.list(params),
     'existing/show': (params) => stored(params.threadIds, () => existing.show(params)),
     'existing/adopt': (params) => stored(params.threadIds, () => existing.adopt(params)),

@@ -142,6 +142,7 @@ export class HeldThread implements ThreadReader {
       loadError,
       tokens: facts.tokens,
       contextShare: facts.contextShare,
+      continueAt: facts.continueAt,
       continueWith: continueWith(facts),
       canInterrupt: able && facts.activeTurnId !== null,
       canSend: able,

@@ -15,6 +15,15 @@ export interface FleetRow {
   readonly activityCode: string;
   /** Unix ms at which the present state began. */
   readonly since: number;
+  /** Unix ms of its last activity: a turn of it began or ended. */
+  readonly activeAt: number;
+  readonly pinned: boolean;
+  /** Unix ms until which the person wants to hear nothing of it; null without that. */
+  readonly snoozedUntil: number | null;
+  /** The section that the person put it in; null for none. */
+  readonly section: string | null;
+  /** Unix ms at which it continues by itself; null without that. */
+  readonly continueAt: number | null;
   /** Unix ms at which the thread was made: its place inside its group. */
   readonly createdAt: number;
   readonly added: number;

@@ -1,4 +1,5 @@
 import type { Item } from '../item/item.ts';
+import type { FailureKind } from './failure.ts';
 import type { PlanStep, QueueEntity, SentEntity, ThreadDetail } from './thread.ts';
 
 /** A turn as the wire tells of it, without its items. */
@@ -6,6 +7,8 @@ export interface TurnFacts {
   readonly id: string;
   readonly status: 'inProgress' | 'completed' | 'interrupted' | 'failed';
   readonly error: string | null;
+  /** What kind of failure it ended with, where that is known. */
+  readonly failure?: FailureKind;
   /** Unix ms. */
   readonly startedAt: number | null;
   readonly durationMs: number | null;

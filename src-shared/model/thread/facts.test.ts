@@ -30,6 +30,46 @@ function after(...events: ThreadEvent[]): Facts {
   return events.reduce((facts, event, at) => reduceFacts(facts, event, 100 + at), fresh);
 }
 
+describe('what was put off', () => {
+  const snooze: ThreadEvent = { type: 'factsChanged', patch: { snoozedUntil: 9_000 } };
+  const failed: ThreadEvent[] = [begin, { type: 'turnEnded', turn: turn('a', 'failed', 'no') }, idle];
+
+  it('stays out of sight while it works, and comes back when it needs the person or ends', () => {
+    expect(after(begin, snooze).snoozedUntil).toBe(9_000);
+    expect(after(begin, snooze, { type: 'factsChanged', patch: { pendingApprovals: 1 } }).snoozedUntil).toBe(
+      null,
+    );
+    expect(after(snooze, ...failed).snoozedUntil).toBe(null);
+  });
+
+  it('is a failure that was dismissed, until the next turn', () => {
+    const dismissed: ThreadEvent = { type: 'factsChanged', patch: { dismissed: true } };
+    expect(stateOf(after(...failed))).toBe('failed');
+    expect(stateOf(after(...failed, dismissed))).toBe('idle');
+    const again: ThreadEvent[] = [
+      { type: 'turnStarted', turn: turn('b', 'inProgress') },
+      { type: 'turnEnded', turn: turn('b', 'failed', 'again') },
+      idle,
+    ];
+    expect(stateOf(after(...failed, dismissed, ...again))).toBe('failed');
+  });
+
+  it('takes no time from unloading: a row says when a turn last began or ended', () => {
+    const ended: ThreadEvent = { type: 'turnEnded', turn: turn('a', 'completed') };
+    const unloaded: ThreadEvent = { type: 'statusChanged', status: 'notLoaded', waiting: false };
+    const facts = after(begin, ended, idle, unloaded);
+    expect(facts).toMatchObject({ activeAt: 101, since: 103 });
+  });
+
+  it('continues by itself no more once a turn began', () => {
+    const later: ThreadEvent = { type: 'factsChanged', patch: { continueAt: 9_000 } };
+    expect(after(...failed, later).continueAt).toBe(9_000);
+    expect(after(...failed, later, { type: 'turnStarted', turn: turn('b', 'inProgress') }).continueAt).toBe(
+      null,
+    );
+  });
+});
+
 describe('the facts of a thread', () => {
   it('run from the start of a turn to its end, and are finished until they are read', () => {
     expect(stateOf(after(begin))).toBe('running');

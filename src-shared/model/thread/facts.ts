@@ -52,6 +52,18 @@ export interface Facts {
   readonly disconnected: string | null;
   /** Unix ms at which the present state began. */
   readonly since: number;
+  /** Unix ms at which a turn of it last began or ended, or the person last wrote to it. Unloading is no activity. */
+  readonly activeAt: number;
+  /** Unix ms at which the person pinned it; null when it is not pinned. */
+  readonly pinnedAt: number | null;
+  /** Unix ms until which the person wants to hear nothing of it, unless it needs them or ends; null without that. */
+  readonly snoozedUntil: number | null;
+  /** The section that the person put it in; null for none. */
+  readonly section: string | null;
+  /** The person has seen its failure and does not want it on top any more. */
+  readonly dismissed: boolean;
+  /** Unix ms at which it continues by itself, as the person chose; null without that. */
+  readonly continueAt: number | null;
 }
 
 /** What the wire or the host says of a thread, beyond its content. */
@@ -101,6 +113,12 @@ export function newFacts(
     program: null,
     disconnected: null,
     since: start.createdAt,
+    activeAt: start.createdAt,
+    pinnedAt: null,
+    snoozedUntil: null,
+    section: null,
+    dismissed: false,
+    continueAt: null,
     ...start,
   };
 }
@@ -108,9 +126,23 @@ export function newFacts(
 /** Advances the facts; answers the same object when nothing that anyone could see changed. `now` is Unix ms. */
 export function reduceFacts(before: Facts, event: ThreadEvent, now: number): Facts {
   const after = factsAfter(before, event);
-  if (after === before) return before;
-  return stateOf(after) === stateOf(before) ? after : { ...after, since: now };
+  const active = MOMENTS.has(event.type) && now > before.activeAt ? merge(after, { activeAt: now }) : after;
+  if (active === before) return before;
+  const state = stateOf(active);
+  if (state === stateOf(before)) return active;
+  return { ...active, since: now, ...(WAKING.has(state) && { snoozedUntil: null }) };
 }
+
+/** Events by which a thread was last active. */
+const MOMENTS: ReadonlySet<ThreadEvent['type']> = new Set(['turnStarted', 'turnEnded', 'sentChanged']);
+
+/** States that a snoozed thread comes back for. */
+const WAKING: ReadonlySet<FleetRow['state']> = new Set([
+  'needsApproval',
+  'needsAnswer',
+  'failed',
+  'finished',
+]);
 
 function factsAfter(facts: Facts, event: ThreadEvent): Facts {
   switch (event.type) {
@@ -126,6 +158,8 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
         activeTurnId: event.turn.id,
         error: null,
         cutOff: false,
+        dismissed: false,
+        continueAt: null,
         added: 0,
         removed: 0,
         status: 'active',
@@ -278,6 +312,11 @@ export function fleetRow(facts: Facts): FleetRow {
     activity: reason ?? shown.words,
     activityCode: reason === null ? shown.code : '',
     since: facts.since,
+    activeAt: facts.activeAt,
+    pinned: facts.pinnedAt !== null,
+    snoozedUntil: facts.snoozedUntil,
+    section: facts.section,
+    continueAt: facts.continueAt,
     createdAt: facts.createdAt,
     added: facts.added,
     removed: facts.removed,

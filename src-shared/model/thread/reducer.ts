@@ -69,10 +69,22 @@ function putTurn(read: ThreadReader, facts: TurnFacts): Change[] {
 }
 
 function turnEntity(facts: TurnFacts, before: TurnEntity | undefined, ord: number): TurnEntity {
-  const { id, status, error, durationMs } = facts;
+  const { id, status, error, failure, durationMs } = facts;
   const startedAt = facts.startedAt ?? before?.startedAt ?? null;
   const { plan = null, planExplanation = null, added = 0, removed = 0 } = before ?? {};
-  return { id, ord, status, error, startedAt, durationMs, plan, planExplanation, added, removed };
+  return {
+    id,
+    ord,
+    status,
+    error,
+    ...(failure !== undefined && { failure }),
+    startedAt,
+    durationMs,
+    plan,
+    planExplanation,
+    added,
+    removed,
+  };
 }
 
 function turnOf(read: ThreadReader, id: string): TurnEntity {

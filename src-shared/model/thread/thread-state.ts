@@ -23,6 +23,8 @@ export interface ThreadFacts {
   readonly lastTurn: 'none' | 'inProgress' | 'completed' | 'interrupted' | 'failed';
   readonly unread: boolean;
   readonly queued: number;
+  /** The person has dismissed its failure. */
+  readonly dismissed?: boolean;
   readonly ownedElsewhere: boolean;
   /** The thread's app-server is neither ready nor suspended on purpose. */
   readonly disconnected: boolean;
@@ -44,14 +46,15 @@ export function showsCutOff({
  * failure or a finished turn that was not read yet.
  */
 export function threadState(facts: ThreadFacts): ThreadState {
+  const failed = facts.lastTurn === 'failed' && facts.dismissed !== true;
   if (facts.disconnected) {
-    const ended = facts.lastTurn === 'failed' || (facts.lastTurn === 'completed' && facts.unread);
-    return ended ? (facts.lastTurn === 'failed' ? 'failed' : 'finished') : 'disconnected';
+    if (failed) return 'failed';
+    return facts.lastTurn === 'completed' && facts.unread ? 'finished' : 'disconnected';
   }
   if (facts.pendingApprovals > 0) return 'needsApproval';
   if (facts.pendingQuestions > 0) return 'needsAnswer';
   if (facts.status === 'active') return 'running';
-  if (facts.status === 'systemError' || facts.lastTurn === 'failed') return 'failed';
+  if (failed || (facts.status === 'systemError' && facts.dismissed !== true)) return 'failed';
   if (facts.unread && facts.lastTurn === 'completed') return 'finished';
   if (facts.queued > 0) return 'queued';
   if (facts.ownedElsewhere) return 'ownedElsewhere';

@@ -2,6 +2,7 @@ import type { DecisionId } from '../approval/approval.ts';
 import type { Decider } from '../approval/decider.ts';
 import type { Item } from '../item/item.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
+import type { FailureKind } from './failure.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** Key `thread` of a thread's topic: what its header shows. */
@@ -28,6 +29,8 @@ export interface ThreadDetail {
   readonly loadError: string | null;
   readonly tokens: number;
   readonly contextShare: number | null;
+  /** Unix ms at which it goes on by itself, as the person chose; null without that. */
+  readonly continueAt: number | null;
   /** A sentence that says what *Continue* would run; null when there is nothing to continue. */
   readonly continueWith: string | null;
   readonly canInterrupt: boolean;
@@ -43,6 +46,8 @@ export interface TurnEntity {
   readonly ord: number;
   readonly status: 'inProgress' | 'completed' | 'interrupted' | 'failed';
   readonly error: string | null;
+  /** What kind of failure it ended with, where that is known: what can be done about it follows. */
+  readonly failure?: FailureKind;
   readonly startedAt: number | null;
   readonly durationMs: number | null;
   readonly plan: readonly PlanStep[] | null;

@@ -12,6 +12,14 @@ export interface Capabilities {
   readonly backgroundTerminals: boolean;
   /** It keeps which threads were read. */
   readonly readState: boolean;
+  /** A thread can begin with the history of another. */
+  readonly fork: boolean;
+  /** A thread can go back to before a turn. */
+  readonly revert: boolean;
+  /** What was said can be put into fewer words on request. */
+  readonly compact: boolean;
+  /** It can review changes as a turn. */
+  readonly review: boolean;
   /** It has homes: folders with an account and a configuration. */
   readonly homes: boolean;
 }

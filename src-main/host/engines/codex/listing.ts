@@ -14,10 +14,11 @@ const ORIGINATOR = 'muster';
 type Raw = ServerResults['thread/list']['data'][number];
 type ReadStates = ServerResults['thread/list']['readStates'];
 
-/** Every thread of these folders that Codex keeps and that is not archived, sub-agents left out. */
+/** Every thread of these folders that Codex keeps and that is not archived, or is, sub-agents left out. */
 export async function allThreads(
   server: CodexServerPort,
   folders: readonly string[],
+  archived = false,
 ): Promise<readonly ListedThread[]> {
   const found: ListedThread[] = [];
   let cursor: string | null = null;
@@ -25,7 +26,7 @@ export async function allThreads(
     const page: ServerResults['thread/list'] = await server.request('thread/list', {
       cwd: [...folders],
       sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'unknown'],
-      archived: false,
+      archived,
       limit: LIST_PAGE,
       useStateDbOnly: true,
       ...(cursor !== null && { cursor }),

@@ -6,10 +6,12 @@ import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type {
   EngineModel,
   EngineThreads,
+  ForkPoint,
   ListedThread,
   Prompt,
   QueueRead,
   RecordPage,
+  ReviewTarget,
   SandboxMode,
   StartParams,
   ToldThread,
@@ -28,6 +30,8 @@ const TURN_TIMEOUT_MS = 120_000;
 /** A queue holds at most 100 prompts. */
 const QUEUE_PAGE = 100;
 const MODELS = 100;
+/** Sub-agents that are counted: more are as many as these. */
+const SUB_AGENTS = 100;
 
 /** What Codex can do: all that Muster knows of. */
 export const CODEX_CAPABILITIES: Capabilities = {
@@ -38,6 +42,10 @@ export const CODEX_CAPABILITIES: Capabilities = {
   backgroundTerminals: true,
   readState: true,
   homes: true,
+  fork: true,
+  revert: true,
+  compact: true,
+  review: true,
 };
 
 export interface CodexThreadsOptions {
@@ -144,6 +152,62 @@ export class CodexThreads implements EngineThreads {
     await this.#server.request('thread/archive', { threadId });
   }
 
+  async unarchive(threadId: ThreadId): Promise<ToldThread> {
+    const answer = fields(await this.#server.request('thread/unarchive', { threadId }), 'thread/unarchive');
+    return readThread(answer['thread']);
+  }
+
+  async delete(threadId: ThreadId): Promise<void> {
+    await this.#server.request('thread/delete', { threadId });
+  }
+
+  listArchived(folders: readonly string[]): Promise<readonly ListedThread[]> {
+    return allThreads(this.#server, folders, true);
+  }
+
+  async subAgents(threadId: ThreadId): Promise<number> {
+    const answer = await this.#server.request('thread/list', {
+      ancestorThreadId: threadId,
+      limit: SUB_AGENTS,
+      useStateDbOnly: true,
+    });
+    return list(fields(answer, 'thread/list'), 'data').length;
+  }
+
+  async fork(threadId: ThreadId, cwd: string, { through, before }: ForkPoint): Promise<ToldThread> {
+    const { start } = await this.#options.guard(cwd);
+    const forked = await this.#server.request(
+      'thread/fork',
+      {
+        threadId,
+        cwd,
+        excludeTurns: true,
+        // The goal goes along, and is worked on only once the person writes to the fork.
+        deferGoalContinuation: true,
+        ...(through !== undefined && { lastTurnId: through }),
+        ...(before !== undefined && { beforeTurnId: before }),
+        ...(start as Partial<ServerParams<'thread/fork'>>),
+      },
+      { timeoutMs: TURN_TIMEOUT_MS },
+    );
+    return { ...readThread(forked.thread), model: forked.model, effort: forked.reasoningEffort };
+  }
+
+  async revert(threadId: ThreadId, beforeTurnId: string): Promise<void> {
+    await this.#server.request('thread/revert', { threadId, beforeTurnId });
+  }
+
+  async compact(threadId: ThreadId): Promise<void> {
+    await this.#server.request('thread/compact/start', { threadId });
+  }
+
+  async review(threadId: ThreadId, target: ReviewTarget): Promise<TurnFacts> {
+    const params = { threadId, target: reviewTarget(target) };
+    return readTurn(
+      (await this.#server.request('review/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn,
+    );
+  }
+
   async markRead(threadId: ThreadId, revision: string): Promise<void> {
     await this.#server.request('thread/readState/update', {
       threadId,
@@ -206,6 +270,19 @@ export class CodexThreads implements EngineThreads {
       this.#trusted.add(cwd);
       return answer;
     });
+  }
+}
+
+function reviewTarget(target: ReviewTarget): ServerParams<'review/start'>['target'] {
+  switch (target.type) {
+    case 'uncommitted':
+      return { type: 'uncommittedChanges' };
+    case 'base':
+      return { type: 'baseBranch', branch: target.branch };
+    case 'commit':
+      return { type: 'commit', sha: target.sha, title: null };
+    case 'custom':
+      return { type: 'custom', instructions: target.instructions };
   }
 }
 

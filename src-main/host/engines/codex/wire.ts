@@ -2,6 +2,7 @@ import { checks, fills } from '#shared/app-server/generated/validators/items.js'
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { ThreadItem } from '#shared/app-server/generated/ts/v2/ThreadItem.ts';
 import type { Item, RawItem } from '#shared/model/item/item.ts';
+import type { FailureKind } from '#shared/model/thread/failure.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import { boundRaw, countValues } from '#shared/rpc/bounds.ts';
 import { Malformed } from '../failure.ts';
@@ -153,6 +154,7 @@ export function readTurn(raw: unknown): TurnFacts {
     // A status of a later version is an end we know nothing else of.
     status: (TURN_STATUSES.has(status) ? status : 'completed') as TurnFacts['status'],
     error: error === null || error === undefined ? null : errorWords(isFields(error) ? error : {}),
+    ...(isFields(error) && { failure: failureKind(error) }),
     startedAt: Number.isNaN(startedAt) ? null : startedAt * 1000,
     durationMs: Number.isNaN(durationMs) ? null : durationMs,
   };
@@ -169,6 +171,54 @@ export function errorWords(error: Fields): string {
   const { message, additionalDetails: details } = error;
   const words = typeof message === 'string' && message !== '' ? message : 'Codex gave no words for it.';
   return short(typeof details === 'string' && details !== '' ? `${words} (${details})` : words);
+}
+
+/** What Codex calls errors (0.171.0), in our words; the union is open. */
+const FAILURES: Readonly<Record<string, FailureKind>> = {
+  contextWindowExceeded: 'contextWindow',
+  sessionBudgetExceeded: 'budget',
+  usageLimitExceeded: 'usageLimit',
+  rateLimitExceeded: 'rateLimit',
+  flexUnavailable: 'overloaded',
+  serverOverloaded: 'overloaded',
+  policyCapacityUnavailable: 'overloaded',
+  internalServerError: 'overloaded',
+  modelNotFound: 'modelNotFound',
+  inferenceHookDenied: 'hook',
+  cyberPolicy: 'policy',
+  bioPolicy: 'policy',
+  misalignmentPolicyViolation: 'policy',
+  unauthorized: 'unauthorised',
+  sandboxError: 'sandbox',
+  httpConnectionFailed: 'connection',
+  responseStreamConnectionFailed: 'connection',
+  responseStreamDisconnected: 'connection',
+  responseTooManyFailedAttempts: 'connection',
+};
+
+/** Statuses of a provider that say more than that it was not reached (0.171.0 tells them as a failed connection). */
+const STATUSES: Readonly<Record<number, FailureKind>> = {
+  401: 'unauthorised',
+  403: 'unauthorised',
+  429: 'rateLimit',
+  503: 'overloaded',
+};
+
+/**
+ * The kind of a turn's error by its `codexErrorInfo`: a name, or an object with one key that is the name. A line that
+ * broke in the middle of an answer is told as `other` (0.171.0), and only its words say so.
+ */
+export function failureKind(error: Fields): FailureKind {
+  const { codexErrorInfo: info, message } = error;
+  const [[name, about] = ['', null]] = isFields(info)
+    ? Object.entries(info)
+    : [[String(info), null] as const];
+  const status = isFields(about) ? numberOr(about, 'httpStatusCode', 0) : 0;
+  const known = STATUSES[status] ?? (Object.hasOwn(FAILURES, name) ? FAILURES[name] : undefined);
+  if (known !== undefined) return known;
+  return typeof message === 'string' && /^stream disconnected|error sending request/.test(message)
+    ? 'connection'
+    : 'other';
 }
 
 const THREAD_STATUSES = new Set(['notLoaded', 'idle', 'systemError', 'active']);
