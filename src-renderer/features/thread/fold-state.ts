@@ -5,7 +5,10 @@ import { setUi, useUi } from '../../platform/ui-store.ts';
 const REMEMBERED = 2000;
 
 /** Whether something is open: as the person left it, else as it begins. */
-export function useFold(key: string, initial: boolean): readonly [open: boolean, set: (open: boolean) => void] {
+export function useFold(
+  key: string,
+  initial: boolean,
+): readonly [open: boolean, set: (open: boolean) => void] {
   const chosen = useUi(({ folds }) => folds.get(key));
   const set = useCallback(
     (open: boolean) =>
