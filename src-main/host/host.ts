@@ -20,6 +20,7 @@ import { approvalHandlers } from './approvals/approval-handlers.ts';
 import { Batches } from './approvals/batches.ts';
 import { DeciderChain } from './approvals/deciders.ts';
 import { Inbox } from './approvals/inbox.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { Ends } from './base/ends.ts';
 import { systemClock } from './base/system-clock.ts';
 import { ConflictWatch } from './changes/conflict-watch.ts';
@@ -355,11 +356,15 @@ export class Host {
       }),
     );
     const incoming = new IncomingEvents({ registry, holder, inbox, kept, events, now, onFault });
+    const attachments = ends.own(
+      new Attachments({ folder: join(dataDir, 'pictures'), store: storage, clock, onFault }),
+    );
     const commands = new ThreadCommands({
       registry,
       holder,
       sent,
       kept,
+      attachments,
       events,
       workspace: (id) => ports.require(id),
       files: machine.files,
@@ -532,6 +537,7 @@ export class Host {
       ...rules.handlers(),
       ...gateway.handlers(),
       ...journalHandlers(storage),
+      ...attachments.handlers(),
       ...draftHandlers(storage, now),
       ...settings.handlers(),
       ...notices.handlers(),

@@ -19,7 +19,7 @@ describe('problemWords', () => {
     expect(words(requestParams['thread/send'], params)).toBe(
       'The text is too long: 1,000,000 characters at most.',
     );
-    expect(words(requestParams['thread/send'], { ...params, text: '' })).toBe('The text is missing.');
+    expect(words(requestParams['thread/rename'], { threadId: 't', name: '' })).toBe('The name is missing.');
     expect(
       words(requestParams['provider/set'], { homeId: 'h', name: 'a b', baseUrl: 'x', model: 'm' }),
     ).toMatch(/^The name has characters/);

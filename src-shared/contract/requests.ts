@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TEXT_MOST } from './problem-words.ts';
+import { attachedParam, attachmentParams, type AttachmentResults } from './calls/attachments.ts';
 import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
@@ -12,6 +13,7 @@ import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/item/item.ts';
+import type { PromptInput } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
@@ -45,7 +47,8 @@ export const requestParams = {
 
   'thread/start': z.object({
     workspaceId,
-    text: text.min(1),
+    text,
+    attached: attachedParam,
     model: z.string().max(200).optional(),
     effort: z.string().max(50).optional(),
     approvalPolicy: z.enum(['on-request', 'never']).optional(),
@@ -53,7 +56,7 @@ export const requestParams = {
     ...placeParams,
   }),
   /** `send` starts a turn, or steers the one that runs; `queue` always waits for the end of it. */
-  'thread/send': z.object({ threadId, text: text.min(1), mode: z.enum(['send', 'queue']) }),
+  'thread/send': z.object({ threadId, text, attached: attachedParam, mode: z.enum(['send', 'queue']) }),
   'thread/interrupt': z.object({ threadId }),
   /** Runs what `continueWith` of the thread says: its paused queue, or a turn that goes on where it was cut off. */
   'thread/continue': z.object({ threadId }),
@@ -67,7 +70,12 @@ export const requestParams = {
    * Takes texts that came back (`returned` of key `sent`) into the draft of their thread, before what stands in the
    * composer, `draft`: as one, so that no end of anything loses them. Who comes second takes nothing.
    */
-  'sent/take': z.object({ threadId, ids: z.array(id()).min(1).max(200), draft: text }),
+  'sent/take': z.object({
+    threadId,
+    ids: z.array(id()).min(1).max(200),
+    draft: text,
+    attached: attachedParam,
+  }),
   /** One item as Codex keeps it: of a command's output at most 65,536 characters (measured on 0.169.0). */
   'item/read': z.object({ threadId, turnId: z.string().max(200), itemId: z.string().max(400) }),
 
@@ -107,7 +115,7 @@ export const requestParams = {
   'models/list': z.object({ workspaceId }),
 
   'draft/get': z.object({ key: z.string().min(1).max(400) }),
-  'draft/set': z.object({ key: z.string().min(1).max(400), text }),
+  'draft/set': z.object({ key: z.string().min(1).max(400), text, attached: attachedParam }),
   /** Without a value the setting is as by default again. */
   'settings/set': z.object({
     name: z.string().max(100),
@@ -129,6 +137,7 @@ export const requestParams = {
   'held/trust': nothing,
   'demo/start': nothing,
   'demo/remove': nothing,
+  ...attachmentParams,
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
@@ -148,6 +157,7 @@ export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 /** What each call is answered with. */
 export interface Results
   extends
+    AttachmentResults,
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
@@ -173,7 +183,7 @@ export interface Results
   'thread/markRead': null;
   'thread/history': HistoryPage;
   /** The text of the composer now, which is the stored draft as well. */
-  'sent/take': { readonly text: string; readonly taken: number };
+  'sent/take': PromptInput & { readonly taken: number };
   'queue/remove': null;
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
@@ -185,7 +195,7 @@ export interface Results
   'account/logout': null;
   'provider/set': null;
   'models/list': { readonly models: readonly ModelChoice[] };
-  'draft/get': { readonly text: string };
+  'draft/get': PromptInput;
   'draft/set': null;
   'settings/set': null;
   'notice/dismiss': null;

@@ -8,6 +8,7 @@ import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
+import type { QueueEntity } from '#shared/model/thread/thread.ts';
 import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import type { EngineEvent } from './events.ts';
@@ -52,10 +53,18 @@ export interface StartParams {
   readonly sandbox?: SandboxMode | undefined;
 }
 
-/** A prompt for a thread. */
-export interface Prompt {
-  readonly threadId: ThreadId;
+/** What an engine is given of a person's text: pictures by files that stay where they are, and named skills. */
+export interface EngineInput {
   readonly text: string;
+  readonly attached: readonly (
+    | { readonly type: 'picture'; readonly path: string }
+    | { readonly type: 'skill'; readonly name: string; readonly path: string }
+  )[];
+}
+
+/** A prompt for a thread. */
+export interface Prompt extends EngineInput {
+  readonly threadId: ThreadId;
   /** Under this id its item is known again. */
   readonly sentId: string;
 }
@@ -85,7 +94,7 @@ export interface RecordPage {
 
 /** The prompts that wait in a thread. */
 export interface QueueRead {
-  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+  readonly prompts: QueueEntity['prompts'];
   /** Which prompt stands for which text that was sent, by the id under which that was. */
   readonly queuedAs: ReadonlyMap<string, string>;
 }

@@ -1,3 +1,4 @@
+import { withAttached } from '#shared/model/prompt/attached.ts';
 import type { CallHandlers } from '../topics/calls.ts';
 import type { Storage } from './records.ts';
 
@@ -7,9 +8,9 @@ export function draftHandlers(
   now: () => number,
 ): Pick<CallHandlers, 'draft/get' | 'draft/set'> {
   return {
-    'draft/get': ({ key }) => ({ text: storage.draft(key) }),
-    'draft/set': ({ key, text }) => {
-      storage.saveDraft(key, text, now());
+    'draft/get': ({ key }) => storage.draft(key),
+    'draft/set': ({ key, text, attached }) => {
+      storage.saveDraft(key, withAttached(text, attached), now());
       return null;
     },
   };

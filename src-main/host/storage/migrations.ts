@@ -164,6 +164,16 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE threads ADD COLUMN continue_at INTEGER;
   ALTER TABLE threads ADD COLUMN archived_at INTEGER;
   `,
+  `
+  ALTER TABLE drafts ADD COLUMN attached TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE sent ADD COLUMN attached TEXT NOT NULL DEFAULT '[]';
+  CREATE TABLE thread_pictures (
+    thread_id TEXT NOT NULL,
+    sent_id TEXT NOT NULL,
+    picture_id TEXT NOT NULL,
+    PRIMARY KEY (thread_id, sent_id, picture_id)
+  ) STRICT;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PICTURE_ID, type Attached } from '#shared/model/prompt/attached.ts';
 import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
 
 /**
@@ -167,6 +168,21 @@ const json = (schema: z.ZodType) =>
     })
     .pipe(schema);
 
+const attachedSchema = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('picture'), id: z.string().regex(PICTURE_ID), name: text }),
+      z.object({ type: z.literal('skill'), name: text, path: text }),
+    ]),
+  )
+  .catch([]);
+
+/** What goes with a stored text; what cannot be read is nothing: the text counts. */
+export function readAttached(stored: unknown): readonly Attached[] {
+  const read = json(attachedSchema).safeParse(stored);
+  return read.success ? (read.data as readonly Attached[]) : [];
+}
+
 export const rowSchemas = {
   homes: homeRow,
   workspaces: workspaceRow,
@@ -182,6 +198,7 @@ export const rowSchemas = {
     mode: z.enum(['start', 'steer', 'queue']),
     state: z.enum(['sending', 'waiting', 'returned']),
     text,
+    attached: json(attachedSchema),
     at: integer,
   }),
   kept_texts: z.object({ thread_id: text, item_id: text, name: text, at: integer, text }),

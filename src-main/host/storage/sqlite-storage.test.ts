@@ -141,8 +141,8 @@ const sent: SentText = {
 
 /** What a person waits for. */
 const CALLS: Readonly<Record<string, (storage: SqliteStorage) => void>> = {
-  'a draft': (storage) => storage.saveDraft('k', 'x', 1),
-  'an emptied draft': (storage) => storage.saveDraft('gone', '', 1),
+  'a draft': (storage) => storage.saveDraft('k', { text: 'x' }, 1),
+  'an emptied draft': (storage) => storage.saveDraft('gone', { text: '' }, 1),
   'a setting': (storage) => storage.saveSetting('s', 1),
   'a setting as usual': (storage) => storage.saveSetting('gone', undefined),
   'a rule': (storage) => storage.saveRule(rule),
@@ -154,7 +154,7 @@ const CALLS: Readonly<Record<string, (storage: SqliteStorage) => void>> = {
   },
   'a workspace that goes': (storage) => storage.removeWorkspace(asId('gone')),
   'a text that is sent': (storage) => storage.saveSent(sent),
-  'a text given back': (storage) => storage.returnToDraft(['s'], 'k', 'x', 1),
+  'a text given back': (storage) => storage.returnToDraft(['s'], 'k', { text: 'x' }, 1),
 };
 
 /** How a row of each table is spoiled, and how many are left. */
@@ -214,7 +214,9 @@ const SPOILED: Readonly<
   },
   sent: {
     make: (storage) => storage.saveSent(sent),
-    spoil: ["INSERT INTO sent VALUES ('bad', 't', NULL, 'shout', 'waiting', 'x', 1)"],
+    spoil: [
+      "INSERT INTO sent (id, thread_id, turn_id, mode, state, text, at) VALUES ('bad', 't', NULL, 'shout', 'waiting', 'x', 1)",
+    ],
     read: (storage) => storage.sent().length,
   },
   kept_items: {
@@ -240,7 +242,7 @@ describe('SqliteStorage', () => {
     first.saveHome(home);
     first.saveWorkspace(workspace);
     first.saveThread(thread);
-    first.saveDraft('k', 'half a thought', 1);
+    first.saveDraft('k', { text: 'half a thought' }, 1);
     first.saveSetting('s', 'v');
     first.appendJournal(asked);
     first.saveGeneration('g', 'w', 1);
@@ -249,7 +251,7 @@ describe('SqliteStorage', () => {
     expect(second.homes()).toEqual([home]);
     expect(second.workspaces()).toEqual([workspace]);
     expect(second.threads()).toEqual([thread]);
-    expect(second.draft('k')).toBe('half a thought');
+    expect(second.draft('k')).toEqual({ text: 'half a thought' });
     expect(second.settings().get('s')).toBe('v');
     expect(second.journal(10)).toEqual([{ ...asked, seq: 1 }]);
     expect(second.problem).toBeNull();
@@ -299,9 +301,9 @@ describe('SqliteStorage', () => {
 
   it('forgets a draft that was emptied', () => {
     const storage = open();
-    storage.saveDraft('k', 'x', 1);
-    storage.saveDraft('k', '', 2);
-    expect(storage.draft('k')).toBe('');
+    storage.saveDraft('k', { text: 'x' }, 1);
+    storage.saveDraft('k', { text: '' }, 2);
+    expect(storage.draft('k')).toEqual({ text: '' });
     storage.close();
   });
 
@@ -347,8 +349,8 @@ describe('SqliteStorage', () => {
     const drafts = (): unknown => other.prepare('SELECT count(*) AS drafts FROM drafts').get();
     const work = (): void =>
       storage.together(() => {
-        storage.saveDraft('one', 'a', 1);
-        storage.together(() => storage.saveDraft('two', 'b', 1));
+        storage.saveDraft('one', { text: 'a' }, 1);
+        storage.together(() => storage.saveDraft('two', { text: 'b' }, 1));
         expect(drafts()).toMatchObject({ drafts: 0 });
         throw new Error('a fault');
       });
@@ -364,7 +366,7 @@ describe('SqliteStorage', () => {
     const blocker = new Database(path());
     blocker.exec('DROP TABLE drafts');
     for (const key of ['a', 'b'])
-      expect(failureOf(() => storage.saveDraft(key, 'x', 1))).toMatchObject({
+      expect(failureOf(() => storage.saveDraft(key, { text: 'x' }, 1))).toMatchObject({
         code: 'storage',
         message: expect.stringContaining('Nothing was changed. Start Muster again') as string,
       });
@@ -376,8 +378,8 @@ describe('SqliteStorage', () => {
     storage.close();
     const next = open();
     expect(problems.at(-1)).toContain('made anew, empty: drafts');
-    next.saveDraft('a', 'x', 1);
-    expect(next.draft('a')).toBe('x');
+    next.saveDraft('a', { text: 'x' }, 1);
+    expect(next.draft('a')).toEqual({ text: 'x' });
     next.close();
   });
 
@@ -387,7 +389,7 @@ describe('SqliteStorage', () => {
       const storage = open();
       const holder = new Database(path());
       holder.exec(
-        "INSERT INTO rules VALUES ('gone', 1, '{}'); INSERT INTO settings VALUES ('gone', '1'); INSERT INTO drafts VALUES ('gone', 'x', 1);" +
+        "INSERT INTO rules VALUES ('gone', 1, '{}'); INSERT INTO settings VALUES ('gone', '1'); INSERT INTO drafts (key, text, at) VALUES ('gone', 'x', 1);" +
           "INSERT INTO homes VALUES ('g', '/g'); INSERT INTO workspaces (id, name, path, home_id, ord) VALUES ('gone', '', '/gone', 'g', 1)",
       );
       const before = tablesOf(holder);
@@ -423,7 +425,7 @@ describe('SqliteStorage', () => {
       'DROP TRIGGER no_INSERT_rules; DROP TRIGGER no_INSERT_settings; DROP TRIGGER no_INSERT_workspaces;',
     );
     blocker.exec("INSERT INTO rules VALUES ('gone', 1, '{}'); INSERT INTO settings VALUES ('gone', '1');");
-    blocker.exec("DROP TRIGGER no_INSERT_drafts; INSERT INTO drafts VALUES ('gone', 'x', 1)");
+    blocker.exec("DROP TRIGGER no_INSERT_drafts; INSERT INTO drafts (key, text, at) VALUES ('gone', 'x', 1)");
     blocker.exec(
       "INSERT INTO workspaces (id, name, path, home_id, ord) VALUES ('gone', '', '/gone', 'h', 1)",
     );
@@ -451,7 +453,7 @@ describe('SqliteStorage', () => {
         });
         expect(() => writeFileSync(join(disk, 'filler'), Buffer.alloc(4 * 1024 * 1024))).toThrow('ENOSPC');
         const text = 'x'.repeat(20_000);
-        expect(failureOf(() => storage.saveDraft('k', text, 1))).toMatchObject({
+        expect(failureOf(() => storage.saveDraft('k', { text }, 1))).toMatchObject({
           code: 'storage',
           message: expect.stringContaining(
             'the disk is full. Nothing was changed. Free some space',
@@ -460,14 +462,14 @@ describe('SqliteStorage', () => {
         const both = (): void =>
           storage.together(() => {
             storage.saveEdits('t', ['a'.repeat(20_000)]);
-            storage.saveDraft('k', text, 1);
+            storage.saveDraft('k', { text }, 1);
           });
         expect(failureOf(both)).toMatchObject({ code: 'storage' });
-        expect([storage.draft('k'), storage.waiting]).toEqual(['', 1]);
+        expect([storage.draft('k').text, storage.waiting]).toEqual(['', 1]);
         rmSync(join(disk, 'filler'));
         storage.retry();
-        storage.saveDraft('k', text, 1);
-        expect([storage.draft('k'), storage.waiting, storage.edits().size, problems.at(-1)]).toEqual([
+        storage.saveDraft('k', { text }, 1);
+        expect([storage.draft('k').text, storage.waiting, storage.edits().size, problems.at(-1)]).toEqual([
           text,
           0,
           1,
@@ -583,7 +585,7 @@ describe('SqliteStorage', () => {
 
   it('sets an empty database with a full log aside, both parts', () => {
     const storage = open();
-    storage.saveDraft('k', 'precious', 1);
+    storage.saveDraft('k', { text: 'precious' }, 1);
     const log = readFileSync(`${path()}-wal`);
     expect(log.length).toBeGreaterThan(0);
     storage.close();
@@ -593,13 +595,13 @@ describe('SqliteStorage', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('the file is empty, and its log is not');
     expect(readFileSync(`${path()}.set-aside-12345-wal`)).toEqual(log);
-    next.saveDraft('k', 'new', 1);
+    next.saveDraft('k', { text: 'new' }, 1);
     next.close();
   });
 
   it('folds its log in when it ends, also where statements were left open', () => {
     const storage = open();
-    storage.saveDraft('k', 'in the one file', 1);
+    storage.saveDraft('k', { text: 'in the one file' }, 1);
     storage.draft('k');
     storage.close();
     expect(existsSync(`${path()}-wal`) ? statSync(`${path()}-wal`).size : 0).toBe(0);
@@ -615,7 +617,7 @@ describe('SqliteStorage', () => {
     () => {
       writeFileSync(path(), '', { mode: 0o644 });
       const storage = open();
-      storage.saveDraft('k', 'x', 1);
+      storage.saveDraft('k', { text: 'x' }, 1);
       for (const name of readdirSync(folder))
         expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
       storage.close();
@@ -665,3 +667,28 @@ function failureOf(work: () => unknown): unknown {
     return error;
   }
 }
+
+describe('Pictures of texts', () => {
+  const picture = (letter: string) =>
+    ({ type: 'picture', id: `${letter.repeat(64)}.png`, name: `${letter}.png` }) as const;
+
+  it('are in use by drafts, by texts on their way, and by threads until these are gone for good', () => {
+    const storage = open();
+    const sent = {
+      threadId: asId<ThreadId>('t'),
+      turnId: null,
+      mode: 'start',
+      state: 'sending',
+      at: 1,
+    } as const;
+    storage.saveDraft('new', { text: '', attached: [picture('a')] }, 1);
+    storage.saveSent({ ...sent, id: 's', text: 'look', attached: [picture('b')] });
+    expect(storage.sent()[0]?.attached).toEqual([picture('b')]);
+    storage.forgetSent('s');
+    expect([...storage.picturesInUse()].sort()).toEqual([picture('a').id, picture('b').id]);
+    expect(storage.draft('new')).toEqual({ text: '', attached: [picture('a')] });
+    storage.saveDraft('new', { text: '' }, 2);
+    storage.forgetPictures('t');
+    expect([...storage.picturesInUse()]).toEqual([]);
+  });
+});

@@ -1,11 +1,13 @@
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
+import { withAttached, type Attached, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HeldBack, HomeRecord, NewJournalEntry, Storage } from './records.ts';
+import { readAttached } from './row-schemas.ts';
 import { Seals, type Foreign, type RowSeal, type SealedTable } from './seals.ts';
 import { SEALED_SINCE } from './migrations.ts';
 import { StorageDatabase, type StorageOptions } from './storage-database.ts';
@@ -227,17 +229,26 @@ export class SqliteStorage implements Storage {
       turnId: row.turn_id,
       mode: row.mode,
       state: row.state,
-      text: row.text,
+      ...withAttached(row.text, row.attached as readonly Attached[]),
       at: row.at,
     }));
   }
 
   saveSent(s: SentText): void {
     this.#db.forget(`sent:${s.id}`);
-    this.#db.write(
-      'INSERT OR REPLACE INTO sent (id, thread_id, turn_id, mode, state, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [s.id, s.threadId, s.turnId, s.mode, s.state, s.text, s.at],
-    );
+    this.together(() => {
+      this.#db.write(
+        'INSERT OR REPLACE INTO sent (id, thread_id, turn_id, mode, state, text, attached, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        [s.id, s.threadId, s.turnId, s.mode, s.state, s.text, JSON.stringify(s.attached ?? []), s.at],
+      );
+      // From here on its thread has them, whatever becomes of the text.
+      for (const one of s.attached ?? [])
+        if (one.type === 'picture')
+          this.#db.write(
+            'INSERT OR IGNORE INTO thread_pictures (thread_id, sent_id, picture_id) VALUES (?, ?, ?)',
+            [s.threadId, s.id, one.id],
+          );
+    });
   }
 
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void {
@@ -250,9 +261,9 @@ export class SqliteStorage implements Storage {
     this.#db.later(`sent:${id}`, () => this.#db.run('DELETE FROM sent WHERE id = ?', [id]));
   }
 
-  returnToDraft(ids: readonly string[], key: string, text: string, at: number): void {
+  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void {
     this.together(() => {
-      this.saveDraft(key, text, at);
+      this.saveDraft(key, draft, at);
       for (const id of ids) {
         this.#db.forget(`sent:${id}`);
         this.#db.write('DELETE FROM sent WHERE id = ?', [id]);
@@ -401,13 +412,37 @@ export class SqliteStorage implements Storage {
     return this.requests.open();
   }
 
-  draft(key: string): string {
-    return String(this.#db.ask('SELECT text FROM drafts WHERE key = ?', [key])[0]?.['text'] ?? '');
+  draft(key: string): PromptInput {
+    const [row] = this.#db.ask('SELECT text, attached FROM drafts WHERE key = ?', [key]);
+    return row === undefined
+      ? { text: '' }
+      : withAttached(String(row['text'] ?? ''), readAttached(row['attached']));
   }
 
-  saveDraft(key: string, text: string, at: number): void {
-    if (text === '') this.#db.write('DELETE FROM drafts WHERE key = ?', [key]);
-    else this.#db.write('INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)', [key, text, at]);
+  saveDraft(key: string, { text, attached = [] }: PromptInput, at: number): void {
+    if (text === '' && attached.length === 0) this.#db.write('DELETE FROM drafts WHERE key = ?', [key]);
+    else
+      this.#db.write('INSERT OR REPLACE INTO drafts (key, text, attached, at) VALUES (?, ?, ?, ?)', [
+        key,
+        text,
+        JSON.stringify(attached),
+        at,
+      ]);
+  }
+
+  picturesInUse(): ReadonlySet<string> {
+    const used = new Set<string>();
+    for (const row of this.#db.ask('SELECT DISTINCT picture_id FROM thread_pictures'))
+      used.add(String(row['picture_id']));
+    for (const row of this.#db.ask('SELECT attached FROM drafts UNION ALL SELECT attached FROM sent'))
+      for (const one of readAttached(row['attached'])) if (one.type === 'picture') used.add(one.id);
+    return used;
+  }
+
+  forgetPictures(threadId: string): void {
+    this.#db.later(`pictures:${threadId}`, () =>
+      this.#db.run('DELETE FROM thread_pictures WHERE thread_id = ?', [threadId]),
+    );
   }
 
   rules(): Rule[] {

@@ -18,6 +18,8 @@ export interface ThreadArchiveOptions {
   readonly store: {
     archivedThread(id: ThreadId): ThreadRecord | undefined;
     removeThread(id: ThreadId): void;
+    /** It is gone for good: what is kept for it alone may go. */
+    forgetPictures(id: ThreadId): void;
   };
   readonly recovery: Pick<Recovery, 'look'>;
   readonly onFault: (error: unknown) => void;
@@ -84,6 +86,7 @@ export class ThreadArchive {
     await attempt('Deleting', () => engine.delete(threadId));
     this.#options.registry.remove(threadId);
     this.#options.store.removeThread(threadId);
+    this.#options.store.forgetPictures(threadId);
     return null;
   }
 

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { HistoryPage, Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
+import { promptWords, withAttached, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import type { MachineFiles } from '../machine/machine.ts';
 import type { Hears } from '../base/events.ts';
-import type { EngineThreads, Prompt } from '../engines/engine.ts';
+import type { EngineInput, EngineThreads, Prompt } from '../engines/engine.ts';
 import { isRefusal } from '../engines/failure.ts';
 import type { ThreadEvents } from './events.ts';
 import { explainFailure } from './failures.ts';
@@ -15,7 +16,7 @@ import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
 import type { KeptItems } from './kept-items.ts';
-import type { WorkspacePort } from './ports.ts';
+import type { AttachmentsPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 import type { HeldThread } from './thread.ts';
 import { stopAll } from './stop-all.ts';
@@ -26,12 +27,19 @@ export interface CommandOptions {
   readonly holder: ThreadHolder;
   readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
   readonly kept: Pick<KeptItems, 'read'>;
+  readonly attachments: AttachmentsPort;
   readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
   readonly files: Pick<MachineFiles, 'look'>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
+}
+
+/** What a person sends: as it is kept, and as an engine is given it. */
+interface Input {
+  readonly said: PromptInput;
+  readonly given: EngineInput;
 }
 
 /** What a person does with threads. Every method rejects with ContractFailure. */
@@ -51,7 +59,7 @@ export class ThreadCommands {
   async start(
     params: Pick<
       Params<'thread/start'>,
-      'workspaceId' | 'text' | 'model' | 'effort' | 'approvalPolicy' | 'sandbox'
+      'workspaceId' | 'text' | 'attached' | 'model' | 'effort' | 'approvalPolicy' | 'sandbox'
     >,
     where?: { readonly cwd: string; readonly branch: string | null },
   ): Promise<Results['thread/start']> {
@@ -60,6 +68,8 @@ export class ThreadCommands {
     const cwd = where?.cwd ?? workspace.path;
     const { model, approvalPolicy, sandbox } = params;
     const { engine } = workspace;
+    // What cannot be sent must not leave a thread without a turn.
+    const input = await this.#input(params);
     const started = await attempt('Starting a thread', () =>
       engine.start({ cwd, model, approvalPolicy, sandbox }),
     );
@@ -74,14 +84,14 @@ export class ThreadCommands {
       });
     thread.subscribed = engine.generation ?? null;
     const patch = {
-      preview: params.text,
+      preview: promptWords(params),
       model: started.model,
       effort: params.effort ?? started.effort,
       ...(where !== undefined && { branch: where.branch }),
     };
     registry.apply(thread, { type: 'factsChanged', patch });
     registry.apply(thread, { type: 'detailChanged', patch: { loaded: true } });
-    await attempt('Starting the first turn', () => this.#startTurn(thread, params.text, params.effort));
+    await attempt('Starting the first turn', () => this.#startTurn(thread, input, params.effort));
     return { threadId: id };
   }
 
@@ -98,9 +108,10 @@ export class ThreadCommands {
     return sending;
   }
 
-  async #send({ threadId, text, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
+  async #send({ threadId, text, attached, mode }: Params<'thread/send'>): Promise<Results['thread/send']> {
     const thread = this.#own(threadId);
     await this.#inPlace(thread);
+    const input = await this.#input(withAttached(text, attached));
     return attempt('Sending', async () => {
       const { capabilities } = this.#engine(thread);
       const busy = thread.facts.status === 'active' || thread.facts.activeTurnId !== null;
@@ -110,14 +121,14 @@ export class ThreadCommands {
           message: 'It is at work: wait until its turn has ended.',
         });
       if (busy && capabilities.queue && (mode === 'queue' || !capabilities.steer)) {
-        await this.#queue(thread, text);
+        await this.#queue(thread, input);
         return { outcome: 'queued' };
       }
       await this.#subscribe(thread);
       const { activeTurnId } = thread.facts;
-      if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, text)))
+      if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, input)))
         return { outcome: 'steered' };
-      await this.#startTurn(thread, text);
+      await this.#startTurn(thread, input);
       return { outcome: 'started' };
     });
   }
@@ -173,7 +184,7 @@ export class ThreadCommands {
       const queued = thread.facts.queued;
       await this.#options.holder.resume(thread);
       if (queued === 0) {
-        const prompt = { threadId, text: CONTINUE_PROMPT, sentId: randomUUID() };
+        const prompt = { threadId, text: CONTINUE_PROMPT, attached: [], sentId: randomUUID() };
         this.#turnRuns(thread, await this.#requestTurn(thread, prompt));
         return;
       }
@@ -294,6 +305,16 @@ export class ThreadCommands {
     return { item };
   }
 
+  /** What is to be sent, as it is kept and as an engine is given it. Rejects with ContractFailure for nothing at all. */
+  async #input(said: PromptInput): Promise<Input> {
+    if (said.text.trim() === '' && (said.attached ?? []).length === 0)
+      throw new ContractFailure({ code: 'badRequest', message: 'The text is missing.' });
+    return {
+      said: withAttached(said.text, said.attached),
+      given: await this.#options.attachments.resolve(said),
+    };
+  }
+
   /** Its folder must be there: an agent that works where nothing is would work somewhere else. */
   async #inPlace(thread: HeldThread): Promise<void> {
     const { cwd, branch } = thread.facts;
@@ -333,12 +354,12 @@ export class ThreadCommands {
   }
 
   /** True when the running turn took the text; false when it had ended meanwhile. */
-  async #steer(thread: HeldThread, turnId: string, text: string): Promise<boolean> {
+  async #steer(thread: HeldThread, turnId: string, input: Input): Promise<boolean> {
     const { id } = thread.facts;
     const { sent } = this.#options;
-    const steer = sent.begin(id, 'steer', turnId, text);
+    const steer = sent.begin(id, 'steer', turnId, input.said);
     try {
-      await this.#engine(thread).steer({ threadId: id, text, sentId: steer.id }, turnId);
+      await this.#engine(thread).steer({ threadId: id, ...input.given, sentId: steer.id }, turnId);
       sent.answered(steer, turnId);
       return true;
     } catch (error) {
@@ -348,12 +369,16 @@ export class ThreadCommands {
     }
   }
 
-  async #queue(thread: HeldThread, text: string): Promise<void> {
+  async #queue(thread: HeldThread, input: Input): Promise<void> {
     const { id } = thread.facts;
     const { sent } = this.#options;
-    const queued = sent.begin(id, 'queue', null, text);
+    const queued = sent.begin(id, 'queue', null, input.said);
     try {
-      const promptId = await this.#engine(thread).enqueue({ threadId: id, text, sentId: queued.id });
+      const promptId = await this.#engine(thread).enqueue({
+        threadId: id,
+        ...input.given,
+        sentId: queued.id,
+      });
       thread.queuedAs = new Map([...thread.queuedAs, [queued.id, promptId]]);
       sent.answered(queued, null);
     } catch (error) {
@@ -362,11 +387,11 @@ export class ThreadCommands {
     }
   }
 
-  async #startTurn(thread: HeldThread, text: string, effort?: string): Promise<void> {
+  async #startTurn(thread: HeldThread, input: Input, effort?: string): Promise<void> {
     const { sent } = this.#options;
-    const started = sent.begin(thread.facts.id, 'start', null, text);
+    const started = sent.begin(thread.facts.id, 'start', null, input.said);
     try {
-      const prompt = { threadId: thread.facts.id, text, sentId: started.id };
+      const prompt = { threadId: thread.facts.id, ...input.given, sentId: started.id };
       const turn = await this.#requestTurn(thread, prompt, effort);
       this.#turnRuns(thread, turn);
       sent.answered(started, turn.id);

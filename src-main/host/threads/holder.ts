@@ -1,3 +1,4 @@
+import type { Attached } from '#shared/model/prompt/attached.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
@@ -127,7 +128,10 @@ export class ThreadHolder implements Disposable {
       const { prompts, queuedAs } = await engine.queue(thread.facts.id);
       thread.queuedAs = queuedAs;
       // Now that the answer is here: prompts queued behind nothing that runs wait for the person.
-      const queue: QueueEntity = { prompts, paused: prompts.length > 0 && thread.facts.status !== 'active' };
+      const queue: QueueEntity = {
+        prompts: withPictures(prompts, queuedAs, thread.sentAttached),
+        paused: prompts.length > 0 && thread.facts.status !== 'active',
+      };
       this.#options.registry.apply(thread, { type: 'queueRead', queue });
     } catch (error) {
       if (!isRefusal(error, 'notMaterialised')) throw error;
@@ -290,4 +294,21 @@ export class QueueWaits extends Error {
     this.name = 'QueueWaits';
     this.count = count;
   }
+}
+
+/**
+ * The prompts of a queue with their pictures as they were attached: Codex keeps those it made of them (a GIF becomes a
+ * PNG, a large one smaller; 0.171.0). A prompt with another number of pictures was changed since, and stays as read.
+ */
+function withPictures(
+  prompts: QueueEntity['prompts'],
+  queuedAs: ReadonlyMap<string, string>,
+  attached: ReadonlyMap<string, readonly Attached[]>,
+): QueueEntity['prompts'] {
+  const sent = new Map([...queuedAs].map(([sentId, id]) => [id, attached.get(sentId)]));
+  return prompts.map((prompt) => {
+    const own = sent.get(prompt.id);
+    const same = own !== undefined && own.length === (prompt.attached ?? []).length;
+    return same ? { ...prompt, attached: own } : prompt;
+  });
 }

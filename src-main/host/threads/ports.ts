@@ -1,8 +1,9 @@
 import type { Change } from '#shared/model/collection.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
+import type { PromptInput } from '#shared/model/prompt/attached.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
-import type { EngineThreads } from '../engines/engine.ts';
+import type { EngineInput, EngineThreads } from '../engines/engine.ts';
 import type { ThreadTopic } from './thread.ts';
 
 /** The workspace a thread belongs to, as the threads need it. */
@@ -22,6 +23,12 @@ export interface ThreadStore {
   remove(id: ThreadId): void;
   /** Remembers it as archived. `at`: Unix ms. */
   archive(facts: Facts, at: number): void;
+}
+
+/** What goes with texts, as the threads need it. */
+export interface AttachmentsPort {
+  /** A prompt as an engine takes it. Rejects with ContractFailure `refused` when something of it is not there. */
+  resolve(said: PromptInput): Promise<EngineInput>;
 }
 
 /** The inbox, as the threads need it. */

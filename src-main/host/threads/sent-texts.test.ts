@@ -56,7 +56,7 @@ function setUp(stored: readonly SentText[] = []) {
         if (before !== undefined) rows.set(id, { ...before, ...patch });
       },
       forgetSent: (id) => rows.delete(id),
-      returnToDraft: (ids, key, text) => {
+      returnToDraft: (ids, key, { text }) => {
         refuse();
         drafts.set(key, text);
         for (const id of ids) rows.delete(id);
@@ -81,7 +81,7 @@ const item = (clientId: string): Item => ({ type: 'userMessage', id: 'i', client
 describe('SentTexts', () => {
   it('keeps a steer until it is an item', () => {
     const { texts, rows, shown } = setUp();
-    const steer = texts.begin(threadId, 'steer', 'u', 'mind the gap');
+    const steer = texts.begin(threadId, 'steer', 'u', { text: 'mind the gap' });
     texts.answered(steer, 'u');
     expect(shown()).toEqual({ waiting: [{ id: steer.id, text: 'mind the gap' }], returned: [] });
     texts.seen(threadId, [item('another'), item(steer.id)]);
@@ -90,7 +90,7 @@ describe('SentTexts', () => {
 
   it('gives back what its turn ended without, once, into the draft', async () => {
     const { texts, rows, drafts, shown, turnEnds } = setUp();
-    const steer = texts.begin(threadId, 'steer', 'u', 'mind the gap');
+    const steer = texts.begin(threadId, 'steer', 'u', { text: 'mind the gap' });
     texts.answered(steer, 'u');
     await turnEnds();
     expect(shown()?.returned).toEqual([{ id: steer.id, text: 'mind the gap' }]);
@@ -103,7 +103,7 @@ describe('SentTexts', () => {
   it('gives nothing back that the record has, waits in the queue, or belongs to the turn that runs', async () => {
     const { texts, recorded, thread, shown, registry } = setUp();
     const [there, queued, runs] = (['steer', 'queue', 'steer'] as const).map((mode, at) => {
-      const sent = texts.begin(threadId, mode, null, `text ${at}`);
+      const sent = texts.begin(threadId, mode, null, { text: `text ${at}` });
       texts.answered(sent, at === 2 ? 'next' : null);
       return sent;
     });
@@ -116,7 +116,7 @@ describe('SentTexts', () => {
 
   it('settles a steer whose answer comes after the end of its turn', async () => {
     const { texts, shown, turnEnds } = setUp();
-    const steer = texts.begin(threadId, 'steer', 'u', 'too late');
+    const steer = texts.begin(threadId, 'steer', 'u', { text: 'too late' });
     await turnEnds();
     expect(shown()?.waiting).toHaveLength(1);
     texts.answered(steer, 'u');
@@ -127,16 +127,16 @@ describe('SentTexts', () => {
 
   it('forgets what was refused, and sends nothing that cannot be kept', () => {
     const { texts, rows, full, shown } = setUp();
-    texts.failed(texts.begin(threadId, 'steer', 'u', 'refused'));
+    texts.failed(texts.begin(threadId, 'steer', 'u', { text: 'refused' }));
     expect([rows.size, shown()]).toEqual([0, undefined]);
     full.disk = true;
-    expect(() => texts.begin(threadId, 'steer', 'u', 'not kept')).toThrow('the disk is full');
+    expect(() => texts.begin(threadId, 'steer', 'u', { text: 'not kept' })).toThrow('the disk is full');
     expect(shown()).toBeUndefined();
   });
 
   it('keeps what came back when the draft cannot be stored', async () => {
     const { texts, full, shown, turnEnds } = setUp();
-    const steer = texts.begin(threadId, 'steer', 'u', 'mind the gap');
+    const steer = texts.begin(threadId, 'steer', 'u', { text: 'mind the gap' });
     texts.answered(steer, 'u');
     await turnEnds();
     full.disk = true;

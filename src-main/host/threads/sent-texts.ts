@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
+import { joinAttached, withAttached, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import type { Hears } from '../base/events.ts';
@@ -18,7 +19,7 @@ export interface SentStore {
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
   forgetSent(id: string): void;
   /** Throws ContractFailure `storage`. */
-  returnToDraft(ids: readonly string[], key: string, text: string, at: number): void;
+  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void;
 }
 
 export interface SentTextsOptions {
@@ -67,9 +68,17 @@ export class SentTexts {
   }
 
   /** Keeps a text that is about to be sent. Throws ContractFailure `storage` when it cannot be kept: then it is not sent. */
-  begin(threadId: ThreadId, mode: SentText['mode'], turnId: string | null, text: string): SentText {
+  begin(threadId: ThreadId, mode: SentText['mode'], turnId: string | null, input: PromptInput): SentText {
     const { store, now } = this.#options;
-    const sent: SentText = { id: randomUUID(), threadId, turnId, mode, state: 'sending', text, at: now() };
+    const sent: SentText = {
+      id: randomUUID(),
+      threadId,
+      turnId,
+      mode,
+      state: 'sending',
+      ...withAttached(input.text, input.attached),
+      at: now(),
+    };
     store.saveSent(sent);
     this.#put(sent);
     return sent;
@@ -114,21 +123,23 @@ export class SentTexts {
   }
 
   /** Takes texts that came back into the draft of their thread; those that somebody else took are not there any more. */
-  take({ threadId, ids, draft }: Params<'sent/take'>): Results['sent/take'] {
+  take({ threadId, ids, draft, attached = [] }: Params<'sent/take'>): Results['sent/take'] {
     const { store, now } = this.#options;
     const taken = [...this.#of(threadId)].filter(({ id, state }) => state === 'returned' && ids.includes(id));
     const texts = taken.map(({ text }) => text).filter((text) => !draft.includes(text));
     const text = [...texts, draft].filter((part) => part.trim() !== '').join('\n\n');
+    const came = taken.flatMap((one) => one.attached ?? []);
+    const input = withAttached(text, joinAttached(came, attached));
     if (taken.length > 0)
       store.returnToDraft(
         taken.map(({ id }) => id),
         `thread:${threadId}`,
-        text,
+        input,
         now(),
       );
     for (const { id } of taken) this.#texts.get(threadId)?.delete(id);
     this.#show(threadId);
-    return { text, taken: taken.length };
+    return { ...input, taken: taken.length };
   }
 
   async #settle(thread: HeldThread): Promise<void> {
@@ -152,6 +163,8 @@ export class SentTexts {
   #put(text: SentText): void {
     const of = this.#texts.get(text.threadId) ?? new Map<string, SentText>();
     this.#texts.set(text.threadId, of.set(text.id, text));
+    const thread = this.#options.registry.get(text.threadId);
+    if (text.attached !== undefined) thread?.sentAttached.set(text.id, text.attached);
     this.#show(text.threadId);
   }
 
@@ -163,6 +176,7 @@ export class SentTexts {
   #forget(threadId: ThreadId, id: string): void {
     if (this.#texts.get(threadId)?.delete(id) !== true) return;
     this.#options.store.forgetSent(id);
+    this.#options.registry.get(threadId)?.sentAttached.delete(id);
     this.#show(threadId);
   }
 
@@ -171,8 +185,8 @@ export class SentTexts {
     const thread = registry.get(threadId);
     if (this.#texts.get(threadId)?.size === 0) this.#texts.delete(threadId);
     if (thread === undefined) return;
-    const all = [...this.#of(threadId)].map(({ id, text, mode, state }) => ({ id, text, mode, state }));
-    const shown = (one: (typeof all)[number]) => ({ id: one.id, text: one.text });
+    const all = [...this.#of(threadId)];
+    const shown = (one: SentText) => ({ id: one.id, ...withAttached(one.text, one.attached) });
     const sent: SentEntity = {
       waiting: all.filter(({ mode, state }) => mode === 'steer' && state !== 'returned').map(shown),
       returned: all.filter(({ state }) => state === 'returned').map(shown),

@@ -1,3 +1,4 @@
+import type { Attached } from '#shared/model/prompt/attached.ts';
 import type { Change, Key, TextKey, Values } from '#shared/model/collection.ts';
 import type { Generation } from '#shared/model/ids.ts';
 import type { ThreadAction } from '#shared/model/thread/actions.ts';
@@ -57,6 +58,8 @@ export class HeldThread implements ThreadReader {
   looseSince: number | null = null;
   /** Prompts of its queue, by the id under which they were sent. */
   queuedAs: ReadonlyMap<string, string> = new Map();
+  /** What goes with texts that are on their way or queued, by the id under which they were sent. */
+  readonly sentAttached = new Map<string, readonly Attached[]>();
   /** Items that were cut off and are kept as such. */
   readonly keptCutOff = new Set<string>();
   /** A reading of its history that is under way. */

@@ -1,6 +1,7 @@
 import { Scissors } from 'lucide-react';
 import type { ItemOf } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { KeptPicture } from '../attachments/index.ts';
 import { CopyIcon } from '../../ui/copy-button.tsx';
 import { bytes, plural } from '../../ui/format.ts';
 import { useFold } from './fold-state.ts';
@@ -18,6 +19,8 @@ export function UserMessage({ item }: { item: ItemOf<'userMessage'> }) {
         switch (input.type) {
           case 'text':
             return <Said key={index} name={`said ${item.id} ${index}`} text={input.text} />;
+          case 'picture':
+            return <KeptPicture key={index} id={input.id} name="Picture" />;
           case 'localImage':
           case 'localAudio':
             return (

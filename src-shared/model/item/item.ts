@@ -17,6 +17,8 @@ interface Base {
 /** One part of what a person says. */
 export type MessagePart =
   | { readonly type: 'text'; readonly text: string }
+  /** A picture that the host keeps: see `model/prompt/attached.ts`. */
+  | { readonly type: 'picture'; readonly id: string }
   | { readonly type: 'localImage' | 'localAudio'; readonly path: string }
   | { readonly type: 'skill' | 'mention'; readonly name: string; readonly path: string }
   /** Something that is not on this machine, or of a later version: shown by its type alone. */

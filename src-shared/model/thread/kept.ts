@@ -1,5 +1,6 @@
 import type { ThreadId } from '../ids.ts';
 import type { Item } from '../item/item.ts';
+import type { Attached } from '../prompt/attached.ts';
 
 /** A text that the person sent and that is not known to have arrived in its thread. */
 export interface SentText {
@@ -12,6 +13,8 @@ export interface SentText {
   /** Being sent; taken by the app-server and not by the agent yet; or given back, because its turn ended without it. */
   readonly state: 'sending' | 'waiting' | 'returned';
   readonly text: string;
+  /** What goes with it; absent where there is nothing. */
+  readonly attached?: readonly Attached[] | undefined;
   /** Unix ms. */
   readonly at: number;
 }

@@ -1,6 +1,7 @@
 import type { DecisionId } from '../approval/approval.ts';
 import type { Decider } from '../approval/decider.ts';
 import type { Item } from '../item/item.ts';
+import type { PromptInput } from '../prompt/attached.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { FailureKind } from './failure.ts';
 import type { ThreadState } from './thread-state.ts';
@@ -95,18 +96,23 @@ export interface ItemEntity {
   readonly cutOff?: true;
 }
 
+/** A prompt by its id. */
+export interface NamedPrompt extends PromptInput {
+  readonly id: string;
+}
+
 /** Texts of the person that are on their way, or came back. Absent while there are none. */
 export interface SentEntity {
   /** Steers that Codex has and the agent has not taken yet: it does so at its next step. They cannot be taken back. */
-  readonly waiting: readonly { readonly id: string; readonly text: string }[];
+  readonly waiting: readonly NamedPrompt[];
   /** Texts whose turn ended without them: they go back into the composer. */
-  readonly returned: readonly { readonly id: string; readonly text: string }[];
+  readonly returned: readonly NamedPrompt[];
 }
 
 /** The prompts that wait. Paused ones start only when the person says so. */
 export interface QueueEntity {
   readonly paused: boolean;
-  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+  readonly prompts: readonly NamedPrompt[];
 }
 
 /** Whether an item never came to its end: its process died, or its turn did. */

@@ -1,5 +1,6 @@
 import type { ThreadItem } from '#shared/app-server/generated/ts/v2/ThreadItem.ts';
 import type { UserInput } from '#shared/app-server/generated/ts/v2/UserInput.ts';
+import { keptPicture } from './pictures.ts';
 import type {
   CommandAction,
   CommandExecution,
@@ -95,6 +96,13 @@ function part(input: UserInput): MessagePart {
     case 'text':
       return { type: 'text', text: input.text };
     case 'localImage':
+    case 'image': {
+      const id = keptPicture(input);
+      if (id !== null) return { type: 'picture', id };
+      return input.type === 'image'
+        ? { type: 'attachment', kind: 'image' }
+        : { type: 'localImage', path: input.path };
+    }
     case 'localAudio':
       return { type: input.type, path: input.path };
     case 'skill':

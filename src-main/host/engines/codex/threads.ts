@@ -1,4 +1,5 @@
 import type { ServerParams } from '#shared/app-server/methods.ts';
+import type { UserInput } from '#shared/app-server/generated/ts/v2/UserInput.ts';
 import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
@@ -286,8 +287,14 @@ function reviewTarget(target: ReviewTarget): ServerParams<'review/start'>['targe
   }
 }
 
-/** A prompt in the words of Codex. */
-function sent({ threadId, text, sentId }: Prompt) {
-  const input = [{ type: 'text' as const, text, text_elements: [] }];
+/**
+ * A prompt in the words of Codex. Pictures go as `localImage`: Codex reads the file when the turn takes it, and keeps
+ * its path in the record (0.171.0, measured). An empty text beside them is left out.
+ */
+function sent({ threadId, text, attached, sentId }: Prompt) {
+  const input: UserInput[] = attached.map((one) =>
+    one.type === 'picture' ? { type: 'localImage', path: one.path } : one,
+  );
+  if (text !== '' || input.length === 0) input.push({ type: 'text', text, text_elements: [] });
   return { threadId: asId<ThreadId>(threadId), input, clientUserMessageId: sentId };
 }
