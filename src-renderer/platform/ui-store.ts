@@ -35,6 +35,8 @@ interface UiState {
   lastSeen: number;
   /** A verb that asks something first, and the threads it is for. */
   verb: { readonly id: string; readonly threads: readonly ThreadId[] } | null;
+  /** What was opened and closed in threads, the last so many: it stays so when it is scrolled out of sight. */
+  folds: ReadonlyMap<string, boolean>;
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -102,6 +104,7 @@ export const useUi = create<UiState>()(
       lastThread: null,
       lastSeen: 0,
       verb: null,
+      folds: new Map(),
       cursor: null,
       focusThread: null,
       palette: false,

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
-import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { tellFailure, tellShortly } from '../../platform/messages.tsx';
 import { useCommand } from '../../platform/use-command.ts';
@@ -21,6 +21,7 @@ import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
+import { ThreadBar } from './composer-bar.tsx';
 import { NotKept, OnTheWay, useTakeBack } from './on-the-way.tsx';
 import { useDraft } from './drafts.ts';
 import { Adopt } from './adopt.tsx';
@@ -93,7 +94,6 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
       } else setEscaped(true);
     } else if (!event.repeat) submit(key === 'queue' && running && queue ? 'queue' : 'send');
   };
-  const model = [thread.model, thread.effort].filter((part) => part !== null).join(' · ');
   return (
     <>
       <NotKept draft={`thread:${thread.id}`} />
@@ -134,17 +134,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           {...files.listeners}
         />
         <div className="composer-tools">
-          {model === '' ? null : (
-            <span className="composer-fact clip" title={`Model: ${model}. ${MODEL_STAYS}`}>
-              {model}
-            </span>
-          )}
-          {thread.branch === null ? null : (
-            <span className="composer-fact clip" title={`Branch: ${thread.branch}`}>
-              {thread.branch}
-            </span>
-          )}
-          <span className="grow" />
+          <ThreadBar thread={thread} />
           {escaped ? (
             <output className="composer-hint">
               <Keys keys="Escape" /> again interrupts
@@ -240,9 +230,6 @@ function useGrow(area: React.RefObject<HTMLTextAreaElement | null>, text: string
   }, [area, text]);
 }
 
-/** What can be done about a model, said where somebody might look for it. */
-const MODEL_STAYS = 'A thread keeps the model it was started with; for another one, start a new thread.';
-
 /** The last turn failed: the thread itself ends with the reason. */
 const LAST_TURN_FAILED: Selector<boolean> = {
   select: (values) => {
@@ -308,71 +295,31 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
   );
 }
 
-/** The text of the last message that the person sent, or null where it is not here or was not text alone. */
-const LAST_MESSAGE: Selector<string | null> = {
-  select: (values) => {
-    let last: ItemEntity | undefined;
-    for (const entity of threadTopic.item.all(values))
-      if (entity.item.type === 'userMessage' && (last === undefined || entity.ord > last.ord)) last = entity;
-    if (last?.item.type !== 'userMessage') return null;
-    const parts = last.item.content.map((input) => (input.type === 'text' ? input.text : null));
-    return parts.includes(null) || parts.length === 0 ? null : parts.join('\n');
-  },
-  same: (a, b) => a === b,
-  matters: (key, value) =>
-    threadTopic.item.idOf(key) !== null &&
-    (value === undefined || threadTopic.item.match(key, value)?.item.type === 'userMessage'),
-};
-
-/** What was cut off, held back or failed goes on only when the person says so, and says before what that is. */
+/** What was cut off or held back goes on only when the person says so, and says before what that is. */
 function Continue({ thread }: { thread: ThreadDetail }) {
   const key = useKeyOf('thread.continue');
   const go = useAction('thread/continue');
-  const again = useAction('thread/send');
-  const lastMessage = useSelected(threadTopic(thread.id), LAST_MESSAGE);
   const run = (): void => void go.run({ threadId: thread.id });
-  const failed = thread.state === 'failed' && thread.canSend && thread.activeTurnId === null;
+  const queued = useEntity(threadTopic(thread.id), threadTopic.queue.key)?.prompts.length ?? 0;
   useCommand('thread.continue', () => {
     if (thread.continueWith !== null) run();
     else tellShortly('rest', 'There is nothing to continue', nothingToContinue(thread));
   });
-  if (thread.continueWith === null && !(failed && lastMessage !== null)) return null;
-  const failure = go.failure ?? again.failure;
-  const busy = go.pending || again.pending;
+  // What helps after a failure stands at its turn, and one of it tries again: not the same here under another name.
+  if (thread.continueWith === null || (queued === 0 && !thread.interrupted)) return null;
   return (
     <Note
       tone="needs"
-      title={continueWords(thread.continueWith, failed && lastMessage !== null)}
+      title={thread.continueWith}
       actions={
-        <>
-          {failed && lastMessage !== null ? (
-            <Button
-              size="small"
-              busy={busy}
-              title={`Sends your last message again: ${lastMessage.slice(0, 200)}`}
-              onClick={() => void again.run({ threadId: thread.id, text: lastMessage, mode: 'send' })}
-            >
-              Try again
-            </Button>
-          ) : null}
-          {thread.continueWith === null ? null : (
-            <Button size="small" busy={busy} keys={key} onClick={run}>
-              Continue
-            </Button>
-          )}
-        </>
+        <Button size="small" busy={go.pending} keys={key} onClick={run}>
+          Continue
+        </Button>
       }
     >
-      {failed ? <p>{MODEL_STAYS}</p> : null}
-      {failure === null ? null : <p role="alert">{failure.message}</p>}
+      {go.failure === null ? null : <p role="alert">{go.failure.message}</p>}
     </Note>
   );
-}
-
-function continueWords(goOn: string | null, again: boolean): string {
-  return [again ? 'Try again sends your last message once more.' : '', goOn ?? '']
-    .filter((part) => part !== '')
-    .join(' ');
 }
 
 function nothingToContinue({ activeTurnId, state }: ThreadDetail): string {

@@ -64,6 +64,11 @@ const LAST_TURN: Selector<string | null> = {
   matters: (key) => threadTopic.turn.idOf(key) !== null,
 };
 
+/** The id of the thread's last turn; null before there is one. */
+export function useLastTurn(): string | null {
+  return useSelected(threadTopic(useSource().id), LAST_TURN);
+}
+
 /** Whether it was a death that ended this turn, not the person. Known of the last turn alone. */
 export function useCutOffTurn(turnId: string): boolean {
   const { id } = useSource();

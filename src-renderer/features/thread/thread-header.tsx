@@ -1,28 +1,25 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, Square } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { Ellipsis, GitBranch, Square } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
-import { copyAndTell } from '../../platform/clipboard.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
-import { tellFailure } from '../../platform/messages.tsx';
 import {
   formatRoute,
   navigate,
   toChanges,
-  toFleet,
   toThread,
   useRoute,
   type ChangesPlace,
 } from '../../platform/routes.ts';
 import { useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
+import { useFleetRow, useWorkspace } from '../../connection/index.ts';
 import { percent, placeWords, short } from '../../ui/format.ts';
-import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
-import { Button, Mark, Note } from '../../ui/kit.tsx';
+import { Button, Mark } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { shownTone, shownWord } from '../../ui/state-words.ts';
+import { VerbItems } from '../verbs/index.ts';
 
 /** What a thread is and how it is, with the few things that can be done to it as a whole. */
 export function ThreadHeader({
@@ -37,10 +34,7 @@ export function ThreadHeader({
   onInterrupt(): void;
 }) {
   const workspace = useWorkspace(thread.workspaceId);
-  const [renaming, setRenaming] = useState(false);
-  const [archiving, setArchiving] = useState(false);
-  useCommand('thread.rename', () => setRenaming(true));
-  useCommand('thread.archive', () => setArchiving(true));
+  const row = useFleetRow(thread.id);
   const place = placeWords(workspace?.name, thread.branch);
   const tone = shownTone(thread);
   const word = shownWord(thread);
@@ -48,14 +42,17 @@ export function ThreadHeader({
   return (
     <header className="bar thread-bar">
       {back}
-      <span className="pill" data-tone={tone}>
-        {word}
-      </span>
       <Mark tone={tone} label={word} />
       <h1 className="clip" title={thread.title}>
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>
-      <span className="sub clip thread-place">{place}</span>
+      <span className="sub clip thread-place" title={place}>
+        {thread.branch === null ? null : (
+          <>
+            <GitBranch size={14} aria-hidden="true" /> {thread.branch}
+          </>
+        )}
+      </span>
       <ThreadViews id={thread.id} changes={changes} />
       {thread.contextShare === null ? null : (
         <span
@@ -68,13 +65,12 @@ export function ThreadHeader({
       )}
       {thread.canInterrupt ? (
         <Button
-          className="btn interrupt"
+          className="btn icon-btn interrupt"
           onClick={onInterrupt}
           aria-label="Interrupt"
           title="Interrupt (Esc twice)"
         >
           <Square size={14} aria-hidden="true" />
-          <span>Interrupt</span>
         </Button>
       ) : null}
       <Menu.Root>
@@ -84,28 +80,11 @@ export function ThreadHeader({
         <Menu.Portal>
           <Menu.Positioner sideOffset={6} align="end" style={{ zIndex: 20 }}>
             <Menu.Popup className="floating menu">
-              <Menu.Item onClick={() => setRenaming(true)}>
-                <span />
-                Rename…
-              </Menu.Item>
-              <Menu.Item onClick={() => setArchiving(true)}>
-                <span />
-                Archive…
-              </Menu.Item>
-              <Menu.Item
-                onClick={() =>
-                  void copyAndTell(thread.id, ['Copied', thread.id], `The thread’s id is ${thread.id}.`)
-                }
-              >
-                <span />
-                Copy its id
-              </Menu.Item>
+              {row === undefined ? null : <VerbItems rows={[row]} />}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      {renaming ? <RenameDialog thread={thread} onClose={() => setRenaming(false)} /> : null}
-      <ArchiveDialog thread={thread} open={archiving} onClose={() => setArchiving(false)} />
     </header>
   );
 }
@@ -136,74 +115,5 @@ function ThreadViews({ id, changes }: { id: ThreadId; changes: ChangesPlace | nu
         },
       ]}
     />
-  );
-}
-
-function RenameDialog({ thread, onClose }: { thread: ThreadDetail; onClose(): void }) {
-  const rename = useAction('thread/rename');
-  const [name, setName] = useState(thread.title);
-  const field = useRef<HTMLInputElement>(null);
-  const save = (): void => {
-    if (name.trim() === '') return;
-    void rename
-      .run({ threadId: thread.id, name: name.trim() })
-      .then((done) => (done === undefined ? undefined : onClose()));
-  };
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title="Rename this thread"
-      initialFocus={field}
-      footer={
-        <>
-          <span className="grow" />
-          <Button look="main" busy={rename.pending} keys="Enter" onClick={save}>
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <div className="body">
-        <label className="field">
-          <span>Name</span>
-          <input
-            ref={field}
-            className="input"
-            value={name}
-            maxLength={500}
-            onChange={(event) => setName(event.target.value)}
-            onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)}
-          />
-        </label>
-        {rename.failure === null ? null : (
-          <Note tone="failed" urgency="alert" title={rename.failure.message} />
-        )}
-      </div>
-    </Dialog>
-  );
-}
-
-function ArchiveDialog({ thread, open, onClose }: { thread: ThreadDetail; open: boolean; onClose(): void }) {
-  const { client } = useConnection();
-  return (
-    <ConfirmDialog
-      open={open}
-      title="Archive this thread?"
-      action="Archive"
-      onClose={onClose}
-      onConfirm={() => {
-        onClose();
-        client.call('thread/archive', { threadId: thread.id }).then(
-          () => navigate(toFleet(), 'replace'),
-          (error: unknown) => tellFailure('The thread was not archived', asFailure(error)),
-        );
-      }}
-    >
-      <p>
-        “{thread.title}” leaves the fleet.{thread.canInterrupt ? ' Its running turn is interrupted.' : ''}
-      </p>
-      <p className="muted">Its history stays with Codex, and so do the files it changed.</p>
-    </ConfirmDialog>
   );
 }

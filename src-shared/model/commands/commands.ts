@@ -77,6 +77,12 @@ export const COMMANDS = {
   'thread.sendAll': { title: 'Send one prompt to what is selected…', group: 'Thread', keys: ['Shift+N'] },
   'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 
+  'thread.model': { title: 'Choose the model…', group: 'Thread', keys: ['Mod+Shift+M'] },
+  'thread.effort': { title: 'Choose the effort…', group: 'Thread', keys: ['Mod+Shift+E'] },
+  'thread.permission': { title: 'Choose the permission mode…', group: 'Thread', keys: ['Mod+Shift+X'] },
+  'thread.goal': { title: 'Set a goal…', group: 'Thread', keys: ['Mod+Shift+G'] },
+  'thread.plan': { title: 'Plan first, or work at once', group: 'Thread', keys: ['Mod+Shift+L'] },
+
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
   'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: [] },
