@@ -33,6 +33,14 @@ interface UiState {
   /** The thread that was open last, and when the person last looked at the fleet, Unix ms. */
   lastThread: ThreadId | null;
   lastSeen: number;
+  /** Since when the person was away before they came back, Unix ms. */
+  awaySince: number;
+  /** The width of the lists, px, as the person made it; null as it is by itself. */
+  listWidth: number | null;
+  /** Threads side by side; the one of the address has the keys. */
+  panes: readonly ThreadId[];
+  /** The dialog with all notices is open. */
+  notices: boolean;
   /** A verb that asks something first, and the threads it is for. */
   verb: { readonly id: string; readonly threads: readonly ThreadId[] } | null;
   /** What was opened and closed in threads, the last so many: it stays so when it is scrolled out of sight. */
@@ -81,6 +89,9 @@ const KEPT: ReadonlySet<keyof UiState> = new Set([
   'fleetRoomy',
   'lastThread',
   'lastSeen',
+  'awaySince',
+  'listWidth',
+  'panes',
 ]);
 
 /** The interface's own state; what should outlive a reload is kept in this browser. */
@@ -103,6 +114,10 @@ export const useUi = create<UiState>()(
       fleetShown: [],
       lastThread: null,
       lastSeen: 0,
+      awaySince: 0,
+      listWidth: null,
+      panes: [],
+      notices: false,
       verb: null,
       folds: new Map(),
       cursor: null,

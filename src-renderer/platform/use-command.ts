@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { createContext, use, useEffect, useRef } from 'react';
 import { useToldSetting } from '../connection/index.ts';
 import { commands, commandOf, type CommandId } from './commands.ts';
 import { keymap, setChangedKeys } from './keymap.ts';
@@ -6,13 +6,16 @@ import { KeyMatcher, PENDING, mayRun, mayRunInTerminal, pressName, type KeyPlace
 
 const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+/** True below a pane that does not have the keys: nothing in it carries out commands. */
+export const NoCommands = createContext(false);
+
 /** Carries out a command while mounted and `handler` is not null. */
 export function useCommand(id: CommandId, handler: ((which: number) => void) | null): void {
   const latest = useRef(handler);
   useEffect(() => {
     latest.current = handler;
   });
-  const present = handler !== null;
+  const present = handler !== null && !use(NoCommands);
   useEffect(
     () => (present ? commands.add(id, (which) => latest.current?.(which)) : undefined),
     [id, present],

@@ -8,6 +8,8 @@ const SHOWN: readonly CommandId[] = [
   'go.welcome',
   'go.rules',
   'go.journal',
+  'go.archive',
+  'go.notices',
   'go.settings',
   'link.create',
   'theme.next',

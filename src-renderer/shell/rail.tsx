@@ -1,10 +1,11 @@
 import {
+  Archive,
   Compass,
   FolderPlus,
+  History,
   Inbox as InboxIcon,
-  LayoutList,
+  Layers,
   PanelLeft,
-  ScrollText,
   Settings,
   SquareTerminal,
 } from 'lucide-react';
@@ -14,9 +15,10 @@ import { COUNTS } from '../features/fleet/index.ts';
 import { useTerminalCount } from '../features/terminals/index.ts';
 import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
-import { Button, Mark } from '../ui/kit.tsx';
+import { Button } from '../ui/kit.tsx';
 import { commands, type CommandId } from '../platform/commands.ts';
 import { KeyOf } from '../platform/key-of.tsx';
+import { NoticeBell } from './notices.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
 import { setUi } from '../platform/ui-store.ts';
@@ -43,13 +45,9 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
         </Button>
       </div>
       <NavLink to={toInbox()} current={route.view === 'inbox'} label={`Inbox, ${pending} waiting`}>
-        {slim ? <InboxIcon size={16} aria-hidden="true" /> : <Mark tone={pending > 0 ? 'needs' : 'rest'} />}
+        <InboxIcon size={16} aria-hidden="true" />
         <span className="nav-text clip">Inbox</span>
-        {pending === 0 ? (
-          <span className="nav-count">0</span>
-        ) : (
-          <span className="nav-count nav-need">{pending}</span>
-        )}
+        {pending === 0 ? null : <span className="nav-count nav-need">{pending}</span>}
       </NavLink>
       <NavLink
         to={toFleet()}
@@ -57,22 +55,26 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
         label={`Fleet, ${counts.total} threads, ${counts.running} running`}
         command="go.fleet"
       >
-        {slim ? (
-          <LayoutList size={16} aria-hidden="true" />
-        ) : (
-          <Mark tone={counts.running > 0 ? 'running' : 'rest'} />
-        )}
+        <Layers size={16} aria-hidden="true" />
         <span className="nav-text clip">Fleet</span>
         <span className="nav-count">{counts.total}</span>
       </NavLink>
-      <TerminalsLink slim={slim} current={route.view === 'terminals'} />
+      <TerminalsLink current={route.view === 'terminals'} />
       <NavLink
         to={toJournal()}
         current={route.view === 'journal'}
         label="Journal: what was asked and decided"
       >
-        {slim ? <ScrollText size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+        <History size={16} aria-hidden="true" />
         <span className="nav-text clip">Journal</span>
+      </NavLink>
+      <NavLink
+        to={{ view: 'archive' }}
+        current={route.view === 'archive'}
+        label="Archive: threads that were put away"
+      >
+        <Archive size={16} aria-hidden="true" />
+        <span className="nav-text clip">Archive</span>
       </NavLink>
       <div className="rail-cap">
         <a
@@ -111,6 +113,7 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
           >
             <Compass size={15} />
           </a>
+          <NoticeBell slim={slim} />
           <span className="grow" />
           {slim ? null : (
             <Button look="quiet" size="small" onClick={() => setUi({ palette: true })}>
@@ -124,7 +127,7 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
 }
 
 /** A button: where there is room, the terminals are a dock and no place to go to. */
-function TerminalsLink({ slim, current }: { slim: boolean; current: boolean }) {
+function TerminalsLink({ current }: { current: boolean }) {
   const count = useTerminalCount();
   return (
     <button
@@ -135,7 +138,7 @@ function TerminalsLink({ slim, current }: { slim: boolean; current: boolean }) {
       title={`Terminals, ${count}`}
       onClick={() => commands.run('go.terminals')}
     >
-      {slim ? <SquareTerminal size={16} aria-hidden="true" /> : <Mark tone="rest" />}
+      <SquareTerminal size={16} aria-hidden="true" />
       <span className="nav-text clip">Terminals</span>
       <span className="nav-count">{count}</span>
     </button>

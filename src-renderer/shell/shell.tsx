@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ArrowLeft } from 'lucide-react';
 import { hostTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
@@ -8,19 +9,19 @@ import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
+import { Away, useLastSeen } from '../features/away/index.ts';
 import { ArchivePage } from '../features/archive/index.ts';
 import { VerbDialogs } from '../features/verbs/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
 import { WorkspacesPage, WorkspaceTrouble } from '../features/workspaces/index.ts';
-import { useApproval, useTopicStatus, useWorkspaces, usePendingCount } from '../connection/index.ts';
+import { useApproval, useTopicStatus, useWorkspaces } from '../connection/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
+import { Columns } from '../ui/columns.tsx';
 import { Button, Empty, Loading } from '../ui/kit.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { KeyOf } from '../platform/key-of.tsx';
-import { useKeyOf } from '../platform/keymap.ts';
 import { useLayout } from '../platform/layout.ts';
 import { MorePage } from './more-page.tsx';
-import { Notices } from './notices.tsx';
+import { Notices, NoticesDialog } from './notices.tsx';
 import { WorkspaceNotices } from '../platform/notices.tsx';
 import { Rail } from './rail.tsx';
 import {
@@ -34,12 +35,14 @@ import {
   type Route,
 } from '../platform/routes.ts';
 import { TabBar } from './tab-bar.tsx';
+import { ThreadPanes } from './thread-panes.tsx';
 import { Toasts } from './toasts.tsx';
-import { useUi } from '../platform/ui-store.ts';
+import { setUi, useUi } from '../platform/ui-store.ts';
 import { useCommand } from '../platform/use-command.ts';
 
 /** The columns: what they hold follows from the route, how many there are from the width. */
 export function Shell() {
+  useLastSeen();
   const layout = useLayout();
   const folded = useUi((state) => state.railFolded);
   const route = useRoute();
@@ -86,6 +89,7 @@ export function Shell() {
       )}
       <Boundary what="A dialog" on={[]}>
         <VerbDialogs />
+        <NoticesDialog />
       </Boundary>
       {layout === 'phone' ? <TabBar /> : null}
     </div>
@@ -146,16 +150,11 @@ function Work() {
           </Boundary>
         );
       return (
-        <>
-          {list}
-          {route.thread === null ? (
-            <NoThread />
-          ) : (
-            <Boundary what="This thread" on={[route]}>
-              <ThreadView key={route.thread} id={route.thread} back={null} />
-            </Boundary>
-          )}
-        </>
+        <ListAnd list={list}>
+          <Boundary what="This thread" on={[route]}>
+            {route.thread === null ? <Away /> : <ThreadPanes id={route.thread} />}
+          </Boundary>
+        </ListAnd>
       );
     }
     case 'inbox': {
@@ -168,12 +167,15 @@ function Work() {
         );
         if (single) return place;
         return (
-          <>
-            <Boundary what="The inbox" on={[route]}>
-              <InboxList single={false} />
-            </Boundary>
+          <ListAnd
+            list={
+              <Boundary what="The inbox" on={[route]}>
+                <InboxList single={false} />
+              </Boundary>
+            }
+          >
             {place}
-          </>
+          </ListAnd>
         );
       }
       if (single && route.approval === null)
@@ -192,12 +194,15 @@ function Work() {
         );
       if (single) return detail;
       return (
-        <>
-          <Boundary what="The inbox" on={[route]}>
-            <InboxList single={false} />
-          </Boundary>
+        <ListAnd
+          list={
+            <Boundary what="The inbox" on={[route]}>
+              <InboxList single={false} />
+            </Boundary>
+          }
+        >
           {detail}
-        </>
+        </ListAnd>
       );
     }
     case 'workspaces':
@@ -223,12 +228,11 @@ function Work() {
       if (single)
         return request === null ? list : <JournalDetail find={find} id={request} back={backButton} />;
       return (
-        <>
-          {list}
+        <ListAnd list={list}>
           <Boundary what="This request" on={[route]}>
             <JournalDetail find={find} id={request} back={null} />
           </Boundary>
-        </>
+        </ListAnd>
       );
     }
     case 'settings':
@@ -238,6 +242,16 @@ function Work() {
     case 'more':
       return <MorePage />;
   }
+}
+
+/** A list beside what is open in it, as wide as the person made it. */
+function ListAnd({ list, children }: { list: ReactNode; children: ReactNode }) {
+  const width = useUi((state) => state.listWidth);
+  return (
+    <Columns list={list} width={width} onWidth={(listWidth) => setUi({ listWidth })}>
+      {children}
+    </Columns>
+  );
 }
 
 /** Where "back" leads on a window with room for one column, and from a thread's changes. */
@@ -270,27 +284,5 @@ function ApprovalThread({ id }: { id: ApprovalId | null }) {
     <Boundary what="This thread" on={[approval.threadId]}>
       <ThreadView key={approval.threadId} id={approval.threadId} back={back} />
     </Boundary>
-  );
-}
-
-function NoThread() {
-  const pending = usePendingCount();
-  const inboxKey = useKeyOf('go.inbox');
-  return (
-    <section className="col detail" aria-label="Thread">
-      <Empty
-        title="No thread open"
-        actions={
-          pending === 0 ? undefined : (
-            <Button onClick={() => navigate(toInbox())} keys={inboxKey}>
-              {pending} waiting in the inbox
-            </Button>
-          )
-        }
-      >
-        Move with <KeyOf id="list.next" /> and <KeyOf id="list.previous" />, open with{' '}
-        <KeyOf id="list.open" />, or press <KeyOf id="help.keys" /> for all keys.
-      </Empty>
-    </section>
   );
 }

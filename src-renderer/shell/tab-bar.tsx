@@ -17,6 +17,7 @@ export function TabBar() {
     route.view === 'terminals' ||
     route.view === 'rules' ||
     route.view === 'journal' ||
+    route.view === 'archive' ||
     route.view === 'settings' ||
     route.view === 'welcome';
   return (

@@ -3,7 +3,7 @@ import { fleetTopic } from '#shared/contract/topics.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { formatRoute, toFleet } from '../../platform/routes.ts';
-import { Mark } from '../../ui/kit.tsx';
+import { initials } from './initials.ts';
 import { COUNTS, type WorkspaceCount } from '../fleet/index.ts';
 import { statusWords } from './status-words.ts';
 import './workspaces.css';
@@ -33,7 +33,16 @@ function WorkspaceLink({
 }) {
   const { word, tone, detail, trouble } = statusWords(workspace.status);
   const threads = count?.threads ?? 0;
-  const shown = trouble ? word : threads > 0 ? String(threads) : word === 'ready' ? '' : word;
+  const needs = count?.needs ?? 0;
+  const shown = trouble
+    ? word
+    : needs > 0
+      ? String(needs)
+      : threads > 0
+        ? String(threads)
+        : word === 'ready'
+          ? ''
+          : word;
   return (
     <a
       className="nav"
@@ -43,11 +52,13 @@ function WorkspaceLink({
       data-workspace-id={workspace.id}
       data-status={workspace.status.type}
       title={`${workspace.path}\n${detail ?? word}`}
-      aria-label={`${workspace.name}, ${word}, ${threads} threads`}
+      aria-label={`${workspace.name}, ${word}, ${threads} threads${needs > 0 ? `, ${needs} need you` : ''}`}
     >
-      <Mark tone={trouble ? tone : (count?.tone ?? 'rest')} />
+      <span className="initials" data-tone={trouble ? tone : undefined} aria-hidden="true">
+        {initials(workspace.name)}
+      </span>
       <span className="nav-text clip">{workspace.name}</span>
-      <span className="nav-count" data-trouble={trouble || undefined}>
+      <span className="nav-count" data-trouble={trouble || undefined} data-needs={needs > 0 || undefined}>
         {shown}
       </span>
     </a>

@@ -75,6 +75,7 @@ export const COMMANDS = {
   'thread.unsplit': { title: 'Close this pane', group: 'Thread', keys: ['Mod+|'] },
   'thread.interruptAll': { title: 'Interrupt what is selected', group: 'Thread', keys: ['Shift+I'] },
   'thread.sendAll': { title: 'Send one prompt to what is selected…', group: 'Thread', keys: ['Shift+N'] },
+  'go.notices': { title: 'Show the notices', group: 'Go', keys: ['G N'] },
   'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 
   'thread.model': { title: 'Choose the model…', group: 'Thread', keys: ['Mod+Shift+M'] },

@@ -1,0 +1,2 @@
+export { Away } from './away.tsx';
+export { useLastSeen } from './last-seen.ts';
