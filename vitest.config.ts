@@ -1,6 +1,8 @@
 // Four projects: units beside their source; the page's components in a browser, beside them as well (`*.page.test.tsx`);
 // what crosses layers in test/integration and, with a browser and a host, test/e2e.
 // tooling/test.mjs runs them in this order; `npx vitest run --project unit PATH` is the quick way while working.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './tooling/lib/chromium.mjs';
@@ -8,6 +10,10 @@ import { launchOptions } from './tooling/lib/chromium.mjs';
 // Another Codex than the bundled one, for the hosts that integration and end-to-end tests start.
 const codex = process.env['MUSTER_TEST_CODEX'] ?? '';
 const env = codex === '' ? {} : { MUSTER_CODEX: codex };
+
+// Grammars are only named in the worker that loads them.
+const grammars = readFileSync(join(import.meta.dirname, 'src-renderer/ui/code/grammars.ts'), 'utf8');
+const ofGrammars = [...grammars.matchAll(/'(shiki\/langs\/[^']+)'/g)].map(([, name = '']) => name);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: '#drawn' } },
@@ -65,6 +71,9 @@ export default defineConfig({
             '@xterm/addon-unicode11',
             '@xterm/addon-web-links',
             '@xterm/addon-webgl',
+            'shiki/core',
+            'shiki/engine/javascript',
+            ...ofGrammars,
           ],
         },
         test: {

@@ -47,6 +47,8 @@ if (target === 'renderer') {
     base: './',
     plugins: [react({ jsxImportSource: '#drawn' }), licences()],
     resolve: { dedupe: ['react', 'react-dom'] },
+    // Modules, so that a worker loads a grammar when code of its language is first shown.
+    worker: { format: 'es' },
     build: {
       outDir,
       emptyOutDir: true,

@@ -19,6 +19,8 @@ interface UiState {
   inboxLater: Readonly<Record<ApprovalId, number>>;
   /** Where the journal's list was left, px, and with which question. */
   journalPlace: { readonly question: string; readonly top: number };
+  /** What was opened and closed in threads, the last so many: it stays so when it is scrolled out of sight. */
+  folds: ReadonlyMap<string, boolean>;
   /** The row that keys act on. */
   cursor: ThreadId | null;
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
@@ -64,6 +66,7 @@ export const useUi = create<UiState>()(
       inboxSelected: [],
       inboxLater: {},
       journalPlace: { question: '', top: 0 },
+      folds: new Map(),
       cursor: null,
       focusThread: null,
       palette: false,

@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react';
+import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { NO_CLIPBOARD, toClipboard } from './clipboard.ts';
 import { Button, type ButtonProps } from './kit.tsx';
@@ -25,3 +25,27 @@ export function CopyButton({ text, label, ...button }: Props) {
     </>
   );
 }
+
+/** The same as an icon alone: a tick for as long as what it copied is what it would copy. */
+export function CopyIcon({ text, label }: { text: string | (() => string); label: string }) {
+  const [copied, setCopied] = useState<'' | 'done' | 'failed'>('');
+  const copy = (): void => {
+    void toClipboard(typeof text === 'string' ? text : text()).then((done) => {
+      setCopied(done ? 'done' : 'failed');
+      setTimeout(() => setCopied(''), SAID_MS);
+    });
+  };
+  return (
+    <>
+      <Button icon size="small" look="quiet" aria-label={label} onClick={copy}>
+        {copied === 'done' ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+      </Button>
+      <output className={copied === 'failed' ? 'sub' : 'visually-hidden'}>
+        {copied === '' ? '' : copied === 'done' ? 'Copied' : NO_CLIPBOARD}
+      </output>
+    </>
+  );
+}
+
+/** How long a button says that it copied, ms. */
+const SAID_MS = 1500;

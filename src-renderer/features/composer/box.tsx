@@ -7,6 +7,7 @@ import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { useAction, useConnectionState, useSetting, useWorkspace } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
+import { ThreadBar } from './composer-bar.tsx';
 import { composerKey, sendWord } from './composer-keys.ts';
 import { NOTHING, useDraft } from './drafts.ts';
 import { NotKept, useTakeBack } from './on-the-way.tsx';
@@ -81,8 +82,7 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
         />
         <div className="composer-tools">
           <AttachButton onFiles={attaching.attach} />
-          <Facts thread={thread} />
-          <span className="grow" />
+          <ThreadBar thread={thread} />
           {thread.canInterrupt ? (
             <Button icon size="small" aria-label="Interrupt" onClick={onInterrupt}>
               <Square size={12} fill="currentColor" />
@@ -141,21 +141,6 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
           target.value = '';
         }}
       />
-    </>
-  );
-}
-
-function Facts({ thread }: { thread: ThreadDetail }) {
-  const model = [thread.model, thread.effort].filter((part) => part !== null).join(' · ');
-  return (
-    <>
-      {[model, thread.branch].map((fact) =>
-        fact === null || fact === '' ? null : (
-          <span key={fact} className="composer-fact clip" title={fact}>
-            {fact}
-          </span>
-        ),
-      )}
     </>
   );
 }

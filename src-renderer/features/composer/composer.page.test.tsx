@@ -198,16 +198,14 @@ describe('what goes with the text', () => {
       .poll(() => host.callsOf('draft/set').at(-1)?.attached)
       .toMatchObject([{ type: 'picture', name: 'two.png' }]);
     await userEvent.click(page.getByRole('button', { name: 'Send' }));
-    await expect
-      .poll(sent)
-      .toEqual([
-        {
-          threadId: thread.id,
-          text: '',
-          attached: [{ type: 'picture', id: ids[1], name: 'two.png' }],
-          mode: 'send',
-        },
-      ]);
+    await expect.poll(sent).toEqual([
+      {
+        threadId: thread.id,
+        text: '',
+        attached: [{ type: 'picture', id: ids[1], name: 'two.png' }],
+        mode: 'send',
+      },
+    ]);
     expect(page.getByRole('button', { name: 'Open two.png' }).query()).toBeNull();
   });
 

@@ -40,9 +40,6 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
   );
 }
 
-/** What can be done about a model, said where somebody might look for it. */
-const MODEL_STAYS = 'A thread keeps the model it was started with; for another one, start a new thread.';
-
 /** The last turn failed: the thread itself ends with the reason. */
 const LAST_TURN_FAILED: Selector<boolean> = {
   select: (values) => {
@@ -170,7 +167,7 @@ function Continue({ thread }: { thread: ThreadDetail }) {
         </>
       }
     >
-      {failed ? <p>{MODEL_STAYS}</p> : null}
+      {failed ? <p>Another model can be chosen under the composer first.</p> : null}
       {failure === null ? null : <p role="alert">{failure.message}</p>}
     </Note>
   );

@@ -12,8 +12,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
 import { AttachButton, isEmpty } from './box.tsx';
+import { SettingsBar, useModels } from './composer-bar.tsx';
 import { NOTHING, useDraft } from './drafts.ts';
-import { FreedomMenus, useFreedom } from './freedom.tsx';
+import { useFreedom } from './freedom.tsx';
 import { NotKept } from './on-the-way.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { useAttach } from './use-attach.tsx';
@@ -63,9 +64,9 @@ function Sheet({
   const attaching = useAttach(draft, set);
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
-  const homeId = workspaces.find(({ id }) => id === workspace)?.homeId;
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
-  const freedom = useFreedom(workspaceId, homeId);
+  const freedom = useFreedom(workspaceId);
+  const { unlisted } = useModels(workspaceId);
   const close = (): void => {
     setUi({ newThread: null });
   };
@@ -86,6 +87,7 @@ function Sheet({
       .then((done) => {
         if (done === undefined) return;
         set(NOTHING);
+        freedom.remember();
         remember(workspace);
         close();
         focusThread(done.threadId);
@@ -106,7 +108,7 @@ function Sheet({
       footer={
         <>
           <AttachButton onFiles={attaching.attach} />
-          <FreedomMenus freedom={freedom} />
+          <SettingsBar workspaceId={workspaceId} value={freedom.value} onChange={freedom.choose} />
           <span className="grow" />
           <Button
             look="main"
@@ -163,7 +165,7 @@ function Sheet({
         </Note>
       )}
       <PlaceChoice workspaceId={workspaceId} choice={choice} />
-      {!freedom.unlisted ? null : (
+      {!unlisted ? null : (
         <Note tone="needs" title="The models could not be listed; the usual one can be used." />
       )}
       {start.failure === null ? null : <NotStarted failure={start.failure} />}

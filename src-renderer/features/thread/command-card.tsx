@@ -1,125 +1,163 @@
-import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronRight, X } from 'lucide-react';
 import { shownCommand } from '#shared/model/thread/describe.ts';
-import type { Item } from '#shared/model/item/item.ts';
+import type { ItemOf } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
+import { CopyIcon } from '../../ui/copy-button.tsx';
 import { bytes, spent } from '../../ui/format.ts';
-import { Button, Mark, Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
+import { Button, Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 import { lineCount, tailLines } from '../../ui/plain-output.ts';
-import type { Tone } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { headline } from './command-words.ts';
+import { useFold } from './fold-state.ts';
 import { useItemText, useWholeItem } from './item-source.ts';
 import { Output } from './output.tsx';
+import { isQuietStep } from './runs.ts';
 
-type Command = Extract<Item, { type: 'commandExecution' }>;
+type Command = ItemOf<'commandExecution'>;
 
 /** Lines shown of a long output until the person opens it: its end, where the news is. */
 const TAIL = 10;
 const TAIL_CHARS = 8_000;
 
-/** A command as it was run, what it wrote, and how it ended. */
-export function CommandCard({
-  entity,
-  item,
-  cutOff,
-}: {
-  entity: ItemEntity;
-  item: Command;
-  cutOff: boolean;
-}) {
-  const [open, setOpen] = useState(false);
-  const whole = useWholeItem(entity, open && entity.omitted > 0);
-  const settled =
-    whole.data?.type === 'commandExecution'
-      ? (whole.data.aggregatedOutput ?? '')
-      : (item.aggregatedOutput ?? '');
-  const { text, cut } = useItemText(entity, 'output', settled);
-  const { verb, tone } = cutOff ? CUT_OFF : words(item);
+interface Props {
+  readonly entity: ItemEntity;
+  readonly item: Command;
+  readonly cutOff: boolean;
+}
+
+/**
+ * A command as it was run, what it wrote, and how it ended. One that went well is a line; one that failed, or runs and
+ * has written something, shows the end of its output. Opened, all of it.
+ */
+export function CommandCard({ entity, item, cutOff }: Props) {
+  const [open, setOpen] = useFold(`command ${entity.id}`, false);
+  const { text, cut } = useItemText(entity, 'output', item.aggregatedOutput ?? '');
   const running = item.status === 'inProgress' && !cutOff;
-  const short = shownCommand(item.command);
-  const tail = tailLines(text, TAIL, TAIL_CHARS);
-  const more = tail.cut || cut > 0 || (entity.omitted > 0 && whole.data === undefined);
-  const lines = open ? 0 : lineCount(text);
+  const isLine = !open && (text === '' || (isQuietStep(entity) && !cutOff) || item.status === 'declined');
+  const head = <Head item={item} cutOff={cutOff} running={running} open={open} onOpen={setOpen} />;
+  if (isLine)
+    return (
+      <div className="command-line" data-status={item.status}>
+        {head}
+      </div>
+    );
   return (
-    <div className="card" data-status={item.status}>
-      <button type="button" className="card-head" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {running ? <span className="spin running" aria-hidden="true" /> : <Mark tone={tone} />}
-        <span>{verb}</span>
-        <code className="clip">
-          <VisibleText text={short.replace(/\s*\n\s*/g, ' ↵ ')} />
-        </code>
-        <span className="end">
-          {running ? (
-            item.startedAtMs == null ? null : (
-              <TimeAgo since={item.startedAtMs} style="live" />
-            )
-          ) : (
-            [item.exitCode === null ? '' : `exit ${item.exitCode}`, spent(item.durationMs)]
-              .filter((part) => part !== '')
-              .join(' · ')
-          )}
-          <ChevronRight size={13} className="chev" aria-hidden="true" />
-        </span>
-      </button>
+    <div className="card command" data-status={item.status}>
+      <div className="command-bar">
+        {head}
+        <CopyIcon text={shownCommand(item.command)} label="Copy the command" />
+      </div>
       {open ? (
-        <>
-          <div className="code-block wrap command-whole">
-            <WrappedCode text={item.command} />
-            <div className="faint">in {item.cwd}</div>
-          </div>
-          {cut > 0 ? (
-            <div className="card-line faint">The first {bytes(cut)} are not kept while it runs.</div>
-          ) : null}
-          {whole.isFetching ? <div className="card-line faint">Loading all of its output…</div> : null}
-          {whole.error === null ? null : (
-            <Note
-              tone="failed"
-              title="The whole output could not be read"
-              actions={
-                <Button size="small" onClick={() => void whole.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
-              <p>{whole.error.message}</p>
-            </Note>
-          )}
-          {text === '' ? (
-            <div className="card-line faint">{running ? 'No output yet.' : 'No output.'}</div>
-          ) : (
-            <Output text={text} start={cut} tall />
-          )}
-        </>
-      ) : text === '' ? null : (
-        <>
-          {more ? (
-            <button type="button" className="card-line card-more" onClick={() => setOpen(true)}>
-              {entity.omitted > 0
-                ? `Load what Codex keeps (${bytes(entity.omitted)} left out here)`
-                : cut > 0
-                  ? 'Show all that is kept'
-                  : `Show all ${lines} lines`}
-            </button>
-          ) : null}
-          <Output text={tail.text} />
-        </>
+        <Whole entity={entity} item={item} text={text} cut={cut} running={running} />
+      ) : (
+        <Tail entity={entity} text={text} cut={cut} onOpen={setOpen} />
       )}
     </div>
   );
 }
 
-const CUT_OFF: { verb: string; tone: Tone } = { verb: 'Cut off', tone: 'rest' };
+function Head(props: {
+  item: Command;
+  cutOff: boolean;
+  running: boolean;
+  open: boolean;
+  onOpen(open: boolean): void;
+}) {
+  const { item, cutOff, running, open, onOpen } = props;
+  const { verb, code, rest } = headline(item, cutOff);
+  const failed = !running && !cutOff && (item.status === 'failed' || (item.exitCode ?? 0) !== 0);
+  const end = [
+    item.exitCode === null || item.exitCode === 0 ? '' : `exit ${item.exitCode}`,
+    spent(item.durationMs),
+  ].filter((part) => part !== '');
+  return (
+    <button type="button" className="command-head" aria-expanded={open} onClick={() => onOpen(!open)}>
+      {running ? (
+        <span className="spin running" aria-hidden="true" />
+      ) : failed ? (
+        <X size={16} className="del" aria-hidden="true" />
+      ) : (
+        <ChevronRight size={16} className="chev" aria-hidden="true" />
+      )}
+      <span className="verb">{verb}</span>
+      {code === '' ? null : (
+        <code className="clip">
+          <VisibleText text={code} />
+        </code>
+      )}
+      {rest === '' ? null : <span className="verb">{rest}</span>}
+      <span className="end num">
+        {running ? (
+          item.startedAtMs == null ? null : (
+            <TimeAgo since={item.startedAtMs} style="live" />
+          )
+        ) : (
+          end.join(' · ')
+        )}
+      </span>
+    </button>
+  );
+}
 
-function words({ status, exitCode, source }: Command): { verb: string; tone: Tone } {
-  const you = source === 'userShell' ? 'You ran' : 'Ran';
-  switch (status) {
-    case 'inProgress':
-      return { verb: 'Running', tone: 'running' };
-    case 'declined':
-      return { verb: 'Not run, declined:', tone: 'rest' };
-    case 'failed':
-      return { verb: exitCode === null ? 'Failed' : you, tone: 'failed' };
-    case 'completed':
-      return { verb: you, tone: exitCode === null || exitCode === 0 ? 'done' : 'failed' };
-  }
+/** The end of an output, with a way to the rest of it. */
+function Tail(props: { entity: ItemEntity; text: string; cut: number; onOpen(open: boolean): void }) {
+  const { entity, text, cut, onOpen } = props;
+  const tail = tailLines(text, TAIL, TAIL_CHARS);
+  const more = tail.cut || cut > 0 || entity.omitted > 0;
+  return (
+    <>
+      {more ? (
+        <button type="button" className="card-line card-more" onClick={() => onOpen(true)}>
+          {entity.omitted > 0
+            ? `Load what Codex keeps (${bytes(entity.omitted)} left out here)`
+            : cut > 0
+              ? 'Show all that is kept'
+              : `Show all ${lineCount(text)} lines`}
+        </button>
+      ) : null}
+      <Output text={tail.text} />
+    </>
+  );
+}
+
+/** The whole command, where it ran, and all that is kept of its output. */
+function Whole(props: { entity: ItemEntity; item: Command; text: string; cut: number; running: boolean }) {
+  const { entity, item, cut, running } = props;
+  const whole = useWholeItem(entity, entity.omitted > 0);
+  const text = whole.data?.type === 'commandExecution' ? (whole.data.aggregatedOutput ?? '') : props.text;
+  return (
+    <>
+      <div className="code-block wrap command-whole">
+        <WrappedCode text={item.command} />
+        <div className="faint">in {item.cwd}</div>
+      </div>
+      {cut > 0 ? (
+        <div className="card-line faint">The first {bytes(cut)} are not kept while it runs.</div>
+      ) : null}
+      {whole.isFetching ? <div className="card-line faint">Loading all of its output…</div> : null}
+      {whole.error === null ? null : (
+        <Note
+          tone="failed"
+          title="The whole output could not be read"
+          actions={
+            <Button size="small" onClick={() => void whole.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          <p>{whole.error.message}</p>
+        </Note>
+      )}
+      {text === '' ? (
+        <div className="card-line faint">{running ? 'No output yet.' : 'No output.'}</div>
+      ) : (
+        <div className="output-place">
+          <Output text={text} start={cut} tall />
+          <div className="output-copy">
+            <CopyIcon text={text} label="Copy the output" />
+          </div>
+        </div>
+      )}
+    </>
+  );
 }

@@ -126,6 +126,9 @@ function knownOf(text: string): Known {
   return { text, marks, found: marks === null ? NOTHING : definitionsIn(text) };
 }
 
+/** As the texts are drawn: one tilde strikes nothing out. */
+const GFM = gfm({ singleTilde: false });
+
 /** What only stands inside of lines: where blocks end does not depend on it, and it is what takes time. */
 const INLINE = [
   'attention',
@@ -146,7 +149,7 @@ const INLINE = [
   'gfmPotentialFootnoteCall',
   'tasklistCheck',
 ];
-const BLOCKS_ALONE = { extensions: [gfm(), { disable: { null: INLINE } }] };
+const BLOCKS_ALONE = { extensions: [GFM, { disable: { null: INLINE } }] };
 
 /** A blank line, and what follows it. */
 const PARTED = /\n[ \t]*\r?\n[ \t]*[^ \t\r\n]/;
@@ -262,7 +265,7 @@ function definitionsIn(block: string): Definitions {
   if (!block.includes(']:')) return NOTHING;
   const before = remembered.get(block);
   if (before !== undefined) return before;
-  const tree = fromMarkdown(block, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const tree = fromMarkdown(block, { extensions: [GFM], mdastExtensions: [gfmFromMarkdown()] });
   const definitions: Definition[] = [];
   let notes = false;
   const walk = (node: Tree | Tree['children'][number]): void => {

@@ -7,6 +7,7 @@ export interface TreeNode {
   tagName?: string;
   properties?: Record<string, unknown>;
   children?: TreeNode[];
+  data?: unknown;
 }
 
 /**
@@ -20,6 +21,8 @@ export function markTree() {
 function mark(node: TreeNode, inCode: boolean): void {
   const { children } = node;
   if (children === undefined) return;
+  // A block of code is drawn by its own component, which marks its text itself.
+  if (node.tagName === 'pre') return;
   const code = inCode || node.tagName === 'code';
   let changed = false;
   const marked = children.flatMap((child): TreeNode[] => {
@@ -49,4 +52,14 @@ function mark(node: TreeNode, inCode: boolean): void {
 export function wordsOf(node: TreeNode | undefined): string {
   if (node === undefined) return '';
   return node.value ?? (node.children ?? []).map(wordsOf).join('');
+}
+
+const LANGUAGE = /^language-/;
+
+/** The text of a block of code, and what stands first behind its fence. */
+export function codeOf(node: TreeNode | undefined): { readonly text: string; readonly said: string } {
+  const code = node?.children?.find(({ tagName }) => tagName === 'code');
+  const names = code?.properties?.['className'];
+  const said = Array.isArray(names) ? names.map(String).find((name) => LANGUAGE.test(name)) : undefined;
+  return { text: wordsOf(code).replace(/\n$/, ''), said: said?.replace(LANGUAGE, '') ?? '' };
 }

@@ -1,13 +1,18 @@
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useState, type ComponentProps } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { Check } from 'lucide-react';
 import { Boundary } from '../../ui/boundary.tsx';
+import { CodeBlock } from '../../ui/code/code-block.tsx';
+import { ScrollX } from '../../ui/code/scroll-x.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
 import { MarkdownReader } from './markdown-blocks.ts';
-import { markTree, wordsOf } from './markdown-marks.ts';
+import './markdown.css';
+import { codeOf, markTree, wordsOf } from './markdown-marks.ts';
 
-const PLUGINS = [remarkGfm];
+// One tilde strikes nothing out: it stands before numbers and homes.
+const PLUGINS: ComponentProps<typeof ReactMarkdown>['remarkPlugins'] = [[remarkGfm, { singleTilde: false }]];
 const MARKS = [markTree];
 /** Blocks drawn of a very long text before the rest must be asked for; the last are always drawn. */
 const MOST_BLOCKS = 300;
@@ -27,19 +32,20 @@ const COMPONENTS: Components = {
       </OutsideAnchor>
     );
   },
+  pre: ({ node }) => {
+    const { text, said } = codeOf(node);
+    return <CodeBlock text={text} said={said} />;
+  },
   table: ({ children }) => (
-    <div className="md-table">
+    <ScrollX label="Table" className="md-table">
       <table>{children}</table>
-    </div>
+    </ScrollX>
   ),
   input: ({ checked }) => (
-    <input
-      type="checkbox"
-      checked={checked === true}
-      readOnly
-      tabIndex={-1}
-      aria-label={checked === true ? 'done' : 'to do'}
-    />
+    <span className="md-box" data-checked={checked === true || undefined}>
+      {checked === true ? <Check size={12} aria-hidden="true" /> : null}
+      <span className="visually-hidden">{checked === true ? 'done: ' : 'to do: '}</span>
+    </span>
   ),
 };
 

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, Square } from 'lucide-react';
+import { Ellipsis, GitBranch, Square } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
@@ -48,14 +48,17 @@ export function ThreadHeader({
   return (
     <header className="bar thread-bar">
       {back}
-      <span className="pill" data-tone={tone}>
-        {word}
-      </span>
       <Mark tone={tone} label={word} />
       <h1 className="clip" title={thread.title}>
         {thread.title === '' ? 'Untitled thread' : thread.title}
       </h1>
-      <span className="sub clip thread-place">{place}</span>
+      <span className="sub clip thread-place" title={place}>
+        {thread.branch === null ? null : (
+          <>
+            <GitBranch size={14} aria-hidden="true" /> {thread.branch}
+          </>
+        )}
+      </span>
       <ThreadViews id={thread.id} changes={changes} />
       {thread.contextShare === null ? null : (
         <span
@@ -68,13 +71,12 @@ export function ThreadHeader({
       )}
       {thread.canInterrupt ? (
         <Button
-          className="btn interrupt"
+          className="btn icon-btn interrupt"
           onClick={onInterrupt}
           aria-label="Interrupt"
           title="Interrupt (Esc twice)"
         >
           <Square size={14} aria-hidden="true" />
-          <span>Interrupt</span>
         </Button>
       ) : null}
       <Menu.Root>

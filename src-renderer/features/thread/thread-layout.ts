@@ -2,11 +2,14 @@ import type { Approval } from '#shared/model/approval/approval.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity, TurnEntity, VerdictEntity } from '#shared/model/thread/thread.ts';
+import { isQuietStep, quietRun } from './runs.ts';
 
 /** One thing in the column of a thread, named so that it keeps its place and its measured height. */
 export type Block =
   | { readonly type: 'item'; readonly key: string; readonly id: string }
   | { readonly type: 'explored'; readonly key: string; readonly ids: readonly string[] }
+  /** Several steps that went well, in one line. */
+  | { readonly type: 'ran'; readonly key: string; readonly ids: readonly string[] }
   | { readonly type: 'plan'; readonly key: string; readonly turnId: string }
   | { readonly type: 'approval'; readonly key: string; readonly approvalId: ApprovalId }
   /** What somebody other than a person decided, behind the item that it is about. */
@@ -93,6 +96,12 @@ export function threadBlocks(
       if (run.length > 0) {
         blocks.push({ type: 'explored', key: `explored ${run[0]?.id ?? ''}`, ids: run.map(({ id }) => id) });
         at += run.length;
+        continue;
+      }
+      const steps = quietRun(own, at, ({ id, item }) => byItem.has(id) || ruled.has(id) || isExploring(item));
+      if (steps.length > 0) {
+        blocks.push({ type: 'ran', key: `ran ${entity.id}`, ids: steps.map(({ id }) => id) });
+        at += steps.length;
         continue;
       }
       if (!isEmptyThought(entity)) blocks.push({ type: 'item', key: `item ${entity.id}`, id: entity.id });
@@ -189,20 +198,19 @@ export function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
     a.every((block, index) => {
       const other = b[index];
       if (other === undefined || block.key !== other.key) return false;
-      return (
-        block.type !== 'explored' || (other.type === 'explored' && block.ids.length === other.ids.length)
-      );
+      return !('ids' in block) || ('ids' in other && block.ids.length === other.ids.length);
     })
   );
 }
 
 /** What of an item its place depends on. */
-export function itemSignature({ turnId, ord, item, done, live }: ItemEntity): string {
+export function itemSignature(entity: ItemEntity): string {
+  const { turnId, ord, item, done, live } = entity;
   const shape =
     item.type === 'commandExecution'
-      ? String(isExploring(item))
+      ? `${isExploring(item)} ${isQuietStep(entity)}`
       : item.type === 'reasoning'
         ? `${done && live.length === 0}`
-        : '';
+        : `${isQuietStep(entity)}`;
   return `${turnId} ${ord} ${item.type} ${shape}`;
 }

@@ -18,7 +18,8 @@ import { ApprovalCard } from '../approval-card/index.ts';
 import { ThreadNotices } from '../../platform/notices.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { ThreadSourceContext, useSource } from './item-source.ts';
-import { Explored, ItemView } from './item-view.tsx';
+import { Explored, Ran } from './folded-runs.tsx';
+import { ItemView } from './item-view.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import type { Block } from './thread-layout.ts';
 import { PlanBlock, TurnEnd } from './turn-blocks.tsx';
@@ -270,6 +271,7 @@ function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: ThreadDetai
 function estimate(block: Block | undefined): number {
   switch (block?.type) {
     case 'explored':
+    case 'ran':
       return 24;
     case 'turnEnd':
     case 'verdict':
@@ -299,6 +301,8 @@ const BlockView = memo(function BlockView({
       return <ItemView id={block.id} />;
     case 'explored':
       return <Explored ids={block.ids} />;
+    case 'ran':
+      return <Ran ids={block.ids} />;
     case 'plan':
       return <PlanBlock turnId={block.turnId} />;
     case 'turnEnd':

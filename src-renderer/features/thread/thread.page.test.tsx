@@ -102,7 +102,7 @@ describe('what was said', () => {
 describe('what was done', () => {
   it('shows the end of a long output, and all of it on demand', async () => {
     const lines = Array.from({ length: 50 }, (_, at) => `line ${at + 1}.`).join('\n');
-    thread([item('c1', ran('npm test', `${lines}\n`))]);
+    thread([item('c1', ran('npm test', `${lines}\n`, { exitCode: 1, status: 'failed' }))]);
     await expect.element(log).toHaveTextContent('line 50.');
     await expect.element(log).not.toHaveTextContent('line 1.');
     await userEvent.click(page.getByRole('button', { name: 'Show all 50 lines' }));
@@ -132,6 +132,7 @@ describe('what was done', () => {
 
   it('has the colours of its output, and no other sequence', async () => {
     thread([item('c1', ran('npm test', '\u001b[2K\u001b[32m✔\u001b[0m ok \u001b[41mFAIL\u001b[0m\n'))]);
+    await userEvent.click(page.getByRole('button', { name: /^Ran npm test/ }));
     await expect.element(log.getByText('✔')).toHaveAttribute('data-hue', 'green');
     await expect.element(log.getByText('FAIL')).toHaveAttribute('data-back', 'red');
     const colour = (element: Element) => getComputedStyle(element).color;

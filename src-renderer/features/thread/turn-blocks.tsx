@@ -1,4 +1,4 @@
-import { Check, CircleDashed } from 'lucide-react';
+import { Check, Circle } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
 import { formatRoute, toChanges, useRoute } from '../../platform/routes.ts';
 import { spent } from '../../ui/format.ts';
@@ -38,11 +38,11 @@ function Step({ step, running }: { step: PlanStep; running: boolean }) {
   return (
     <li data-status={step.status}>
       {step.status === 'completed' ? (
-        <Check size={14} className="add" aria-hidden="true" />
+        <Check size={16} aria-hidden="true" />
       ) : step.status === 'inProgress' && running ? (
-        <span className="spin running" aria-hidden="true" />
+        <span className="ring" aria-hidden="true" />
       ) : (
-        <CircleDashed size={14} className="faint" aria-hidden="true" />
+        <Circle size={10} className="faint" aria-hidden="true" />
       )}
       <span>{step.step}</span>
       <span className="visually-hidden">({STEP_WORDS[step.status]})</span>
@@ -55,16 +55,22 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   const turn = useTurn(turnId);
   const cutOff = useCutOffTurn(turnId);
   if (turn === undefined || turn.status === 'inProgress') return null;
-  const facts = (
-    <>
-      {spent(turn.durationMs) === '' ? null : <span className="num">{spent(turn.durationMs)}</span>}
-      <TurnChanges turnId={turnId} added={turn.added} removed={turn.removed} />
-    </>
-  );
+  const time = spent(turn.durationMs);
+  const changes = <TurnChanges turnId={turnId} added={turn.added} removed={turn.removed} />;
   if (turn.status === 'failed') {
     return (
       <div className="turn-end" data-status="failed">
-        <Note tone="failed" urgency="alert" title="The turn failed" actions={facts}>
+        <Note
+          tone="failed"
+          urgency="alert"
+          title="The turn failed"
+          actions={
+            <>
+              {time === '' ? null : <span className="num">{time}</span>}
+              {changes}
+            </>
+          }
+        >
           <p>{turn.error ?? 'Codex gave no reason.'}</p>
         </Note>
       </div>
@@ -72,10 +78,11 @@ export function TurnEnd({ turnId }: { turnId: string }) {
   }
   return (
     <div className="turn-end" data-status={turn.status}>
-      <span>
+      <span className="num">
         {turn.status === 'interrupted' ? (turn.error ?? (cutOff ? 'Cut off' : 'Interrupted')) : 'Done'}
+        {time === '' ? '' : turn.status === 'interrupted' ? ` after ${time}` : ` in ${time}`}
       </span>
-      {facts}
+      {changes}
     </div>
   );
 }
@@ -88,12 +95,16 @@ function TurnChanges({ turnId, added, removed }: { turnId: string; added: number
   if (route.view !== 'fleet' || route.thread === null) return lines;
   const to = toChanges(route.thread, { scope: 'turn', turn: turnId }, route.workspace);
   return (
-    <a
-      href={formatRoute(to)}
-      title="Changes of this turn"
-      aria-label={`Changes of this turn: ${added} lines added, ${removed} removed`}
-    >
+    <>
       {lines}
-    </a>
+      <a
+        className="review"
+        href={formatRoute(to)}
+        title="Changes of this turn"
+        aria-label={`Changes of this turn: ${added} lines added, ${removed} removed`}
+      >
+        Review
+      </a>
+    </>
   );
 }
