@@ -22,6 +22,7 @@ import type { Draft } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
+import { writingParams, type WritingResults } from './calls/writing.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -141,6 +142,7 @@ export const requestParams = {
   'demo/start': nothing,
   'demo/remove': nothing,
   ...attachmentParams,
+  ...writingParams,
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
@@ -162,6 +164,7 @@ export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 export interface Results
   extends
     AttachmentResults,
+    WritingResults,
     DiagnosticsResults,
     ExistingResults,
     FleetResults,
