@@ -39,12 +39,16 @@ export interface AppServerPoolOptions {
 export class AppServerPool {
   readonly #options: AppServerPoolOptions;
   readonly #workspaces = new Map<WorkspaceId, EngineSession>();
+  readonly #folders = new Map<WorkspaceId, () => string>();
   readonly #homes = new Map<HomeId, HomeSession>();
   #taker: MessageTaker | undefined;
 
   constructor(options: AppServerPoolOptions) {
     this.#options = options;
-    options.events.on('workspaceRemoved', (id) => this.#workspaces.delete(id));
+    options.events.on('workspaceRemoved', (id) => {
+      this.#workspaces.delete(id);
+      this.#folders.delete(id);
+    });
     options.events.on('homeClosed', (id) => this.#homes.delete(id));
   }
 
@@ -80,6 +84,7 @@ export class AppServerPool {
       },
     );
     this.#workspaces.set(id, server);
+    this.#folders.set(id, () => record().path);
     server.onStatus((status) => {
       if (this.#workspaces.get(id) !== server) return;
       events.fire('workspaceServerStatus', { id, status });
@@ -117,15 +122,24 @@ export class AppServerPool {
     return server;
   }
 
-  handlers(): Pick<CallHandlers, 'models/list'> {
+  handlers(): Pick<CallHandlers, 'models/list' | 'workspace/usual'> {
     return {
       'models/list': async ({ workspaceId }) => {
-        const server = this.#workspaces.get(workspaceId);
-        if (server === undefined)
-          throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
-        return { models: await server.threads.models() };
+        return { models: await this.#require(workspaceId).threads.models() };
+      },
+      'workspace/usual': ({ workspaceId }) => {
+        const folder = this.#folders.get(workspaceId)?.() ?? '';
+        return this.#require(workspaceId).threads.usual(folder);
       },
     };
+  }
+
+  /** Throws ContractFailure `notFound`. */
+  #require(id: WorkspaceId): EngineSession {
+    const server = this.#workspaces.get(id);
+    if (server === undefined)
+      throw new ContractFailure({ code: 'notFound', message: 'This workspace was removed.' });
+    return server;
   }
 
   #taking(): MessageTaker {

@@ -239,6 +239,7 @@ export class Host {
       new WorkspaceService({
         apply,
         store: storage,
+        defaults: settings.entry('workspace.defaults'),
         events,
         makeServer: (id, record) => pool.workspaceServer(id, record),
         homeOf: (path) => homes.open(path).home.id,
@@ -428,6 +429,7 @@ export class Host {
       threads: registry,
       commands,
       workspace: (id) => workspaces.require(id).record,
+      placeOf: (id) => workspaces.defaultsOf(id).place ?? settings.get('threads.place'),
       settings,
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });

@@ -17,6 +17,7 @@ import type { Rule, RuleMatch } from '#shared/model/rule/rule.ts';
 import { readSettings } from '#shared/model/settings/settings.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
 import type { Item } from '#shared/model/item/item.ts';
+import { NO_DEFAULTS } from '#shared/model/thread/settings.ts';
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import type {
   AppServerStatus,
@@ -71,6 +72,7 @@ export function workspace(name: string, more: Partial<WorkspaceEntity> = {}): Wo
     capabilities: {
       queue: true,
       steer: true,
+      settings: true,
       goals: true,
       reviewer: true,
       backgroundTerminals: true,
@@ -82,6 +84,7 @@ export function workspace(name: string, more: Partial<WorkspaceEntity> = {}): Wo
       review: true,
     },
     settings: { codexPath: null, codexHome: null },
+    defaults: NO_DEFAULTS,
     ...more,
   };
 }
@@ -130,6 +133,9 @@ export function detail(of: FleetRow, more: Partial<ThreadDetail> = {}): ThreadDe
     branch: of.branch,
     model: 'gpt-6.1-sol',
     effort: 'high',
+    permission: 'ask',
+    plan: false,
+    settingsWait: false,
     state: of.state,
     reason: of.reason,
     activeTurnId: busy ? 'turn-1' : null,

@@ -25,6 +25,13 @@ import type { ThreadQueueAddResponse } from './generated/ts/v2/ThreadQueueAddRes
 import type { ThreadQueueDeleteResponse } from './generated/ts/v2/ThreadQueueDeleteResponse.ts';
 import type { ThreadQueueListResponse } from './generated/ts/v2/ThreadQueueListResponse.ts';
 import type { ThreadQueueStartResponse } from './generated/ts/v2/ThreadQueueStartResponse.ts';
+import type { ThreadQueueReorderResponse } from './generated/ts/v2/ThreadQueueReorderResponse.ts';
+import type { ThreadQueueUpdateResponse } from './generated/ts/v2/ThreadQueueUpdateResponse.ts';
+import type { ThreadGoalSetResponse } from './generated/ts/v2/ThreadGoalSetResponse.ts';
+import type { ThreadGoalClearResponse } from './generated/ts/v2/ThreadGoalClearResponse.ts';
+import type { ThreadBackgroundTerminalsTerminateResponse } from './generated/ts/v2/ThreadBackgroundTerminalsTerminateResponse.ts';
+import type { ThreadBackgroundTerminalsCleanResponse } from './generated/ts/v2/ThreadBackgroundTerminalsCleanResponse.ts';
+import type { ThreadSettingsUpdateResponse } from './generated/ts/v2/ThreadSettingsUpdateResponse.ts';
 import type { ThreadReadResponse } from './generated/ts/v2/ThreadReadResponse.ts';
 import type { ThreadReadStateUpdateResponse } from './generated/ts/v2/ThreadReadStateUpdateResponse.ts';
 import type { ThreadResumeResponse } from './generated/ts/v2/ThreadResumeResponse.ts';
@@ -39,6 +46,7 @@ import type { ThreadForkResponse } from './generated/ts/v2/ThreadForkResponse.ts
 import type { ThreadRevertResponse } from './generated/ts/v2/ThreadRevertResponse.ts';
 import type { ThreadUnarchiveResponse } from './generated/ts/v2/ThreadUnarchiveResponse.ts';
 import type { TurnInterruptResponse } from './generated/ts/v2/TurnInterruptResponse.ts';
+import type { TurnSettingsUpdateResponse } from './generated/ts/v2/TurnSettingsUpdateResponse.ts';
 import type { TurnStartResponse } from './generated/ts/v2/TurnStartResponse.ts';
 import type { TurnSteerResponse } from './generated/ts/v2/TurnSteerResponse.ts';
 
@@ -69,6 +77,14 @@ export interface ServerResults {
   'thread/goal/get': ThreadGoalGetResponse;
   'thread/approveGuardianDeniedAction': ThreadApproveGuardianDeniedActionResponse;
   'thread/backgroundTerminals/list': ThreadBackgroundTerminalsListResponse;
+  'thread/queue/reorder': ThreadQueueReorderResponse;
+  'thread/queue/update': ThreadQueueUpdateResponse;
+  'thread/goal/set': ThreadGoalSetResponse;
+  'thread/goal/clear': ThreadGoalClearResponse;
+  'thread/backgroundTerminals/terminate': ThreadBackgroundTerminalsTerminateResponse;
+  'thread/backgroundTerminals/clean': ThreadBackgroundTerminalsCleanResponse;
+  'thread/settings/update': ThreadSettingsUpdateResponse;
+  'turn/settings/update': TurnSettingsUpdateResponse;
   'turn/start': TurnStartResponse;
   'turn/steer': TurnSteerResponse;
   'turn/interrupt': TurnInterruptResponse;

@@ -15,6 +15,7 @@ import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/item/item.ts';
 import type { PromptInput } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
+import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
@@ -49,10 +50,7 @@ export const requestParams = {
     workspaceId,
     text,
     attached: attachedParam,
-    model: z.string().max(200).optional(),
-    effort: z.string().max(50).optional(),
-    approvalPolicy: z.enum(['on-request', 'never']).optional(),
-    sandbox: z.enum(['read-only', 'workspace-write', 'danger-full-access']).optional(),
+    ...settingsParams,
     ...placeParams,
   }),
   /** `send` starts a turn, or steers the one that runs; `queue` always waits for the end of it. */
@@ -149,6 +147,7 @@ export const requestParams = {
   ...worktreeParams,
   ...changesParams,
   ...terminalParams,
+  ...threadSettingsParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -168,7 +167,8 @@ export interface Results
     RuleResults,
     BatchResults,
     JournalResults,
-    TerminalResults {
+    TerminalResults,
+    ThreadSettingsResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

@@ -189,7 +189,6 @@ async function makeHistories(client: SocketClient, { workspaceIds }: Seeded): Pr
       const { threadId } = await client.client.call('thread/start', {
         workspaceId,
         text,
-        approvalPolicy: 'never',
         place: 'folder',
       });
       made.push(threadId);

@@ -282,7 +282,7 @@ describe('threads in worktrees', () => {
         workspaceId,
         text: `[script:commands n=1 cmd="${cmd}"]`,
         place,
-        sandbox: 'workspace-write',
+        permission: 'ask',
       });
       client.open(`thread:${threadId}`);
       await inState(client, threadId, 'finished');

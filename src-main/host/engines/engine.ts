@@ -9,6 +9,7 @@ import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 import type { QueueEntity } from '#shared/model/thread/thread.ts';
+import type { PermissionMode, SettingsChange, ThreadSettings } from '#shared/model/thread/settings.ts';
 import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import type { EngineEvent } from './events.ts';
@@ -49,8 +50,20 @@ export interface ListedThread extends ToldThread {
 export interface StartParams {
   readonly cwd: string;
   readonly model?: string | undefined;
-  readonly approvalPolicy?: 'on-request' | 'never' | undefined;
-  readonly sandbox?: SandboxMode | undefined;
+  /** Without it, as the configuration says. */
+  readonly permission?: PermissionMode | undefined;
+}
+
+/** A thread that was started, with what it will work with. */
+export interface StartedThread extends ToldThread {
+  readonly settings: ThreadSettings;
+}
+
+/** What a turn is started with beyond its prompt; both stay with the thread. */
+export interface TurnStart {
+  readonly effort?: string | undefined;
+  /** Plans before it works, with this model. */
+  readonly plan?: { readonly model: string } | undefined;
 }
 
 /** What an engine is given of a person's text: pictures by files that stay where they are, and named skills. */
@@ -126,12 +139,20 @@ export interface EngineThreads {
   /** How many commands go on in the background. */
   backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number>;
 
-  start(params: StartParams): Promise<ToldThread>;
+  start(params: StartParams): Promise<StartedThread>;
   /** Loads a thread and subscribes to it, which may start what is in its queue. */
-  resume(
-    threadId: ThreadId,
-    cwd: string,
-  ): Promise<{ readonly model: string | null; readonly effort: string | null }>;
+  resume(threadId: ThreadId, cwd: string): Promise<ThreadSettings>;
+  /** What the configuration says for new threads in a folder. */
+  usual(cwd: string): Promise<ThreadSettings>;
+  /**
+   * Changes what a loaded thread works with, of which `now` is known. `turnId` is the turn that runs: what it cannot take
+   * counts from the next one, and `nextTurn` is answered.
+   */
+  change(
+    thread: { readonly id: ThreadId; readonly cwd: string; readonly now: ThreadSettings },
+    change: SettingsChange,
+    turnId: string | null,
+  ): Promise<'now' | 'nextTurn'>;
   unsubscribe(threadId: ThreadId, generation: Generation): Promise<void>;
   rename(threadId: ThreadId, name: string): Promise<void>;
   archive(threadId: ThreadId): Promise<void>;
@@ -152,7 +173,7 @@ export interface EngineThreads {
   review(threadId: ThreadId, target: ReviewTarget): Promise<TurnFacts>;
   markRead(threadId: ThreadId, revision: string): Promise<void>;
 
-  startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts>;
+  startTurn(prompt: Prompt, how?: TurnStart): Promise<TurnFacts>;
   /** Sends a text into a running turn. Refused as `turnEnded` when that is over. */
   steer(prompt: Prompt, turnId: string): Promise<void>;
   interrupt(threadId: ThreadId, turnId: string): Promise<void>;

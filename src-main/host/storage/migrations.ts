@@ -174,6 +174,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (thread_id, sent_id, picture_id)
   ) STRICT;
   `,
+  `
+  ALTER TABLE threads ADD COLUMN effort TEXT;
+  ALTER TABLE threads ADD COLUMN permission TEXT;
+  ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

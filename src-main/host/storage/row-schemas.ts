@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PICTURE_ID, type Attached } from '#shared/model/prompt/attached.ts';
+import { PERMISSION_MODES } from '#shared/model/thread/settings.ts';
 import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
 
 /**
@@ -53,6 +54,9 @@ const threadRow = z.object({
   dismissed: flag,
   continue_at: integer.nullable(),
   archived_at: integer.nullable(),
+  effort: textOrNull,
+  permission: z.enum([...PERMISSION_MODES, 'custom']).nullable(),
+  plan: flag,
 });
 
 export const deciderSchema = z.discriminatedUnion('type', [

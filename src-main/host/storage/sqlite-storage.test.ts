@@ -89,6 +89,9 @@ const thread: ThreadRecord = {
   removed: 7,
   activity: 'x',
   program: 'an editor',
+  effort: 'high',
+  permission: 'autoReview',
+  plan: true,
 };
 const asked = aJournalLine({
   turnId: 'u',

@@ -150,6 +150,9 @@ export class SqliteStorage implements Storage {
       section: row.section,
       dismissed: row.dismissed === 1,
       continueAt: row.continue_at,
+      effort: row.effort,
+      permission: row.permission,
+      plan: row.plan === 1,
     }));
   }
 
@@ -161,8 +164,8 @@ export class SqliteStorage implements Storage {
     this.#db.run(
       `INSERT OR REPLACE INTO threads (id, workspace_id, parent_id, name, preview, cwd, branch, model, created_at, since,
        last_turn, error, cut_off, unread, queued, tokens, context_share, added, removed, activity, program, active_at,
-       pinned_at, snoozed_until, section, dismissed, continue_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       pinned_at, snoozed_until, section, dismissed, continue_at, effort, permission, plan)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         t.id,
         t.workspaceId,
@@ -191,6 +194,9 @@ export class SqliteStorage implements Storage {
         t.section,
         t.dismissed ? 1 : 0,
         t.continueAt,
+        t.effort,
+        t.permission,
+        t.plan ? 1 : 0,
       ],
     );
   }

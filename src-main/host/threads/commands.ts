@@ -8,7 +8,7 @@ import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import { CONTINUE_PROMPT } from '#shared/model/thread/continue.ts';
 import type { MachineFiles } from '../machine/machine.ts';
 import type { Hears } from '../base/events.ts';
-import type { EngineInput, EngineThreads, Prompt } from '../engines/engine.ts';
+import type { EngineInput, EngineThreads, Prompt, TurnStart } from '../engines/engine.ts';
 import { isRefusal } from '../engines/failure.ts';
 import type { ThreadEvents } from './events.ts';
 import { explainFailure } from './failures.ts';
@@ -59,20 +59,18 @@ export class ThreadCommands {
   async start(
     params: Pick<
       Params<'thread/start'>,
-      'workspaceId' | 'text' | 'attached' | 'model' | 'effort' | 'approvalPolicy' | 'sandbox'
+      'workspaceId' | 'text' | 'attached' | 'model' | 'effort' | 'permission' | 'plan'
     >,
     where?: { readonly cwd: string; readonly branch: string | null },
   ): Promise<Results['thread/start']> {
     const { registry } = this.#options;
     const workspace = this.#options.workspace(params.workspaceId);
     const cwd = where?.cwd ?? workspace.path;
-    const { model, approvalPolicy, sandbox } = params;
+    const { model, permission } = params;
     const { engine } = workspace;
     // What cannot be sent must not leave a thread without a turn.
     const input = await this.#input(params);
-    const started = await attempt('Starting a thread', () =>
-      engine.start({ cwd, model, approvalPolicy, sandbox }),
-    );
+    const started = await attempt('Starting a thread', () => engine.start({ cwd, model, permission }));
     const { id } = started;
     const thread =
       registry.get(id) ??
@@ -83,15 +81,19 @@ export class ThreadCommands {
         createdAt: this.#options.now(),
       });
     thread.subscribed = engine.generation ?? null;
+    const { settings } = started;
+    const plan = params.plan === true && settings.model !== null ? { model: settings.model } : undefined;
     const patch = {
+      ...settings,
       preview: promptWords(params),
-      model: started.model,
       effort: params.effort ?? started.effort,
+      plan: plan !== undefined,
       ...(where !== undefined && { branch: where.branch }),
     };
     registry.apply(thread, { type: 'factsChanged', patch });
     registry.apply(thread, { type: 'detailChanged', patch: { loaded: true } });
-    await attempt('Starting the first turn', () => this.#startTurn(thread, input, params.effort));
+    const how = { effort: params.effort, plan };
+    await attempt('Starting the first turn', () => this.#startTurn(thread, input, how));
     return { threadId: id };
   }
 
@@ -130,6 +132,28 @@ export class ThreadCommands {
         return { outcome: 'steered' };
       await this.#startTurn(thread, input);
       return { outcome: 'started' };
+    });
+  }
+
+  /** Changes what a thread works with; a thread at rest is loaded for it. */
+  async changeSettings({
+    threadId,
+    ...change
+  }: Params<'thread/settings'>): Promise<Results['thread/settings']> {
+    const thread = this.#own(threadId);
+    return attempt('Changing its settings', async () => {
+      const engine = this.#engine(thread);
+      if (!engine.capabilities.settings)
+        throw new ContractFailure({ code: 'refused', message: 'A thread keeps what it was started with.' });
+      await this.#subscribe(thread);
+      const { cwd, model, effort, permission, plan, activeTurnId } = thread.facts;
+      const now = { model, effort, permission, plan };
+      const from = await engine.change({ id: threadId, cwd, now }, change, activeTurnId);
+      // What it works with now is told by the engine, as it took it.
+      const waits = from === 'nextTurn' && thread.facts.activeTurnId === activeTurnId;
+      if (waits)
+        this.#options.registry.apply(thread, { type: 'factsChanged', patch: { settingsWait: true } });
+      return { from: waits ? 'nextTurn' : 'now' };
     });
   }
 
@@ -387,12 +411,12 @@ export class ThreadCommands {
     }
   }
 
-  async #startTurn(thread: HeldThread, input: Input, effort?: string): Promise<void> {
+  async #startTurn(thread: HeldThread, input: Input, how?: TurnStart): Promise<void> {
     const { sent } = this.#options;
     const started = sent.begin(thread.facts.id, 'start', null, input.said);
     try {
       const prompt = { threadId: thread.facts.id, ...input.given, sentId: started.id };
-      const turn = await this.#requestTurn(thread, prompt, effort);
+      const turn = await this.#requestTurn(thread, prompt, how);
       this.#turnRuns(thread, turn);
       sent.answered(started, turn.id);
     } catch (error) {
@@ -407,16 +431,16 @@ export class ThreadCommands {
     this.#options.registry.apply(thread, { type: 'turnStarted', turn });
   }
 
-  async #requestTurn(thread: HeldThread, prompt: Prompt, effort?: string): Promise<TurnFacts> {
+  async #requestTurn(thread: HeldThread, prompt: Prompt, how?: TurnStart): Promise<TurnFacts> {
     const engine = this.#engine(thread);
     try {
-      return await engine.startTurn(prompt, effort);
+      return await engine.startTurn(prompt, how);
     } catch (error) {
       if (!isRefusal(error, 'notLoaded')) throw error;
       // It was unloaded under us: answered with an error, so it did not start, and may be tried once more.
       thread.subscribed = null;
       await this.#options.holder.resume(thread);
-      return engine.startTurn(prompt, effort);
+      return engine.startTurn(prompt, how);
     }
   }
 }

@@ -109,8 +109,14 @@ export class ThreadHolder implements Disposable {
     try {
       const told = await engine.resume(id, cwd);
       thread.subscribed = engine.generation ?? null;
-      const { model, effort } = thread.facts;
-      const patch = { model: told.model ?? model, effort: told.effort ?? effort, ownedElsewhere: false };
+      const { model, effort, permission } = thread.facts;
+      const patch = {
+        model: told.model ?? model,
+        effort: told.effort ?? effort,
+        permission: told.permission ?? permission,
+        plan: told.plan,
+        ownedElsewhere: false,
+      };
       this.#options.registry.apply(thread, { type: 'factsChanged', patch });
       if (status === 'notLoaded' && cutOff) this.#readAgain(thread);
     } catch (error) {

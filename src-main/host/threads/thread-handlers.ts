@@ -37,6 +37,7 @@ type ThreadCalls =
   | 'sent/take'
   | 'item/read'
   | keyof OrderResults
+  | 'thread/settings'
   | keyof ExistingResults
   | keyof FleetResults;
 
@@ -70,6 +71,7 @@ export function threadHandlers({
     'thread/history': (params) => commands.history(params),
     'queue/remove': (params) => commands.removeQueued(params),
     'sent/take': (params) => commands.takeSent(params),
+    'thread/settings': (params) => commands.changeSettings(params),
     'item/read': (params) => commands.readItem(params),
     'thread/fork': (params) => course.fork(params),
     'thread/revert': (params) => course.revert(params),

@@ -38,6 +38,7 @@ const FACTS_ONLY = new Set<ThreadEvent['type']>([
   'tokensUsed',
   'readStateChanged',
   'goalChanged',
+  'settingsTold',
   'errorSaid',
   'factsChanged',
 ]);
@@ -136,6 +137,9 @@ export class HeldThread implements ThreadReader {
       branch: facts.branch,
       model: facts.model,
       effort: facts.effort,
+      permission: facts.permission,
+      plan: facts.plan,
+      settingsWait: facts.settingsWait,
       state,
       interrupted: facts.cutOff,
       reason: reasonOf(facts, state),

@@ -18,6 +18,14 @@ export interface WorkspaceStore {
   removeWorkspace(id: WorkspaceId): void;
 }
 
+/** Where what new threads begin with is remembered. */
+export interface DefaultsStore {
+  read(): unknown;
+  /** Throws ContractFailure `storage`. */
+  write(value: unknown): void;
+  onChange(listener: () => void): unknown;
+}
+
 /** What workspaces tell. */
 export interface WorkspaceEvents {
   /** A workspace is gone, and with it all of its threads. */

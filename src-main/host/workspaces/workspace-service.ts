@@ -4,17 +4,27 @@ import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { Change } from '#shared/model/collection.ts';
 import { asId, type HomeId, type WorkspaceId } from '#shared/model/ids.ts';
+import type { WorkspaceDefaults } from '#shared/model/thread/settings.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import type { Hears, Tells } from '../base/events.ts';
 import type { CallHandlers } from '../topics/calls.ts';
+import { Defaults } from './defaults.ts';
 import { folderName, folderNotes, listFolders, realFolder, type WorkspaceDisk } from './folders.ts';
-import type { WorkspaceEvents, WorkspaceHears, WorkspaceServer, WorkspaceStore } from './ports.ts';
+import type {
+  DefaultsStore,
+  WorkspaceEvents,
+  WorkspaceHears,
+  WorkspaceServer,
+  WorkspaceStore,
+} from './ports.ts';
 import { isWithin, type Reach } from './reach.ts';
 
 export interface WorkspaceOptions {
   readonly apply: (changes: readonly Change[]) => void;
   readonly store: WorkspaceStore;
+  /** What new threads of each workspace begin with. */
+  readonly defaults: DefaultsStore;
   readonly events: Tells<WorkspaceEvents> & Hears<WorkspaceHears>;
   /** Makes the app-server of a workspace; it is started by this service. `record` is asked again before each spawn. */
   readonly makeServer: (id: WorkspaceId, record: () => WorkspaceRecord) => WorkspaceServer;
@@ -52,15 +62,25 @@ export interface Workspace {
 }
 
 type WorkspaceCalls =
-  'workspace/add' | 'workspace/remove' | 'workspace/restart' | 'workspace/update' | 'folder/list';
+  | 'workspace/add'
+  | 'workspace/remove'
+  | 'workspace/restart'
+  | 'workspace/update'
+  | 'workspace/defaults'
+  | 'folder/list';
 
 /** The folders the user added. It owns their app-servers. */
 export class WorkspaceService {
   readonly #options: WorkspaceOptions;
   readonly #workspaces = new Map<WorkspaceId, Workspace>();
+  readonly #defaults: Defaults;
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
+    this.#defaults = new Defaults(options.defaults);
+    options.defaults.onChange(() => {
+      for (const workspace of this.#workspaces.values()) this.show(workspace);
+    });
     const { events } = options;
     events.on('workspaceServerStatus', ({ id }) => {
       const workspace = this.#workspaces.get(id);
@@ -159,6 +179,7 @@ export class WorkspaceService {
     const workspace = this.require(workspaceId);
     this.#options.store.removeWorkspace(workspaceId);
     this.#workspaces.delete(workspaceId);
+    this.#defaults.set(workspaceId, undefined);
     this.#options.apply([hostTopic.workspace.cut(workspaceId)]);
     this.#options.events.fire('workspaceRemoved', workspaceId);
     await workspace.server.stop();
@@ -183,6 +204,21 @@ export class WorkspaceService {
     workspace.record = record;
     this.show(workspace);
     if (codexPath !== before.codexPath || codexHome !== before.codexHome) workspace.server.restart();
+    return null;
+  }
+
+  /** What new threads of a workspace begin with. */
+  defaultsOf(id: WorkspaceId): WorkspaceDefaults {
+    return this.#defaults.of(id);
+  }
+
+  setDefaults({ workspaceId, ...change }: Params<'workspace/defaults'>): null {
+    const workspace = this.require(workspaceId);
+    const before = this.#defaults.of(workspaceId);
+    const { model = before.model, effort = before.effort, permission = before.permission } = change;
+    const { plan = before.plan, place = before.place } = change;
+    this.#defaults.set(workspaceId, { model, effort, permission, plan, place });
+    this.show(workspace);
     return null;
   }
 
@@ -229,6 +265,7 @@ export class WorkspaceService {
       status: workspace.server.status,
       capabilities: workspace.server.threads.capabilities,
       settings: { codexPath, codexHome },
+      defaults: this.#defaults.of(id),
     };
     this.#options.apply([hostTopic.workspace.put(id, value)]);
   }
@@ -239,6 +276,7 @@ export class WorkspaceService {
       'workspace/remove': (params) => this.remove(params),
       'workspace/restart': (params) => this.restart(params),
       'workspace/update': (params) => this.update(params),
+      'workspace/defaults': (params) => this.setDefaults(params),
       'folder/list': ({ path }) => listFolders(this.#options.disk, path),
     };
   }

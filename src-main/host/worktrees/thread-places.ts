@@ -19,7 +19,9 @@ export interface ThreadPlacesOptions {
   readonly commands: ThreadStarts;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspaceId) => WorkspaceRecord;
-  readonly settings: { get<N extends 'threads.place' | 'worktrees.branch'>(name: N): SettingValue<N> };
+  /** Where new threads of a workspace work: its own default, else the setting. */
+  readonly placeOf: (id: WorkspaceId) => SettingValue<'threads.place'>;
+  readonly settings: { get(name: 'worktrees.branch'): string };
   /** Ends the terminals that run in a folder or below it. */
   readonly endTerminalsIn: (path: string) => Promise<void>;
 }
@@ -49,7 +51,7 @@ export class ThreadPlaces {
     const root = await this.#git.findCheckout(workspace.path).catch(() => null);
     if (root === null && params.place !== 'worktree') return this.#commands.start(params);
     return this.#counted(await this.#real(root ?? workspace.path), async (others) => {
-      const place = params.place ?? this.#options.settings.get('threads.place');
+      const place = params.place ?? this.#options.placeOf(workspace.id);
       if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
         return this.#commands.start(params);
       const made = await this.#worktrees.create(workspace, {
@@ -125,7 +127,7 @@ export class ThreadPlaces {
     if (head === null)
       return { ...nothing, reason: 'The repository has no commit yet, so no worktree can begin from one.' };
     const { settings } = this.#options;
-    const setting = settings.get('threads.place');
+    const setting = this.#options.placeOf(workspace.id);
     const active = await this.#activeIn(root);
     const [base, branch] = await Promise.all([
       this.#git.headBranch(root),

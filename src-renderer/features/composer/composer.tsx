@@ -21,6 +21,7 @@ import { plural } from '../../ui/format.ts';
 import { Button, Keys, Note } from '../../ui/kit.tsx';
 import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
+import { ThreadBar } from './composer-bar.tsx';
 import { NotKept, OnTheWay, useTakeBack } from './on-the-way.tsx';
 import { useDraft } from './drafts.ts';
 import { Adopt } from './adopt.tsx';
@@ -93,7 +94,6 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
       } else setEscaped(true);
     } else if (!event.repeat) submit(key === 'queue' && running && queue ? 'queue' : 'send');
   };
-  const model = [thread.model, thread.effort].filter((part) => part !== null).join(' · ');
   return (
     <>
       <NotKept draft={`thread:${thread.id}`} />
@@ -134,17 +134,7 @@ function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): voi
           {...files.listeners}
         />
         <div className="composer-tools">
-          {model === '' ? null : (
-            <span className="composer-fact clip" title={`Model: ${model}. ${MODEL_STAYS}`}>
-              {model}
-            </span>
-          )}
-          {thread.branch === null ? null : (
-            <span className="composer-fact clip" title={`Branch: ${thread.branch}`}>
-              {thread.branch}
-            </span>
-          )}
-          <span className="grow" />
+          <ThreadBar thread={thread} />
           {escaped ? (
             <output className="composer-hint">
               <Keys keys="Escape" /> again interrupts
@@ -239,9 +229,6 @@ function useGrow(area: React.RefObject<HTMLTextAreaElement | null>, text: string
     element.style.height = `${Math.min(element.scrollHeight, Math.round(window.innerHeight * 0.35))}px`;
   }, [area, text]);
 }
-
-/** What can be done about a model, said where somebody might look for it. */
-const MODEL_STAYS = 'A thread keeps the model it was started with; for another one, start a new thread.';
 
 /** The last turn failed: the thread itself ends with the reason. */
 const LAST_TURN_FAILED: Selector<boolean> = {
@@ -363,7 +350,7 @@ function Continue({ thread }: { thread: ThreadDetail }) {
         </>
       }
     >
-      {failed ? <p>{MODEL_STAYS}</p> : null}
+      {failed ? <p>Another model can be chosen under the composer first.</p> : null}
       {failure === null ? null : <p role="alert">{failure.message}</p>}
     </Note>
   );

@@ -12,7 +12,8 @@ import { Button, Note } from '../../ui/kit.tsx';
 import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
 import { useDraft } from './drafts.ts';
-import { FreedomMenus, useFreedom } from './freedom.tsx';
+import { SettingsBar, useModels } from './composer-bar.tsx';
+import { useFreedom } from './freedom.tsx';
 import { NotKept } from './on-the-way.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
 
@@ -59,9 +60,9 @@ function Sheet({
   const files = useRefusedFiles();
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
-  const homeId = workspaces.find(({ id }) => id === workspace)?.homeId;
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
-  const freedom = useFreedom(workspaceId, homeId);
+  const freedom = useFreedom(workspaceId);
+  const { unlisted } = useModels(workspaceId);
   const close = (): void => {
     setUi({ newThread: null });
   };
@@ -81,6 +82,7 @@ function Sheet({
       .then((done) => {
         if (done === undefined) return;
         setText('');
+        freedom.remember();
         remember(workspace);
         close();
         focusThread(done.threadId);
@@ -100,7 +102,7 @@ function Sheet({
       initialFocus={area}
       footer={
         <>
-          <FreedomMenus freedom={freedom} />
+          <SettingsBar workspaceId={workspaceId} value={freedom.value} onChange={freedom.choose} />
           <span className="grow" />
           <Button
             look="main"
@@ -156,7 +158,7 @@ function Sheet({
         </Note>
       )}
       <PlaceChoice workspaceId={workspaceId} choice={choice} />
-      {!freedom.unlisted ? null : (
+      {!unlisted ? null : (
         <Note tone="needs" title="The models could not be listed; the usual one can be used." />
       )}
       {start.failure === null ? null : <NotStarted failure={start.failure} />}

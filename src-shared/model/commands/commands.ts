@@ -59,6 +59,11 @@ export const COMMANDS = {
   'thread.rename': { title: 'Rename this thread…', group: 'Thread', keys: [] },
   'thread.archive': { title: 'Archive this thread', group: 'Thread', keys: [] },
 
+  'thread.model': { title: 'Choose the model…', group: 'Thread', keys: ['Mod+Shift+M'] },
+  'thread.effort': { title: 'Choose the effort…', group: 'Thread', keys: ['Mod+Shift+E'] },
+  'thread.permission': { title: 'Choose the permission mode…', group: 'Thread', keys: ['Mod+Shift+X'] },
+  'thread.plan': { title: 'Plan first, or work at once', group: 'Thread', keys: ['Mod+Shift+L'] },
+
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
   'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: [] },

@@ -4,6 +4,7 @@ import type { FleetRow } from '../fleet/fleet-row.ts';
 import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
 import type { Item } from '../item/item.ts';
+import type { Permission, ThreadSettings } from './settings.ts';
 import { threadState } from './thread-state.ts';
 
 /** All that the host knows of a thread beside its content. A fleet row and a thread's state follow from it. */
@@ -17,6 +18,12 @@ export interface Facts {
   readonly branch: string | null;
   readonly model: string | null;
   readonly effort: string | null;
+  /** How freely it works; null when not known. */
+  readonly permission: Permission | null;
+  /** It plans before it works. */
+  readonly plan: boolean;
+  /** What was changed of these counts from the next turn only. */
+  readonly settingsWait: boolean;
   /** Unix ms. */
   readonly createdAt: number;
   readonly status: 'notLoaded' | 'idle' | 'systemError' | 'active';
@@ -75,6 +82,8 @@ export type ThreadEvent =
   | { readonly type: 'readStateChanged'; readonly unread: boolean; readonly revision: string }
   | { readonly type: 'goalChanged'; readonly active: boolean }
   | { readonly type: 'errorSaid'; readonly message: string; readonly willRetry: boolean }
+  /** What it works with from its next turn on. */
+  | { readonly type: 'settingsTold'; readonly settings: ThreadSettings }
   | { readonly type: 'factsChanged'; readonly patch: Partial<Facts> };
 
 /** The facts of a thread of which only its beginning is known. */
@@ -88,6 +97,9 @@ export function newFacts(
     branch: null,
     model: null,
     effort: null,
+    permission: null,
+    plan: false,
+    settingsWait: false,
     status: 'notLoaded',
     waiting: false,
     lastTurn: 'none',
@@ -164,6 +176,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
         removed: 0,
         status: 'active',
         queuePaused: false,
+        settingsWait: false,
         activity: { words: 'starting', code: '' },
       });
     case 'turnEnded':
@@ -195,6 +208,8 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
           ? withActivity(facts, { words: `retrying: ${oneLine(event.message, 160)}`, code: '' })
           : { error: event.message },
       );
+    case 'settingsTold':
+      return merge(facts, event.settings);
     case 'factsChanged':
       return merge(facts, event.patch);
     case 'cutOff':
@@ -230,6 +245,7 @@ function cutOff(facts: Facts): Facts {
     status: 'notLoaded',
     waiting: false,
     activeTurnId: null,
+    settingsWait: false,
     queuePaused: facts.queued > 0,
     ...(ran && { lastTurn: 'interrupted', cutOff: true, activity: { words: 'cut off', code: '' } }),
   });
@@ -255,7 +271,7 @@ function turnEnded(facts: Facts, turn: TurnFacts): Facts {
   // The end of an earlier turn may arrive after the next one began.
   if (facts.activeTurnId !== null && facts.activeTurnId !== turn.id) return facts;
   const lastTurn = turn.status === 'inProgress' ? 'completed' : turn.status;
-  const ended: Partial<Facts> = { lastTurn, activeTurnId: null, waiting: false };
+  const ended: Partial<Facts> = { lastTurn, activeTurnId: null, waiting: false, settingsWait: false };
   if (lastTurn === 'failed')
     return merge(facts, { ...ended, error: turn.error ?? facts.error ?? 'The turn failed.' });
   if (lastTurn === 'interrupted') {

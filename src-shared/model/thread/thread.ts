@@ -4,6 +4,7 @@ import type { Item } from '../item/item.ts';
 import type { PromptInput } from '../prompt/attached.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '../ids.ts';
 import type { FailureKind } from './failure.ts';
+import type { Permission } from './settings.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** Key `thread` of a thread's topic: what its header shows. */
@@ -15,6 +16,12 @@ export interface ThreadDetail {
   readonly branch: string | null;
   readonly model: string | null;
   readonly effort: string | null;
+  /** How freely it works; null when not known. */
+  readonly permission: Permission | null;
+  /** It plans before it works. */
+  readonly plan: boolean;
+  /** What was changed of model, effort, permission or plan counts from the next turn only. */
+  readonly settingsWait: boolean;
   readonly state: ThreadState;
   /** Its last turn was cut off by the death of a process, as the fleet's row says it. */
   readonly interrupted: boolean;

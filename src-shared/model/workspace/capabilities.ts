@@ -4,6 +4,8 @@ export interface Capabilities {
   readonly queue: boolean;
   /** A text can be sent into a running turn. */
   readonly steer: boolean;
+  /** What a thread works with (model, effort, permission mode, plan) can be changed after it began. */
+  readonly settings: boolean;
   /** Threads can have a goal that they go on with by themselves. */
   readonly goals: boolean;
   /** A reviewer of its own can decide requests in place of a person. */

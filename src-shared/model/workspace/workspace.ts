@@ -1,5 +1,6 @@
 import type { Capabilities } from './capabilities.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '../ids.ts';
+import type { WorkspaceDefaults } from '../thread/settings.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What an app-server is doing, for people. `failed` waits for the person; `restarting` does not. */
@@ -42,6 +43,8 @@ export interface WorkspaceEntity {
   /** What the engine of its app-server can do. */
   readonly capabilities: Capabilities;
   readonly settings: WorkspaceSettings;
+  /** What new threads begin with. */
+  readonly defaults: WorkspaceDefaults;
 }
 
 export interface WorkspaceSettings {

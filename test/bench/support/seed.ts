@@ -104,5 +104,8 @@ function saveThread(
     removed: at % 20,
     activity: 'ran npm test',
     program: null,
+    effort: null,
+    permission: 'ask',
+    plan: false,
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GUARD_PROFILE, threadGuard, type GuardedPlaces } from './guard.ts';
+import { GUARD_PROFILE, threadGuard, WRITING_PROFILE, type GuardedPlaces } from './guard.ts';
 
 const places: GuardedPlaces = {
   hidden: ['/home/ada/.local/share/muster', '/home/ada/.codex-work', '/home/ada/.mozilla'],
@@ -16,20 +16,25 @@ describe('threadGuard', () => {
   it.each([undefined, null, {}, { sandbox_mode: 'workspace-write' }, { sandbox_mode: 7 }, 'odd', []])(
     'adds nothing to a sandbox without network in a folder of its own: %j',
     (config) => {
-      expect(threadGuard(config, undefined, repository, places)).toEqual({ start: {}, resume: {} });
-      expect(threadGuard(config, 'workspace-write', repository, places)).toEqual({
+      expect(threadGuard(config, undefined, repository, places)).toMatchObject({ start: {}, resume: {} });
+      expect(threadGuard(config, 'workspace-write', repository, places)).toMatchObject({
         start: { sandbox: 'workspace-write' },
         resume: {},
+        update: { sandboxPolicy: { type: 'workspaceWrite', networkAccess: false } },
       });
     },
   );
 
   it.each(['read-only', 'danger-full-access'] as const)('adds nothing to %s', (mode) => {
-    expect(threadGuard(networked, mode, '/home/ada', places).start).toEqual({ sandbox: mode });
-    expect(threadGuard({ sandbox_mode: mode }, undefined, '/home/ada', places).start).toEqual({});
-    expect(threadGuard({ default_permissions: `:${mode}` }, undefined, '/home/ada', places).start).toEqual(
-      {},
-    );
+    const guard = threadGuard(networked, mode, '/home/ada', places);
+    expect([guard.start.sandbox, guard.start.permissions]).toEqual([mode, undefined]);
+    // What it would mean to let it write later is said at once: a change of settings takes no configuration.
+    expect(guard.start.config?.permissions).toHaveProperty(WRITING_PROFILE);
+    expect(threadGuard(networked, 'workspace-write', '/home/ada', places).update).toEqual({
+      permissions: WRITING_PROFILE,
+    });
+    for (const config of [{ sandbox_mode: mode }, { default_permissions: `:${mode}` }])
+      expect(threadGuard(config, undefined, '/home/ada', places).start).not.toHaveProperty('permissions');
   });
 
   it.each([undefined, 'workspace-write'] as const)(

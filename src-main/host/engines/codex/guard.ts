@@ -23,10 +23,14 @@ export interface Guard {
   };
   /** A thread names its profile for good; what it means has to be said again after each start of an app-server. */
   readonly resume: { readonly config?: { readonly permissions: unknown } };
+  /** For `thread/settings/update`, which knows no configuration: the profile has to be the thread's already. */
+  readonly update: { readonly sandboxPolicy?: unknown; readonly permissions?: string };
 }
 
 /** The profile's name in Codex's configuration; it lies in the thread's own layer, no file has it. */
 export const GUARD_PROFILE = 'muster_guard';
+/** The same for the mode with writing, where a thread may be changed to it later. */
+export const WRITING_PROFILE = 'muster_guard_write';
 
 /** What the configuration of a folder says about the sandbox; what is odd is as if it were not there. */
 const configSchema = z.object({
@@ -82,11 +86,53 @@ export function threadGuard(
 ): Guard {
   const parsed = configSchema.safeParse(config);
   const said: SandboxConfig = parsed.success ? parsed.data : {};
-  const plain: Guard = { start: wanted === undefined ? {} : { sandbox: wanted }, resume: {} };
+  const own = definition(said, wanted, cwd, places);
+  const writing = definition(said, 'workspace-write', cwd, places);
+  const profile = own ?? writing;
+  // A thread that is told nothing of profiles now may be changed to writing later, and is resumed under either name.
+  const table = {
+    ...(profile !== null && { [GUARD_PROFILE]: profile }),
+    ...(writing !== null && { [WRITING_PROFILE]: writing }),
+  };
+  // Codex refuses profiles where nothing says which of them counts (measured on 0.171.0).
+  const says =
+    wanted !== undefined || own !== null || said.sandbox_mode != null || said.default_permissions != null;
+  const told = profile === null || !says ? {} : { config: { permissions: table } };
+  const plain = wanted === undefined ? {} : { sandbox: wanted };
+  return {
+    start: { ...(own === null ? plain : { permissions: GUARD_PROFILE }), ...told },
+    resume: told,
+    update:
+      wanted === 'workspace-write' && writing !== null
+        ? { permissions: WRITING_PROFILE }
+        : { sandboxPolicy: policyOf(said, wanted ?? 'workspace-write') },
+  };
+}
+
+/** A mode as `thread/settings/update` takes it, which does not look at the configuration again. */
+function policyOf({ sandbox_workspace_write: write }: SandboxConfig, mode: SandboxMode): unknown {
+  if (mode === 'danger-full-access') return { type: 'dangerFullAccess' };
+  if (mode === 'read-only') return { type: 'readOnly', networkAccess: false };
+  return {
+    type: 'workspaceWrite',
+    writableRoots: write?.writable_roots ?? [],
+    networkAccess: write?.network_access === true,
+    excludeTmpdirEnvVar: write?.exclude_tmpdir_env_var === true,
+    excludeSlashTmp: write?.exclude_slash_tmp === true,
+  };
+}
+
+/** The profile that keeps a thread from the places; null where there is nothing to add. */
+function definition(
+  said: SandboxConfig,
+  wanted: SandboxMode | undefined,
+  cwd: string,
+  places: GuardedPlaces,
+): unknown {
   const profile = wanted === undefined ? ownProfile(said) : null;
   const mode = wanted ?? said.sandbox_mode ?? 'workspace-write';
-  if (profile === null && mode !== 'workspace-write') return plain;
-  if (profile !== null && (profile === ':read-only' || profile === ':danger-full-access')) return plain;
+  if (profile === null && mode !== 'workspace-write') return null;
+  if (profile !== null && (profile === ':read-only' || profile === ':danger-full-access')) return null;
   const write = said.sandbox_workspace_write ?? {};
   const networked = profile === null ? write.network_access === true : hasNetwork(said, profile);
   const roots = profile === null ? (write.writable_roots ?? []) : [];
@@ -98,7 +144,7 @@ export function threadGuard(
   const entries = networked ? hiddenFrom(places) : new Map<string, string>();
   for (const place of [...places.hidden, places.ownHome])
     if (!entries.has(place) && writable.some((folder) => isWithin(place, folder))) entries.set(place, 'read');
-  if (entries.size === 0) return plain;
+  if (entries.size === 0) return null;
   const filesystem = {
     ...(profile === null && write.exclude_slash_tmp === true && { ':slash_tmp': 'read' }),
     ...(profile === null && write.exclude_tmpdir_env_var === true && { ':tmpdir': 'read' }),
@@ -106,9 +152,7 @@ export function threadGuard(
     ...Object.fromEntries(entries),
   };
   const network = profile === null && networked ? { network: { enabled: true } } : {};
-  const definition = { extends: profile ?? WORKSPACE, filesystem, ...network };
-  const config_ = { permissions: { [GUARD_PROFILE]: definition } };
-  return { start: { permissions: GUARD_PROFILE, config: config_ }, resume: { config: config_ } };
+  return { extends: profile ?? WORKSPACE, filesystem, ...network };
 }
 
 /**

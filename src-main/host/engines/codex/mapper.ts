@@ -7,6 +7,7 @@ import type { EngineEvent, ThreadNews } from '../events.ts';
 import { Malformed } from '../failure.ts';
 import { readRateLimits } from './rate-limits.ts';
 import { readReview } from './requests/reviews.ts';
+import { readSettings } from './settings.ts';
 import { readThread } from './thread.ts';
 import {
   errorWords,
@@ -223,6 +224,8 @@ const MAPS: Readonly<Record<string, Read>> = {
       revision: text(state, 'revision'),
     });
   },
+  'thread/settings/updated': (p) =>
+    thread(p, { type: 'settingsTold', settings: readSettings(p['threadSettings']) }),
   'thread/goal/updated': (p) => {
     const goal = fields(p['goal'], 'goal');
     return thread(p, { type: 'goalChanged', active: goal['status'] === 'active' });
@@ -309,7 +312,6 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'thread/project/updated': 'projects of Codex are no workspaces',
   'thread/environment/connected': 'Muster gives threads no environments of other machines',
   'thread/environment/disconnected': 'Muster gives threads no environments of other machines',
-  'thread/settings/updated': 'settings are set with each turn, and what they allow is asked where it matters',
   'hook/started': 'what comes of it is told when it ends',
   'item/autoApprovalReview/started': 'the verdict is told when it is there',
   'autoApprovalReview/strictReviewRequired': 'the verdict is told when it is there',

@@ -26,6 +26,7 @@ function threads(table: Record<string, unknown>) {
     guard: async (_cwd, wanted) => ({
       start: wanted === undefined ? {} : { sandbox: wanted },
       resume: { config: { permissions: 'guarded' } },
+      update: { sandboxPolicy: wanted },
     }),
     lockConfig: (work) => {
       locks += 1;
@@ -134,12 +135,56 @@ describe('CodexThreads', () => {
   it('starts threads of a folder one at a time until it is trusted, guarded as the person chose', async () => {
     const started = { thread: RAW, model: 'm', reasoningEffort: 'high' };
     const { engine, asked, locks } = threads({ 'thread/start': started, 'thread/resume': { model: 'm' } });
-    const told = await engine.start({ cwd: '/w', sandbox: 'read-only' });
+    const told = await engine.start({ cwd: '/w', permission: 'readOnly' });
     await engine.start({ cwd: '/w' });
     await engine.start({ cwd: '/v' });
     expect(told).toMatchObject({ id: 't', model: 'm', effort: 'high', branch: null });
-    expect([asked[0], locks()]).toEqual([['thread/start', { cwd: '/w', sandbox: 'read-only' }], 2]);
-    expect(await engine.resume(id, '/w')).toEqual({ model: 'm', effort: null });
+    expect([asked[0], locks()]).toEqual([
+      [
+        'thread/start',
+        { cwd: '/w', sandbox: 'read-only', approvalPolicy: 'on-request', approvalsReviewer: 'user' },
+      ],
+      2,
+    ]);
+    expect(await engine.resume(id, '/w')).toEqual({
+      model: 'm',
+      effort: null,
+      permission: null,
+      plan: false,
+    });
     expect(asked.at(-1)?.[1]).toMatchObject({ excludeTurns: true, config: { permissions: 'guarded' } });
+  });
+
+  it('changes a thread, and the turn that runs where that can take it', async () => {
+    const now = { model: 'm', effort: 'low', permission: 'ask', plan: false } as const;
+    const thread = { id, cwd: '/w', now };
+    const table = { 'thread/settings/update': {}, 'turn/settings/update': { status: 'applied' } };
+    const { engine, asked } = threads(table);
+    expect(await engine.change(thread, { permission: 'autoReview' }, 'u')).toBe('now');
+    expect(asked).toEqual([
+      [
+        'thread/settings/update',
+        {
+          threadId: 't',
+          approvalPolicy: 'on-request',
+          approvalsReviewer: 'auto_review',
+          sandboxPolicy: 'workspace-write',
+        },
+      ],
+      ['turn/settings/update', { threadId: 't', turnId: 'u', approvalsReviewer: 'auto_review' }],
+    ]);
+    // Another sandbox, and planning, are the next turn's; a thread at rest has none that runs.
+    expect(await engine.change(thread, { permission: 'readOnly' }, 'u')).toBe('nextTurn');
+    expect(await engine.change(thread, { plan: true }, 'u')).toBe('nextTurn');
+    expect(await engine.change(thread, { plan: true }, null)).toBe('now');
+    expect(asked).toHaveLength(5);
+    expect(asked.at(-1)?.[1]).toMatchObject({
+      collaborationMode: { mode: 'plan', settings: { model: 'm', reasoning_effort: 'low' } },
+    });
+    const refused = new RpcError('m', { code: -32600, message: 'require the step_model_switching feature' });
+    for (const answer of [refused, { status: 'targetUnavailable' }]) {
+      const other = threads({ ...table, 'turn/settings/update': answer }).engine;
+      expect(await other.change(thread, { model: 'n' }, 'u')).toBe('nextTurn');
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { UserInput } from '#shared/app-server/generated/ts/v2/UserInput.ts'
 import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
+import type { SettingsChange, ThreadSettings } from '#shared/model/thread/settings.ts';
 import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type {
   EngineModel,
@@ -14,16 +15,20 @@ import type {
   RecordPage,
   ReviewTarget,
   SandboxMode,
+  StartedThread,
   StartParams,
   ToldThread,
+  TurnStart,
 } from '../engine.ts';
 import type { Guard } from './guard.ts';
 import { allThreads } from './listing.ts';
 import { readQueue } from './queue.ts';
 import { readRecordPage } from './record.ts';
+import { isRefusal } from '../failure.ts';
 import { readReview } from './requests/reviews.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
-import { fields, list, readItem, readLastTurn, readTurn, short } from './wire.ts';
+import { askingOf, liveChange, planMode, readSettings, sandboxOf, usualSettings } from './settings.ts';
+import { fields, list, readItem, readLastTurn, readTurn } from './wire.ts';
 import { readThread } from './thread.ts';
 
 /** Starting a turn may load MCP servers first. */
@@ -38,6 +43,7 @@ const SUB_AGENTS = 100;
 export const CODEX_CAPABILITIES: Capabilities = {
   queue: true,
   steer: true,
+  settings: true,
   goals: true,
   reviewer: true,
   backgroundTerminals: true,
@@ -113,32 +119,67 @@ export class CodexThreads implements EngineThreads {
     return list(fields(answer, 'terminals'), 'data').length;
   }
 
-  async start({ cwd, model, approvalPolicy, sandbox }: StartParams): Promise<ToldThread> {
+  async start({ cwd, model, permission }: StartParams): Promise<StartedThread> {
     const started = await this.#trusting(cwd, async () =>
       this.#server.request(
         'thread/start',
         {
           cwd,
           ...(model !== undefined && { model }),
-          ...(approvalPolicy !== undefined && { approvalPolicy }),
-          ...((await this.#options.guard(cwd, sandbox)).start as Partial<ServerParams<'thread/start'>>),
+          ...askingOf(permission),
+          ...((await this.#options.guard(cwd, sandboxOf(permission))).start as Partial<
+            ServerParams<'thread/start'>
+          >),
         },
         { timeoutMs: TURN_TIMEOUT_MS },
       ),
     );
     // What the thread will use stands beside it.
-    return { ...readThread(started.thread), model: started.model, effort: started.reasoningEffort };
+    const settings = readSettings(started);
+    return { ...readThread(started.thread), model: settings.model, effort: settings.effort, settings };
   }
 
-  async resume(
-    threadId: ThreadId,
-    cwd: string,
-  ): Promise<{ readonly model: string | null; readonly effort: string | null }> {
+  async resume(threadId: ThreadId, cwd: string): Promise<ThreadSettings> {
     const { resume } = await this.#options.guard(cwd);
     const params = { threadId, excludeTurns: true, ...resume } as ServerParams<'thread/resume'>;
-    const answer = fields(await this.#server.request('thread/resume', params), 'thread/resume');
-    const shortOrNull = (value: unknown): string | null => (typeof value === 'string' ? short(value) : null);
-    return { model: shortOrNull(answer['model']), effort: shortOrNull(answer['reasoningEffort']) };
+    return readSettings(await this.#server.request('thread/resume', params));
+  }
+
+  async usual(cwd: string): Promise<ThreadSettings> {
+    const { config } = await this.#server.request('config/read', { cwd, includeLayers: false });
+    return usualSettings(config);
+  }
+
+  async change(
+    { id, cwd, now }: { readonly id: ThreadId; readonly cwd: string; readonly now: ThreadSettings },
+    change: SettingsChange,
+    turnId: string | null,
+  ): Promise<'now' | 'nextTurn'> {
+    const { model, effort, permission, plan } = change;
+    const { update } = await this.#options.guard(cwd, sandboxOf(permission));
+    const planned = model ?? now.model;
+    const params = {
+      threadId: id,
+      ...(model !== undefined && { model }),
+      ...(effort !== undefined && { effort }),
+      ...askingOf(permission),
+      ...(permission !== undefined && update),
+      ...(plan !== undefined &&
+        planned !== null && { collaborationMode: planMode(plan, planned, effort ?? now.effort) }),
+    } as ServerParams<'thread/settings/update'>;
+    await this.#server.request('thread/settings/update', params);
+    if (turnId === null) return 'now';
+    const live = liveChange(change, now);
+    if (live === null) return 'nextTurn';
+    try {
+      const request = { threadId: id, turnId, ...live } as ServerParams<'turn/settings/update'>;
+      const { status } = await this.#server.request('turn/settings/update', request);
+      return status === 'applied' ? 'now' : 'nextTurn';
+    } catch (error) {
+      // A Codex whose turns keep their model says no (0.171.0 without `step_model_switching`).
+      if (!isRefusal(error)) throw error;
+      return 'nextTurn';
+    }
   }
 
   async unsubscribe(threadId: ThreadId, generation: Generation): Promise<void> {
@@ -217,8 +258,12 @@ export class CodexThreads implements EngineThreads {
     });
   }
 
-  async startTurn(prompt: Prompt, effort?: string): Promise<TurnFacts> {
-    const params = { ...sent(prompt), ...(effort !== undefined && { effort }) };
+  async startTurn(prompt: Prompt, { effort, plan }: TurnStart = {}): Promise<TurnFacts> {
+    const params = {
+      ...sent(prompt),
+      ...(effort !== undefined && { effort }),
+      ...(plan !== undefined && { collaborationMode: planMode(true, plan.model, effort ?? null) }),
+    };
     return readTurn((await this.#server.request('turn/start', params, { timeoutMs: TURN_TIMEOUT_MS })).turn);
   }
 
