@@ -61,6 +61,7 @@ import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { Alarms } from './threads/alarms.ts';
 import { ThreadArchive } from './threads/archive.ts';
+import { Finding } from './threads/finding.ts';
 import { ThreadCourse } from './threads/course.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -397,6 +398,7 @@ export class Host {
       recovery,
       onFault,
     });
+    const finding = new Finding({ registry, workspace: (id) => ports.require(id) });
     const alarms = ends.own(
       new Alarms({
         registry,
@@ -542,7 +544,17 @@ export class Host {
       ...workspaces.handlers(),
       ...homes.handlers(),
       ...pool.handlers(),
-      ...threadHandlers({ commands, existing, course, archive, alarms, registry, now, store: storage }),
+      ...threadHandlers({
+        commands,
+        existing,
+        course,
+        archive,
+        finding,
+        alarms,
+        registry,
+        now,
+        store: storage,
+      }),
       ...threadPlaces.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),

@@ -13,6 +13,7 @@ import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import { orderParams, type OrderResults } from './calls/order.ts';
+import { readingParams, type ReadingResults } from './calls/reading.ts';
 import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
@@ -153,6 +154,7 @@ export const requestParams = {
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
+  ...readingParams,
   ...terminalParams,
   ...threadSettingsParams,
 } as const satisfies Record<string, z.ZodType>;
@@ -175,6 +177,7 @@ export interface Results
     RuleResults,
     BatchResults,
     JournalResults,
+    ReadingResults,
     TerminalResults,
     ThreadSettingsResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
