@@ -7,12 +7,16 @@ import type { CancelLoginAccountResponse } from './generated/ts/v2/CancelLoginAc
 import type { CommandExecResponse } from './generated/ts/v2/CommandExecResponse.ts';
 import type { ConfigReadResponse } from './generated/ts/v2/ConfigReadResponse.ts';
 import type { ConfigWriteResponse } from './generated/ts/v2/ConfigWriteResponse.ts';
+import type { FuzzyFileSearchSessionStartResponse } from './generated/ts/FuzzyFileSearchSessionStartResponse.ts';
+import type { FuzzyFileSearchSessionStopResponse } from './generated/ts/FuzzyFileSearchSessionStopResponse.ts';
+import type { FuzzyFileSearchSessionUpdateResponse } from './generated/ts/FuzzyFileSearchSessionUpdateResponse.ts';
 import type { GetAccountRateLimitsResponse } from './generated/ts/v2/GetAccountRateLimitsResponse.ts';
 import type { GetAccountResponse } from './generated/ts/v2/GetAccountResponse.ts';
 import type { InitializeResponse } from './generated/ts/InitializeResponse.ts';
 import type { LoginAccountResponse } from './generated/ts/v2/LoginAccountResponse.ts';
 import type { LogoutAccountResponse } from './generated/ts/v2/LogoutAccountResponse.ts';
 import type { ModelListResponse } from './generated/ts/v2/ModelListResponse.ts';
+import type { SkillsListResponse } from './generated/ts/v2/SkillsListResponse.ts';
 import type { ThreadApproveGuardianDeniedActionResponse } from './generated/ts/v2/ThreadApproveGuardianDeniedActionResponse.ts';
 import type { ThreadArchiveResponse } from './generated/ts/v2/ThreadArchiveResponse.ts';
 import type { ThreadBackgroundTerminalsListResponse } from './generated/ts/v2/ThreadBackgroundTerminalsListResponse.ts';
@@ -35,6 +39,8 @@ import type { ThreadSettingsUpdateResponse } from './generated/ts/v2/ThreadSetti
 import type { ThreadReadResponse } from './generated/ts/v2/ThreadReadResponse.ts';
 import type { ThreadReadStateUpdateResponse } from './generated/ts/v2/ThreadReadStateUpdateResponse.ts';
 import type { ThreadResumeResponse } from './generated/ts/v2/ThreadResumeResponse.ts';
+import type { ThreadSearchOccurrencesResponse } from './generated/ts/v2/ThreadSearchOccurrencesResponse.ts';
+import type { ThreadSearchResponse } from './generated/ts/v2/ThreadSearchResponse.ts';
 import type { ThreadSetNameResponse } from './generated/ts/v2/ThreadSetNameResponse.ts';
 import type { ThreadStartResponse } from './generated/ts/v2/ThreadStartResponse.ts';
 import type { ThreadTurnsListResponse } from './generated/ts/v2/ThreadTurnsListResponse.ts';
@@ -67,6 +73,8 @@ export interface ServerResults {
   'thread/fork': ThreadForkResponse;
   'thread/revert': ThreadRevertResponse;
   'thread/compact/start': ThreadCompactStartResponse;
+  'thread/search': ThreadSearchResponse;
+  'thread/searchOccurrences': ThreadSearchOccurrencesResponse;
   'review/start': ReviewStartResponse;
   'thread/name/set': ThreadSetNameResponse;
   'thread/readState/update': ThreadReadStateUpdateResponse;
@@ -88,6 +96,10 @@ export interface ServerResults {
   'turn/start': TurnStartResponse;
   'turn/steer': TurnSteerResponse;
   'turn/interrupt': TurnInterruptResponse;
+  'fuzzyFileSearch/sessionStart': FuzzyFileSearchSessionStartResponse;
+  'fuzzyFileSearch/sessionUpdate': FuzzyFileSearchSessionUpdateResponse;
+  'fuzzyFileSearch/sessionStop': FuzzyFileSearchSessionStopResponse;
+  'skills/list': SkillsListResponse;
   'model/list': ModelListResponse;
   'account/read': GetAccountResponse;
   'account/login/start': LoginAccountResponse;

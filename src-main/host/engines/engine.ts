@@ -4,6 +4,7 @@
  */
 import type { Event } from '#shared/base/emitter.ts';
 import type { WireEntry } from '#shared/contract/calls/diagnostics.ts';
+import type { Skill } from '#shared/contract/calls/writing.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
@@ -128,6 +129,10 @@ export interface EngineThreads {
   read(threadId: ThreadId, generation: Generation): Promise<ToldThread>;
   /** The page of a thread's record before a cursor; the newest without one. */
   page(threadId: ThreadId, cursor?: string): Promise<RecordPage>;
+  /** Where a text stands in the messages of a thread, in the order of time, by pages. */
+  find(threadId: ThreadId, text: string, cursor?: string): Promise<FoundOccurrences>;
+  /** Threads in whose content a text stands, the latest first: of all that the engine keeps, wherever they work. */
+  search(text: string, archived: boolean): Promise<readonly FoundInThread[]>;
   /** One item as the record has it, whole; undefined when it has none. */
   item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined>;
   /** How the newest turn stands; undefined where there is none. */
@@ -185,7 +190,27 @@ export interface EngineThreads {
   approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
 
   models(): Promise<readonly EngineModel[]>;
+  /** Begins a search for files below a folder; what it finds is told as `files`, until it is ended. */
+  searchFiles(searchId: string, root: string): Promise<void>;
+  findFiles(searchId: string, query: string): Promise<void>;
+  endFileSearch(searchId: string): Promise<void>;
+  /** The skills that an agent has in a folder and that are not switched off. */
+  skills(cwd: string): Promise<readonly Skill[]>;
 }
+
+/** Places in which a text was found, and where to go on. */
+export interface FoundOccurrences {
+  readonly found: readonly { readonly turnId: string; readonly itemId: string }[];
+  readonly cursor: string | null;
+}
+
+/** A thread in which a text was found. */
+export type FoundInThread = ToldThread & {
+  /** Some of the text around it. */
+  readonly snippet: string;
+  /** Unix ms. */
+  readonly updatedAt: number;
+};
 
 export interface EngineModel {
   readonly id: string;

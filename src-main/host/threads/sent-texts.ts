@@ -1,9 +1,15 @@
 import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
-import type { ThreadId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
-import { joinAttached, withAttached, type PromptInput } from '#shared/model/prompt/attached.ts';
+import {
+  joinAttached,
+  withAttached,
+  type Draft,
+  type DraftAttached,
+  type PromptInput,
+} from '#shared/model/prompt/attached.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import type { Hears } from '../base/events.ts';
@@ -16,10 +22,11 @@ export interface SentStore {
   sent(): SentText[];
   /** Throws ContractFailure `storage`. */
   saveSent(sent: SentText): void;
+  noteSaid(workspaceId: WorkspaceId, sent: SentText): void;
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
   forgetSent(id: string): void;
   /** Throws ContractFailure `storage`. */
-  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void;
+  returnToDraft(ids: readonly string[], key: string, draft: Draft, at: number): void;
 }
 
 export interface SentTextsOptions {
@@ -80,6 +87,8 @@ export class SentTexts {
       at: now(),
     };
     store.saveSent(sent);
+    const thread = this.#options.registry.get(threadId);
+    if (thread !== undefined) store.noteSaid(thread.facts.workspaceId, sent);
     this.#put(sent);
     return sent;
   }
@@ -129,7 +138,7 @@ export class SentTexts {
     const texts = taken.map(({ text }) => text).filter((text) => !draft.includes(text));
     const text = [...texts, draft].filter((part) => part.trim() !== '').join('\n\n');
     const came = taken.flatMap((one) => one.attached ?? []);
-    const input = withAttached(text, joinAttached(came, attached));
+    const input: Draft = withAttached(text, joinAttached<DraftAttached>(came, attached));
     if (taken.length > 0)
       store.returnToDraft(
         taken.map(({ id }) => id),

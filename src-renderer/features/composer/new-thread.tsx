@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
+import { asPrompt, type Draft } from '#shared/model/prompt/attached.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { navigate, toThread } from '../../platform/routes.ts';
@@ -9,12 +10,14 @@ import { useAction, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
-import { useRefusedFiles } from '../../ui/refused-files.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
-import { useDraft } from './drafts.ts';
+import { AttachButton, isEmpty } from './box.tsx';
 import { SettingsBar, useModels } from './composer-bar.tsx';
+import { NOTHING, useDraft } from './drafts.ts';
 import { useFreedom } from './freedom.tsx';
 import { NotKept } from './on-the-way.tsx';
+import { PromptField } from './prompt-field.tsx';
+import { useAttach } from './use-attach.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
 
 /** Starts a thread: what to do, where, with which model and how freely. */
@@ -47,17 +50,18 @@ function Sheet({
   worktree: string | null;
   filled: FilledByLink | undefined;
 }) {
-  const [draft, setDraft] = useDraft('new');
+  const own = useDraft('new');
   // A prefilled text must not overwrite the person's own draft.
-  const [given, setGiven] = useState(filled?.prompt ?? '');
-  const [text, setText] = filled === undefined ? [draft, setDraft] : [given, setGiven];
+  const given = useState<Draft>({ text: filled?.prompt ?? '' });
+  const [draft, set] = filled === undefined ? own : given;
+  const { text } = draft;
   const [workspace, setWorkspace] = useState<string>(
     () =>
       (workspaces.some(({ id }) => id === asked) ? asked : remembered(workspaces)) ?? workspaces[0]?.id ?? '',
   );
   const start = useAction('thread/start');
   const [tooLong, setTooLong] = useState<string | null>(null);
-  const files = useRefusedFiles();
+  const attaching = useAttach(draft, set);
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
@@ -67,8 +71,8 @@ function Sheet({
     setUi({ newThread: null });
   };
   const submit = (): void => {
-    const what = text.trim();
-    if (what === '' || start.pending) return;
+    if (isEmpty(draft) || start.pending || attaching.coming > 0) return;
+    const { text: what, attached } = asPrompt(draft);
     const problem = textProblem(what);
     setTooLong(problem);
     if (problem !== null) return;
@@ -76,12 +80,13 @@ function Sheet({
       .run({
         workspaceId,
         text: what,
+        ...(attached !== undefined && { attached: [...attached] }),
         ...choice.params,
         ...freedom.params,
       })
       .then((done) => {
         if (done === undefined) return;
-        setText('');
+        set(NOTHING);
         freedom.remember();
         remember(workspace);
         close();
@@ -102,13 +107,14 @@ function Sheet({
       initialFocus={area}
       footer={
         <>
+          <AttachButton onFiles={attaching.attach} />
           <SettingsBar workspaceId={workspaceId} value={freedom.value} onChange={freedom.choose} />
           <span className="grow" />
           <Button
             look="main"
             keys="Mod+Enter"
             busy={start.pending}
-            disabled={text.trim() === ''}
+            disabled={isEmpty(draft) || attaching.coming > 0}
             onClick={submit}
           >
             Start
@@ -125,18 +131,19 @@ function Sheet({
           choices={workspaces.map(({ id, name, path }) => ({ value: id, label: name, detail: path }))}
         />
       </div>
-      <textarea
-        ref={area}
-        className="new-thread-text"
-        data-testid="new-thread-text"
-        aria-label="What should be done"
-        placeholder="What should be done?"
-        value={text}
-        readOnly={start.pending}
-        onChange={(event) => setText(event.target.value)}
-        {...files.listeners}
-      />
-      {files.note}
+      <div className="new-thread-text">
+        <PromptField
+          draft={draft}
+          set={set}
+          area={area}
+          attaching={attaching}
+          label="What should be done"
+          placeholder="What should be done?"
+          readOnly={start.pending}
+          testId="new-thread-text"
+        />
+      </div>
+      {attaching.note}
       {filled === undefined ? null : (
         <Note
           tone="needs"

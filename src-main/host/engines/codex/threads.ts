@@ -1,6 +1,7 @@
 import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { UserInput } from '#shared/app-server/generated/ts/v2/UserInput.ts';
 import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
+import type { Skill } from '#shared/contract/calls/writing.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { SettingsChange, ThreadSettings } from '#shared/model/thread/settings.ts';
@@ -9,6 +10,8 @@ import type {
   EngineModel,
   EngineThreads,
   ForkPoint,
+  FoundInThread,
+  FoundOccurrences,
   ListedThread,
   Prompt,
   QueueRead,
@@ -22,6 +25,7 @@ import type {
 } from '../engine.ts';
 import type { Guard } from './guard.ts';
 import { allThreads } from './listing.ts';
+import { readSkills } from './found-files.ts';
 import { readQueue } from './queue.ts';
 import { readRecordPage } from './record.ts';
 import { isRefusal } from '../failure.ts';
@@ -29,6 +33,7 @@ import { readReview } from './requests/reviews.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
 import { askingOf, liveChange, planMode, readSettings, sandboxOf, usualSettings } from './settings.ts';
 import { fields, list, readItem, readLastTurn, readTurn } from './wire.ts';
+import { findInThread, searchThreads } from './search.ts';
 import { readThread } from './thread.ts';
 
 /** Starting a turn may load MCP servers first. */
@@ -48,6 +53,8 @@ export const CODEX_CAPABILITIES: Capabilities = {
   reviewer: true,
   backgroundTerminals: true,
   readState: true,
+  fileSearch: true,
+  skills: true,
   homes: true,
   fork: true,
   revert: true,
@@ -91,6 +98,14 @@ export class CodexThreads implements EngineThreads {
 
   page(threadId: ThreadId, cursor?: string): Promise<RecordPage> {
     return readRecordPage(this.#server, threadId, cursor);
+  }
+
+  find(threadId: ThreadId, text: string, cursor?: string): Promise<FoundOccurrences> {
+    return findInThread(this.#server, threadId, text, cursor);
+  }
+
+  search(text: string, archived: boolean): Promise<readonly FoundInThread[]> {
+    return searchThreads(this.#server, text, archived);
   }
 
   async item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined> {
@@ -306,6 +321,22 @@ export class CodexThreads implements EngineThreads {
       efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
       defaultEffort: model.defaultReasoningEffort,
     }));
+  }
+
+  async searchFiles(searchId: string, root: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionStart', { sessionId: searchId, roots: [root] });
+  }
+
+  async findFiles(searchId: string, query: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionUpdate', { sessionId: searchId, query });
+  }
+
+  async endFileSearch(searchId: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionStop', { sessionId: searchId });
+  }
+
+  async skills(cwd: string): Promise<readonly Skill[]> {
+    return readSkills(await this.#server.request('skills/list', { cwds: [cwd] }));
   }
 
   /** The first thread of a folder writes its trust into the configuration: one at a time. */
