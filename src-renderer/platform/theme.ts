@@ -1,11 +1,15 @@
 import { useEffect } from 'react';
-import { useToldSetting } from '../connection/index.ts';
+import { useSetting, useToldSetting } from '../connection/index.ts';
 
 const KEY = 'muster.theme';
 
 /** Puts the theme of the settings on the page; `system` follows the system, also while the page is open. */
 export function useTheme(): void {
   useThemeOf(useToldSetting('appearance.theme'));
+  const zoom = useSetting('appearance.zoom');
+  useEffect(() => {
+    document.documentElement.style.zoom = zoom === 100 ? '' : String(zoom / 100);
+  }, [zoom]);
 }
 
 /** The same where no host can be asked: the theme of last time, else the system's. */

@@ -45,8 +45,9 @@ export function Shell() {
   useLastSeen();
   const layout = useLayout();
   const folded = useUi((state) => state.railFolded);
+  const split = useSplit();
+  const rail = layout === 'phone' ? 'none' : layout === 'wide' && !folded && !split ? 'full' : 'slim';
   const route = useRoute();
-  const rail = layout === 'phone' ? 'none' : layout === 'wide' && !folded ? 'full' : 'slim';
   return (
     <div className="app" data-layout={layout}>
       {/* A button, for the address is the route: a link into the page would lead elsewhere. */}
@@ -244,11 +245,19 @@ function Work() {
   }
 }
 
+/** Whether threads stand side by side: they need the room of the other columns. */
+function useSplit(): boolean {
+  const route = useRoute();
+  const many = useUi((state) => state.panes.length > 1);
+  return many && route.view === 'fleet' && route.thread !== null;
+}
+
 /** A list beside what is open in it, as wide as the person made it. */
 function ListAnd({ list, children }: { list: ReactNode; children: ReactNode }) {
   const width = useUi((state) => state.listWidth);
+  const split = useSplit();
   return (
-    <Columns list={list} width={width} onWidth={(listWidth) => setUi({ listWidth })}>
+    <Columns list={list} width={width} narrow={split} onWidth={(listWidth) => setUi({ listWidth })}>
       {children}
     </Columns>
   );

@@ -1,5 +1,5 @@
-import { useRef, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import './columns.css';
 
 /** Widths of a list beside what is open, px. */
@@ -16,23 +16,36 @@ const PANE = 400;
 export function Columns(props: {
   list: ReactNode;
   width: number | null;
+  /** What is beside it needs the room: it is as narrow as it can be. */
+  narrow?: boolean;
   onWidth(width: number): void;
   children: ReactNode;
 }) {
-  const { list, width, onWidth, children } = props;
+  const { list, width, narrow = false, onWidth, children } = props;
   const panel = useRef<HTMLDivElement>(null);
+  const handle = usePanelRef();
+  const usual = narrow ? LEAST : (width ?? USUAL);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) handle.current?.resize(usual);
+    first.current = false;
+    // Only a change of the kind of place resizes it: what the person drags is theirs.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [narrow]);
   return (
     <Group
       className="columns-group"
       onLayoutChanged={(_layout, { isUserInteraction }) => {
-        if (isUserInteraction && panel.current !== null) onWidth(Math.round(panel.current.offsetWidth));
+        if (isUserInteraction && !narrow && panel.current !== null)
+          onWidth(Math.round(panel.current.offsetWidth));
       }}
     >
       <Panel
         id="list"
         className="column-panel"
         elementRef={panel}
-        defaultSize={width ?? USUAL}
+        panelRef={handle}
+        defaultSize={usual}
         minSize={LEAST}
         maxSize={MOST}
         groupResizeBehavior="preserve-pixel-size"

@@ -149,7 +149,8 @@ describe('deciding', () => {
     await settled();
     await userEvent.dblClick(button(/^Decline/));
     await expect.poll(decided).toEqual([{ approvalId: asked.id, decision: 'decline' }]);
-    await expect.element(button(/^Accept for/)).toBeDisabled();
+    await expect.element(button(/^Accept/)).toBeDisabled();
+    await expect.element(button('More')).toBeDisabled();
   });
 
   it('tells how far each decision reaches', async () => {
@@ -160,13 +161,19 @@ describe('deciding', () => {
     await expect
       .element(page.getByText('Refuses this once; the agent goes on', { exact: false }))
       .toBeVisible();
+    // What is taken less often stands in a menu, each with its reach.
+    await userEvent.click(button('More'));
+    const session = page.getByRole('menuitem', { name: /^Accept for this session/ });
+    await expect.element(session).toBeVisible();
+    expect(session.element().querySelector('.sub')?.textContent).not.toBe('');
   });
 
   it('asks once more before a turn ends of which more waits', async () => {
     const { host, asked, decided } = card(command('npm publish'));
     host.approval(approval(command('npm version')));
     await settled();
-    await userEvent.click(button(/^Cancel turn/));
+    await userEvent.click(button('More'));
+    await userEvent.click(page.getByRole('menuitem', { name: /^Cancel turn/ }));
     await expect.element(page.getByRole('dialog', { name: 'Stop the turn?' })).toBeVisible();
     await expect
       .element(page.getByText('Another request of this turn waits: it ends as well.'))

@@ -187,7 +187,7 @@ function Card(props: CardProps) {
           busy={busy}
           keys={keys}
           input={input}
-          rule={ruleButton}
+          onRule={ruled ? () => setMaking(true) : null}
         />
       ) : (
         <>

@@ -1,4 +1,4 @@
-import { Fragment, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { inboxTopic } from '#shared/contract/topics.ts';
 import type { Approval, DecisionId } from '#shared/model/approval/approval.ts';
 import { isRefusal, offered, type DecisionOption } from '#shared/model/approval/decision.ts';
@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { oncePerPress } from '../../ui/once-per-press.ts';
 import type { CardInput } from './card-input.ts';
+import { MoreDecisions } from './more-decisions.tsx';
 import type { Decide } from './use-decide.ts';
 import { commandOf, ofOneTurn } from '../approval/index.ts';
 
@@ -30,6 +31,17 @@ function isLasting({ lasts }: DecisionOption): boolean {
   return lasts === 'always';
 }
 
+/** What stands as a button: the one that is filled, and the plain refusal. The rest is under *More*. */
+function parted(options: readonly DecisionOption[]): {
+  readonly shown: readonly DecisionOption[];
+  readonly more: readonly DecisionOption[];
+} {
+  const [first] = options;
+  const refusal = options.find((option) => option !== first && isRefusal(option) && !isApart(option));
+  const shown = options.filter((option) => option === first || option === refusal);
+  return { shown, more: options.filter((option) => !shown.includes(option)) };
+}
+
 /** The decisions that a request offers, each with its key and its exact reach. */
 export function CardButtons(props: {
   approval: Approval;
@@ -37,10 +49,10 @@ export function CardButtons(props: {
   busy: boolean;
   keys: boolean;
   input: CardInput;
-  /** The way to a rule, beside what reaches further than this one request. */
-  rule: ReactNode;
+  /** The way to a rule, beside what reaches further than this one request; null where none can be made. */
+  onRule: (() => void) | null;
 }) {
-  const { approval, decide, busy, keys, input, rule } = props;
+  const { approval, decide, busy, keys, input, onRule } = props;
   const options = shownOf(approval, input);
   // Said of what was filled in then; what is filled in now may be enough.
   const [missingIn, setMissing] = useState<object | null>(null);
@@ -78,36 +90,38 @@ export function CardButtons(props: {
   useCommand('approval.decline', can('approval.decline'));
   useCommand('approval.cancel', can('approval.cancel'));
   const [first] = options;
-  const apart = options.filter(isApart).length + (rule === null ? 0 : 1);
-  const firstApart = options.findIndex(isApart);
+  const { shown, more } = parted(options);
   const [about, setAbout] = useState<DecisionId | null>(null);
   const told = options.find(({ id }) => id === about) ?? first;
 
   return (
     <div ref={box}>
       <fieldset className="acts ap-acts" aria-label="Decisions" data-settling={!decide.settled || undefined}>
-        {options.map((option, index) => (
-          <Fragment key={option.id}>
-            {/* Those that stand apart have a line of their own rather than one of them left over. */}
-            {apart > 1 && index === firstApart ? <span className="ap-break" /> : null}
-            <Button
-              look={option === first && !isRefusal(option) ? 'main' : isApart(option) ? 'quiet' : 'plain'}
-              keys={keys ? keymap.keysOf(commandOf(option))[0] : undefined}
-              busy={decide.sending === option.id}
-              disabled={busy && decide.sending !== option.id}
-              aria-description={option.reach}
-              onClick={() => act(option, 'decide')}
-              onKeyDown={oncePerPress}
-              onPointerEnter={() => setAbout(option.id)}
-              onPointerLeave={() => setAbout(null)}
-              onFocus={() => setAbout(option.id)}
-              onBlur={() => setAbout(null)}
-            >
-              {option.label}
-            </Button>
-          </Fragment>
+        {shown.map((option) => (
+          <Button
+            key={option.id}
+            look={option === first && !isRefusal(option) ? 'main' : 'plain'}
+            keys={keys ? keymap.keysOf(commandOf(option))[0] : undefined}
+            busy={decide.sending === option.id}
+            disabled={busy && decide.sending !== option.id}
+            aria-description={option.reach}
+            onClick={() => act(option, 'decide')}
+            onKeyDown={oncePerPress}
+            onPointerEnter={() => setAbout(option.id)}
+            onPointerLeave={() => setAbout(null)}
+            onFocus={() => setAbout(option.id)}
+            onBlur={() => setAbout(null)}
+          >
+            {option.label}
+          </Button>
         ))}
-        {rule}
+        <MoreDecisions
+          options={more}
+          busy={busy}
+          keys={keys}
+          onRule={onRule}
+          onChoose={(option) => act(option, 'decide')}
+        />
       </fieldset>
       {missing ? (
         <p className="ap-reach del" role="alert">

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { ContractFailure } from '#shared/contract/errors.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
 import { row, workspace } from '../../dev/samples.ts';
 import { show } from '../../dev/stage.tsx';
-import { FleetList } from './index.ts';
+import { useVerbCommands, VerbDialogs } from '../verbs/index.ts';
+import { FleetList, useNextCommands } from './index.ts';
 
 let host: FakeHost;
 beforeEach(() => {
@@ -15,12 +17,19 @@ beforeEach(() => {
 
 const fleet = (hash = '#/fleet'): void =>
   show(
-    <div style={{ height: '700px', display: 'grid' }}>
+    <div style={{ height: '700px', width: '520px', display: 'grid' }}>
       <FleetList />
+      <Keys />
     </div>,
     host,
     hash,
   );
+/** What the window around the list does: keys of verbs, and their dialogs. */
+function Keys() {
+  useVerbCommands();
+  useNextCommands();
+  return <VerbDialogs />;
+}
 const thread = (name: RegExp) => page.getByRole('link', { name });
 /** What the rows say, from above. */
 const titles = () =>
@@ -122,5 +131,125 @@ describe('the fleet', () => {
     await expect.element(page.getByText('400 threads', { exact: false })).toBeVisible();
     await expect.poll(titles).not.toEqual([]);
     expect(titles().length).toBeLessThan(60);
+  });
+});
+
+describe('triage', () => {
+  const put = (): void => {
+    host.row(row('a', { state: 'finished', unread: true, title: 'One', createdAt: 3 }));
+    host.row(row('b', { state: 'finished', unread: true, title: 'Two', createdAt: 2 }));
+    host.row(row('c', { state: 'finished', unread: true, title: 'Three', createdAt: 1 }));
+  };
+  const fold = (): Promise<void> => expect.poll(titles).toHaveLength(3);
+  const open = () => new URLSearchParams(location.hash.split('?')[1]).get('thread');
+
+  it('leaves a row where it is when it was read, until another one is opened', async () => {
+    put();
+    fleet('#/fleet?thread=b');
+    await fold();
+    host.row(row('b', { state: 'idle', title: 'Two', createdAt: 2 }));
+    await expect.element(thread(/^Two\. Idle/)).toBeVisible();
+    expect(titles()).toEqual(['One', 'Two', 'Three']);
+    await userEvent.click(thread(/^One/));
+    await expect.poll(titles).toEqual(['One', 'Three', 'Two']);
+  });
+
+  it('archives by a key, opens the next, and takes it back by another', async () => {
+    host.answer({ 'thread/archive': () => null, 'thread/unarchive': () => null });
+    put();
+    fleet('#/fleet?thread=b');
+    await fold();
+    await userEvent.keyboard('e');
+    await expect.poll(() => host.callsOf('thread/archive').map(({ threadId }) => threadId)).toEqual(['b']);
+    await expect.poll(open).toBe('c');
+    await expect.element(page.getByText('Archived “Two”')).toBeVisible();
+    await userEvent.keyboard('z');
+    await expect
+      .poll(() => host.callsOf('thread/unarchive'))
+      .toEqual([{ threadId: 'b', workspaceId: 'payments-api' }]);
+  });
+
+  it('goes to the next unread and the next that needs the person, by one key from a field as well', async () => {
+    put();
+    host.row(row('d', { state: 'needsAnswer', title: 'Asks', createdAt: 0 }));
+    fleet('#/fleet?thread=a');
+    await expect.poll(titles).toHaveLength(4);
+    await userEvent.keyboard('/');
+    await userEvent.keyboard('{Alt>}n{/Alt}');
+    await expect.poll(open).toBe('d');
+    await userEvent.keyboard('{Alt>}u{/Alt}');
+    await expect.poll(open).toBe('a');
+    await userEvent.keyboard('{Alt>}u{/Alt}');
+    await expect.poll(open).toBe('b');
+  });
+
+  it('acts on many at once, names each that failed, and none stops another', async () => {
+    put();
+    host.answer({
+      'thread/archive': ({ threadId }) => {
+        if (threadId === 'b') throw new ContractFailure({ code: 'refused', message: 'It is running.' });
+        return null;
+      },
+    });
+    fleet();
+    await fold();
+    await userEvent.keyboard('j');
+    await userEvent.keyboard('{Shift>}j{/Shift}');
+    await userEvent.keyboard('{Shift>}j{/Shift}');
+    await expect.element(page.getByText('3 selected')).toBeVisible();
+    await userEvent.click(page.getByRole('toolbar').getByRole('button', { name: 'Archive' }));
+    await expect.poll(() => host.callsOf('thread/archive')).toHaveLength(3);
+    await expect.element(page.getByText('Archived 2 threads, 1 not')).toBeVisible();
+    await expect.element(page.getByText('“Two”: It is running.')).toBeVisible();
+  });
+
+  it('selects by box and by a press with shift, and Escape lets go', async () => {
+    put();
+    fleet();
+    await fold();
+    await userEvent.click(page.getByRole('checkbox', { name: 'Select One' }), { force: true });
+    await userEvent.click(thread(/^Three/), { modifiers: ['Shift'] });
+    await expect.element(page.getByText('3 selected')).toBeVisible();
+    expect(open()).toBe(null);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => page.getByText('3 selected').elements()).toEqual([]);
+  });
+
+  it('has every verb of a row under the right button, and pins by one', async () => {
+    host.answer({ 'thread/mark': () => ({ failed: [] }) });
+    put();
+    fleet();
+    await fold();
+    await userEvent.click(thread(/^Two/), { button: 'right' });
+    for (const name of ['Rename…', 'Snooze…', 'Fork', 'Compact the context', 'Archive'])
+      await expect.element(page.getByRole('menuitem', { name })).toBeVisible();
+    await userEvent.click(page.getByRole('menuitem', { name: 'Pin' }));
+    await expect
+      .poll(() => host.callsOf('thread/mark'))
+      .toEqual([{ threadIds: ['b'], change: { pinned: true } }]);
+    host.row(row('b', { state: 'finished', unread: true, title: 'Two', createdAt: 2, pinned: true }));
+    await expect.poll(titles).toEqual(['Two', 'One', 'Three']);
+  });
+
+  it('snoozes until a moment that the person chooses', async () => {
+    host.answer({ 'thread/mark': () => ({ failed: [] }) });
+    put();
+    fleet('#/fleet?thread=a');
+    await fold();
+    await userEvent.keyboard('h');
+    await userEvent.click(page.getByRole('button', { name: /^In an hour/ }));
+    await expect.poll(() => host.callsOf('thread/mark')).toHaveLength(1);
+    const at = host.callsOf('thread/mark')[0]?.change.snoozedUntil ?? 0;
+    expect(at).toBeGreaterThan(Date.now() + 3_500_000);
+  });
+
+  it('renames by F2', async () => {
+    host.answer({ 'thread/rename': () => null });
+    put();
+    fleet('#/fleet?thread=c');
+    await fold();
+    await userEvent.keyboard('{F2}');
+    await userEvent.keyboard('Other{Enter}');
+    await expect.poll(() => host.callsOf('thread/rename')).toEqual([{ threadId: 'c', name: 'Other' }]);
   });
 });

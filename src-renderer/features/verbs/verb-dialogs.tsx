@@ -141,7 +141,7 @@ function Snooze({ rows, onClose }: { rows: readonly FleetRow[]; onClose(): void 
         <p className="muted">
           Out of sight until then. It comes back earlier if it needs you, fails or finishes.
         </p>
-        <ul className="choices">
+        <ul className="verb-choices">
           {choices.map(({ label, at }) => (
             <li key={label}>
               <Button onClick={() => until(at)}>
@@ -213,7 +213,7 @@ function Section({ rows, onClose }: { rows: readonly FleetRow[]; onClose(): void
           />
         </label>
         {others.length === 0 ? null : (
-          <ul className="choices">
+          <ul className="verb-choices">
             {others.map((section) => (
               <li key={section}>
                 <Button onClick={() => move(section)}>{section}</Button>

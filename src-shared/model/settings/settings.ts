@@ -12,6 +12,14 @@ export const SETTINGS = {
     standard: 'system',
     choices: { system: 'As the system', light: 'Light', dark: 'Dark' },
   }),
+  'appearance.zoom': number({
+    group: 'Appearance',
+    title: 'Size of everything',
+    detail: 'In percent. The keys of the window or the browser change it on top of this.',
+    standard: 100,
+    least: 75,
+    most: 200,
+  }),
   'threads.place': choice({
     group: 'Threads',
     title: 'New threads work in',
