@@ -100,6 +100,9 @@ export const COMMANDS = {
   'thread.goal': { title: 'Set a goal…', group: 'Thread', keys: ['Mod+Shift+G'] },
   'thread.plan': { title: 'Plan first, or work at once', group: 'Thread', keys: ['Mod+Shift+L'] },
 
+  'prompt.library': { title: 'Saved prompts…', group: 'Writing', keys: [] },
+  'prompt.save': { title: 'Save this prompt…', group: 'Writing', keys: [] },
+
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
   'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: [] },
