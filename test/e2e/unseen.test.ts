@@ -184,7 +184,7 @@ describe('a picture that is pasted or dropped', () => {
     expect(await app.page.locator('.messages').count()).toBe(0);
     await give('composer', 'drop', null);
     expect(await taken('composer')).toBe('false');
-    await show('#/fleet');
+    await show('#/settings');
     await app.page.getByTestId('composer').waitFor({ state: 'detached' });
     await app.page.keyboard.press('n');
     await app.page.getByTestId('new-thread-text').waitFor();

@@ -1,7 +1,8 @@
 import { useCallback, useEffect } from 'react';
 import { create } from 'zustand';
 import type { ContractClient } from '#shared/contract/client.ts';
-import type { Draft } from '#shared/model/prompt/attached.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
+import type { Draft, PromptInput } from '#shared/model/prompt/attached.ts';
 import { asFailure, useConnection } from '../../connection/index.ts';
 
 /** How long what the host could not do waits before it is tried again. */
@@ -103,6 +104,22 @@ export function putStoredDraft(key: string, draft: Draft): void {
 /** What a composer holds now, whether or not it is in view; undefined while it was not read. */
 export function draftNow(key: string): Draft | undefined {
   return useDrafts.getState().drafts[key];
+}
+
+/**
+ * Puts a prompt into the composer of a thread, before what stands there, also where that was not read yet. Never rejects:
+ * what the host could not say of the draft is taken as empty.
+ */
+export async function putIntoComposer(
+  client: ContractClient,
+  threadId: ThreadId,
+  prompt: PromptInput,
+): Promise<void> {
+  const key = `thread:${threadId}`;
+  const now = draftNow(key) ?? (await client.call('draft/get', { key }).catch(() => NOTHING));
+  const attached = [...(prompt.attached ?? []), ...(now.attached ?? [])];
+  const text = [prompt.text, now.text].filter((part) => part !== '').join('\n\n');
+  setDraft(client, key, attached.length === 0 ? { text } : { text, attached });
 }
 
 function save(client: ContractClient, key: string): void {

@@ -1,3 +1,3 @@
 export { Composer } from './composer.tsx';
-export { useDraftFlush } from './drafts.ts';
+export { putIntoComposer, useDraftFlush } from './drafts.ts';
 export { NewThreadDialog } from './new-thread.tsx';

@@ -140,13 +140,15 @@ describe('triage', () => {
     host.row(row('b', { state: 'finished', unread: true, title: 'Two', createdAt: 2 }));
     host.row(row('c', { state: 'finished', unread: true, title: 'Three', createdAt: 1 }));
   };
-  const fold = (): Promise<void> => expect.poll(titles).toHaveLength(3);
+  const drawn = async (): Promise<void> => {
+    await expect.poll(titles).toHaveLength(3);
+  };
   const open = () => new URLSearchParams(location.hash.split('?')[1]).get('thread');
 
   it('leaves a row where it is when it was read, until another one is opened', async () => {
     put();
     fleet('#/fleet?thread=b');
-    await fold();
+    await drawn();
     host.row(row('b', { state: 'idle', title: 'Two', createdAt: 2 }));
     await expect.element(thread(/^Two\. Idle/)).toBeVisible();
     expect(titles()).toEqual(['One', 'Two', 'Three']);
@@ -158,7 +160,7 @@ describe('triage', () => {
     host.answer({ 'thread/archive': () => null, 'thread/unarchive': () => null });
     put();
     fleet('#/fleet?thread=b');
-    await fold();
+    await drawn();
     await userEvent.keyboard('e');
     await expect.poll(() => host.callsOf('thread/archive').map(({ threadId }) => threadId)).toEqual(['b']);
     await expect.poll(open).toBe('c');
@@ -192,7 +194,7 @@ describe('triage', () => {
       },
     });
     fleet();
-    await fold();
+    await drawn();
     await userEvent.keyboard('j');
     await userEvent.keyboard('{Shift>}j{/Shift}');
     await userEvent.keyboard('{Shift>}j{/Shift}');
@@ -206,7 +208,7 @@ describe('triage', () => {
   it('selects by box and by a press with shift, and Escape lets go', async () => {
     put();
     fleet();
-    await fold();
+    await drawn();
     await userEvent.click(page.getByRole('checkbox', { name: 'Select One' }), { force: true });
     await userEvent.click(thread(/^Three/), { modifiers: ['Shift'] });
     await expect.element(page.getByText('3 selected')).toBeVisible();
@@ -219,7 +221,7 @@ describe('triage', () => {
     host.answer({ 'thread/mark': () => ({ failed: [] }) });
     put();
     fleet();
-    await fold();
+    await drawn();
     await userEvent.click(thread(/^Two/), { button: 'right' });
     for (const name of ['Rename…', 'Snooze…', 'Fork', 'Compact the context', 'Archive'])
       await expect.element(page.getByRole('menuitem', { name })).toBeVisible();
@@ -235,7 +237,7 @@ describe('triage', () => {
     host.answer({ 'thread/mark': () => ({ failed: [] }) });
     put();
     fleet('#/fleet?thread=a');
-    await fold();
+    await drawn();
     await userEvent.keyboard('h');
     await userEvent.click(page.getByRole('button', { name: /^In an hour/ }));
     await expect.poll(() => host.callsOf('thread/mark')).toHaveLength(1);
@@ -247,7 +249,7 @@ describe('triage', () => {
     host.answer({ 'thread/rename': () => null });
     put();
     fleet('#/fleet?thread=c');
-    await fold();
+    await drawn();
     await userEvent.keyboard('{F2}');
     await userEvent.keyboard('Other{Enter}');
     await expect.poll(() => host.callsOf('thread/rename')).toEqual([{ threadId: 'c', name: 'Other' }]);

@@ -50,7 +50,7 @@ function Shape({ entity, cut }: { entity: ItemEntity; cut: boolean }): ReactNode
   const { item } = entity;
   switch (item.type) {
     case 'userMessage':
-      return <UserMessage item={item} />;
+      return <UserMessage item={item} entity={entity} />;
     case 'agentMessage':
       return <AgentMessage entity={entity} item={item} cutOff={cut} />;
     case 'reasoning':

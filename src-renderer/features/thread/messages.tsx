@@ -9,11 +9,13 @@ import { useItemText } from './item-source.ts';
 import { Line } from './line-items.tsx';
 import { Markdown } from './markdown.tsx';
 import { FoldCard } from './tool-cards.tsx';
+import { UserActions } from './user-actions.tsx';
 
 /** What a person said: at the right, in a bubble. */
-export function UserMessage({ item }: { item: ItemOf<'userMessage'> }) {
+export function UserMessage({ item, entity }: { item: ItemOf<'userMessage'>; entity: ItemEntity }) {
   return (
     <div className="user">
+      {entity.done ? <UserActions item={item} turnId={entity.turnId} /> : null}
       {item.content.map((input, index) => {
         // oxlint-disable react/no-array-index-key -- the parts of a message do not change
         switch (input.type) {

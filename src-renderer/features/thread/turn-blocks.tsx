@@ -1,9 +1,12 @@
-import { Check, Circle } from 'lucide-react';
+import { Check, Circle, GitFork } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
-import { formatRoute, toChanges, useRoute } from '../../platform/routes.ts';
+import { tell } from '../../platform/messages.tsx';
+import { formatRoute, navigate, toChanges, toThread, useRoute } from '../../platform/routes.ts';
+import { focusThread } from '../../platform/ui-store.ts';
+import { asFailure, useConnection } from '../../connection/index.ts';
 import { spent } from '../../ui/format.ts';
-import { Note, PlusMinus } from '../../ui/kit.tsx';
-import { useCutOffTurn, useTurn } from './item-source.ts';
+import { Button, Note, PlusMinus } from '../../ui/kit.tsx';
+import { useCutOffTurn, useSource, useTurn } from './item-source.ts';
 import { Remedies } from './remedies.tsx';
 
 const STEP_WORDS = { pending: 'to do', inProgress: 'in progress', completed: 'done' } as const;
@@ -85,7 +88,35 @@ export function TurnEnd({ turnId }: { turnId: string }) {
         {time === '' ? '' : turn.status === 'interrupted' ? ` after ${time}` : ` in ${time}`}
       </span>
       {changes}
+      <ForkHere turnId={turnId} />
     </div>
+  );
+}
+
+/** Goes on from here in a thread of its own, with all that was said up to this turn. */
+function ForkHere({ turnId }: { turnId: string }) {
+  const { client } = useConnection();
+  const { id: threadId } = useSource();
+  const fork = async (): Promise<void> => {
+    try {
+      const forked = await client.call('thread/fork', { threadId, through: turnId });
+      navigate(toThread(forked.threadId));
+      focusThread(forked.threadId);
+    } catch (error) {
+      tell('failed', 'The thread was not forked', asFailure(error).message);
+    }
+  };
+  return (
+    <Button
+      icon
+      size="small"
+      look="quiet"
+      className="btn icon-btn fork-here"
+      aria-label="Fork from here"
+      onClick={() => void fork()}
+    >
+      <GitFork size={14} />
+    </Button>
   );
 }
 
