@@ -153,6 +153,7 @@ export function detail(of: FleetRow, more: Partial<ThreadDetail> = {}): ThreadDe
       : null,
     canInterrupt: busy,
     canSend: of.state !== 'ownedElsewhere' && of.state !== 'disconnected',
+    ownedElsewhere: false,
     program: of.state === 'ownedElsewhere' ? 'the Codex command line' : null,
     ...more,
   };

@@ -2,6 +2,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Harness, type TestClient } from '../support/host-harness.ts';
+import { startScriptedCodex } from '../support/scripted-codex.ts';
 
 let harness: Harness;
 let client: TestClient;
@@ -91,6 +92,29 @@ describe('the course of a thread', () => {
       'the review',
     );
     await ended(id, 2);
+  });
+});
+
+describe('a thread that another program writes', () => {
+  it('is read here, taken over when it is free, and not before', async () => {
+    const id = await start('[script:say text="Mine."]');
+    await client.until(() => client.row(id)?.state === 'finished', 'the end');
+    await client.call('thread/markRead', { threadId: id });
+    await harness.stopHost();
+    const other = await startScriptedCodex({ codexHome: harness.codexHome });
+    await other.request('thread/resume', { threadId: id, excludeTurns: true });
+    await harness.startHost();
+    client = harness.client();
+    client.open(threadTopic(id));
+    const send = { threadId: id, text: '[script:say text="Again."]', mode: 'send' } as const;
+    await expect(client.call('thread/send', send)).rejects.toThrow(/another program/);
+    await client.until(() => client.row(id)?.state === 'ownedElsewhere', 'the row to say so');
+    await expect(client.call('thread/takeOver', { threadId: id })).rejects.toThrow(/another program/);
+    await other.stop();
+    await client.call('thread/takeOver', { threadId: id });
+    await client.until(() => client.row(id)?.state !== 'ownedElsewhere', 'the row to be ours');
+    await client.call('thread/send', send);
+    await client.until(() => said(id).includes('Again.'), 'the answer');
   });
 });
 

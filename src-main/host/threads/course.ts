@@ -57,6 +57,13 @@ export class ThreadCourse {
     return null;
   }
 
+  /** Subscribes to a thread that another program wrote: that it can is how the thread is known to be free. */
+  async takeOver({ threadId }: Params<'thread/takeOver'>): Promise<null> {
+    const { thread } = await this.#options.commands.ready(threadId);
+    this.#options.registry.apply(thread, { type: 'factsChanged', patch: { ownedElsewhere: false } });
+    return null;
+  }
+
   async compact({ threadId }: Params<'thread/compact'>): Promise<null> {
     const { thread, engine } = await this.#options.commands.ready(threadId);
     needs(engine, 'compact', 'compact threads');

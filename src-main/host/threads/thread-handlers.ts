@@ -80,6 +80,7 @@ export function threadHandlers({
     'item/read': (params) => commands.readItem(params),
     'thread/fork': (params) => course.fork(params),
     'thread/revert': (params) => course.revert(params),
+    'thread/takeOver': (params) => course.takeOver(params),
     'thread/compact': (params) => course.compact(params),
     'thread/review': (params) => course.review(params),
     'thread/continueAt': ({ threadId, at }) =>

@@ -153,6 +153,7 @@ export class HeldThread implements ThreadReader {
       continueWith: continueWith(facts),
       canInterrupt: able && facts.activeTurnId !== null,
       canSend: able,
+      ownedElsewhere: facts.ownedElsewhere,
       program: facts.program,
     };
   }

@@ -1,4 +1,5 @@
 import type { ThreadId } from '#shared/model/ids.ts';
+import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { navigate, toFleet } from '../../platform/routes.ts';
 import { useAction } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
@@ -42,6 +43,28 @@ export function Adopt({ id, program }: { id: ThreadId; program: string }) {
         Adopt it to write to it from here. Close it in the other program first: two that write to one thread
         get in each other’s way.
       </p>
+    </Note>
+  );
+}
+
+/** Under a thread that cannot be written to: why, and, where another program writes it, the way to take it over. */
+export function ReadOnly({ thread }: { thread: ThreadDetail }) {
+  const take = useAction('thread/takeOver');
+  const owned = 'Another program is writing this thread; here it can be read.';
+  const title = thread.reason ?? (thread.ownedElsewhere ? owned : 'This thread can only be read.');
+  if (!thread.ownedElsewhere) return <Note tone="rest" title={title} />;
+  return (
+    <Note
+      tone={take.failure === null ? 'rest' : 'failed'}
+      urgency={take.failure === null ? undefined : 'alert'}
+      title={take.failure === null ? title : take.failure.message}
+      actions={
+        <Button size="small" busy={take.pending} onClick={() => void take.run({ threadId: thread.id })}>
+          Take over
+        </Button>
+      }
+    >
+      <p className="sub">Close it in the other program first; then it can be written to from here.</p>
     </Note>
   );
 }

@@ -15,7 +15,7 @@ import {
 } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
-import { Adopt } from './adopt.tsx';
+import { Adopt, ReadOnly } from './adopt.tsx';
 import { Box } from './box.tsx';
 import { OnTheWay } from './on-the-way.tsx';
 import './composer.css';
@@ -32,7 +32,7 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
       {thread.canSend ? (
         <Box thread={thread} onInterrupt={onInterrupt} />
       ) : thread.program === null ? (
-        <Note tone="rest" title={thread.reason ?? 'This thread can only be read.'} />
+        <ReadOnly thread={thread} />
       ) : (
         <Adopt id={thread.id} program={thread.program} />
       )}

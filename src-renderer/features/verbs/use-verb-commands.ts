@@ -61,5 +61,6 @@ export function useVerbCommands(): void {
   useCommand('thread.copyId', when('thread.copyId'));
   useCommand('thread.interruptAll', when('thread.interruptAll'));
   useCommand('thread.sendAll', when('thread.sendAll'));
+  useCommand('thread.settingsAll', when('thread.settingsAll'));
   useCommand('thread.archive', when('thread.archive'));
 }

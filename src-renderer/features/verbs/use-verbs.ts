@@ -56,6 +56,7 @@ function run(client: ContractClient, id: VerbId, all: readonly FleetRow[]): void
     case 'thread.section':
     case 'thread.review':
     case 'thread.sendAll':
+    case 'thread.settingsAll':
       return ask(id, rows);
   }
 }

@@ -10,6 +10,7 @@ import { Button, Note } from '../../ui/kit.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
 import { each, mark } from './use-verbs.ts';
 import { useRows } from './use-verb-commands.ts';
+import { SettingsAll } from './settings-all.tsx';
 import { snoozeChoices } from './verbs.ts';
 import './verbs.css';
 
@@ -35,6 +36,8 @@ function Asked({ id, threads }: NonNullable<ReturnType<typeof useUi.getState>['v
       return <Section rows={rows} onClose={close} />;
     case 'thread.review':
       return <Review row={first} onClose={close} />;
+    case 'thread.settingsAll':
+      return <SettingsAll rows={rows} onClose={close} />;
     case 'thread.sendAll':
       return <SendAll rows={rows} onClose={close} />;
     default:

@@ -17,6 +17,7 @@ export type VerbId = Extract<
   | 'thread.copyId'
   | 'thread.interruptAll'
   | 'thread.sendAll'
+  | 'thread.settingsAll'
   | 'thread.archive'
 >;
 
@@ -64,6 +65,7 @@ export const VERBS: readonly Verb[] = [
   { id: 'thread.copyId', many: false, can: () => true },
   { id: 'thread.interruptAll', many: true, can: isUnderWay, apart: true, label: () => 'Interrupt' },
   { id: 'thread.sendAll', many: true, can: owned, label: () => 'Send a prompt…' },
+  { id: 'thread.settingsAll', many: true, can: owned, label: () => 'Model and permissions…' },
   { id: 'thread.archive', many: true, can: (row) => owned(row) && !isUnderWay(row) },
 ];
 

@@ -26,6 +26,8 @@ export const orderParams = {
   'thread/fork': z.object({ threadId, through: turnId.optional(), before: turnId.optional() }),
   /** Takes a turn and all after it out of the history. A turn that runs is interrupted; files stay as they are. */
   'thread/revert': z.object({ threadId, beforeTurnId: turnId }),
+  /** Takes a thread over that another program wrote, now that it may be free; refused while it is not. */
+  'thread/takeOver': z.object({ threadId }),
   'thread/compact': z.object({ threadId }),
   'thread/review': z.object({
     threadId,
@@ -54,6 +56,7 @@ export const orderParams = {
 export interface OrderResults {
   'thread/fork': { readonly threadId: ThreadId };
   'thread/revert': null;
+  'thread/takeOver': null;
   'thread/compact': null;
   'thread/review': null;
   'thread/continueAt': null;

@@ -91,6 +91,11 @@ export const COMMANDS = {
   'thread.unsplit': { title: 'Close this pane', group: 'Thread', keys: ['Mod+|'] },
   'thread.interruptAll': { title: 'Interrupt what is selected', group: 'Thread', keys: ['Shift+I'] },
   'thread.sendAll': { title: 'Send one prompt to what is selected…', group: 'Thread', keys: ['Shift+N'] },
+  'thread.settingsAll': {
+    title: 'Change model or permission mode of what is selected…',
+    group: 'Thread',
+    keys: ['Shift+O'],
+  },
   'go.notices': { title: 'Show the notices', group: 'Go', keys: ['G N'] },
   'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 

@@ -43,6 +43,8 @@ export interface ThreadDetail {
   readonly continueWith: string | null;
   readonly canInterrupt: boolean;
   readonly canSend: boolean;
+  /** Another program is writing it: it can be taken over once that is done. */
+  readonly ownedElsewhere: boolean;
   /** The other program that started it, in words, until it is adopted; null for Muster's own. */
   readonly program: string | null;
 }
