@@ -59,6 +59,7 @@ import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
 import { ThreadCommands } from './threads/commands.ts';
 import { Alarms } from './threads/alarms.ts';
 import { ThreadArchive } from './threads/archive.ts';
+import { Finding } from './threads/finding.ts';
 import { ThreadCourse } from './threads/course.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ExistingThreads } from './threads/existing.ts';
@@ -396,6 +397,7 @@ export class Host {
       recovery,
       onFault,
     });
+    const finding = new Finding({ registry, workspace: (id) => ports.require(id) });
     const alarms = ends.own(
       new Alarms({
         registry,
@@ -435,16 +437,18 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
-    const starts = new Starts({
-      store: storage,
-      fleet,
-      run: (params, told) => threadPlaces.start(params, told),
-      hasBegun: (id) => commands.hasBegun(id),
-      workspace: (id) => workspaces.require(id),
-      events,
-      now,
-      onFault,
-    });
+    const starts = ends.own(
+      new Starts({
+        store: storage,
+        fleet,
+        run: (params, told) => threadPlaces.start(params, told),
+        hasBegun: (id) => commands.hasBegun(id),
+        workspace: (id) => workspaces.require(id),
+        events,
+        clock,
+        onFault,
+      }),
+    );
 
     // What follows from what threads do.
     const verdicts = new Verdicts({ registry, store: storage, events });
@@ -543,7 +547,17 @@ export class Host {
       ...workspaces.handlers(),
       ...homes.handlers(),
       ...pool.handlers(),
-      ...threadHandlers({ commands, existing, course, archive, alarms, registry, now, store: storage }),
+      ...threadHandlers({
+        commands,
+        existing,
+        course,
+        archive,
+        finding,
+        alarms,
+        registry,
+        now,
+        store: storage,
+      }),
       ...threadPlaces.handlers(),
       ...starts.handlers(),
       ...changes.handlers(),

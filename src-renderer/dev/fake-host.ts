@@ -17,7 +17,7 @@ import type { Change, GrowingText, Key, TextKey } from '#shared/model/collection
 import type { ThreadStart } from '#shared/model/fleet/start.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { TerminalId, ThreadId } from '#shared/model/ids.ts';
-import { withAttached, type PromptInput } from '#shared/model/prompt/attached.ts';
+import { withAttached, type Draft } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { readSettings, type Settings } from '#shared/model/settings/settings.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
@@ -45,7 +45,7 @@ export class FakeHost {
   readonly calls: Call[] = [];
   readonly #topics = new Map<string, Topic>();
   readonly #followed = new Set<string>();
-  readonly #drafts = new Map<string, PromptInput>();
+  readonly #drafts = new Map<string, Draft>();
   readonly #delayMs: number;
   #answers: Answers;
   #transport: HostTransport | null = null;

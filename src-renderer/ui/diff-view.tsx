@@ -1,5 +1,9 @@
 import { Fragment, memo, useMemo, useState, type CSSProperties } from 'react';
 import { relativePath } from './format.ts';
+import { changedWords, type Changed } from './code/changed-words.ts';
+import { colouredSpans, type LineColours } from './code/colours.ts';
+import { languageOfFile } from './code/languages.ts';
+import { useColours } from './code/use-colours.ts';
 import { hangingColumns } from './hanging.ts';
 import { Button, PlusMinus, VisibleText } from './kit.tsx';
 import {
@@ -15,7 +19,7 @@ const FOLD_AFTER = 60;
 /** Hunks are cut into pieces, so that the browser only lays out those in view. */
 const PIECE = 100;
 
-const VERBS: Readonly<Record<string, string>> = { add: 'Create', delete: 'Delete', update: 'Edit' };
+const VERBS: Readonly<Record<string, string>> = { add: 'Created', delete: 'Deleted', update: 'Edited' };
 
 /** One changed file with its diff. `whole` shows every line at once and to its end, as a decision needs it. */
 export const DiffFile = memo(function DiffFile(props: {
@@ -52,7 +56,7 @@ export const DiffFile = memo(function DiffFile(props: {
         </div>
       ) : (
         <figure className="diff" data-wrap={whole || undefined} aria-label={`Changes of ${edit.path}`}>
-          <Hunks hunks={parsed.hunks} limit={folded ? FOLD_AFTER : Infinity} />
+          <Hunks hunks={parsed.hunks} path={edit.path} limit={folded ? FOLD_AFTER : Infinity} />
         </figure>
       )}
       {total === 0 && edit.diff !== '' ? (
@@ -82,7 +86,7 @@ function Path({ text }: { text: string }) {
   ));
 }
 
-function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) {
+function Hunks({ hunks, path, limit }: { hunks: readonly DiffHunk[]; path: string; limit: number }) {
   let left = limit;
   return hunks.map((hunk, index) => {
     if (left <= 0) return null;
@@ -97,20 +101,46 @@ function Hunks({ hunks, limit }: { hunks: readonly DiffHunk[]; limit: number }) 
             <span>{hunk.header}</span>
           </div>
         )}
-        {pieces(lines).map((piece) => (
-          <div
-            key={`${piece[0]?.before ?? ''} ${piece[0]?.after ?? ''} ${piece[0]?.type}`}
-            className="diff-piece"
-            style={{ containIntrinsicHeight: `auto ${piece.length * 19}px` }}
-          >
-            {piece.map((line) => (
-              <Line key={`${line.before ?? ''} ${line.after ?? ''} ${line.type}`} line={line} />
-            ))}
-          </div>
-        ))}
+        <Lines lines={lines} path={path} />
       </Fragment>
     );
   });
+}
+
+/** The lines of one hunk, in the colours of their language: those of what was and of what is, each read as a whole. */
+function Lines({ lines, path }: { lines: readonly DiffLine[]; path: string }) {
+  const { grammar } = languageOfFile(path);
+  const before = useMemo(() => lines.filter(({ type }) => type !== 'add' && type !== 'note'), [lines]);
+  const after = useMemo(() => lines.filter(({ type }) => type !== 'del' && type !== 'note'), [lines]);
+  const coloursBefore = useColours(textOf(before), grammar);
+  const coloursAfter = useColours(textOf(after), grammar);
+  const colours = useMemo(() => {
+    const of = new Map<DiffLine, LineColours>();
+    before.forEach((line, at) => of.set(line, coloursBefore[at] ?? ''));
+    after.forEach((line, at) => of.set(line, coloursAfter[at] ?? ''));
+    return of;
+  }, [before, after, coloursBefore, coloursAfter]);
+  const changed = useMemo(() => changedWords(lines), [lines]);
+  return pieces(lines).map((piece) => (
+    <div
+      key={`${piece[0]?.before ?? ''} ${piece[0]?.after ?? ''} ${piece[0]?.type}`}
+      className="diff-piece"
+      style={{ containIntrinsicHeight: `auto ${piece.length * LINE_PX}px` }}
+    >
+      {piece.map((line) => (
+        <Line
+          key={`${line.before ?? ''} ${line.after ?? ''} ${line.type}`}
+          line={line}
+          colours={colours.get(line) ?? ''}
+          changed={changed.get(line)}
+        />
+      ))}
+    </div>
+  ));
+}
+
+function textOf(lines: readonly DiffLine[]): string {
+  return lines.map(({ text }) => text).join('\n');
 }
 
 function pieces(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
@@ -120,16 +150,49 @@ function pieces(lines: readonly DiffLine[]): readonly (readonly DiffLine[])[] {
   return cut;
 }
 
+const LINE_PX = 20;
 const SIGNS = { add: '+', del: '-', same: ' ', note: ' ' } as const;
 
-function Line({ line }: { line: DiffLine }) {
+const Line = memo(function Line(props: {
+  line: DiffLine;
+  colours: LineColours;
+  changed: Changed | undefined;
+}) {
+  const { line, colours, changed } = props;
   return (
     <div className="diff-line" data-type={line.type}>
       <i>{line.after ?? line.before ?? ''}</i>
       <b aria-hidden={line.type === 'same' || undefined}>{SIGNS[line.type]}</b>
       <span style={{ '--hang': `${hangingColumns(line.text)}ch` } as CSSProperties}>
-        <VisibleText text={line.text} />
+        {colours === '' && changed === undefined ? (
+          <VisibleText text={line.text} />
+        ) : (
+          <Words text={line.text} colours={colours} changed={changed ?? NOTHING} />
+        )}
       </span>
     </div>
   );
+});
+
+const NOTHING: Changed = [0, 0];
+
+/** The words of a line in their colours, those that were changed with a tint. */
+function Words({ text, colours, changed }: { text: string; colours: LineColours; changed: Changed }) {
+  const [from, to] = changed;
+  let at = 0;
+  return colouredSpans(text, colours).flatMap(({ text: part, className }) => {
+    const start = at;
+    at += part.length;
+    const cuts = [start, Math.min(Math.max(from, start), at), Math.min(Math.max(to, start), at), at];
+    return [0, 1, 2].flatMap((index) => {
+      const words = text.slice(cuts[index], cuts[index + 1]);
+      if (words === '') return [];
+      const Element = index === 1 ? 'mark' : 'span';
+      return [
+        <Element key={`${start} ${index}`} className={className}>
+          <VisibleText text={words} />
+        </Element>,
+      ];
+    });
+  });
 }

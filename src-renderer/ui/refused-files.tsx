@@ -1,7 +1,3 @@
-import { X } from 'lucide-react';
-import { useState, type ClipboardEvent, type DragEvent, type ReactNode } from 'react';
-import { Button, Note } from './kit.tsx';
-
 /** What was to be attached: names as far as there are any, and whether text beside it was taken. */
 interface RefusedFiles {
   readonly names: readonly string[];
@@ -26,61 +22,12 @@ function refusedWords({ names, images, textTaken }: RefusedFiles): { title: stri
   const what = names.length > 1 ? `${names.length} files` : images ? 'The picture' : (one ?? 'The file');
   return {
     title: `${what} ${names.length > 1 ? 'were' : 'was'} not attached`,
-    detail: `${textTaken ? 'The text beside it was taken. ' : ''}Pictures and files cannot be attached yet. Save it in the folder of the thread and write its path here, for example docs/screen.png.`,
+    detail: `${textTaken ? 'The text beside it was taken. ' : ''}Pictures go with a text: paste or drop them in the composer of a thread, or in New thread. Of other files, write the path there, or type @ to find it.`,
   };
 }
 
 /**
- * For a field to write in: listeners to spread on it, and what to say beside it of files that were pasted or dropped,
- * which cannot be attached yet.
- */
-export function useRefusedFiles(): {
-  readonly listeners: {
-    onPaste(event: ClipboardEvent): void;
-    onDrop(event: DragEvent): void;
-    onDragOver(event: DragEvent): void;
-  };
-  readonly note: ReactNode;
-} {
-  const [refused, setRefused] = useState<RefusedFiles | null>(null);
-  const take = (event: ClipboardEvent | DragEvent, data: DataTransfer): void => {
-    const files = filesIn(data, event.type);
-    setRefused(files);
-    if (files === null) return;
-    // Said here; the page need not say it again.
-    event.stopPropagation();
-    // A browser would open a dropped file in the place of the page; what text was pasted beside one is taken.
-    if (!files.textTaken) event.preventDefault();
-  };
-  const words = refused === null ? null : refusedWords(refused);
-  return {
-    listeners: {
-      onPaste: (event) => take(event, event.clipboardData),
-      onDrop: (event) => take(event, event.dataTransfer),
-      onDragOver: (event) => {
-        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
-      },
-    },
-    note:
-      words === null ? null : (
-        <Note
-          tone="needs"
-          urgency="alert"
-          title={words.title}
-          actions={
-            <Button icon size="small" aria-label="Dismiss" onClick={() => setRefused(null)}>
-              <X size={14} />
-            </Button>
-          }
-        >
-          <p>{words.detail}</p>
-        </Note>
-      ),
-  };
-}
-
-/**
- * The same for every other place of the page, once: nothing that is pasted or dropped vanishes without a word, and no
+ * For every place of the page but the fields that take pictures, once: nothing that is pasted or dropped vanishes without a word, and no
  * dropped file takes the place of the page. `say` shows it.
  */
 export function refuseFilesElsewhere(say: (title: string, detail: string) => void): void {

@@ -35,6 +35,8 @@ import type { ThreadSettingsUpdateResponse } from './generated/ts/v2/ThreadSetti
 import type { ThreadReadResponse } from './generated/ts/v2/ThreadReadResponse.ts';
 import type { ThreadReadStateUpdateResponse } from './generated/ts/v2/ThreadReadStateUpdateResponse.ts';
 import type { ThreadResumeResponse } from './generated/ts/v2/ThreadResumeResponse.ts';
+import type { ThreadSearchOccurrencesResponse } from './generated/ts/v2/ThreadSearchOccurrencesResponse.ts';
+import type { ThreadSearchResponse } from './generated/ts/v2/ThreadSearchResponse.ts';
 import type { ThreadSetNameResponse } from './generated/ts/v2/ThreadSetNameResponse.ts';
 import type { ThreadStartResponse } from './generated/ts/v2/ThreadStartResponse.ts';
 import type { ThreadTurnsListResponse } from './generated/ts/v2/ThreadTurnsListResponse.ts';
@@ -67,6 +69,8 @@ export interface ServerResults {
   'thread/fork': ThreadForkResponse;
   'thread/revert': ThreadRevertResponse;
   'thread/compact/start': ThreadCompactStartResponse;
+  'thread/search': ThreadSearchResponse;
+  'thread/searchOccurrences': ThreadSearchOccurrencesResponse;
   'review/start': ReviewStartResponse;
   'thread/name/set': ThreadSetNameResponse;
   'thread/readState/update': ThreadReadStateUpdateResponse;

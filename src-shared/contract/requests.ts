@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { TEXT_MOST } from './problem-words.ts';
-import { attachedParam, attachmentParams, type AttachmentResults } from './calls/attachments.ts';
+import {
+  attachedParam,
+  attachmentParams,
+  draftAttachedParam,
+  type AttachmentResults,
+} from './calls/attachments.ts';
 import { diagnosticsParams, type DiagnosticsResults } from './calls/diagnostics.ts';
 import { existingParams, type ExistingResults } from './calls/existing.ts';
 import { batchParams, type BatchResults } from './calls/batches.ts';
@@ -8,12 +13,13 @@ import { ruleParams, type RuleResults } from './calls/rules.ts';
 import { journalParams, type JournalResults } from './calls/journal.ts';
 import { fleetParams, type FleetResults } from './calls/fleet.ts';
 import { orderParams, type OrderResults } from './calls/order.ts';
+import { readingParams, type ReadingResults } from './calls/reading.ts';
 import { gatewayParams, type GatewayResults } from './calls/gateway.ts';
 import { terminalParams, type TerminalResults } from './calls/terminals.ts';
 import type { ApprovalId, HomeId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { ItemEntity, TurnEntity } from '../model/thread/thread.ts';
 import type { Item } from '../model/item/item.ts';
-import type { PromptInput } from '../model/prompt/attached.ts';
+import type { Draft } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
@@ -78,7 +84,7 @@ export const requestParams = {
     threadId,
     ids: z.array(id()).min(1).max(200),
     draft: text,
-    attached: attachedParam,
+    attached: draftAttachedParam,
   }),
   /** One item as Codex keeps it: of a command's output at most 65,536 characters (measured on 0.169.0). */
   'item/read': z.object({ threadId, turnId: z.string().max(200), itemId: z.string().max(400) }),
@@ -119,7 +125,7 @@ export const requestParams = {
   'models/list': z.object({ workspaceId }),
 
   'draft/get': z.object({ key: z.string().min(1).max(400) }),
-  'draft/set': z.object({ key: z.string().min(1).max(400), text, attached: attachedParam }),
+  'draft/set': z.object({ key: z.string().min(1).max(400), text, attached: draftAttachedParam }),
   /** Without a value the setting is as by default again. */
   'settings/set': z.object({
     name: z.string().max(100),
@@ -152,6 +158,7 @@ export const requestParams = {
   ...ruleParams,
   ...worktreeParams,
   ...changesParams,
+  ...readingParams,
   ...terminalParams,
   ...threadSettingsParams,
   ...startParams,
@@ -186,6 +193,7 @@ export interface Results
     RuleResults,
     BatchResults,
     JournalResults,
+    ReadingResults,
     TerminalResults,
     ThreadSettingsResults,
     StartResults {
@@ -203,7 +211,7 @@ export interface Results
   'thread/markRead': null;
   'thread/history': HistoryPage;
   /** The text of the composer now, which is the stored draft as well. */
-  'sent/take': PromptInput & { readonly taken: number };
+  'sent/take': Draft & { readonly taken: number };
   'queue/remove': null;
   'item/read': { readonly item: Item };
   /** Who decided in the end: this call, or somebody before it. */
@@ -215,7 +223,7 @@ export interface Results
   'account/logout': null;
   'provider/set': null;
   'models/list': { readonly models: readonly ModelChoice[] };
-  'draft/get': PromptInput;
+  'draft/get': Draft;
   'draft/set': null;
   'settings/set': null;
   'notice/dismiss': null;

@@ -40,7 +40,7 @@ describe('worktrees in the window', () => {
     await name.fill('mine/retry');
     await page.getByTestId('new-thread-text').press('Control+Shift+Enter');
     await app.row('Fix the retry').getByText('mine/retry').waitFor();
-    await page.locator('.thread-place', { hasText: 'one · mine/retry' }).waitFor();
+    await page.locator('.thread-place', { hasText: 'mine/retry' }).waitFor();
     expect(
       execFileSync('git', ['config', 'branch.mine/retry.musterBase'], { cwd: path, encoding: 'utf8' }).trim(),
     ).toBe('release');
@@ -56,7 +56,7 @@ describe('worktrees in the window', () => {
     await page.getByTestId('new-thread-text').fill('Do it');
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByRole('button', { name: /^Works in:/ }).click();
-    await page.getByRole('menuitemradio', { name: 'In a new worktree' }).click();
+    await page.getByRole('menuitemradio', { name: /^In a new worktree/ }).click();
     await page.getByLabel('Name of the new branch').fill('a..b');
     await page.getByTestId('new-thread-text').press('Control+Enter');
     // It fails in its row, with its text kept.

@@ -130,6 +130,10 @@ export interface EngineThreads {
   read(threadId: ThreadId, generation: Generation): Promise<ToldThread>;
   /** The page of a thread's record before a cursor; the newest without one. */
   page(threadId: ThreadId, cursor?: string): Promise<RecordPage>;
+  /** Where a text stands in the messages of a thread, in the order of time, by pages. */
+  find(threadId: ThreadId, text: string, cursor?: string): Promise<FoundOccurrences>;
+  /** Threads in whose content a text stands, the latest first: of all that the engine keeps, wherever they work. */
+  search(text: string, archived: boolean): Promise<readonly FoundInThread[]>;
   /** One item as the record has it, whole; undefined when it has none. */
   item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined>;
   /** How the newest turn stands; undefined where there is none. */
@@ -188,6 +192,20 @@ export interface EngineThreads {
 
   models(): Promise<readonly EngineModel[]>;
 }
+
+/** Places in which a text was found, and where to go on. */
+export interface FoundOccurrences {
+  readonly found: readonly { readonly turnId: string; readonly itemId: string }[];
+  readonly cursor: string | null;
+}
+
+/** A thread in which a text was found. */
+export type FoundInThread = ToldThread & {
+  /** Some of the text around it. */
+  readonly snippet: string;
+  /** Unix ms. */
+  readonly updatedAt: number;
+};
 
 export interface EngineModel {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { PromptInput } from '#shared/model/prompt/attached.ts';
+import type { Draft } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
@@ -79,7 +79,7 @@ export interface Storage {
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
   forgetSent(id: string): void;
   /** Moves texts that were sent into a draft, as one. Throws when that is not stored. */
-  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void;
+  returnToDraft(ids: readonly string[], key: string, draft: Draft, at: number): void;
   /** What the record of a thread does not have, in the order it was shown. */
   keptItems(threadId: string): KeptRow[];
   keepItems(threadId: string, items: readonly KeptItem[]): void;
@@ -105,8 +105,8 @@ export interface Storage {
   approvals(): Approval[];
   /** Entries that were asked and never ended: those of an earlier life of the host. */
   openApprovals(): JournalEntry[];
-  draft(key: string): PromptInput;
-  saveDraft(key: string, draft: PromptInput, at: number): void;
+  draft(key: string): Draft;
+  saveDraft(key: string, draft: Draft, at: number): void;
   /** The pictures that a draft, a text on its way or a thread has. Throws. */
   picturesInUse(): ReadonlySet<string>;
   /** A thread is gone for good, and needs its pictures no more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PICTURE_ID, type Attached } from '#shared/model/prompt/attached.ts';
 import { requestParams } from '#shared/contract/requests.ts';
+import { PICTURE_ID, type DraftAttached } from '#shared/model/prompt/attached.ts';
 import { PERMISSION_MODES } from '#shared/model/thread/settings.ts';
 import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
 
@@ -178,14 +178,15 @@ const attachedSchema = z
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('picture'), id: z.string().regex(PICTURE_ID), name: text }),
       z.object({ type: z.literal('skill'), name: text, path: text }),
+      z.object({ type: z.literal('pasted'), text }),
     ]),
   )
   .catch([]);
 
 /** What goes with a stored text; what cannot be read is nothing: the text counts. */
-export function readAttached(stored: unknown): readonly Attached[] {
+export function readAttached(stored: unknown): readonly DraftAttached[] {
   const read = json(attachedSchema).safeParse(stored);
-  return read.success ? (read.data as readonly Attached[]) : [];
+  return read.success ? (read.data as readonly DraftAttached[]) : [];
 }
 
 export const rowSchemas = {

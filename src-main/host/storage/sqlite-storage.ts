@@ -1,7 +1,7 @@
 import type { JournalEntry, StoredStart } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
-import { withAttached, type Attached, type PromptInput } from '#shared/model/prompt/attached.ts';
+import { withAttached, type Attached, type Draft } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
@@ -308,7 +308,7 @@ export class SqliteStorage implements Storage {
     this.#db.later(`sent:${id}`, () => this.#db.run('DELETE FROM sent WHERE id = ?', [id]));
   }
 
-  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void {
+  returnToDraft(ids: readonly string[], key: string, draft: Draft, at: number): void {
     this.together(() => {
       this.saveDraft(key, draft, at);
       for (const id of ids) {
@@ -459,14 +459,14 @@ export class SqliteStorage implements Storage {
     return this.requests.open();
   }
 
-  draft(key: string): PromptInput {
+  draft(key: string): Draft {
     const [row] = this.#db.ask('SELECT text, attached FROM drafts WHERE key = ?', [key]);
     return row === undefined
       ? { text: '' }
       : withAttached(String(row['text'] ?? ''), readAttached(row['attached']));
   }
 
-  saveDraft(key: string, { text, attached = [] }: PromptInput, at: number): void {
+  saveDraft(key: string, { text, attached = [] }: Draft, at: number): void {
     if (text === '' && attached.length === 0) this.#db.write('DELETE FROM drafts WHERE key = ?', [key]);
     else
       this.#db.write('INSERT OR REPLACE INTO drafts (key, text, attached, at) VALUES (?, ?, ?, ?)', [

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
-import { joinAttached, withAttached, type PromptInput } from '#shared/model/prompt/attached.ts';
+import {
+  joinAttached,
+  withAttached,
+  type Draft,
+  type DraftAttached,
+  type PromptInput,
+} from '#shared/model/prompt/attached.ts';
 import type { SentText } from '#shared/model/thread/kept.ts';
 import type { SentEntity } from '#shared/model/thread/thread.ts';
 import type { Hears } from '../base/events.ts';
@@ -19,7 +25,7 @@ export interface SentStore {
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
   forgetSent(id: string): void;
   /** Throws ContractFailure `storage`. */
-  returnToDraft(ids: readonly string[], key: string, draft: PromptInput, at: number): void;
+  returnToDraft(ids: readonly string[], key: string, draft: Draft, at: number): void;
 }
 
 export interface SentTextsOptions {
@@ -129,7 +135,7 @@ export class SentTexts {
     const texts = taken.map(({ text }) => text).filter((text) => !draft.includes(text));
     const text = [...texts, draft].filter((part) => part.trim() !== '').join('\n\n');
     const came = taken.flatMap((one) => one.attached ?? []);
-    const input = withAttached(text, joinAttached(came, attached));
+    const input: Draft = withAttached(text, joinAttached<DraftAttached>(came, attached));
     if (taken.length > 0)
       store.returnToDraft(
         taken.map(({ id }) => id),

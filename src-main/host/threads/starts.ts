@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '#shared/base/clock.ts';
+import type { Disposable } from '#shared/base/disposable.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results, StoredStart } from '#shared/contract/requests.ts';
 import type { StartResults } from '#shared/contract/calls/starts.ts';
@@ -33,12 +35,14 @@ export interface StartsOptions {
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspaceId) => unknown;
   readonly events: Hears<Pick<ThreadServerEvents, 'serverReady'> & { workspaceRemoved: WorkspaceId }>;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly onFault: (error: unknown) => void;
 }
 
 /** Starts under way at once. Each runs git and Codex: more of them only wait for the processor together. */
 const AT_ONCE = 8;
+/** Spawning git holds everything up for some ms: what is asked for at the same moment is accepted before. */
+const PAUSE_MS = 15;
 /** Starts that became threads stay in the topic for whoever waits to open them, so many. */
 const STARTED_KEPT = 40;
 const CUT_OFF = 'Muster ended while it was being started. Nothing of it runs.';
@@ -48,7 +52,7 @@ const CUT_OFF = 'Muster ended while it was being started. Nothing of it runs.';
  * itself; a start that fails, or was cut off by the end of the host, stays with its text until the person says what
  * becomes of it.
  */
-export class Starts {
+export class Starts implements Disposable {
   readonly #options: StartsOptions;
   readonly #starts = new Map<string, { shown: ThreadStart; stored: StoredStart }>();
   /** What was asked for in one go is stored as one. */
@@ -57,6 +61,7 @@ export class Starts {
   /** Those that this life of the host began, or took up again: they say themselves how they end. */
   readonly #own = new Set<string>();
   #running = 0;
+  #soonTimer: unknown;
 
   constructor(options: StartsOptions) {
     this.#options = options;
@@ -65,6 +70,10 @@ export class Starts {
       for (const { shown } of [...this.#starts.values()])
         if (shown.workspaceId === id) this.#forget(shown.id);
     });
+  }
+
+  dispose(): void {
+    this.#options.clock.clearTimeout(this.#soonTimer);
   }
 
   /** Shows what an earlier life of the host left. Whether a thread came of it is known when its app-server is there. */
@@ -88,7 +97,7 @@ export class Starts {
       'start/again': ({ startId }) => {
         const { shown, stored } = this.#require(startId);
         if (shown.state !== 'failed') return null;
-        const again = { ...stored, at: this.#options.now(), threadId: null, failed: null };
+        const again = { ...stored, at: this.#options.clock.now(), threadId: null, failed: null };
         this.#options.store.saveStarts([again]);
         this.#starts.set(startId, { shown, stored: again });
         this.#tell(startId, { type: 'again', at: again.at });
@@ -113,7 +122,7 @@ export class Starts {
     this.#options.workspace(params.workspaceId);
     if (params.text.trim() === '' && (params.attached ?? []).length === 0)
       throw new ContractFailure({ code: 'badRequest', message: 'There is nothing to start it with.' });
-    const stored = { id: randomUUID(), at: this.#options.now(), params, threadId: null, failed: null };
+    const stored = { id: randomUUID(), at: this.#options.clock.now(), params, threadId: null, failed: null };
     await new Promise<void>((resolve, reject) => {
       if (this.#asked.length === 0) setImmediate(() => this.#store());
       this.#asked.push({ stored, done: (error) => (error === undefined ? resolve() : reject(error)) });
@@ -136,11 +145,14 @@ export class Starts {
     }
   }
 
-  /** Runs a start when it is its turn, after whoever asked was answered. */
+  /** Runs a start when it is its turn, after all that was asked for at the same moment was answered. */
   #soon(id: string): void {
     this.#own.add(id);
     this.#waiting.push(id);
-    setImmediate(() => this.#next());
+    this.#soonTimer ??= this.#options.clock.setTimeout(() => {
+      this.#soonTimer = undefined;
+      for (let free = AT_ONCE - this.#running; free > 0; free -= 1) this.#next();
+    }, PAUSE_MS);
   }
 
   #next(): void {

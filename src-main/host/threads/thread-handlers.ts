@@ -1,4 +1,5 @@
 import type { OrderResults } from '#shared/contract/calls/order.ts';
+import type { ReadingResults } from '#shared/contract/calls/reading.ts';
 import type { ExistingResults } from '#shared/contract/calls/existing.ts';
 import type { FleetResults } from '#shared/contract/calls/fleet.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
@@ -9,6 +10,7 @@ import type { ThreadCommands } from './commands.ts';
 import type { ThreadCourse } from './course.ts';
 import type { ExistingThreads } from './existing.ts';
 import { markThreads } from './marks.ts';
+import type { Finding } from './finding.ts';
 import type { ThreadRegistry } from './registry.ts';
 
 export interface ThreadHandlersOptions {
@@ -16,6 +18,7 @@ export interface ThreadHandlersOptions {
   readonly existing: ExistingThreads;
   readonly course: ThreadCourse;
   readonly archive: ThreadArchive;
+  readonly finding: Finding;
   readonly alarms: Alarms;
   readonly registry: ThreadRegistry;
   readonly now: () => number;
@@ -36,6 +39,7 @@ type ThreadCalls =
   | 'queue/remove'
   | 'sent/take'
   | 'item/read'
+  | keyof ReadingResults
   | keyof OrderResults
   | 'thread/settings'
   | keyof ExistingResults
@@ -47,6 +51,7 @@ export function threadHandlers({
   existing,
   course,
   archive,
+  finding,
   alarms,
   registry,
   now,
@@ -84,6 +89,8 @@ export function threadHandlers({
         alarms.arm();
         return null;
       }),
+    'thread/find': (params) => finding.find(params),
+    'thread/search': (params) => finding.search(params),
     'thread/archived': (params) => archive.list(params),
     'thread/unarchive': (params) => stored([params.threadId], () => archive.unarchive(params)),
     'thread/deletion': (params) => archive.deletion(params),

@@ -107,14 +107,36 @@ describe('the composer', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it('interrupts with Escape twice, not once', async () => {
-    const { interrupts, thread } = composer('running');
+  it('is left by Escape, which does nothing else', async () => {
+    const { interrupts, sent } = composer('running');
+    await userEvent.type(field, 'half');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(field).not.toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(field).toHaveValue('half');
+    expect([interrupts, sent()]).toEqual([[], []]);
+  });
+
+  it('begins a new line with Enter where that is set, and sends with Control', async () => {
+    const { host, thread, sent } = composer('idle');
+    host.info({ settings: { 'composer.enter': 'newLine' } });
+    await expect
+      .element(page.getByRole('button', { name: 'Send' }))
+      .toHaveAttribute('aria-keyshortcuts', 'Control+Enter');
+    await userEvent.type(field, 'one{Enter}two');
+    await expect.element(field).toHaveValue('one\ntwo');
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await expect.poll(sent).toEqual([{ threadId: thread.id, text: 'one\ntwo', mode: 'send' }]);
+  });
+
+  it('refuses what is too long before it is sent, with the limit, and keeps it', async () => {
+    const { sent } = composer('idle');
+    await paste({ text: 'x'.repeat(1_000_001) });
     await userEvent.click(field);
-    await userEvent.keyboard('{Escape}');
-    await expect.element(page.getByText('again interrupts')).toBeVisible();
-    expect(interrupts).toEqual([]);
-    await userEvent.keyboard('{Escape}');
-    await expect.poll(() => interrupts).toEqual([thread.id]);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('1,000,000 at most can be sent at once');
+    await expect.element(page.getByText('Pasted text')).toBeVisible();
+    expect(sent()).toEqual([]);
   });
 
   it('shows what is queued, and takes it back', async () => {
@@ -162,3 +184,114 @@ describe('the composer', () => {
     expect(field.query()).toBeNull();
   });
 });
+
+describe('what goes with the text', () => {
+  it('is a picture that was pasted, can be removed, and is sent', async () => {
+    const { host, thread, sent } = composer('idle');
+    keepPictures(host);
+    await paste({ files: [await pictureFile('one.png')] });
+    await paste({ files: [await pictureFile('two.png')] });
+    await expect.element(page.getByRole('button', { name: 'Open two.png' })).toBeVisible();
+    await userEvent.hover(page.getByRole('button', { name: 'Open one.png' }));
+    await userEvent.click(page.getByRole('button', { name: 'Remove one.png' }));
+    await expect
+      .poll(() => host.callsOf('draft/set').at(-1)?.attached)
+      .toMatchObject([{ type: 'picture', name: 'two.png' }]);
+    await userEvent.click(page.getByRole('button', { name: 'Send' }));
+    await expect.poll(sent).toEqual([
+      {
+        threadId: thread.id,
+        text: '',
+        attached: [{ type: 'picture', id: ids[1], name: 'two.png' }],
+        mode: 'send',
+      },
+    ]);
+    expect(page.getByRole('button', { name: 'Open two.png' }).query()).toBeNull();
+  });
+
+  it('is a picture that was dropped or chosen; what is none is named', async () => {
+    const { host } = composer('idle');
+    keepPictures(host);
+    drop([await pictureFile('one.png'), new File(['x'], 'notes.zip')]);
+    await expect.element(page.getByRole('button', { name: 'Open one.png' })).toBeVisible();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('notes.zip is no picture.');
+    await userEvent.upload(page.getByTestId('attach-files'), await pictureFile('two.png'));
+    await expect.element(page.getByRole('button', { name: 'Open two.png' })).toBeVisible();
+  });
+
+  it('says why the host does not take a picture', async () => {
+    const { host } = composer('idle');
+    host.answer({
+      'attachment/add': () => {
+        throw new ContractFailure({ code: 'refused', message: 'big.png is too large: 5 MB at most.' });
+      },
+    });
+    await paste({ files: [await pictureFile('big.png')] });
+    await expect.element(page.getByRole('alert')).toHaveTextContent('5 MB at most');
+  });
+
+  it('folds a long paste into a chip that opens, can be text again, and is sent as text', async () => {
+    const { sent } = composer('idle');
+    const log = Array.from({ length: 30 }, (_, at) => `line ${at}`).join('\n');
+    await userEvent.type(field, 'why?');
+    await paste({ text: log });
+    await expect.element(field).toHaveValue('why?');
+    await userEvent.click(page.getByRole('button', { name: 'Open the pasted text, 30 lines' }));
+    await expect.element(page.getByRole('textbox', { name: 'Pasted text' })).toHaveValue(log);
+    await userEvent.click(page.getByRole('button', { name: 'Done' }));
+    await userEvent.click(page.getByRole('button', { name: 'Send' }));
+    await expect.poll(() => sent()[0]?.text).toBe(`why?\n\n${log}`);
+
+    await paste({ text: log });
+    await userEvent.click(page.getByRole('button', { name: /^Open the pasted text/ }));
+    await userEvent.click(page.getByRole('button', { name: 'Put it into the text' }));
+    await expect.element(field).toHaveValue(log);
+  });
+
+  it('leaves a short paste to the field', async () => {
+    composer('idle');
+    expect(await paste({ text: 'two\nlines' })).toBe(true);
+    expect(page.getByText('Pasted text').query()).toBeNull();
+  });
+});
+
+const ids = ['a', 'b'].map((letter) => `${letter.repeat(64)}.png`);
+
+/** Keeps pictures under ids in the order in which they come. */
+function keepPictures(host: FakeHost): void {
+  let kept = 0;
+  host.answer({
+    'attachment/add': ({ name }) => ({ picture: { type: 'picture', id: ids[kept++] ?? '', name } }),
+    'attachment/read': () => ({ mediaType: 'image/png', data: '' }),
+  });
+}
+
+async function pictureFile(name: string): Promise<File> {
+  const canvas = document.createElement('canvas');
+  canvas.width = 8;
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  return new File([blob ?? ''], name, { type: 'image/png' });
+}
+
+function transfer({ text = '', files = [] }: { text?: string; files?: readonly File[] }): DataTransfer {
+  const data = new DataTransfer();
+  if (text !== '') data.setData('text/plain', text);
+  for (const file of files) data.items.add(file);
+  return data;
+}
+
+/** Pastes into the field; true where the browser is left to do it. */
+async function paste(what: Parameters<typeof transfer>[0]): Promise<boolean> {
+  await expect.element(field).toBeVisible();
+  const event = new ClipboardEvent('paste', {
+    clipboardData: transfer(what),
+    bubbles: true,
+    cancelable: true,
+  });
+  return field.element().dispatchEvent(event);
+}
+
+function drop(files: readonly File[]): void {
+  const event = new DragEvent('drop', { dataTransfer: transfer({ files }), bubbles: true, cancelable: true });
+  field.element().dispatchEvent(event);
+}

@@ -1,8 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { ContractFailure } from '#shared/contract/errors.ts';
-import { textProblem } from '#shared/contract/problem-words.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
+import { promptOf, promptWords, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { ItemEntity, QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { tellFailure, tellShortly } from '../../platform/messages.tsx';
@@ -11,20 +9,15 @@ import {
   asFailure,
   useAction,
   useConnection,
-  useConnectionState,
   useEntity,
   useSelected,
   type Selector,
-  useWorkspace,
 } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
-import { Button, Keys, Note } from '../../ui/kit.tsx';
-import { useRefusedFiles } from '../../ui/refused-files.tsx';
-import { composerKey, DOUBLE_ESCAPE_MS, sendWord } from './composer-keys.ts';
-import { ThreadBar } from './composer-bar.tsx';
-import { NotKept, OnTheWay, useTakeBack } from './on-the-way.tsx';
-import { useDraft } from './drafts.ts';
+import { Button, Note } from '../../ui/kit.tsx';
 import { Adopt } from './adopt.tsx';
+import { Box } from './box.tsx';
+import { OnTheWay } from './on-the-way.tsx';
 import './composer.css';
 
 /** The place to write to a thread, with what waits to be sent and what waits to be continued. */
@@ -45,189 +38,6 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
       )}
     </div>
   );
-}
-
-function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): void }) {
-  const [text, setText] = useDraft(`thread:${thread.id}`);
-  const lastMode = useRef<'send' | 'queue'>('send');
-  const send = useAction('thread/send');
-  const area = useRef<HTMLTextAreaElement>(null);
-  const running = thread.activeTurnId !== null;
-  const { queue, steer } = useAbilities(thread);
-  // Where nothing can be said while it works, its end is waited for.
-  const waits = running && !queue && !steer;
-  const [escaped, setEscaped] = useState(false);
-  const [tooLong, setTooLong] = useState<string | null>(null);
-  const files = useRefusedFiles();
-  useTakeBack(thread.id, text);
-  useGrow(area, text);
-  useCommand('thread.compose', () => area.current?.focus());
-  useEffect(() => {
-    if (!escaped) return undefined;
-    const timer = setTimeout(() => setEscaped(false), DOUBLE_ESCAPE_MS);
-    return () => clearTimeout(timer);
-  }, [escaped]);
-
-  const submit = (asked: 'send' | 'queue'): void => {
-    const mode = running && !steer ? 'queue' : asked;
-    const what = text.trim();
-    if (what === '' || send.pending || waits) return;
-    const problem = textProblem(what);
-    setTooLong(problem);
-    if (problem !== null) return;
-    lastMode.current = mode;
-    void send.run({ threadId: thread.id, text: what, mode }).then((done) => {
-      // A failure keeps the text, and so does what was typed meanwhile.
-      if (done !== undefined) setText('');
-    });
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    const key = composerKey(event.nativeEvent);
-    if (key === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (key === 'escape') {
-      if (!thread.canInterrupt) event.currentTarget.blur();
-      else if (escaped && !event.repeat) {
-        setEscaped(false);
-        onInterrupt();
-      } else setEscaped(true);
-    } else if (!event.repeat) submit(key === 'queue' && running && queue ? 'queue' : 'send');
-  };
-  return (
-    <>
-      <NotKept draft={`thread:${thread.id}`} />
-      {tooLong === null ? null : (
-        <Note
-          tone="failed"
-          urgency="alert"
-          title="Not sent"
-          actions={
-            <Button icon size="small" aria-label="Dismiss" onClick={() => setTooLong(null)}>
-              <X size={14} />
-            </Button>
-          }
-        >
-          <p>{tooLong}</p>
-        </Note>
-      )}
-      {send.failure === null ? null : (
-        <NotSent
-          failure={send.failure}
-          empty={text.trim() === ''}
-          onAgain={() => submit(lastMode.current)}
-          onDismiss={send.clear}
-        />
-      )}
-      {files.note}
-      <div className="composer" data-busy={send.pending || undefined}>
-        <textarea
-          ref={area}
-          data-testid="composer"
-          aria-label={running ? whileRunning(queue, steer).label : 'Write to this thread'}
-          placeholder={running ? whileRunning(queue, steer).hint : 'What next?'}
-          rows={1}
-          value={text}
-          readOnly={send.pending}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-          {...files.listeners}
-        />
-        <div className="composer-tools">
-          <ThreadBar thread={thread} />
-          {escaped ? (
-            <output className="composer-hint">
-              <Keys keys="Escape" /> again interrupts
-            </output>
-          ) : null}
-          {running && queue && steer ? (
-            <Button
-              size="small"
-              look="quiet"
-              keys="Alt+Enter"
-              disabled={text.trim() === '' || send.pending}
-              onClick={() => submit('queue')}
-            >
-              Queue
-            </Button>
-          ) : null}
-          <Button
-            size="small"
-            look="quiet"
-            keys="Enter"
-            busy={send.pending}
-            disabled={text.trim() === '' || waits}
-            onClick={() => submit('send')}
-          >
-            {running && queue && !steer ? 'Queue' : sendWord(running)}
-          </Button>
-        </div>
-      </div>
-    </>
-  );
-}
-
-/** What the engine of a thread's workspace lets a person do while a turn runs. */
-function useAbilities({ workspaceId }: ThreadDetail): { readonly queue: boolean; readonly steer: boolean } {
-  const { queue = true, steer = true } = useWorkspace(workspaceId)?.capabilities ?? {};
-  return { queue, steer };
-}
-
-function whileRunning(queue: boolean, steer: boolean): { readonly label: string; readonly hint: string } {
-  if (queue && steer)
-    return {
-      label: 'Steer this thread, or queue the next prompt',
-      hint: 'Steer it, or queue the next step…',
-    };
-  if (queue) return { label: 'Queue the next prompt', hint: 'Queue the next step…' };
-  if (steer) return { label: 'Steer this thread', hint: 'Steer it…' };
-  return { label: 'Write to this thread', hint: 'It can be written to when its turn has ended' };
-}
-
-/** A text that was not sent, or of which that is not known; it is still in the field. */
-function NotSent(props: { failure: ContractFailure; empty: boolean; onAgain(): void; onDismiss(): void }) {
-  const { failure, empty, onAgain, onDismiss } = props;
-  const connected = useConnectionState().type === 'connected';
-  return (
-    <Note
-      tone={failure.code === 'outcomeUnknown' ? 'needs' : 'failed'}
-      urgency="alert"
-      title={failure.code === 'outcomeUnknown' ? 'It is not known whether this arrived' : 'Not sent'}
-      actions={
-        <>
-          {failure.code === 'outcomeUnknown' ? null : (
-            <Button size="small" disabled={!connected || empty} onClick={onAgain}>
-              Send again
-            </Button>
-          )}
-          <Button icon size="small" aria-label="Dismiss" onClick={onDismiss}>
-            <X size={14} />
-          </Button>
-        </>
-      }
-    >
-      <p>{failure.message}</p>
-      {failure.code === 'outcomeUnknown' ? (
-        <p>Your text is kept below. Look above whether it appears in the thread before you send it again.</p>
-      ) : (
-        <p>
-          {connected
-            ? 'Your text is kept below.'
-            : 'Your text is kept below; send it again when the connection is back.'}
-        </p>
-      )}
-    </Note>
-  );
-}
-
-/** The field grows with its text, up to a part of the window. */
-function useGrow(area: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  useEffect(() => {
-    const element = area.current;
-    if (element === null) return;
-    element.style.height = 'auto';
-    element.style.height = `${Math.min(element.scrollHeight, Math.round(window.innerHeight * 0.35))}px`;
-  }, [area, text]);
 }
 
 /** The last turn failed: the thread itself ends with the reason. */
@@ -275,11 +85,11 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
       <ol>
         {queue.prompts.map((prompt) => (
           <li key={prompt.id}>
-            <span className="clip">{prompt.text}</span>
+            <span className="clip">{promptWords(prompt)}</span>
             <Button
               icon
               size="small"
-              aria-label={`Remove from the queue: ${prompt.text.slice(0, 60)}`}
+              aria-label={`Remove from the queue: ${promptWords(prompt).slice(0, 60)}`}
               onClick={() => {
                 client
                   .call('queue/remove', { threadId: thread.id, promptId: prompt.id })
@@ -295,17 +105,17 @@ function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | u
   );
 }
 
-/** The text of the last message that the person sent, or null where it is not here or was not text alone. */
-const LAST_MESSAGE: Selector<string | null> = {
+/** The last message that the person sent, or null where it is not here or cannot be sent again whole. */
+const LAST_MESSAGE: Selector<PromptInput | null> = {
   select: (values) => {
     let last: ItemEntity | undefined;
     for (const entity of threadTopic.item.all(values))
       if (entity.item.type === 'userMessage' && (last === undefined || entity.ord > last.ord)) last = entity;
     if (last?.item.type !== 'userMessage') return null;
-    const parts = last.item.content.map((input) => (input.type === 'text' ? input.text : null));
-    return parts.includes(null) || parts.length === 0 ? null : parts.join('\n');
+    const { whole, ...prompt } = promptOf(last.item.content);
+    return whole && promptWords(prompt) !== '' ? prompt : null;
   },
-  same: (a, b) => a === b,
+  same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   matters: (key, value) =>
     threadTopic.item.idOf(key) !== null &&
     (value === undefined || threadTopic.item.match(key, value)?.item.type === 'userMessage'),
@@ -336,8 +146,15 @@ function Continue({ thread }: { thread: ThreadDetail }) {
             <Button
               size="small"
               busy={busy}
-              title={`Sends your last message again: ${lastMessage.slice(0, 200)}`}
-              onClick={() => void again.run({ threadId: thread.id, text: lastMessage, mode: 'send' })}
+              title={`Sends your last message again: ${promptWords(lastMessage).slice(0, 200)}`}
+              onClick={() =>
+                void again.run({
+                  threadId: thread.id,
+                  text: lastMessage.text,
+                  ...(lastMessage.attached !== undefined && { attached: [...lastMessage.attached] }),
+                  mode: 'send',
+                })
+              }
             >
               Try again
             </Button>

@@ -2,6 +2,7 @@ import { useRef, useState, type RefObject } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import type { ThreadStart } from '#shared/model/fleet/start.ts';
+import { asPrompt, type Draft } from '#shared/model/prompt/attached.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import type { WorkspaceEntity } from '#shared/model/workspace/workspace.ts';
 import { tellShortly } from '../../platform/messages.tsx';
@@ -9,18 +10,22 @@ import { setUi, useUi, type FilledByLink } from '../../platform/ui-store.ts';
 import { useAction, useWorkspaces } from '../../connection/index.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Button, Note } from '../../ui/kit.tsx';
-import { useRefusedFiles } from '../../ui/refused-files.tsx';
-import { useDraft } from './drafts.ts';
+import { AttachButton, isEmpty } from './box.tsx';
 import { SettingsBar, useModels } from './composer-bar.tsx';
+import { NOTHING, useDraft } from './drafts.ts';
 import { useFreedom } from './freedom.tsx';
 import { NotKept } from './on-the-way.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
+import { PromptField } from './prompt-field.tsx';
+import { useOpensWhenStarted } from './starting.tsx';
 import { StartSheet } from './start-sheet.tsx';
+import { useAttach } from './use-attach.tsx';
 
 /** Starts threads: what to do, where, with which model and how freely. */
 export function NewThreadDialog() {
   const request = useUi((state) => state.newThread);
   const workspaces = useWorkspaces();
+  useOpensWhenStarted();
   if (request === null || workspaces.length === 0) return null;
   const { filled, again } = request;
   return (
@@ -49,11 +54,10 @@ function Sheet(props: SheetProps) {
   const { workspaces, filled, again } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const begun = useBegin(props, area);
-  const { text, setText, workspace, start, tooLong, choice, freedom, submit } = begun;
+  const { draft, set, attaching, workspace, start, tooLong, choice, freedom, submit } = begun;
   const another = useUi((state) => state.createAnother);
   const { unlisted } = useModels(workspace);
-  const files = useRefusedFiles();
-  const empty = text.trim() === '';
+  const waits = isEmpty(draft) || attaching.coming > 0;
   return (
     <StartSheet
       initialFocus={area}
@@ -71,18 +75,19 @@ function Sheet(props: SheetProps) {
         </span>
       }
     >
-      <textarea
-        ref={area}
-        className="new-thread-text"
-        data-testid="new-thread-text"
-        aria-label="What should be done"
-        placeholder="What should be done?"
-        value={text}
-        readOnly={start.pending}
-        onChange={(event) => setText(event.target.value)}
-        {...files.listeners}
-      />
-      {files.note}
+      <div className="new-thread-text">
+        <PromptField
+          draft={draft}
+          set={set}
+          area={area}
+          attaching={attaching}
+          label="What should be done"
+          placeholder="What should be done?"
+          readOnly={start.pending}
+          testId="new-thread-text"
+        />
+      </div>
+      {attaching.note}
       {filled === undefined ? null : <FilledIn filled={filled} />}
       {filled === undefined && again === undefined ? <NotKept draft="new" /> : null}
       {tooLong === null ? null : (
@@ -96,6 +101,7 @@ function Sheet(props: SheetProps) {
       ) : null}
       <PlaceChoice workspaceId={workspace} choice={choice} />
       <div className="start-settings composer-tools">
+        <AttachButton onFiles={attaching.attach} />
         <SettingsBar workspaceId={workspace} value={freedom.value} onChange={freedom.choose} />
       </div>
       <footer>
@@ -108,14 +114,14 @@ function Sheet(props: SheetProps) {
           Create another
         </label>
         <span className="grow" />
-        <Button keys="Mod+Shift+Enter" disabled={empty} onClick={() => submit(true)}>
+        <Button keys="Mod+Shift+Enter" disabled={waits} onClick={() => submit(true)}>
           Start and open
         </Button>
         <Button
           look="main"
           keys="Mod+Enter"
           busy={start.pending}
-          disabled={empty}
+          disabled={waits}
           onClick={() => submit(false)}
         >
           Start
@@ -134,11 +140,15 @@ function useBegin(
   { workspaces, asked, worktree, filled, again }: SheetProps,
   area: RefObject<HTMLTextAreaElement | null>,
 ) {
-  const [draft, setDraft] = useDraft('new');
+  const own = useDraft('new');
   // A text that comes from elsewhere must not overwrite the person's own draft.
-  const foreign = filled?.prompt ?? again?.text;
-  const [given, setGiven] = useState(foreign ?? '');
-  const [text, setText] = foreign === undefined ? [draft, setDraft] : [given, setGiven];
+  const foreign = again ?? (filled === undefined ? undefined : { text: filled.prompt });
+  const given = useState<Draft>({
+    text: foreign?.text ?? '',
+    ...(again?.attached !== undefined && { attached: again.attached }),
+  });
+  const [draft, set] = foreign === undefined ? own : given;
+  const attaching = useAttach(draft, set);
   const [workspace, setWorkspace] = useState<WorkspaceId>(
     () =>
       workspaces.find(({ id }) => id === (asked ?? again?.workspaceId))?.id ??
@@ -147,25 +157,24 @@ function useBegin(
   );
   const start = useAction('start/begin');
   const [tooLong, setTooLong] = useState<string | null>(null);
-  const choice = usePlaceChoice(workspace, text, workspace === asked ? worktree : null);
+  const choice = usePlaceChoice(workspace, draft.text, workspace === asked ? worktree : null);
   const freedom = useFreedom(workspace);
   const submit = (open: boolean): void => {
-    const what = text.trim();
-    if (what === '' || start.pending) return;
-    const problem = textProblem(what);
+    if (isEmpty(draft) || start.pending || attaching.coming > 0) return;
+    const { text, attached } = asPrompt(draft);
+    const problem = textProblem(text);
     setTooLong(problem);
     if (problem !== null) return;
     const from = location.hash;
-    const attached = again?.attached;
     const params = {
       workspaceId: workspace,
-      text: what,
+      text,
       ...(attached !== undefined && { attached: [...attached] }),
     };
     const replaces = again === undefined ? {} : { replaces: again.id };
     void start.run({ ...params, ...choice.params, ...freedom.params, ...replaces }).then((done) => {
       if (done === undefined) return;
-      setText('');
+      set(NOTHING);
       freedom.remember();
       choice.remember();
       remember(workspace);
@@ -177,7 +186,7 @@ function useBegin(
       }
     });
   };
-  return { text, setText, workspace, setWorkspace, start, tooLong, choice, freedom, submit };
+  return { draft, set, attaching, workspace, setWorkspace, start, tooLong, choice, freedom, submit };
 }
 
 function FilledIn({ filled }: { filled: FilledByLink }) {

@@ -2,13 +2,14 @@ import { CornerDownRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ContractClient } from '#shared/contract/client.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
+import { joinAttached, promptWords, withAttached } from '#shared/model/prompt/attached.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { SentEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { asFailure, useConnection, useEntity } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
-import { draftNow, putStoredDraft, setDraft, useDraftProblem } from './drafts.ts';
+import { draftNow, NOTHING, putStoredDraft, setDraft, useDraftProblem } from './drafts.ts';
 
 /** The draft of a composer could not be kept: the text stands in this page alone. */
 export function NotKept({ draft }: { draft: string }) {
@@ -36,10 +37,10 @@ export function OnTheWay({ thread }: { thread: ThreadDetail }) {
             comes back here.
           </div>
           <ol>
-            {sent.waiting.map(({ id, text }) => (
-              <li key={id}>
+            {sent.waiting.map((one) => (
+              <li key={one.id}>
                 <CornerDownRight size={13} aria-hidden="true" />
-                <span className="clip">{text}</span>
+                <span className="clip">{promptWords(one)}</span>
               </li>
             ))}
           </ol>
@@ -69,9 +70,9 @@ export function OnTheWay({ thread }: { thread: ThreadDetail }) {
             ) : null
           }
         >
-          {sent.returned.map(({ id, text }) => (
-            <p key={id} className="returned-text">
-              {text}
+          {sent.returned.map((one) => (
+            <p key={one.id} className="returned-text">
+              {promptWords(one)}
             </p>
           ))}
         </Note>
@@ -81,27 +82,34 @@ export function OnTheWay({ thread }: { thread: ThreadDetail }) {
 }
 
 /** Puts what came back into an empty composer by itself, in the page that is in use: one of all that are open. */
-export function useTakeBack(id: ThreadId, text: string): void {
+export function useTakeBack(id: ThreadId, empty: boolean): void {
   const { client } = useConnection();
   const sent = useEntity(threadTopic(id), threadTopic.sent.key);
   const tried = useRef('');
   const names = sent?.returned.map((one) => one.id).join(' ') ?? '';
   useEffect(() => {
     if (sent === undefined || names === '' || names === tried.current) return;
-    if (text !== '' || draftNow(`thread:${id}`) === undefined || !document.hasFocus()) return;
+    if (!empty || draftNow(`thread:${id}`) === undefined || !document.hasFocus()) return;
     tried.current = names;
     // A text that cannot be moved back stays above the composer, with a button.
     take(client, id, sent).catch(() => undefined);
-  }, [client, id, names, sent, text]);
+  }, [client, id, names, sent, empty]);
 }
 
 async function take(client: ContractClient, threadId: ThreadId, { returned }: SentEntity): Promise<void> {
   const key = `thread:${threadId}`;
-  const draft = draftNow(key) ?? '';
-  const { text } = await client.call('sent/take', { threadId, ids: returned.map(({ id }) => id), draft });
-  const now = draftNow(key) ?? '';
-  putStoredDraft(key, text);
-  // Text typed meanwhile is put after the returned text.
-  if (now !== draft)
-    setDraft(client, key, `${text}${now.startsWith(draft) ? now.slice(draft.length) : `\n\n${now}`}`);
+  const draft = draftNow(key) ?? NOTHING;
+  const { taken: _, ...stored } = await client.call('sent/take', {
+    threadId,
+    ids: returned.map(({ id }) => id),
+    draft: draft.text,
+    ...(draft.attached !== undefined && { attached: [...draft.attached] }),
+  });
+  const now = draftNow(key) ?? NOTHING;
+  putStoredDraft(key, stored);
+  if (now === draft) return;
+  // What was typed and attached meanwhile is put after what came back.
+  const more = now.text.startsWith(draft.text) ? now.text.slice(draft.text.length) : `\n\n${now.text}`;
+  const attached = joinAttached(stored.attached ?? [], now.attached ?? []);
+  setDraft(client, key, withAttached(`${stored.text}${more}`, attached));
 }

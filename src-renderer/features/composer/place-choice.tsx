@@ -115,7 +115,7 @@ export function PlaceChoice({ workspaceId, choice }: { workspaceId: WorkspaceId;
               {
                 value: 'auto',
                 label: 'By itself',
-                detail: 'In a new worktree while another thread is active in the folder',
+                detail: 'A worktree while another thread is active in the folder',
               },
             ]}
           />

@@ -15,7 +15,6 @@ const STARTS = everySelector(fleetTopic.start);
 /** Threads that were asked for and are not there yet, those of one workspace or all: each can fail in its place. */
 export function StartingRows({ workspace }: { workspace: WorkspaceId | null }) {
   const starts = useSelected(fleetTopic.topic, STARTS);
-  useOpensWhenStarted(starts);
   const shown = starts
     .filter((start) => start.state !== 'started' && (workspace === null || start.workspaceId === workspace))
     .sort((a, b) => a.at - b.at);
@@ -76,7 +75,8 @@ function StartRow({ start }: { start: ThreadStart }) {
 }
 
 /** Opens the thread that was started to be opened, as soon as it is there; not when the person went elsewhere since. */
-function useOpensWhenStarted(starts: readonly ThreadStart[]): void {
+export function useOpensWhenStarted(): void {
+  const starts = useSelected(fleetTopic.topic, STARTS);
   const waited = useUi((state) => state.openStarted);
   const start = starts.find(({ id }) => id === waited?.id);
   useEffect(() => {

@@ -6,7 +6,8 @@ import { asFailure, useConnection } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
-import { collectExport, exportName, saveFile, type ExportFormat } from './export-file.ts';
+import { saveFile } from '../../platform/save-file.ts';
+import { collectExport, exportName, type ExportFormat } from './export-file.ts';
 
 const FORMATS: readonly { readonly value: ExportFormat; readonly label: string; readonly detail: string }[] =
   [

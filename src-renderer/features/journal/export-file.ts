@@ -34,20 +34,3 @@ export function exportName(format: ExportFormat, now: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `muster-journal-${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}.${format}`;
 }
-
-const TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv;charset=utf-8',
-  jsonl: 'application/x-ndjson;charset=utf-8',
-};
-/** A download has begun long before; the text need not stay in memory for longer. */
-const DROP_MS = 60_000;
-
-/** Hands a file to the browser, or to the desktop app, which asks where to put it. */
-export function saveFile(name: string, format: ExportFormat, parts: readonly string[]): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: TYPES[format] }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), DROP_MS);
-}

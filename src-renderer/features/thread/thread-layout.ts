@@ -191,6 +191,16 @@ export function exploredWords({ files, searches, listings, running }: ExploredCo
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether a block shows an item, alone or among others. */
+export function holdsItem(block: Block, itemId: string): boolean {
+  return (block.type === 'item' && block.id === itemId) || ('ids' in block && block.ids.includes(itemId));
+}
+
+/** The item that names a block's place; null for one that is about no item. */
+export function anchorOf(block: Block): string | null {
+  return block.type === 'item' ? block.id : 'ids' in block ? (block.ids[0] ?? null) : null;
+}
+
 /** The same blocks, so that nothing needs to be drawn anew. */
 export function sameBlocks(a: readonly Block[], b: readonly Block[]): boolean {
   return (

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { TEXT_MOST } from '../problem-words.ts';
 import {
   ATTACHED_MOST,
   PICTURE_BYTES_MOST,
   PICTURE_ID,
-  type Attached,
   type AttachedPicture,
 } from '../../model/prompt/attached.ts';
 
@@ -17,10 +17,21 @@ const attachedSchema = z.discriminatedUnion('type', [
     name: z.string().min(1).max(400),
     path: z.string().min(1).max(32_768),
   }),
-]) satisfies z.ZodType<Attached>;
+]);
 
 /** What goes with a text; absent where there is nothing. */
 export const attachedParam = z.array(attachedSchema).max(ATTACHED_MOST).optional();
+
+/** What goes with a draft: also long texts that were pasted, folded into chips. */
+export const draftAttachedParam = z
+  .array(
+    z.discriminatedUnion('type', [
+      ...attachedSchema.options,
+      z.object({ type: z.literal('pasted'), text: z.string().max(TEXT_MOST) }),
+    ]),
+  )
+  .max(ATTACHED_MOST)
+  .optional();
 
 /** Calls about what goes with a text. */
 export const attachmentParams = {

@@ -7,6 +7,22 @@ export type Attached =
   /** A skill that the text names by `$name`; `path` is that of its SKILL.md. */
   | { readonly type: 'skill'; readonly name: string; readonly path: string };
 
+/** A long text that was pasted, folded into a chip: only drafts have it, it is sent as the text it is. */
+export interface PastedText {
+  readonly type: 'pasted';
+  readonly text: string;
+}
+
+/** What goes with the text of a draft. */
+export type DraftAttached = Attached | PastedText;
+
+/** What a person writes and did not send. */
+export interface Draft {
+  readonly text: string;
+  /** Absent where there is nothing. */
+  readonly attached?: readonly DraftAttached[] | undefined;
+}
+
 export type AttachedPicture = Extract<Attached, { type: 'picture' }>;
 
 /** What a person sends: a text and what goes with it. */
@@ -53,24 +69,65 @@ export function promptOf(parts: readonly MessagePart[]): PromptInput & { readonl
 }
 
 /** A text with what goes with it, which is absent where there is nothing. */
-export function withAttached(text: string, attached: readonly Attached[] | undefined): PromptInput {
+export function withAttached<T extends DraftAttached>(
+  text: string,
+  attached: readonly T[] | undefined,
+): { readonly text: string; readonly attached?: readonly T[] } {
   return attached === undefined || attached.length === 0 ? { text } : { text, attached };
 }
 
 /** Both, each thing once, in their order. */
-export function joinAttached(first: readonly Attached[], second: readonly Attached[]): readonly Attached[] {
+export function joinAttached<T extends DraftAttached>(
+  first: readonly T[],
+  second: readonly T[],
+): readonly T[] {
   const seen = new Set(first.map(attachedKey));
   return [...first, ...second.filter((one) => !seen.has(attachedKey(one)))];
 }
 
 /** Names one thing that is attached. */
-export function attachedKey(one: Attached): string {
+export function attachedKey(one: DraftAttached): string {
+  if (one.type === 'pasted') return one.text;
   return one.type === 'picture' ? one.id : `${one.name}\n${one.path}`;
 }
 
 /** A prompt in few words, for where only a line of it is shown. */
-export function promptWords({ text, attached = [] }: PromptInput): string {
+export function promptWords({ text, attached = [] }: Draft): string {
   const pictures = attached.filter(({ type }) => type === 'picture').length;
   if (text.trim() !== '' || pictures === 0) return text;
   return pictures === 1 ? 'A picture' : `${pictures} pictures`;
+}
+
+/** More than so many lines or characters that are pasted at once are folded into a chip. */
+const PASTE_LINES = 20;
+const PASTE_LENGTH = 2000;
+
+export function isLongPaste(text: string): boolean {
+  return text.length > PASTE_LENGTH || lineCount(text) > PASTE_LINES;
+}
+
+/** Lines of a text; the end of the last one begins none. */
+export function lineCount(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < text.length - 1; at = text.indexOf('\n', at + 1))
+    lines += 1;
+  return lines;
+}
+
+/** A draft as it is sent: what was pasted stands after what was written, skills that the text names no more are left. */
+export function asPrompt({ text, attached = [] }: Draft): PromptInput {
+  const pasted = attached.flatMap((one) => (one.type === 'pasted' ? [one.text] : []));
+  const others = attached.flatMap((one) => (one.type === 'pasted' ? [] : [one]));
+  const whole = [text, ...pasted]
+    .filter((part) => part.trim() !== '')
+    .join('\n\n')
+    .trim();
+  return withAttached(
+    whole,
+    others.filter((one) => one.type !== 'skill' || namesSkill(whole, one.name)),
+  );
+}
+
+function namesSkill(text: string, name: string): boolean {
+  return text.split(/[\s,;:!?()]+/).some((word) => word === `$${name}` || word === `$${name}.`);
 }

@@ -31,6 +31,13 @@ export const SETTINGS = {
     standard: 'muster/{title}',
     longest: 120,
   }),
+  'composer.enter': choice({
+    group: 'Writing',
+    title: 'Enter in the composer',
+    detail: 'Shift+Enter is always a new line. What sends in dialogs is always Ctrl+Enter, or ⌘+Enter.',
+    standard: 'sends',
+    choices: { sends: 'Sends', newLine: 'Is a new line; Ctrl+Enter sends' },
+  }),
   'changes.view': choice({
     group: 'Changes',
     title: 'Differences are shown',

@@ -18,7 +18,7 @@ export function shortTitle(prompt: string): string {
   if (begin === -1) return '';
   const [first = '', ...rest] = lines.slice(begin);
   // A paragraph that was wrapped by hand is one text; a heading, and code, end with their line.
-  const alone = /^#/.test(first) || FENCE.test(lines[begin - 1] ?? '');
+  const alone = first.startsWith('#') || FENCE.test(lines[begin - 1] ?? '');
   const end = alone ? 0 : rest.findIndex((line) => line === '' || MARK.test(line) || FENCE.test(line));
   const text = [first, ...rest.slice(0, end === -1 ? undefined : end)].join(' ');
   return cut(firstSentence(oneLine(text.replace(MARK, '').replace(/(\*\*|__|`)/g, ''), 1000)));

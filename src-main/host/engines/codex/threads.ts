@@ -9,6 +9,8 @@ import type {
   EngineModel,
   EngineThreads,
   ForkPoint,
+  FoundInThread,
+  FoundOccurrences,
   ListedThread,
   Prompt,
   QueueRead,
@@ -29,6 +31,7 @@ import { readReview } from './requests/reviews.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
 import { askingOf, liveChange, planMode, readSettings, sandboxOf, usualSettings } from './settings.ts';
 import { fields, list, readItem, readLastTurn, readTurn } from './wire.ts';
+import { findInThread, searchThreads } from './search.ts';
 import { readThread } from './thread.ts';
 
 /** Starting a turn may load MCP servers first. */
@@ -91,6 +94,14 @@ export class CodexThreads implements EngineThreads {
 
   page(threadId: ThreadId, cursor?: string): Promise<RecordPage> {
     return readRecordPage(this.#server, threadId, cursor);
+  }
+
+  find(threadId: ThreadId, text: string, cursor?: string): Promise<FoundOccurrences> {
+    return findInThread(this.#server, threadId, text, cursor);
+  }
+
+  search(text: string, archived: boolean): Promise<readonly FoundInThread[]> {
+    return searchThreads(this.#server, text, archived);
   }
 
   async item(threadId: ThreadId, turnId: string, itemId: string): Promise<Item | undefined> {

@@ -1,0 +1,70 @@
+import { threadTopic } from '#shared/contract/topics.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Harness, type TestClient } from '../support/host-harness.ts';
+
+let harness: Harness;
+let client: TestClient;
+let workspaceId: WorkspaceId;
+
+beforeAll(async () => {
+  harness = await Harness.start();
+  client = harness.client();
+  ({ workspaceId } = await harness.addRepository('alpha'));
+});
+
+afterAll(async () => {
+  await harness.dispose();
+  expect(harness.faults).toEqual([]);
+});
+
+const ended = (id: ThreadId, turns: number): Promise<unknown> =>
+  client.until(() => {
+    const all = client.thread(id, threadTopic.turn);
+    return all.length === turns && all.every(({ status }) => status !== 'inProgress');
+  }, `${turns} turns of ${id} to end`);
+
+const start = async (...texts: readonly string[]): Promise<ThreadId> => {
+  const [first = '', ...rest] = texts;
+  const { threadId } = await client.call('thread/start', { workspaceId, text: first });
+  client.open(threadTopic(threadId));
+  await ended(threadId, 1);
+  for (const [at, text] of rest.entries()) {
+    await client.call('thread/send', { threadId, text, mode: 'send' });
+    await ended(threadId, at + 2);
+  }
+  return threadId;
+};
+
+it('finds a text in all messages of a thread, in the order of time, and nothing where it is not', async () => {
+  const threadId = await start(
+    '[script:say text="The quokka sleeps."]',
+    '[script:say text="Nothing here."]',
+    '[script:say text="A Quokka wakes."]',
+  );
+  const { found, cursor } = await client.call('thread/find', { threadId, text: 'quokka' });
+  expect(cursor).toBeNull();
+  const answers = client
+    .thread(threadId, threadTopic.item)
+    .filter(({ item }) => item.type === 'agentMessage');
+  const places = new Set(found.map(({ itemId }) => itemId));
+  const hit = answers.toSorted((a, b) => a.ord - b.ord).map(({ id }) => places.has(id));
+  expect(hit).toEqual([true, false, true]);
+  const turns = client.thread(threadId, threadTopic.turn).toSorted((a, b) => a.ord - b.ord);
+  expect([...new Set(found.map(({ turnId }) => turnId))]).toEqual([turns[0]?.id, turns[2]?.id]);
+  expect((await client.call('thread/find', { threadId, text: 'wombat' })).found).toEqual([]);
+});
+
+it('finds the threads of a workspace in which a text stands, those of the archive apart', async () => {
+  const kept = await start('[script:say text="A narwhal swims."]');
+  const gone = await start('[script:say text="Another narwhal dives."]');
+  await client.call('thread/archive', { threadId: gone });
+  const { workspaceId: other } = await harness.addRepository('beta');
+  const search = async (of: WorkspaceId, archived: boolean) =>
+    (await client.call('thread/search', { workspaceId: of, text: 'narwhal', archived })).found;
+  const found = await search(workspaceId, false);
+  expect(found.map(({ id }) => id)).toEqual([kept]);
+  expect(found[0]?.snippet).toContain('narwhal');
+  expect((await search(workspaceId, true)).map(({ id, archived }) => [id, archived])).toEqual([[gone, true]]);
+  expect(await search(other, false)).toEqual([]);
+});
