@@ -24,6 +24,7 @@ import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
+import { writingParams, type WritingResults } from './calls/writing.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -148,6 +149,7 @@ export const requestParams = {
   'demo/start': nothing,
   'demo/remove': nothing,
   ...attachmentParams,
+  ...writingParams,
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
@@ -183,6 +185,7 @@ export interface StoredStart {
 export interface Results
   extends
     AttachmentResults,
+    WritingResults,
     DiagnosticsResults,
     ExistingResults,
     FleetResults,

@@ -1,4 +1,4 @@
-import { useRef, useState, type RefObject } from 'react';
+import { useMemo, useRef, useState, type RefObject } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import type { ThreadStart } from '#shared/model/fleet/start.ts';
@@ -20,6 +20,7 @@ import { PromptField } from './prompt-field.tsx';
 import { useOpensWhenStarted } from './starting.tsx';
 import { StartSheet } from './start-sheet.tsx';
 import { useAttach } from './use-attach.tsx';
+import { useCompletion } from './use-completion.tsx';
 
 /** Starts threads: what to do, where, with which model and how freely. */
 export function NewThreadDialog() {
@@ -57,6 +58,8 @@ function Sheet(props: SheetProps) {
   const { draft, set, attaching, workspace, start, tooLong, choice, freedom, submit } = begun;
   const another = useUi((state) => state.createAnother);
   const { unlisted } = useModels(workspace);
+  const writing = useMemo(() => ({ workspaceId: workspace, threadId: null }), [workspace]);
+  const completion = useCompletion(area, draft.text, set, writing);
   const waits = isEmpty(draft) || attaching.coming > 0;
   return (
     <StartSheet
@@ -85,6 +88,8 @@ function Sheet(props: SheetProps) {
           placeholder="What should be done?"
           readOnly={start.pending}
           testId="new-thread-text"
+          completion={completion}
+          place={writing}
         />
       </div>
       {attaching.note}

@@ -3,7 +3,7 @@ import { fleetTopic } from '#shared/contract/topics.ts';
 import { startWords, type ThreadStart } from '#shared/model/fleet/start.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
 import { shortTitle } from '#shared/model/thread/title.ts';
-import { tellFailure } from '../../platform/messages.tsx';
+import { tell, tellFailure } from '../../platform/messages.tsx';
 import { navigate, toThread } from '../../platform/routes.ts';
 import { focusThread, setUi, useUi } from '../../platform/ui-store.ts';
 import { asFailure, everySelector, useConnection, useSelected } from '../../connection/index.ts';
@@ -82,6 +82,8 @@ export function useOpensWhenStarted(): void {
   useEffect(() => {
     if (waited === null || start === undefined || start.state === 'starting') return;
     setUi({ openStarted: null });
+    if (start.threadId === null)
+      tell('failed', 'A thread did not start', `${startWords(start)} Its row in the fleet has its text.`);
     if (start.threadId === null || location.hash !== waited.from) return;
     focusThread(start.threadId);
     navigate(toThread(start.threadId));
