@@ -20,7 +20,7 @@ const PLAN: WorktreePlan = {
 };
 const USUAL: Results['workspace/usual'] = { model: 'm', effort: null, permission: 'ask', plan: false };
 
-function sheet(answers: Answers = {}) {
+function sheet(answers: Answers = {}, at = '#/fleet') {
   const host = new FakeHost({
     'worktree/plan': () => PLAN,
     'models/list': () => ({ models: [] }),
@@ -32,11 +32,11 @@ function sheet(answers: Answers = {}) {
   host.workspace(workspace('payments-api'));
   const Shown = () => (
     <>
-      <StartingRows workspace={null} />
+      {at === '#/fleet' ? <StartingRows workspace={null} /> : null}
       <NewThreadDialog />
     </>
   );
-  show(<Shown />, host, '#/fleet');
+  show(<Shown />, host, at);
   setUi({ newThread: { workspace: null }, createAnother: false, openStarted: null });
   return { host, begun: () => host.callsOf('start/begin') };
 }
@@ -136,6 +136,16 @@ describe('the row of a start', () => {
     host.start(reduceStart(asked, { type: 'started', threadId: asId<ThreadId>('made') }));
     await expect.poll(() => location.hash).toContain('made');
     await expect.element(page.getByTestId('starts')).not.toBeInTheDocument();
+  });
+
+  it('opens the thread from another page as well, where no row of it is drawn', async () => {
+    const { host } = sheet({}, '#/workspaces');
+    setUi({ newThread: { workspace: asId('payments-api'), worktree: '/trees/work' } });
+    await userEvent.fill(field, 'Do it');
+    await userEvent.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');
+    await expect.element(field).not.toBeInTheDocument();
+    host.start(reduceStart(asked, { type: 'started', threadId: asId<ThreadId>('elsewhere') }));
+    await expect.poll(() => location.hash).toContain('elsewhere');
   });
 
   it('fails in its place, and can be tried again, edited, and dismissed', async () => {
