@@ -2,7 +2,7 @@ import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } f
 import type { AppServerPool } from './app-server-pool.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
 import type { Tells } from './base/events.ts';
-import type { EngineEvent } from './engines/events.ts';
+import type { EngineEvent, FileNews } from './engines/events.ts';
 import { configCause } from './homes/config-watch.ts';
 import type { HomeEvents, Trouble } from './homes/ports.ts';
 import type { Homes } from './homes/homes.ts';
@@ -16,6 +16,7 @@ export interface EngineEventsOptions {
   readonly inbox: Inbox;
   readonly registry: ThreadRegistry;
   readonly homes: Homes;
+  readonly files: { heard(news: FileNews): void };
   /** A workspace by its id; undefined when it was removed. */
   readonly source: (id: WorkspaceId) => EventSource | undefined;
   readonly servers: Pick<AppServerPool, 'giveTo'>;
@@ -80,6 +81,9 @@ export class EngineEvents {
         return;
       case 'inbox':
         inbox.reviewed(generation, event.review, this.#asker(source, event.review));
+        return;
+      case 'files':
+        this.#options.files.heard(event.news);
         return;
       case 'nobody':
       case 'unknown':

@@ -31,6 +31,7 @@ import { EngineEvents } from './engine-events.ts';
 import { Malformed } from './engines/failure.ts';
 import { hostEvents } from './events.ts';
 import { GatewayDecider } from './gateway/gateway-decider.ts';
+import { FileSearches } from './files/file-searches.ts';
 import { gitOn } from './git/all.ts';
 import { ConfigWatch } from './homes/config-watch.ts';
 import { CredentialRenewal } from './homes/credential-renewal.ts';
@@ -40,6 +41,7 @@ import { scriptedDemo } from './inference/demo/scripted-demo.ts';
 import type { Pace } from './inference/pace.ts';
 import { localMachine } from './machine/local.ts';
 import { Notices } from './notices/notices.ts';
+import { SavedPrompts } from './prompts/saved-prompts.ts';
 import { RequestReader } from './rules/request-reader.ts';
 import { RuleDeciders } from './rules/rule-deciders.ts';
 import { Seal } from './secrets/seal.ts';
@@ -414,7 +416,15 @@ export class Host {
           ),
       }),
     );
+    const files = new FileSearches({ workspace: (id) => ports.require(id), folderOf });
+    const prompts = new SavedPrompts({
+      store: storage,
+      show: (id, prompt) =>
+        apply([prompt === null ? hostTopic.savedPrompt.cut(id) : hostTopic.savedPrompt.put(id, prompt)]),
+      now,
+    });
     new EngineEvents({
+      files,
       incoming,
       inbox,
       registry,
@@ -517,6 +527,7 @@ export class Host {
     const opens = [
       standing(host, fleet, waiting, batched, rules.topic),
       (name: string) => changes.open(name),
+      (name: string) => files.open(name),
       terminals.open.bind(terminals),
       threadTopics(registry, holder, verdicts),
     ];
@@ -552,6 +563,8 @@ export class Host {
       ...gateway.handlers(),
       ...journalHandlers(storage),
       ...attachments.handlers(),
+      ...files.handlers(),
+      ...prompts.handlers(),
       ...draftHandlers(storage, now),
       ...settings.handlers(),
       ...notices.handlers(),
@@ -593,6 +606,7 @@ export class Host {
       log?.write('info', `Muster ${version} begins, process ${process.pid}`);
       for (const { title, detail } of options.startNotices ?? []) notices.say('warning', title, detail);
       held.start();
+      prompts.start();
       rules.start();
       inbox.expireLeftOver(storage.openApprovals());
       inbox.restore(storage.approvals());

@@ -17,6 +17,7 @@ import type { Change, GrowingText, Key, TextKey } from '#shared/model/collection
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { TerminalId, ThreadId } from '#shared/model/ids.ts';
 import { withAttached, type Draft } from '#shared/model/prompt/attached.ts';
+import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import { readSettings, type Settings } from '#shared/model/settings/settings.ts';
 import type { TerminalEntity } from '#shared/model/terminal/terminal.ts';
@@ -42,6 +43,8 @@ export type Call = { readonly [M in Method]: { readonly method: M; readonly para
 export class FakeHost {
   /** Every call so far, oldest first. */
   readonly calls: Call[] = [];
+  /** Hears of each topic before it is opened, so that one that nobody made can be. */
+  onOpen: (topic: string) => void = () => {};
   readonly #topics = new Map<string, Topic>();
   readonly #followed = new Set<string>();
   readonly #drafts = new Map<string, Draft>();
@@ -112,6 +115,9 @@ export class FakeHost {
   approval(approval: Approval): void {
     this.topic(inboxTopic.topic).apply(inboxTopic.approval.put(approval.id, approval));
   }
+  savedPrompt(prompt: SavedPrompt): void {
+    this.topic(hostTopic.topic).apply(hostTopic.savedPrompt.put(prompt.id, prompt));
+  }
   rule(rule: Rule): void {
     this.topic(rulesTopic.topic).apply(rulesTopic.rule.put(rule.id, rule));
   }
@@ -158,6 +164,7 @@ export class FakeHost {
         host.send({ t: 'welcome', version: CONTRACT_VERSION, host: 'fake' });
         return;
       case 'open': {
+        this.onOpen(frame.topic);
         const topic = this.#topics.get(frame.topic);
         this.#followed.add(frame.topic);
         this.#batch(topic?.snapshot() ?? unknownTopic(frame.topic));
@@ -205,6 +212,8 @@ export class FakeHost {
         this.info({ settings: readSettings(new Map(Object.entries({ ...settings, [name]: value }))) });
         return null;
       },
+      'said/list': () => ({ prompts: [] }),
+      'skills/list': () => ({ skills: [] }),
       'notice/dismiss': ({ id }) => {
         this.topic(hostTopic.topic).apply(hostTopic.notice.cut(id));
         return null;

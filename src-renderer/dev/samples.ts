@@ -78,6 +78,8 @@ export function workspace(name: string, more: Partial<WorkspaceEntity> = {}): Wo
       backgroundTerminals: true,
       readState: true,
       homes: true,
+      fileSearch: true,
+      skills: true,
       fork: true,
       revert: true,
       compact: true,

@@ -7,12 +7,16 @@ import type { CancelLoginAccountResponse } from './generated/ts/v2/CancelLoginAc
 import type { CommandExecResponse } from './generated/ts/v2/CommandExecResponse.ts';
 import type { ConfigReadResponse } from './generated/ts/v2/ConfigReadResponse.ts';
 import type { ConfigWriteResponse } from './generated/ts/v2/ConfigWriteResponse.ts';
+import type { FuzzyFileSearchSessionStartResponse } from './generated/ts/FuzzyFileSearchSessionStartResponse.ts';
+import type { FuzzyFileSearchSessionStopResponse } from './generated/ts/FuzzyFileSearchSessionStopResponse.ts';
+import type { FuzzyFileSearchSessionUpdateResponse } from './generated/ts/FuzzyFileSearchSessionUpdateResponse.ts';
 import type { GetAccountRateLimitsResponse } from './generated/ts/v2/GetAccountRateLimitsResponse.ts';
 import type { GetAccountResponse } from './generated/ts/v2/GetAccountResponse.ts';
 import type { InitializeResponse } from './generated/ts/InitializeResponse.ts';
 import type { LoginAccountResponse } from './generated/ts/v2/LoginAccountResponse.ts';
 import type { LogoutAccountResponse } from './generated/ts/v2/LogoutAccountResponse.ts';
 import type { ModelListResponse } from './generated/ts/v2/ModelListResponse.ts';
+import type { SkillsListResponse } from './generated/ts/v2/SkillsListResponse.ts';
 import type { ThreadApproveGuardianDeniedActionResponse } from './generated/ts/v2/ThreadApproveGuardianDeniedActionResponse.ts';
 import type { ThreadArchiveResponse } from './generated/ts/v2/ThreadArchiveResponse.ts';
 import type { ThreadBackgroundTerminalsListResponse } from './generated/ts/v2/ThreadBackgroundTerminalsListResponse.ts';
@@ -92,6 +96,10 @@ export interface ServerResults {
   'turn/start': TurnStartResponse;
   'turn/steer': TurnSteerResponse;
   'turn/interrupt': TurnInterruptResponse;
+  'fuzzyFileSearch/sessionStart': FuzzyFileSearchSessionStartResponse;
+  'fuzzyFileSearch/sessionUpdate': FuzzyFileSearchSessionUpdateResponse;
+  'fuzzyFileSearch/sessionStop': FuzzyFileSearchSessionStopResponse;
+  'skills/list': SkillsListResponse;
   'model/list': ModelListResponse;
   'account/read': GetAccountResponse;
   'account/login/start': LoginAccountResponse;

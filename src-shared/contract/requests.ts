@@ -23,6 +23,7 @@ import type { Draft } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
+import { writingParams, type WritingResults } from './calls/writing.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -142,6 +143,7 @@ export const requestParams = {
   'demo/start': nothing,
   'demo/remove': nothing,
   ...attachmentParams,
+  ...writingParams,
   ...diagnosticsParams,
   ...existingParams,
   ...fleetParams,
@@ -164,6 +166,7 @@ export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
 export interface Results
   extends
     AttachmentResults,
+    WritingResults,
     DiagnosticsResults,
     ExistingResults,
     FleetResults,

@@ -4,11 +4,13 @@ import type { Batch } from '../model/approval/batch.ts';
 import type { FleetRow } from '../model/fleet/fleet-row.ts';
 import type { GatewayState } from '../model/gateway/gateway.ts';
 import type { ApprovalId, HomeId, TerminalId, ThreadId, WorkspaceId } from '../model/ids.ts';
+import type { SavedPrompt } from '../model/prompt/saved-prompt.ts';
 import type { Rule } from '../model/rule/rule.ts';
 import type { TerminalEntity, TerminalResize } from '../model/terminal/terminal.ts';
 import { defineTopic, defineTopics, key, single, singleText } from '../model/topic.ts';
 import type { HomeEntity, HostInfo, Notice, WorkspaceEntity } from '../model/workspace/workspace.ts';
 
+export { filesTopic } from '../model/files/file-search.ts';
 export { threadTopic } from '../model/thread/thread-topic.ts';
 
 /** What is true of the host as a whole, and what belongs to no thread. */
@@ -22,6 +24,8 @@ export const hostTopic = defineTopic('host', {
   home: key<HomeId, HomeEntity>(),
   workspace: key<WorkspaceId, WorkspaceEntity>(),
   notice: key<string, Notice>(),
+  /** Prompts that the person keeps for later use. */
+  savedPrompt: key<string, SavedPrompt>(),
 });
 
 /** One row for each thread of all workspaces. */

@@ -4,6 +4,7 @@
  */
 import type { Event } from '#shared/base/emitter.ts';
 import type { WireEntry } from '#shared/contract/calls/diagnostics.ts';
+import type { Skill } from '#shared/contract/calls/writing.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
@@ -189,6 +190,12 @@ export interface EngineThreads {
   approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
 
   models(): Promise<readonly EngineModel[]>;
+  /** Begins a search for files below a folder; what it finds is told as `files`, until it is ended. */
+  searchFiles(searchId: string, root: string): Promise<void>;
+  findFiles(searchId: string, query: string): Promise<void>;
+  endFileSearch(searchId: string): Promise<void>;
+  /** The skills that an agent has in a folder and that are not switched off. */
+  skills(cwd: string): Promise<readonly Skill[]>;
 }
 
 /** Places in which a text was found, and where to go on. */

@@ -1,3 +1,4 @@
+import type { FoundFile } from '#shared/model/files/file-search.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { RateLimits, ToldThread } from './engine.ts';
@@ -14,6 +15,13 @@ export type ThreadNews =
   | { readonly type: 'withheld' }
   | { readonly type: 'queueChanged' }
   | { readonly type: 'requestResolved'; readonly requestId: number | string };
+
+/** What a search for files found so far. */
+export interface FileNews {
+  readonly searchId: string;
+  readonly query: string;
+  readonly found: readonly FoundFile[];
+}
 
 /** What an engine tells of the account in a home. */
 export type HomeEvent =
@@ -53,6 +61,7 @@ export type EngineEvent =
       readonly status: 'ready' | 'failed' | 'cancelled' | 'starting';
       readonly reason: string | null;
     }
+  | { readonly to: 'files'; readonly news: FileNews }
   /** Known, and of no use to Muster yet. */
   | { readonly to: 'nobody' }
   /** Not known to this version: kept for diagnostics. */

@@ -175,6 +175,23 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
+  CREATE TABLE saved_prompts (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE said (
+    id TEXT PRIMARY KEY,
+    workspace_id TEXT NOT NULL,
+    thread_id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    attached TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX said_by_workspace ON said (workspace_id, at);
+  `,
+  `
   ALTER TABLE threads ADD COLUMN effort TEXT;
   ALTER TABLE threads ADD COLUMN permission TEXT;
   ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;

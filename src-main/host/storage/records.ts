@@ -1,6 +1,7 @@
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { Draft } from '#shared/model/prompt/attached.ts';
+import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
+import type { Draft, PromptInput } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
@@ -101,6 +102,14 @@ export interface Storage {
   saveDraft(key: string, draft: Draft, at: number): void;
   /** The pictures that a draft, a text on its way or a thread has. Throws. */
   picturesInUse(): ReadonlySet<string>;
+  /** Prompts that the person keeps. */
+  prompts(): SavedPrompt[];
+  savePrompt(prompt: SavedPrompt): void;
+  removePrompt(id: string): void;
+  /** What the person sent in a workspace, each text once: of the thread first, the latest first. Throws. */
+  said(workspaceId: WorkspaceId, threadId: ThreadId | null): PromptInput[];
+  /** Remembers what the person sends; the oldest of the workspace make room. */
+  noteSaid(workspaceId: WorkspaceId, sent: SentText): void;
   /** A thread is gone for good, and needs its pictures no more. */
   forgetPictures(threadId: string): void;
   /** The rules, oldest first. */

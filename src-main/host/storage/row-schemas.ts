@@ -206,6 +206,7 @@ export const rowSchemas = {
     attached: json(attachedSchema),
     at: integer,
   }),
+  saved_prompts: z.object({ id: text.min(1), name: text.min(1), text, at: integer }),
   kept_texts: z.object({ thread_id: text, item_id: text, name: text, at: integer, text }),
   kept_items: z.object({
     thread_id: text,

@@ -1,7 +1,8 @@
 import type { JournalEntry } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
-import { withAttached, type Attached, type Draft } from '#shared/model/prompt/attached.ts';
+import { withAttached, type Attached, type Draft, type PromptInput } from '#shared/model/prompt/attached.ts';
+import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
@@ -18,6 +19,11 @@ const APPROVALS_KEPT = 500;
 const ITEMS_KEPT = 200;
 /** UTF-16 units of all items that are kept. */
 const ITEMS_KEPT_SIZE = 64 * 1024 * 1024;
+/** Texts of the person that are remembered of one workspace, for the arrow up; longer ones are not. */
+const SAID_KEPT = 1000;
+const SAID_LENGTH = 100_000;
+/** Of them, as many as anybody goes back by the arrow. */
+const SAID_SHOWN = 200;
 const SAVE_RULE = 'INSERT OR REPLACE INTO rules (id, created_at, rule) VALUES (?, ?, ?)';
 
 /** The store in one SQLite file: what is asked of it, as SQL. */
@@ -440,9 +446,58 @@ export class SqliteStorage implements Storage {
     const used = new Set<string>();
     for (const row of this.#db.ask('SELECT DISTINCT picture_id FROM thread_pictures'))
       used.add(String(row['picture_id']));
-    for (const row of this.#db.ask('SELECT attached FROM drafts UNION ALL SELECT attached FROM sent'))
+    for (const row of this.#db.ask(
+      'SELECT attached FROM drafts UNION ALL SELECT attached FROM sent UNION ALL SELECT attached FROM said',
+    ))
       for (const one of readAttached(row['attached'])) if (one.type === 'picture') used.add(one.id);
     return used;
+  }
+
+  prompts(): SavedPrompt[] {
+    return this.#db.rows('saved_prompts', 'SELECT * FROM saved_prompts ORDER BY name');
+  }
+
+  savePrompt({ id, name, text, at }: SavedPrompt): void {
+    this.#db.write('INSERT OR REPLACE INTO saved_prompts (id, name, text, at) VALUES (?, ?, ?, ?)', [
+      id,
+      name,
+      text,
+      at,
+    ]);
+  }
+
+  removePrompt(id: string): void {
+    this.#db.write('DELETE FROM saved_prompts WHERE id = ?', [id]);
+  }
+
+  said(workspaceId: string, threadId: string | null): PromptInput[] {
+    const rows = this.#db.ask(
+      'SELECT text, attached FROM said WHERE workspace_id = ? ORDER BY thread_id = ? DESC, at DESC, rowid DESC',
+      [workspaceId, threadId ?? ''],
+    );
+    const byText = new Map<string, PromptInput>();
+    for (const { text, attached } of rows) {
+      const others = readAttached(attached).flatMap((one) => (one.type === 'pasted' ? [] : [one]));
+      const prompt = withAttached(String(text), others);
+      const key = JSON.stringify(prompt);
+      if (!byText.has(key)) byText.set(key, prompt);
+    }
+    return [...byText.values()].slice(0, SAID_SHOWN);
+  }
+
+  noteSaid(workspaceId: string, { id, threadId, text, attached = [], at }: SentText): void {
+    if (text.length > SAID_LENGTH) return;
+    this.#db.later(`said:${id}`, () => {
+      this.#db.run(
+        'INSERT OR REPLACE INTO said (id, workspace_id, thread_id, text, attached, at) VALUES (?, ?, ?, ?, ?, ?)',
+        [id, workspaceId, threadId, text, JSON.stringify(attached), at],
+      );
+      this.#db.run(
+        `DELETE FROM said WHERE workspace_id = ? AND rowid <= (SELECT rowid FROM said WHERE workspace_id = ?
+         ORDER BY rowid DESC LIMIT 1 OFFSET ?)`,
+        [workspaceId, workspaceId, SAID_KEPT],
+      );
+    });
   }
 
   forgetPictures(threadId: string): void {

@@ -51,6 +51,7 @@ function setUp(stored: readonly SentText[] = []) {
         refuse();
         rows.set(text.id, text);
       },
+      noteSaid: () => {},
       noteSent: (id, patch) => {
         const before = rows.get(id);
         if (before !== undefined) rows.set(id, { ...before, ...patch });

@@ -1,7 +1,7 @@
 import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
-import type { ThreadId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import {
   joinAttached,
@@ -22,6 +22,7 @@ export interface SentStore {
   sent(): SentText[];
   /** Throws ContractFailure `storage`. */
   saveSent(sent: SentText): void;
+  noteSaid(workspaceId: WorkspaceId, sent: SentText): void;
   noteSent(id: string, patch: Pick<SentText, 'state' | 'turnId'>): void;
   forgetSent(id: string): void;
   /** Throws ContractFailure `storage`. */
@@ -86,6 +87,8 @@ export class SentTexts {
       at: now(),
     };
     store.saveSent(sent);
+    const thread = this.#options.registry.get(threadId);
+    if (thread !== undefined) store.noteSaid(thread.facts.workspaceId, sent);
     this.#put(sent);
     return sent;
   }

@@ -1,5 +1,5 @@
 import { Plus, Square, X } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import { asPrompt } from '#shared/model/prompt/attached.ts';
@@ -9,10 +9,14 @@ import { useAction, useConnectionState, useSetting, useWorkspace } from '../../c
 import { Button, Note } from '../../ui/kit.tsx';
 import { ThreadBar } from './composer-bar.tsx';
 import { composerKey, sendWord } from './composer-keys.ts';
-import { NOTHING, useDraft } from './drafts.ts';
+import type { WritingPlace } from './completions.tsx';
+import { useDraft } from './drafts.ts';
 import { NotKept, useTakeBack } from './on-the-way.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { useAttach } from './use-attach.tsx';
+import { useCompletion } from './use-completion.tsx';
+import { useSavedPrompts } from './use-saved-prompts.tsx';
+import { useSaid } from './use-said.ts';
 
 /** The field to write to a thread in, and what stands around it. */
 export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt(): void }) {
@@ -27,6 +31,10 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
   const waits = running && !queue && !steer;
   const [tooLong, setTooLong] = useState<string | null>(null);
   const attaching = useAttach(draft, set);
+  const place = usePlace(thread);
+  const completion = useCompletion(area, draft.text, set, place);
+  const library = useSavedPrompts(area, draft.text);
+  const said = useSaid(`thread:${thread.id}`, draft, set, place);
   const empty = isEmpty(draft);
   useTakeBack(thread.id, empty);
   useCommand('thread.compose', () => area.current?.focus());
@@ -42,17 +50,17 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
     const input = attached === undefined ? { text } : { text, attached: [...attached] };
     void send.run({ threadId: thread.id, ...input, mode }).then((done) => {
       // A failure keeps the text, and so does what was typed meanwhile.
-      if (done !== undefined) set(NOTHING);
+      if (done !== undefined) said.sent();
     });
   };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     const key = composerKey(event.nativeEvent, enter);
-    if (key === null) return;
+    if (key === null && !said.onKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
     // It leaves the field and does nothing else: what interrupts has a key of its own outside.
     if (key === 'escape') event.currentTarget.blur();
-    else if (!event.repeat) submit(key === 'other' && running && queue ? 'queue' : 'send');
+    else if (key !== null && !event.repeat) submit(key === 'other' && running && queue ? 'queue' : 'send');
   };
   const words = whileRunning(queue, steer);
   return (
@@ -68,12 +76,15 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
         />
       )}
       {attaching.note}
+      {library}
       <div className="composer" data-busy={send.pending || undefined}>
         <PromptField
           draft={draft}
           set={set}
           area={area}
           attaching={attaching}
+          place={place}
+          completion={completion}
           label={running ? words.label : 'Write to this thread'}
           placeholder={running ? words.hint : 'What next?'}
           readOnly={send.pending}
@@ -113,6 +124,10 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
       </div>
     </>
   );
+}
+
+function usePlace({ workspaceId, id }: ThreadDetail): WritingPlace {
+  return useMemo(() => ({ workspaceId, threadId: id }), [workspaceId, id]);
 }
 
 /** Nothing that could be sent. */

@@ -3,7 +3,8 @@ import { page, userEvent } from 'vitest/browser';
 import { ContractFailure, type ContractError } from '#shared/contract/errors.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { QueueEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
-import { threadTopic } from '#shared/contract/topics.ts';
+import { filesTopic, threadTopic } from '#shared/contract/topics.ts';
+import { commands } from '../../platform/commands.ts';
 import { useEntity } from '../../connection/index.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
 import { detail, item, row, said, workspace } from '../../dev/samples.ts';
@@ -254,6 +255,131 @@ describe('what goes with the text', () => {
     expect(page.getByText('Pasted text').query()).toBeNull();
   });
 });
+
+describe('what is completed at the caret', () => {
+  const list = page.getByTestId('completion');
+  const options = () =>
+    list
+      .getByRole('option')
+      .elements()
+      .map((option) => option.textContent);
+
+  it('is a file after @, found as one types, and chosen by keys', async () => {
+    const { host, sent } = composer('idle');
+    host.answer({
+      'files/find': ({ search, query }) => {
+        const files = ['src/refunds/split.ts', 'src/split files/b.ts']
+          .filter((path) => path.includes(query))
+          .map((path) => ({ path, folder: false, fits: [] }));
+        host.topic(search).apply(filesTopic.found.put({ query, files, problem: null }));
+        return null;
+      },
+    });
+    openSearches(host);
+    await userEvent.type(field, 'mirror @spl');
+    await expect.poll(options).toEqual(['split.tssrc/refunds', 'b.tssrc/split files']);
+    // A press that belongs to the list sends nothing.
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await expect.element(field).toHaveValue('mirror @"src/split files/b.ts" ');
+    await expect.element(list).not.toBeInTheDocument();
+    await userEvent.keyboard('and @nothing');
+    await expect.element(list).toHaveTextContent('No file is called that');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(list).not.toBeInTheDocument();
+    // The first Escape closed the list alone.
+    await expect.element(field).toHaveFocus();
+    expect(sent()).toEqual([]);
+  });
+
+  it('is a skill after $, which goes along as long as the text names it', async () => {
+    const { host, sent } = composer('idle');
+    host.answer({
+      'skills/list': () => ({
+        skills: [{ name: 'deploy', description: 'Ships main', path: '/s/deploy/SKILL.md' }],
+      }),
+    });
+    await userEvent.type(field, 'use $de');
+    await expect.poll(options).toEqual(['deployShips main']);
+    await userEvent.keyboard('{Tab}now{Enter}');
+    await expect
+      .poll(() => sent()[0])
+      .toMatchObject({
+        text: 'use $deploy now',
+        attached: [{ type: 'skill', name: 'deploy', path: '/s/deploy/SKILL.md' }],
+      });
+    await userEvent.type(field, 'use $de');
+    await expect.poll(options).toHaveLength(1);
+    await userEvent.keyboard('{Tab}');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'rather not{Enter}');
+    await expect
+      .poll(() => sent()[1])
+      .toEqual({ threadId: sent()[0]?.threadId, text: 'rather not', mode: 'send' });
+  });
+
+  it('is a command after /, run when it is chosen; what is not possible says why', async () => {
+    const { host } = composer('idle', { interrupted: true, continueWith: 'Continue runs “check it”.' });
+    host.answer({ 'thread/continue': () => null });
+    await userEvent.type(field, '/interrupt');
+    const interrupt = list.getByRole('option', { name: /Interrupt this thread/ });
+    await expect.element(interrupt).toHaveTextContent('No turn runs');
+    await expect.element(interrupt).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.clear(field);
+    await userEvent.type(field, '/continue');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => host.callsOf('thread/continue')).toHaveLength(1);
+    await expect.element(field).toHaveValue('');
+  });
+
+  it('is a saved prompt, whose placeholders are stepped through by Tab', async () => {
+    const { host } = composer('idle');
+    host.savedPrompt({ id: 'p', name: 'Port it', text: 'Port {{what}} to {{where}}', at: 1 });
+    await userEvent.type(field, '/port{Enter}');
+    await userEvent.keyboard('a.ts{Tab}Rust');
+    await expect.element(field).toHaveValue('Port a.ts to Rust');
+  });
+
+  it('can be kept from what is written', async () => {
+    const { host } = composer('idle');
+    host.answer({ 'prompt/save': () => ({ id: 'p' }) });
+    await userEvent.type(field, 'Port it');
+    commands.run('prompt.save');
+    await userEvent.click(page.getByRole('button', { name: 'Save' }));
+    await expect.poll(() => host.callsOf('prompt/save')).toEqual([{ name: 'Port it', text: 'Port it' }]);
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  });
+});
+
+describe('what was said before', () => {
+  it('comes back with the arrow up, and the draft with the arrow down', async () => {
+    const { host, thread, sent } = composer('idle');
+    host.answer({
+      'said/list': () => ({ prompts: [{ text: 'latest' }, { text: 'earlier\non two lines' }] }),
+    });
+    await userEvent.type(field, 'half a thought');
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.element(field).toHaveValue('latest');
+    expect(host.callsOf('said/list')).toEqual([{ workspaceId: thread.workspaceId, threadId: thread.id }]);
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.element(field).toHaveValue('earlier\non two lines');
+    await userEvent.keyboard('{ArrowUp}{ArrowDown}{ArrowDown}');
+    await expect.element(field).toHaveValue('half a thought');
+    // One that is changed and sent leaves the draft as it was.
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.element(field).toHaveValue('latest');
+    await userEvent.keyboard(' again{Enter}');
+    await expect.poll(() => sent()[0]?.text).toBe('latest again');
+    await expect.element(field).toHaveValue('half a thought');
+  });
+});
+
+/** Opens each search for files that the page asks for. */
+function openSearches(host: FakeHost): void {
+  host.onOpen = (topic) => {
+    if (filesTopic.idOf(topic) === null) return;
+    host.topic(topic).apply(filesTopic.found.put({ query: null, files: [], problem: null }));
+  };
+}
 
 const ids = ['a', 'b'].map((letter) => `${letter.repeat(64)}.png`);
 

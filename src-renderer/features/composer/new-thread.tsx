@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ContractFailure } from '#shared/contract/errors.ts';
 import { textProblem } from '#shared/contract/problem-words.ts';
 import { asPrompt, type Draft } from '#shared/model/prompt/attached.ts';
@@ -18,6 +18,7 @@ import { useFreedom } from './freedom.tsx';
 import { NotKept } from './on-the-way.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { useAttach } from './use-attach.tsx';
+import { useCompletion } from './use-completion.tsx';
 import { PlaceChoice, usePlaceChoice } from './place-choice.tsx';
 
 /** Starts a thread: what to do, where, with which model and how freely. */
@@ -64,6 +65,8 @@ function Sheet({
   const attaching = useAttach(draft, set);
   const area = useRef<HTMLTextAreaElement>(null);
   const workspaceId = workspace as WorkspaceId;
+  const writing = useMemo(() => ({ workspaceId, threadId: null }), [workspaceId]);
+  const completion = useCompletion(area, text, set, writing);
   const choice = usePlaceChoice(workspaceId, text, workspaceId === asked ? worktree : null);
   const freedom = useFreedom(workspaceId);
   const { unlisted } = useModels(workspaceId);
@@ -137,6 +140,8 @@ function Sheet({
           set={set}
           area={area}
           attaching={attaching}
+          place={writing}
+          completion={completion}
           label="What should be done"
           placeholder="What should be done?"
           readOnly={start.pending}

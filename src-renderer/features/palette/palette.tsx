@@ -9,7 +9,7 @@ import { useFleetRows, useWorkspaces } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Mark } from '../../ui/kit.tsx';
 import { shownTone, shownWord } from '../../ui/state-words.ts';
-import { rankRows } from './rank.ts';
+import { rankRows } from '../../platform/rank.ts';
 import './palette.css';
 
 /** Threads shown at most: more are found by typing on. */

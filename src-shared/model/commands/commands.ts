@@ -80,6 +80,9 @@ export const COMMANDS = {
   'thread.permission': { title: 'Choose the permission mode…', group: 'Thread', keys: ['Mod+Shift+X'] },
   'thread.plan': { title: 'Plan first, or work at once', group: 'Thread', keys: ['Mod+Shift+L'] },
 
+  'prompt.library': { title: 'Saved prompts…', group: 'Writing', keys: [] },
+  'prompt.save': { title: 'Save this prompt…', group: 'Writing', keys: [] },
+
   'thread.changes': { title: 'Changes of this thread', group: 'Thread', keys: ['D'] },
 
   'changes.turn': { title: 'Changes of the last turn', group: 'Changes', keys: [] },

@@ -22,6 +22,10 @@ export interface Capabilities {
   readonly compact: boolean;
   /** It can review changes as a turn. */
   readonly review: boolean;
+  /** It finds files by parts of their names, as one types. */
+  readonly fileSearch: boolean;
+  /** Agents have skills that a prompt can name. */
+  readonly skills: boolean;
   /** It has homes: folders with an account and a configuration. */
   readonly homes: boolean;
 }

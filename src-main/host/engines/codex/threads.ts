@@ -1,6 +1,7 @@
 import type { ServerParams } from '#shared/app-server/methods.ts';
 import type { UserInput } from '#shared/app-server/generated/ts/v2/UserInput.ts';
 import { asId, type Generation, type ThreadId } from '#shared/model/ids.ts';
+import type { Skill } from '#shared/contract/calls/writing.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { SettingsChange, ThreadSettings } from '#shared/model/thread/settings.ts';
@@ -24,6 +25,7 @@ import type {
 } from '../engine.ts';
 import type { Guard } from './guard.ts';
 import { allThreads } from './listing.ts';
+import { readSkills } from './found-files.ts';
 import { readQueue } from './queue.ts';
 import { readRecordPage } from './record.ts';
 import { isRefusal } from '../failure.ts';
@@ -51,6 +53,8 @@ export const CODEX_CAPABILITIES: Capabilities = {
   reviewer: true,
   backgroundTerminals: true,
   readState: true,
+  fileSearch: true,
+  skills: true,
   homes: true,
   fork: true,
   revert: true,
@@ -317,6 +321,22 @@ export class CodexThreads implements EngineThreads {
       efforts: model.supportedReasoningEfforts.map(({ reasoningEffort }) => reasoningEffort),
       defaultEffort: model.defaultReasoningEffort,
     }));
+  }
+
+  async searchFiles(searchId: string, root: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionStart', { sessionId: searchId, roots: [root] });
+  }
+
+  async findFiles(searchId: string, query: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionUpdate', { sessionId: searchId, query });
+  }
+
+  async endFileSearch(searchId: string): Promise<void> {
+    await this.#server.request('fuzzyFileSearch/sessionStop', { sessionId: searchId });
+  }
+
+  async skills(cwd: string): Promise<readonly Skill[]> {
+    return readSkills(await this.#server.request('skills/list', { cwds: [cwd] }));
   }
 
   /** The first thread of a folder writes its trust into the configuration: one at a time. */
