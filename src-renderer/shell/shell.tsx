@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ArrowLeft } from 'lucide-react';
 import { hostTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { StartingRows } from '../features/composer/index.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { JournalDetail, JournalList } from '../features/journal/index.ts';
@@ -132,6 +133,7 @@ function Work() {
           <FleetList
             above={
               <>
+                <StartingRows workspace={route.workspace} />
                 <WorkspaceTrouble workspace={route.workspace} />
                 {route.workspace === null ? null : <WorkspaceNotices id={route.workspace} />}
               </>

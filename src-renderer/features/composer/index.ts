@@ -2,3 +2,4 @@ export { SettingsBar } from './composer-bar.tsx';
 export { Composer } from './composer.tsx';
 export { putIntoComposer, useDraftFlush } from './drafts.ts';
 export { NewThreadDialog } from './new-thread.tsx';
+export { StartingRows } from './starting.tsx';

@@ -9,9 +9,10 @@ interface Kept {
 
 /** Keeps where the open thread is read, for a reload of this tab; null: at its end. */
 export function keepPlace(thread: ThreadId, place: Kept | null): void {
+  const next = place === null ? '' : JSON.stringify({ thread, ...place });
   try {
-    if (place === null) sessionStorage.removeItem(NAME);
-    else sessionStorage.setItem(NAME, JSON.stringify({ thread, ...place }));
+    if (next === '') sessionStorage.removeItem(NAME);
+    else sessionStorage.setItem(NAME, next);
   } catch {
     // A browser that keeps nothing opens threads at their end.
   }

@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Check } from 'lucide-react';
 import { Boundary } from '../../ui/boundary.tsx';
+import { countParse } from '../../platform/bench-handle.ts';
 import { CodeBlock } from '../../ui/code/code-block.tsx';
 import { ScrollX } from '../../ui/code/scroll-x.tsx';
 import { Button } from '../../ui/kit.tsx';
@@ -49,8 +50,9 @@ const COMPONENTS: Components = {
   ),
 };
 
-const Part = memo(function Part({ text, plain }: { text: string; plain: boolean }) {
+function Part({ text, plain }: { text: string; plain: boolean }) {
   if (plain) return <Plain text={text} />;
+  countParse(text);
   return (
     <ReactMarkdown
       remarkPlugins={PLUGINS}
@@ -61,12 +63,21 @@ const Part = memo(function Part({ text, plain }: { text: string; plain: boolean 
       {text}
     </ReactMarkdown>
   );
-});
+}
 
 /** A text as it is, for what is not worth parsing, or cannot be drawn. */
 function Plain({ text }: { text: string }) {
   return <pre className="md-plain">{text}</pre>;
 }
+
+/** A block behind a wall of its own. Of a text that grows only the last is drawn again. */
+const Walled = memo(function Walled({ text, plain }: { text: string; plain: boolean }) {
+  return (
+    <Boundary what="This text" on={[text]} instead={<Plain text={text} />}>
+      <Part text={text} plain={plain} />
+    </Boundary>
+  );
+});
 
 /** Markdown of an agent: hostile input. No HTML, no images, and only the last block is parsed again as it grows. */
 export function Markdown({ text }: { text: string }) {
@@ -83,14 +94,7 @@ export function Markdown({ text }: { text: string }) {
       )}
       {blocks.slice(skipped).map((block, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a block is what stands at its place
-        <Boundary
-          key={skipped + index}
-          what="This text"
-          on={[block.text]}
-          instead={<Plain text={block.text} />}
-        >
-          <Part text={block.text} plain={block.plain} />
-        </Boundary>
+        <Walled key={skipped + index} text={block.text} plain={block.plain} />
       ))}
     </div>
   );

@@ -37,7 +37,7 @@ export function ThreadColumn({ id, thread, alone }: { id: ThreadId; thread: Thre
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(blocks[index]),
     getItemKey: (index) => blocks[index]?.key ?? index,
-    overscan: 6,
+    overscan: 4,
     gap: 16,
     paddingStart: 24,
     paddingEnd: 24,

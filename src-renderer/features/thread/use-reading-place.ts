@@ -8,8 +8,10 @@ import { anchorOf, holdsItem, type Block } from './thread-layout.ts';
 export const END = 60;
 /** How long the blocks of a thread that opens may take to find their heights, ms. */
 const OPENING_MS = 1500;
-/** Frames in which a place that was gone to is held, while the blocks around it find their heights. */
-const SETTLE_FRAMES = 12;
+/** A place that was gone to is held until the blocks around it have had their heights for so many frames … */
+const STILL_FRAMES = 8;
+/** … and no longer than so many. */
+const SETTLE_FRAMES = 120;
 
 /** Where to go: an item, how far below the top of the view, or in its middle. */
 export interface Target {
@@ -43,6 +45,8 @@ export function useReadingPlace({ id, blocks, virtual, scroller, content, histor
   const opened = useRef(false);
   const opening = useRef(true);
   const atEnd = useRef(true);
+  const atEndKept = useRef(false);
+  const keep = useRef<() => void>(() => undefined);
   const pinned = target === null;
   /** Lets go of the place that is held. */
   const settling = useRef<() => void>(() => undefined);
@@ -96,7 +100,7 @@ export function useReadingPlace({ id, blocks, virtual, scroller, content, histor
     if (index !== -1) {
       const frame = requestAnimationFrame(() => setTarget(null));
       settling.current();
-      settling.current = settle(virtual, scroller.current, index, target);
+      settling.current = settle(virtual, scroller.current, index, target, () => keep.current());
       return () => cancelAnimationFrame(frame);
     }
     if (blocks.length === 0) return undefined;
@@ -116,8 +120,17 @@ export function useReadingPlace({ id, blocks, virtual, scroller, content, histor
     atEnd.current = left <= END || opening.current;
     setAway(left > END * 3);
     if (element.scrollTop < 500 && opened.current) more();
-    if (!opening.current) keepPlace(id, atEnd.current ? null : topOf(virtual, blocks, element.scrollTop));
+    if (opening.current || target !== null) return;
+    const place = atEnd.current ? null : topOf(virtual, blocks, element.scrollTop);
+    // Whoever follows the end scrolls with every frame: that is kept once.
+    if (place === null && (atEndKept.current || !atEnd.current)) return;
+    atEndKept.current = place === null;
+    keepPlace(id, place);
   };
+
+  useEffect(() => {
+    keep.current = onScroll;
+  });
 
   return { away, onScroll, reach: setTarget, reaching: target !== null };
 }
@@ -136,17 +149,24 @@ function settle(
   element: HTMLElement | null,
   index: number,
   { align, offset }: Target,
+  done: () => void,
 ): () => void {
   let left = SETTLE_FRAMES;
+  let still = 0;
+  let before = Number.NaN;
   const remove = onTouch(element, () => (left = 0));
   const go = (): void => {
     const place = virtual.getOffsetForIndex(index, align);
-    if (left <= 0 || place === undefined) {
+    if (left <= 0 || still >= STILL_FRAMES || place === undefined) {
       remove();
+      done();
       return;
     }
     left -= 1;
-    virtual.scrollToOffset(place[0] + offset, { align: 'start' });
+    const top = place[0] + offset;
+    still = top === before && Math.abs((virtual.scrollOffset ?? 0) - top) <= 1 ? still + 1 : 0;
+    before = top;
+    virtual.scrollToOffset(top, { align: 'start' });
     requestAnimationFrame(go);
   };
   go();

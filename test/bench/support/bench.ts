@@ -4,6 +4,7 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { endOnSignals, sweepScratch } from './lifetime.ts';
+import { runLongCodex, type LongOrder } from './long-codex.ts';
 import { replayAsAppServer, type ReplayOrder } from './replay.ts';
 import { runRole, type Role } from './role.ts';
 import { errorReport } from '#shared/base/words.ts';
@@ -33,6 +34,8 @@ export function runBench(bench: Bench): void {
     );
   } else if (flag === '--replay' && first !== undefined) {
     replayAsAppServer(JSON.parse(first) as ReplayOrder);
+  } else if (flag === '--long' && first !== undefined) {
+    runLongCodex(JSON.parse(first) as LongOrder);
   } else if (flag === '--role' && first !== undefined && process.send !== undefined) {
     const role = bench.roles?.[first] as Role<unknown> | undefined;
     if (role === undefined) throw new Error(`this benchmark has no process ${first}`);
