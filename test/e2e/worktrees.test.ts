@@ -39,7 +39,7 @@ describe('worktrees in the window', () => {
     await page.getByRole('menuitemradio', { name: 'release' }).click();
     await name.fill('mine/retry');
     await page.getByTestId('new-thread-text').press('Control+Shift+Enter');
-    await app.row('Fix the retry').getByText('mine/retry').waitFor();
+    await app.row('Fix the retry').getByLabel('Branch mine/retry').waitFor();
     await page.locator('.thread-place', { hasText: 'mine/retry' }).waitFor();
     expect(
       execFileSync('git', ['config', 'branch.mine/retry.musterBase'], { cwd: path, encoding: 'utf8' }).trim(),
@@ -66,7 +66,7 @@ describe('worktrees in the window', () => {
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByLabel('Name of the new branch').fill('better');
     await page.getByTestId('new-thread-text').press('Control+Enter');
-    await app.row('Do it').getByText('better').waitFor();
+    await app.row('Do it').getByLabel('Branch better').waitFor();
   });
 
   it('are listed with what stands in them, started in, and removed only when that is confirmed', async () => {
@@ -82,7 +82,7 @@ describe('worktrees in the window', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('w');
     const row = page.getByTestId('worktree');
-    await row.getByText('muster/work').waitFor();
+    await row.getByLabel('Branch muster/work').waitFor();
     await row.getByText(/from main · 1 new file · 1 thread/).waitFor();
     await picture('worktrees');
     await row.getByRole('button', { name: 'New thread in muster/work' }).click();
@@ -92,7 +92,7 @@ describe('worktrees in the window', () => {
     await page.getByTestId('new-thread-text').waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('f');
-    await app.row('Again').getByText('muster/work').waitFor();
+    await app.row('Again').getByLabel('Branch muster/work').waitFor();
     await app.row('Again').locator('a').first().click();
     await client.until(() => client.rows().every(({ state }) => state !== 'running'), 'the end');
     await page.getByTestId('composer').blur();

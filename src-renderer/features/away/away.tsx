@@ -50,15 +50,17 @@ function Changed(props: { changed: readonly FleetRow[]; running: number; total: 
         <h1>Since you were away</h1>
         <span className="sub">
           {since === 0 ? '' : `${dayAndTime(since)} · `}
-          {running === 0 ? 'nothing runs' : `${running} at work`}
+          {running === 0 ? 'none at work' : `${running} at work`}
         </span>
       </header>
       <ul className="scroll away">
         {changed.map((row) => (
           <li key={row.id}>
             <a href={formatRoute(toThread(row.id))}>
-              <Mark tone={shownTone(row)} label={shownWord(row)} />
-              <b className="clip">{row.title}</b>
+              <Mark tone={shownTone(row)} />
+              <b className="clip">
+                {row.title} <span className="visually-hidden">({shownWord(row)})</span>
+              </b>
               <span className="away-words clip">{row.reason ?? row.activity}</span>
               <PlusMinus added={row.added} removed={row.removed} />
               <span className="faint num">

@@ -63,7 +63,8 @@ export function ThreadHeader({
           {percent(thread.contextShare)}
         </span>
       )}
-      {thread.canInterrupt ? (
+      {/* Beside what was said the composer has it. */}
+      {thread.canInterrupt && changes !== null ? (
         <Button
           className="btn icon-btn interrupt"
           onClick={onInterrupt}
