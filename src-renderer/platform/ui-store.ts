@@ -26,6 +26,10 @@ interface UiState {
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
   focusThread: { readonly id: ThreadId; readonly at: number } | null;
   palette: boolean;
+  /** The search over all threads is open. */
+  searchThreads: boolean;
+  /** What is to be found in a thread once it is open. */
+  findText: { readonly thread: ThreadId; readonly text: string } | null;
   help: boolean;
   addFolder: boolean;
   linkDevice: boolean;
@@ -70,6 +74,8 @@ export const useUi = create<UiState>()(
       cursor: null,
       focusThread: null,
       palette: false,
+      searchThreads: false,
+      findText: null,
       help: false,
       addFolder: false,
       linkDevice: false,
