@@ -1,12 +1,12 @@
 // A made-up day with some agents, for looking at the page: every state of a thread, every kind of request.
-import { inboxTopic } from '#shared/contract/topics.ts';
+import { filesTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Approval, ApprovalBody } from '#shared/model/approval/approval.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { asId, type ApprovalId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { ThreadState } from '#shared/model/thread/thread-state.ts';
-import { FakeHost } from './fake-host.ts';
+import { FakeHost, type Answers } from './fake-host.ts';
 import * as made from './samples.ts';
 
 const MINUTE = 60_000;
@@ -303,6 +303,58 @@ function stream(host: FakeHost, id: ThreadId): void {
   }, 60);
 }
 
+const FILES = [
+  'src/refunds/split.ts',
+  'src/refunds/splitter/index.ts',
+  'docs/split rules.md',
+  'test/report.test.ts',
+];
+
+/** What helps somebody who writes: pictures, files, skills, prompts that are kept. */
+function answersToWriting(host: FakeHost): Answers {
+  const pictures: string[] = [];
+  host.savedPrompt({
+    id: 'port',
+    name: 'Port a file',
+    text: 'Port {{file}} to {{language}}, with its tests.',
+    at: 1,
+  });
+  host.onOpen = (topic) => {
+    if (filesTopic.idOf(topic) !== null)
+      host.topic(topic).apply(filesTopic.found.put({ query: null, files: [], problem: null }));
+  };
+  return {
+    'attachment/add': ({ name, data }) => {
+      pictures.push(data);
+      const id = `${String(pictures.length - 1).padStart(64, '0')}.png`;
+      return { picture: { type: 'picture', id, name } };
+    },
+    'attachment/read': ({ id }) => ({
+      mediaType: 'image/png',
+      data: pictures[Number.parseInt(id, 10)] ?? '',
+    }),
+    'files/find': ({ search, query }) => {
+      const fits = (path: string): number[] => {
+        const at = path.indexOf(query);
+        return at === -1 ? [] : Array.from(query, (_, index) => at + index);
+      };
+      const files = FILES.filter((path) => path.includes(query)).map((path) => ({
+        path,
+        folder: false,
+        fits: fits(path),
+      }));
+      host.topic(search).apply(filesTopic.found.put({ query, files, problem: null }));
+      return null;
+    },
+    'skills/list': () => ({
+      skills: [{ name: 'deploy', description: 'Ships what is on main', path: '/skills/deploy/SKILL.md' }],
+    }),
+    'said/list': () => ({
+      prompts: [{ text: 'And now negative totals, please.' }, { text: 'Explain the rounding.' }],
+    }),
+  };
+}
+
 function answerCalls(host: FakeHost): void {
   const journal = Array.from({ length: 200 }, (_, at) =>
     made.journalRequest(1000 - at, `npm run step-${at}`),
@@ -320,6 +372,7 @@ function answerCalls(host: FakeHost): void {
       host.item(threadId, made.item(`sent-${Date.now()}`, made.said(text)));
       return { outcome: mode === 'queue' ? 'queued' : 'started' };
     },
+    ...answersToWriting(host),
     'thread/start': () => ({ threadId: asId<ThreadId>('t-6') }),
     'models/list': () => ({ models: [] }),
     'folder/list': ({ path = '/home/ada/code' }) => ({

@@ -34,6 +34,14 @@ describe('KeyMatcher', () => {
     expect(matcher.press('I', 100, shortcuts)).toBe('G I');
     expect(matcher.press('I', 200, shortcuts)).toBe('I');
   });
+  it('runs a key of its own, and the sequence that it begins as well', () => {
+    const matcher = new KeyMatcher();
+    const both = ['Escape', 'Escape Escape'];
+    expect(matcher.press('Escape', 0, both)).toBe('Escape');
+    expect(matcher.press('Escape', 100, both)).toBe('Escape Escape');
+    expect(matcher.press('Escape', 200, both)).toBe('Escape');
+    expect(matcher.press('Escape', 200 + SEQUENCE_MS + 1, both)).toBe('Escape');
+  });
   it('forgets a sequence that takes too long or goes elsewhere', () => {
     const matcher = new KeyMatcher();
     matcher.press('G', 0, shortcuts);

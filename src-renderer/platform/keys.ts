@@ -49,12 +49,11 @@ export class KeyMatcher {
       const both = `${first.name} ${name}`;
       if (shortcuts.includes(both)) return both;
     }
+    const begins = shortcuts.some((shortcut) => shortcut.startsWith(`${name} `));
+    // One that does something of its own may begin a sequence as well: Escape goes back, Escape Escape interrupts.
+    if (begins) this.#first = { name, at };
     if (shortcuts.includes(name)) return name;
-    if (shortcuts.some((shortcut) => shortcut.startsWith(`${name} `))) {
-      this.#first = { name, at };
-      return PENDING;
-    }
-    return null;
+    return begins ? PENDING : null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isOfComposition } from './composition.ts';
 
 /** Ctrl+Enter (⌘Enter) sends from wherever the focus is, while mounted: once for each press, never in a composition. */
 export function useSendKey(send: () => void): void {
@@ -8,7 +9,7 @@ export function useSendKey(send: () => void): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.isComposing) return;
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || isOfComposition(event)) return;
       event.preventDefault();
       event.stopPropagation();
       if (!event.repeat) latest.current();

@@ -37,12 +37,11 @@ describe('the first run', () => {
     // What is said of the list is said of the folder it shows, and never beside a refusal.
     const empty = join(realpathSync(harness.root), 'empty');
     mkdirSync(empty);
-    await field.fill(empty);
-    await field.press('Enter');
+    await field.fill(`${empty}/`);
     await page.getByText('No folders in here. It can be added all the same.').waitFor();
     await field.fill(harness.dataDir);
     await page.getByText(`No folders in ${empty}.`).waitFor();
-    await field.press('Control+Enter');
+    await field.press('Enter');
     await page.getByText(/is Muster’s own folder/).waitFor();
     expect(await page.getByText('It can be added all the same').count()).toBe(0);
     await field.fill(path);

@@ -103,7 +103,7 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
             <Button
               size="small"
               look="quiet"
-              keys={enter === 'sends' ? 'Mod+Enter' : 'Alt+Enter'}
+              title={`Queues it behind the turn that runs (${enter === 'sends' ? 'Ctrl+Enter, ⌘+Enter' : 'Alt+Enter'})`}
               disabled={empty || send.pending}
               onClick={() => submit('queue')}
             >

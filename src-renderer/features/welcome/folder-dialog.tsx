@@ -30,7 +30,7 @@ function Chooser() {
           <Button
             look={consents ? 'danger' : 'main'}
             className="btn folder-add"
-            keys="Mod+Enter"
+            keys="Enter"
             busy={choice.adding}
             disabled={wanted === ''}
             title={wanted}
@@ -67,7 +67,7 @@ function PathField(props: {
   onDown(): void;
 }) {
   const { choice, input, onDown } = props;
-  const { typed, wanted, go, take } = choice;
+  const { typed, go, take } = choice;
   const parent = choice.listing?.parent ?? null;
   return (
     <div className="folder-path">
@@ -86,8 +86,7 @@ function PathField(props: {
           }
           if (event.key !== 'Enter' || event.repeat) return;
           event.preventDefault();
-          if (event.metaKey || event.ctrlKey || wanted === choice.listing?.path) take();
-          else go(wanted);
+          take();
         }}
       />
       <Button

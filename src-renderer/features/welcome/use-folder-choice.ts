@@ -100,6 +100,8 @@ export function useFolderChoice(): FolderChoice {
       add.clear();
       setOwn(true);
       setTyped(text);
+      // A path that ends like a folder is looked into, so that the list follows what is typed.
+      if (/[\\/]$/.test(text)) setAt(text.replace(/([^\\/:])[\\/]$/, '$1'));
     },
     wanted,
     listing: folder.data,

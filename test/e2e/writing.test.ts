@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { App } from './support/app.ts';
+
+let app: App;
+beforeAll(async () => {
+  app = await App.start();
+  const { path } = await app.harness.addRepository('writing');
+  writeFileSync(join(path, 'refund-split.ts'), '');
+  await app.page.getByTestId('workspace-row').first().waitFor();
+});
+afterAll(() => app.dispose());
+
+it('a draft with a picture, a long paste and a file is there after a reload and in the next life of the host, and is sent', async () => {
+  const { page } = app;
+  await app.startThread('[script:say text="Ready."]');
+  await page.getByText('Ready.').first().waitFor();
+  const composer = page.getByTestId('composer');
+  await composer.evaluate(async (field) => {
+    const canvas = document.createElement('canvas');
+    const content = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    const paste = (data: DataTransfer) =>
+      field.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    const picture = new DataTransfer();
+    picture.items.add(new File([content ?? ''], 'screen.png', { type: 'image/png' }));
+    paste(picture);
+    const text = new DataTransfer();
+    text.setData('text/plain', Array.from({ length: 40 }, (_, at) => `log line ${at}`).join('\n'));
+    paste(text);
+  });
+  await composer.pressSequentially('See @refspl');
+  // The real Codex searches, as one types.
+  await page.getByTestId('completion').getByText('refund-split.ts').waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => composer.inputValue()).toBe('See @refund-split.ts ');
+  const picture = page.getByRole('button', { name: 'Open screen.png' });
+  const paste = page.getByRole('button', { name: 'Open the pasted text, 40 lines' });
+  const whole = async (): Promise<void> => {
+    await expect.poll(() => composer.inputValue()).toBe('See @refund-split.ts ');
+    await picture.locator('img').waitFor();
+    await paste.waitFor();
+  };
+  await page.reload();
+  await whole();
+  // What the page keeps of its own is gone: the next host alone has it.
+  await page.evaluate(() => sessionStorage.clear());
+  await app.stopHost();
+  await app.startHost();
+  await page.reload();
+  await whole();
+  await composer.press('Enter');
+  await expect.poll(() => composer.inputValue()).toBe('');
+  const thread = page.getByTestId('thread-view');
+  await thread.getByText('log line 0').first().waitFor();
+  await thread.getByRole('button', { name: 'Open Picture' }).locator('img').waitFor();
+});
