@@ -413,7 +413,7 @@ export class Host {
       recovery,
       onFault,
     });
-    const finding = new Finding({ registry, workspace: (id) => ports.require(id) });
+    const finding = new Finding({ registry, workspace: (id) => ports.require(id), files: machine.files });
     const alarms = ends.own(
       new Alarms({
         registry,

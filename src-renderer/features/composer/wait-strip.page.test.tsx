@@ -46,10 +46,9 @@ describe('what is on its way', () => {
 
   it('moves a prompt by keys, edits one, and sends one now', async () => {
     const host = strip();
-    page
-      .getByRole('button', { name: /^Move.*pull$/ })
-      .element()
-      .focus();
+    const handle = page.getByRole('button', { name: /^Move.*pull$/ });
+    await expect.element(handle).toBeVisible();
+    handle.element().focus();
     await userEvent.keyboard('{ArrowUp}{ArrowDown}');
     await expect
       .poll(() => host.callsOf('queue/order').map(({ promptIds }) => promptIds.join(' ')))
