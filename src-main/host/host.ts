@@ -70,6 +70,7 @@ import { IncomingEvents } from './threads/incoming.ts';
 import { KeptItems } from './threads/kept-items.ts';
 import { Recovery } from './threads/recovery.ts';
 import { ThreadRegistry } from './threads/registry.ts';
+import { Starts } from './threads/starts.ts';
 import { SentTexts } from './threads/sent-texts.ts';
 import { ThreadBranches } from './threads/thread-branches.ts';
 import { threadHandlers } from './threads/thread-handlers.ts';
@@ -446,6 +447,19 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
+    const starts = ends.own(
+      new Starts({
+        store: storage,
+        fleet,
+        run: (params, told) => threadPlaces.start(params, told),
+        hasBegun: (id) => commands.hasBegun(id),
+        workspace: (id) => workspaces.require(id),
+        events,
+        clock,
+        onFault,
+      }),
+    );
+
     // What follows from what threads do.
     const verdicts = new Verdicts({ registry, store: storage, events });
     const changes = ends.own(
@@ -556,6 +570,7 @@ export class Host {
         store: storage,
       }),
       ...threadPlaces.handlers(),
+      ...starts.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
       ...approvalHandlers({ inbox, batches, commands }),
@@ -622,6 +637,7 @@ export class Host {
       sent.start();
       if (records.some((record) => record.demo)) await demo.resume();
       for (const record of records) workspaces.open(record);
+      starts.restore();
       conflicts.start();
       branches.start();
       if (options.startDemo === true) void demo.start(demoHost).catch(onFault);

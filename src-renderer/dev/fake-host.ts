@@ -14,6 +14,7 @@ import {
 import type { ClientTransport, HostTransport } from '#shared/contract/transport.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import type { Change, GrowingText, Key, TextKey } from '#shared/model/collection.ts';
+import type { ThreadStart } from '#shared/model/fleet/start.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { TerminalId, ThreadId } from '#shared/model/ids.ts';
 import { withAttached, type Draft } from '#shared/model/prompt/attached.ts';
@@ -111,6 +112,10 @@ export class FakeHost {
   }
   row(row: FleetRow): void {
     this.topic(fleetTopic.topic).apply(fleetTopic.thread.put(row.id, row));
+  }
+  /** A thread that is being started. */
+  start(start: ThreadStart): void {
+    this.topic(fleetTopic.topic).apply(fleetTopic.start.put(start.id, start));
   }
   approval(approval: Approval): void {
     this.topic(inboxTopic.topic).apply(inboxTopic.approval.put(approval.id, approval));

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { ChangesScope } from '#shared/model/changes/changes.ts';
+import type { ThreadStart } from '#shared/model/fleet/start.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 
 /** State of the interface alone: nothing here is true of any thread, and nothing of it reaches the host. */
@@ -26,6 +27,10 @@ interface UiState {
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
   focusThread: { readonly id: ThreadId; readonly at: number } | null;
   palette: boolean;
+  /** The search over all threads is open. */
+  searchThreads: boolean;
+  /** What is to be found in a thread once it is open. */
+  findText: { readonly thread: ThreadId; readonly text: string } | null;
   help: boolean;
   addFolder: boolean;
   linkDevice: boolean;
@@ -38,7 +43,13 @@ interface UiState {
     readonly workspace: WorkspaceId | null;
     readonly worktree?: string;
     readonly filled?: FilledByLink;
+    /** A start that failed, to be edited and begun again. */
+    readonly again?: ThreadStart;
   } | null;
+  /** A start whose thread is opened as soon as it is there, if the address is still the one it was begun at. */
+  openStarted: { readonly id: string; readonly from: string } | null;
+  /** The dialog for a new thread stays for another one. */
+  createAnother: boolean;
   /** Files that differ are listed by folder. */
   changesByFolder: boolean;
   /** Differences of white space are shown. */
@@ -70,6 +81,8 @@ export const useUi = create<UiState>()(
       cursor: null,
       focusThread: null,
       palette: false,
+      searchThreads: false,
+      findText: null,
       help: false,
       addFolder: false,
       linkDevice: false,
@@ -77,6 +90,8 @@ export const useUi = create<UiState>()(
       stopAll: false,
       continueAll: false,
       newThread: null,
+      openStarted: null,
+      createAnother: false,
       changesByFolder: false,
       changesSpace: true,
       changesScope: 'uncommitted',
@@ -84,8 +99,8 @@ export const useUi = create<UiState>()(
     {
       name: 'muster.ui',
       version: 1,
-      partialize: ({ railFolded, foldedGroups, changesByFolder, changesSpace }) =>
-        ({ railFolded, foldedGroups, changesByFolder, changesSpace }) as UiState,
+      partialize: ({ railFolded, foldedGroups, changesByFolder, changesSpace, createAnother }) =>
+        ({ railFolded, foldedGroups, changesByFolder, changesSpace, createAnother }) as UiState,
     },
   ),
 );

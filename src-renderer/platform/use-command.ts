@@ -72,10 +72,16 @@ export function belongsToMuster(event: KeyboardEvent): boolean {
 
 function placeOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof Element ? target : null;
-  // A closing dialog takes no keys.
-  if (document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-closed])'))
+  // A closing dialog takes no keys. A sheet lies beside what goes on: only within it are keys its own.
+  if (
+    document.querySelector(
+      ':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-closed], [data-sheet])',
+    )
+  )
     return 'dialog';
   if (element === null) return 'page';
+  const sheet = element.closest('[data-sheet]') !== null;
+  if (sheet && element.closest('textarea, input') === null) return 'dialog';
   // An editor that only shows something: nobody types there.
   if (element.closest('[data-read-only-editor] .monaco-editor') !== null && !isFindField(element))
     return 'page';

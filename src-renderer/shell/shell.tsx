@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { hostTopic } from '#shared/contract/topics.ts';
 import type { ApprovalId } from '#shared/model/ids.ts';
+import { StartingRows } from '../features/composer/index.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { JournalDetail, JournalList } from '../features/journal/index.ts';
@@ -122,6 +123,7 @@ function Work() {
           <FleetList
             above={
               <>
+                <StartingRows workspace={route.workspace} />
                 <WorkspaceTrouble workspace={route.workspace} />
                 {route.workspace === null ? null : <WorkspaceNotices id={route.workspace} />}
               </>

@@ -22,6 +22,7 @@ import type { Item } from '../model/item/item.ts';
 import type { Draft } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
+import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
@@ -36,6 +37,15 @@ const homeId = id<HomeId>();
 const text = z.string().max(TEXT_MOST);
 const path = z.string().min(1).max(32_768);
 const nothing = z.object({});
+
+/** What a new thread begins with. */
+const threadStart = z.object({
+  workspaceId,
+  text,
+  attached: attachedParam,
+  ...settingsParams,
+  ...placeParams,
+});
 
 /** Parameters of every call, checked by the host before anything else looks at them. */
 export const requestParams = {
@@ -53,13 +63,9 @@ export const requestParams = {
   /** Folders below `path` (the user's own folder without it), for choosing one in a browser. */
   'folder/list': z.object({ path: path.optional() }),
 
-  'thread/start': z.object({
-    workspaceId,
-    text,
-    attached: attachedParam,
-    ...settingsParams,
-    ...placeParams,
-  }),
+  'thread/start': threadStart,
+  /** Starts a thread by itself: answered when it is stored. `replaces` is a start that failed. */
+  'start/begin': threadStart.extend({ replaces: replacesParam }),
   /** `send` starts a turn, or steers the one that runs; `queue` always waits for the end of it. */
   'thread/send': z.object({ threadId, text, attached: attachedParam, mode: z.enum(['send', 'queue']) }),
   'thread/interrupt': z.object({ threadId }),
@@ -157,10 +163,23 @@ export const requestParams = {
   ...readingParams,
   ...terminalParams,
   ...threadSettingsParams,
+  ...startParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
 export type Params<M extends Method> = z.output<(typeof requestParams)[M]>;
+
+/** What is stored of a start until its thread has its first turn. */
+export interface StoredStart {
+  readonly id: string;
+  /** Unix ms. */
+  readonly at: number;
+  readonly params: Params<'thread/start'>;
+  /** The thread that was made for it; its first turn may be missing. */
+  readonly threadId: ThreadId | null;
+  /** Why it failed; null while it did not. */
+  readonly failed: string | null;
+}
 
 /** What each call is answered with. */
 export interface Results
@@ -179,7 +198,8 @@ export interface Results
     JournalResults,
     ReadingResults,
     TerminalResults,
-    ThreadSettingsResults {
+    ThreadSettingsResults,
+    StartResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

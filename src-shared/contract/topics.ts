@@ -2,6 +2,7 @@ import type { HeldEntity, SessionsEntity } from '../model/access/session.ts';
 import type { Approval } from '../model/approval/approval.ts';
 import type { Batch } from '../model/approval/batch.ts';
 import type { FleetRow } from '../model/fleet/fleet-row.ts';
+import type { ThreadStart } from '../model/fleet/start.ts';
 import type { GatewayState } from '../model/gateway/gateway.ts';
 import type { ApprovalId, HomeId, TerminalId, ThreadId, WorkspaceId } from '../model/ids.ts';
 import type { SavedPrompt } from '../model/prompt/saved-prompt.ts';
@@ -29,7 +30,11 @@ export const hostTopic = defineTopic('host', {
 });
 
 /** One row for each thread of all workspaces. */
-export const fleetTopic = defineTopic('fleet', { thread: key<ThreadId, FleetRow>() });
+export const fleetTopic = defineTopic('fleet', {
+  thread: key<ThreadId, FleetRow>(),
+  /** Threads that were asked for and are not there yet. */
+  start: key<string, ThreadStart>(),
+});
 
 /** What waits for a decision, and what ended not long ago. */
 export const inboxTopic = defineTopic('inbox', { approval: key<ApprovalId, Approval>() });

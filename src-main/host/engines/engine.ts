@@ -50,6 +50,8 @@ export interface ListedThread extends ToldThread {
 
 export interface StartParams {
   readonly cwd: string;
+  /** The repository that `cwd` is a worktree of, where it is one that Muster made. */
+  readonly repository?: string | undefined;
   readonly model?: string | undefined;
   /** Without it, as the configuration says. */
   readonly permission?: PermissionMode | undefined;

@@ -21,6 +21,7 @@ const AWKWARD = process.platform === 'win32' ? "it's here" : 'it\'s "here"\n\twi
 const machine = localMachine();
 const {
   addWorktree,
+  noteBase,
   commitOf,
   diffAgainst,
   dirtyPaths,
@@ -65,7 +66,9 @@ describe('a checkout', () => {
     expect(await findCheckout(join(repo, 'deep'))).toBe(repo);
     const tree = join(root, `tree ${AWKWARD}`);
     const base = git('rev-parse', 'HEAD');
-    await addWorktree(repo, { path: tree, branch: 'x/y', base, baseName: 'main' });
+    const made = { path: tree, branch: 'x/y', base, baseName: 'main' };
+    await addWorktree(repo, made);
+    await noteBase(repo, made);
     expect(await findCheckout(tree)).toBe(tree);
     expect(await findCheckout(root)).toBeNull();
   });
@@ -166,7 +169,7 @@ describe('a hostile repository', () => {
     mkdirSync(join(repo, '.git', 'hooks'), { recursive: true });
     writeFileSync(hook, `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
     const base = git('rev-parse', 'HEAD');
-    await addWorktree(repo, { path: join(root, 'tree'), branch: 'x', base, baseName: 'main' });
+    await addWorktree(repo, { path: join(root, 'tree'), branch: 'x', base });
     expect(existsSync(join(root, 'tree', 'README.md'))).toBe(true);
     expect(existsSync(ran)).toBe(false);
   });
@@ -186,7 +189,8 @@ describe('worktrees', () => {
   it('are made on a branch that remembers its base, and removed with the branch kept', async () => {
     const path = join(root, 'tree');
     const base = git('rev-parse', 'HEAD');
-    await addWorktree(repo, { path, branch: 'muster/a', base, baseName: 'main' });
+    await addWorktree(repo, { path, branch: 'muster/a', base });
+    await noteBase(repo, { branch: 'muster/a', baseName: 'main' });
     expect(await notedBase(repo, 'muster/a')).toBe('main');
     expect((await listWorktrees(repo)).map(({ branch }) => branch)).toEqual(['main', 'muster/a']);
     writeFileSync(join(path, 'new'), '');
@@ -202,13 +206,13 @@ describe('worktrees', () => {
     const path = join(root, 'taken');
     mkdirSync(path);
     writeFileSync(join(path, 'file'), 'mine');
-    const making = addWorktree(repo, { path, branch: 'muster/b', base, baseName: 'main' });
+    const making = addWorktree(repo, { path, branch: 'muster/b', base });
     await expect(making).rejects.toBeInstanceOf(GitError);
     expect(existsSync(join(path, 'file'))).toBe(true);
     expect(await commitOf(repo, 'muster/b')).toBeNull();
     expect(await listWorktrees(repo)).toHaveLength(1);
     git('branch', 'mine');
-    const again = addWorktree(repo, { path: join(root, 'free'), branch: 'mine', base, baseName: 'main' });
+    const again = addWorktree(repo, { path: join(root, 'free'), branch: 'mine', base });
     await expect(again).rejects.toThrow(/there already/);
     expect(await commitOf(repo, 'mine')).toBe(base);
   });

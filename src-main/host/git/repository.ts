@@ -204,7 +204,7 @@ export async function defaultBranch(machine: GitMachine, root: string): Promise<
 export async function addWorktree(
   machine: GitMachine,
   folder: string,
-  { path, branch, base, baseName }: { path: string; branch: string; base: string; baseName: string },
+  { path, branch, base }: { path: string; branch: string; base: string },
 ): Promise<void> {
   // A failure takes back what was made here, so nothing begins where the path or the branch exists already.
   if ((await machine.files.look(path).catch(() => null)) !== null)
@@ -215,11 +215,19 @@ export async function addWorktree(
     await runGit(machine, folder, ['worktree', 'add', '--no-track', '-b', branch, '--', path, base], {
       writes: true,
     });
-    await runGit(machine, folder, ['config', `branch.${branch}.musterBase`, baseName], { writes: true });
   } catch (error) {
     await discardWorktree(machine, folder, { path, branch, base }).catch(() => {});
     throw error;
   }
+}
+
+/** Notes what a branch began from. git refuses where something else writes the configuration of the repository now. */
+export async function noteBase(
+  machine: GitMachine,
+  folder: string,
+  { branch, baseName }: { branch: string; baseName: string },
+): Promise<void> {
+  await runGit(machine, folder, ['config', `branch.${branch}.musterBase`, baseName], { writes: true });
 }
 
 /** Takes back a worktree that was just made, and its branch unless that has moved on. */

@@ -196,6 +196,15 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE threads ADD COLUMN permission TEXT;
   ALTER TABLE threads ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE starts (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    params TEXT NOT NULL,
+    thread_id TEXT,
+    failed TEXT
+  ) STRICT;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

@@ -6,7 +6,7 @@ import type { Rule } from '#shared/model/rule/rule.ts';
 import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
-import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { JournalEntry, StoredStart } from '#shared/contract/requests.ts';
 import type { JournalStore } from './journal-store.ts';
 
 export interface HomeRecord {
@@ -65,6 +65,14 @@ export interface Storage {
   edits(): Map<string, readonly string[]>;
   /** No paths forget the thread. */
   saveEdits(threadId: string, paths: readonly string[]): void;
+  /** Threads that were asked for and are not there yet, oldest first. */
+  starts(): StoredStart[];
+  /** All of them or none. Throws: what cannot be kept is not started. */
+  saveStarts(starts: readonly StoredStart[]): void;
+  noteStart(id: string, patch: Pick<StoredStart, 'threadId' | 'failed'>): void;
+  /** Throws when that is not stored. */
+  removeStart(id: string): void;
+  forgetStart(id: string): void;
   /** Texts of the person that were sent and are not known to have arrived, oldest first. */
   sent(): SentText[];
   /** Throws: a text that cannot be kept is not sent. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestParams } from '#shared/contract/requests.ts';
 import { PICTURE_ID, type DraftAttached } from '#shared/model/prompt/attached.ts';
 import { PERMISSION_MODES } from '#shared/model/thread/settings.ts';
 import { isApprovalBody } from '#shared/model/approval/kinds/index.ts';
@@ -196,6 +197,13 @@ export const rowSchemas = {
   approvals: z.object({ approval: json(approvalSchema) }),
   rules: z.object({ id: text, rule: json(ruleSchema) }),
   settings: z.object({ name: text, value: json(z.unknown()) }),
+  starts: z.object({
+    id: text.min(1),
+    at: integer,
+    params: json(requestParams['thread/start']),
+    thread_id: textOrNull,
+    failed: textOrNull,
+  }),
   sent: z.object({
     id: text.min(1),
     thread_id: text,

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '#shared/contract/requests.ts';
+import type { JournalEntry, StoredStart } from '#shared/contract/requests.ts';
 import type { Approval } from '#shared/model/approval/approval.ts';
 import { JournalStore } from './journal-store.ts';
 import { withAttached, type Attached, type Draft, type PromptInput } from '#shared/model/prompt/attached.ts';
@@ -234,6 +234,47 @@ export class SqliteStorage implements Storage {
     });
   }
 
+  starts(): StoredStart[] {
+    return this.#db.rows('starts', 'SELECT * FROM starts ORDER BY at, rowid').map((row) => ({
+      id: row.id,
+      at: row.at,
+      params: row.params as StoredStart['params'],
+      threadId: row.thread_id as StoredStart['threadId'],
+      failed: row.failed,
+    }));
+  }
+
+  saveStarts(starts: readonly StoredStart[]): void {
+    this.together(() => {
+      for (const { id, at, params, threadId, failed } of starts) {
+        this.#db.forget(`start:${id}`);
+        this.#db.write(
+          'INSERT OR REPLACE INTO starts (id, at, params, thread_id, failed) VALUES (?, ?, ?, ?, ?)',
+          [id, at, JSON.stringify(params), threadId, failed],
+        );
+      }
+    });
+  }
+
+  noteStart(id: string, patch: Pick<StoredStart, 'threadId' | 'failed'>): void {
+    this.#db.later(`start:${id}`, () =>
+      this.#db.run('UPDATE starts SET thread_id = ?, failed = ? WHERE id = ?', [
+        patch.threadId,
+        patch.failed,
+        id,
+      ]),
+    );
+  }
+
+  removeStart(id: string): void {
+    this.#db.forget(`start:${id}`);
+    this.#db.write('DELETE FROM starts WHERE id = ?', [id]);
+  }
+
+  forgetStart(id: string): void {
+    this.#db.later(`start:${id}`, () => this.#db.run('DELETE FROM starts WHERE id = ?', [id]));
+  }
+
   sent(): SentText[] {
     return this.#db.rows('sent', 'SELECT * FROM sent ORDER BY at, rowid').map((row) => ({
       id: row.id,
@@ -450,6 +491,8 @@ export class SqliteStorage implements Storage {
       'SELECT attached FROM drafts UNION ALL SELECT attached FROM sent UNION ALL SELECT attached FROM said',
     ))
       for (const one of readAttached(row['attached'])) if (one.type === 'picture') used.add(one.id);
+    for (const { params } of this.starts())
+      for (const one of params.attached ?? []) if (one.type === 'picture') used.add(one.id);
     return used;
   }
 

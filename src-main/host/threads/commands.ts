@@ -42,6 +42,14 @@ interface Input {
   readonly given: EngineInput;
 }
 
+/** Where a thread works that does not work in its workspace's folder. */
+export interface StartPlace {
+  readonly cwd: string;
+  readonly branch: string | null;
+  /** The repository whose worktree it is. */
+  readonly repository?: string;
+}
+
 /** What a person does with threads. Every method rejects with ContractFailure. */
 export class ThreadCommands {
   readonly #options: CommandOptions;
@@ -61,7 +69,8 @@ export class ThreadCommands {
       Params<'thread/start'>,
       'workspaceId' | 'text' | 'attached' | 'model' | 'effort' | 'permission' | 'plan'
     >,
-    where?: { readonly cwd: string; readonly branch: string | null },
+    where?: StartPlace,
+    made?: (threadId: ThreadId) => void,
   ): Promise<Results['thread/start']> {
     const { registry } = this.#options;
     const workspace = this.#options.workspace(params.workspaceId);
@@ -70,7 +79,10 @@ export class ThreadCommands {
     const { engine } = workspace;
     // What cannot be sent must not leave a thread without a turn.
     const input = await this.#input(params);
-    const started = await attempt('Starting a thread', () => engine.start({ cwd, model, permission }));
+    const started = await attempt('Starting a thread', () =>
+      engine.start({ cwd, repository: where?.repository, model, permission }),
+    );
+    made?.(started.id);
     const { id } = started;
     const thread =
       registry.get(id) ??
@@ -155,6 +167,22 @@ export class ThreadCommands {
         this.#options.registry.apply(thread, { type: 'factsChanged', patch: { settingsWait: true } });
       return { from: waits ? 'nextTurn' : 'now' };
     });
+  }
+
+  /**
+   * Whether a thread that was being started has a turn. One without is not on disk and can never go on: it is forgotten.
+   */
+  async hasBegun(threadId: ThreadId): Promise<boolean> {
+    const { registry } = this.#options;
+    const thread = registry.get(threadId);
+    if (thread === undefined) return false;
+    try {
+      if ((await this.#engine(thread).lastTurn(threadId)) !== undefined) return true;
+    } catch (error) {
+      if (!isRefusal(error, 'notMaterialised')) throw error;
+    }
+    registry.remove(threadId);
+    return false;
   }
 
   /** Whether a turn runs in a thread. */

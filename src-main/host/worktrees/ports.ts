@@ -1,4 +1,5 @@
 import type { Params, Results } from '#shared/contract/requests.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import type { Facts } from '#shared/model/thread/facts.ts';
 
 /** git, as it is asked where a thread may work. */
@@ -31,7 +32,8 @@ export interface ThreadStarts {
   /** Starts a thread and its first turn, in the workspace's folder or in `where`. */
   start(
     params: Params<'thread/start'>,
-    where?: { readonly cwd: string; readonly branch: string | null },
+    where?: { readonly cwd: string; readonly branch: string | null; readonly repository?: string },
+    made?: (threadId: ThreadId) => void,
   ): Promise<Results['thread/start']>;
   interrupt(params: Params<'thread/interrupt'>): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 import type { WorktreePlan, WorktreeResults } from '#shared/contract/calls/worktrees.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
 import type { Params, Results } from '#shared/contract/requests.ts';
-import type { WorkspaceId } from '#shared/model/ids.ts';
+import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { SettingValue } from '#shared/model/settings/settings.ts';
 import { stateOf, titleOf } from '#shared/model/thread/facts.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
@@ -28,6 +28,14 @@ export interface ThreadPlacesOptions {
 
 type Place = NonNullable<Params<'thread/start'>['place']>;
 
+/** Who wants to know how far a start has come. */
+export interface StartTold {
+  /** It works in a worktree. */
+  readonly inWorktree?: () => void;
+  /** The thread is there; its first turn is not. */
+  readonly made?: (threadId: ThreadId) => void;
+}
+
 /** Where a new thread works, and what stands in the way of removing a worktree. */
 export class ThreadPlaces {
   readonly #options: ThreadPlacesOptions;
@@ -45,15 +53,17 @@ export class ThreadPlaces {
   }
 
   /** Starts a thread where it was asked for, or where the setting says; makes a worktree for it if need be. */
-  async start(params: Params<'thread/start'>): Promise<Results['thread/start']> {
+  async start(params: Params<'thread/start'>, told: StartTold = {}): Promise<Results['thread/start']> {
     const workspace = this.#options.workspace(params.workspaceId);
-    if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params);
+    if (params.worktree !== undefined) return this.#startIn(workspace, params.worktree, params, told);
     const root = await this.#git.findCheckout(workspace.path).catch(() => null);
-    if (root === null && params.place !== 'worktree') return this.#commands.start(params);
+    if (root === null && params.place !== 'worktree')
+      return this.#commands.start(params, undefined, told.made);
     return this.#counted(await this.#real(root ?? workspace.path), async (others) => {
       const place = params.place ?? this.#options.placeOf(workspace.id);
       if (!(await this.#inWorktree(workspace, root, place, params.place !== undefined, others)))
-        return this.#commands.start(params);
+        return this.#commands.start(params, undefined, told.made);
+      told.inWorktree?.();
       const made = await this.#worktrees.create(workspace, {
         base: params.base,
         branch: params.branch,
@@ -61,7 +71,7 @@ export class ThreadPlaces {
         prompt: params.text,
       });
       try {
-        return await this.#commands.start(params, made);
+        return await this.#commands.start(params, made, told.made);
       } catch (error) {
         if (!this.#mayHaveStarted(made, error)) await this.#worktrees.discard(made);
         throw error;
@@ -94,11 +104,13 @@ export class ThreadPlaces {
     workspace: WorkspaceRecord,
     path: string,
     params: Params<'thread/start'>,
+    told: StartTold,
   ): Promise<Results['thread/start']> {
+    told.inWorktree?.();
     const { cwd, branch, gone } = await this.#explained(() => this.#worktrees.require(workspace, path));
     if (gone)
       throw new ContractFailure({ code: 'refused', message: `The folder ${path} is gone. Choose another.` });
-    return this.#commands.start(params, { cwd, branch });
+    return this.#commands.start(params, { cwd, branch }, told.made);
   }
 
   /** Whether a new thread gets a worktree. A setting never makes the impossible fail; what was asked for does. */

@@ -21,6 +21,8 @@ export interface WorktreeGit {
   isKept(folder: string, commit: string): Promise<boolean>;
   notedBase(folder: string, branch: string): Promise<string | null>;
   addWorktree(folder: string, made: NewWorktree): Promise<void>;
+  /** Writes the base into the configuration of the repository. */
+  noteBase(folder: string, made: NewWorktree): Promise<void>;
   discardWorktree(folder: string, made: NewWorktree): Promise<void>;
   removeWorktree(folder: string, path: string, force: boolean): Promise<void>;
   /** Work in submodules, which git does not show from outside. */
@@ -57,6 +59,14 @@ export interface MadeWorktree extends NewWorktree {
   readonly repository: string;
 }
 
+/** What a new worktree is to be; without a branch the template's. */
+export interface WantedWorktree {
+  readonly base?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly template: string;
+  readonly prompt: string;
+}
+
 export interface WorktreeWorkspace {
   readonly id: string;
   readonly name: string;
@@ -90,8 +100,10 @@ const BEING_MADE = 'initializing';
  */
 export class Worktrees {
   readonly #options: WorktreeOptions;
-  /** One at a time: names are chosen by what is there. */
+  /** One at a time: names are chosen by what is there, and git refuses two writers of one configuration. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Worktrees that are being made: git does not tell of them yet. */
+  readonly #making = new Set<NewWorktree>();
 
   constructor(options: WorktreeOptions) {
     this.#options = options;
@@ -112,47 +124,65 @@ export class Worktrees {
     template: string,
     prompt: string,
   ): Promise<string | null> {
-    const { git, now } = this.#options;
+    const { git } = this.#options;
     if ((await git.findCheckout(workspace.path)) === null) return null;
-    const taken = await git.localBranches(workspace.path);
-    return freeName(branchName(template, prompt, new Date(now())), taken);
+    return this.#freeBranch(workspace.path, template, prompt);
+  }
+
+  async #freeBranch(folder: string, template: string, prompt: string): Promise<string> {
+    const name = branchName(template, prompt, new Date(this.#options.now()));
+    return freeName(name, await this.#takenBranches(folder));
   }
 
   /**
    * Makes a worktree on a new branch. `branch` is the person's own name for it, refused when it is taken; without it
    * the template's, with a number if need be. Rejects with ContractFailure.
    */
-  create(
-    workspace: WorktreeWorkspace,
-    wanted: { base?: string | undefined; branch?: string | undefined; template: string; prompt: string },
-  ): Promise<MadeWorktree> {
-    return this.#inTurn(async () => {
-      const { git } = this.#options;
-      const root = await git.findCheckout(workspace.path);
-      if (root === null)
-        throw refused(`${await git.whyNoCheckout(workspace.path)}, so no worktree can be made from here.`);
-      const baseName = wanted.base ?? (await git.headBranch(root)) ?? 'HEAD';
-      const base = await git.commitOf(root, baseName);
-      if (base === null) {
-        const none = 'The repository has no commit yet. Make one, then a worktree can begin from it.';
-        throw refused(
-          wanted.base === undefined ? none : `There is no branch or commit ${baseName}. Choose another base.`,
-        );
-      }
-      const branch =
-        wanted.branch === undefined
-          ? await this.proposeBranch(workspace, wanted.template, wanted.prompt)
-          : await this.#chosenBranch(root, wanted.branch);
-      if (branch === null) throw refused('The repository is gone.');
-      const path = await this.#freeFolder(workspace, branch);
-      const made = { path, branch, base, baseName: baseName === 'HEAD' ? base : baseName };
-      try {
-        await git.addWorktree(root, made);
-      } catch (error) {
-        throw refused(`The worktree could not be made: ${errorWords(error)}`);
-      }
-      return { ...made, cwd: join(path, relative(root, workspace.path)), repository: root };
+  async create(workspace: WorktreeWorkspace, wanted: WantedWorktree): Promise<MadeWorktree> {
+    const { git } = this.#options;
+    const { root, ...made } = await this.#inTurn(async () => {
+      const chosen = await this.#choose(workspace, wanted);
+      this.#making.add(chosen);
+      return chosen;
     });
+    try {
+      // Files are written for as many at once as were asked for: this is what takes long.
+      await git.addWorktree(root, made);
+      await this.#inTurn(() => git.noteBase(root, made)).catch(async (error: unknown) => {
+        await git.discardWorktree(root, made).catch(() => {});
+        throw error;
+      });
+    } catch (error) {
+      throw refused(`The worktree could not be made: ${errorWords(error)}`);
+    } finally {
+      for (const making of this.#making) if (making.path === made.path) this.#making.delete(making);
+    }
+    return { ...made, cwd: join(made.path, relative(root, workspace.path)), repository: root };
+  }
+
+  /** What a new worktree is called and where it lies: names that nothing has. */
+  async #choose(
+    workspace: WorktreeWorkspace,
+    wanted: WantedWorktree,
+  ): Promise<NewWorktree & { readonly root: string }> {
+    const { git } = this.#options;
+    const root = await git.findCheckout(workspace.path);
+    if (root === null)
+      throw refused(`${await git.whyNoCheckout(workspace.path)}, so no worktree can be made from here.`);
+    const baseName = wanted.base ?? (await git.headBranch(root)) ?? 'HEAD';
+    const base = await git.commitOf(root, baseName);
+    if (base === null) {
+      const none = 'The repository has no commit yet. Make one, then a worktree can begin from it.';
+      throw refused(
+        wanted.base === undefined ? none : `There is no branch or commit ${baseName}. Choose another base.`,
+      );
+    }
+    const branch =
+      wanted.branch === undefined
+        ? await this.#freeBranch(root, wanted.template, wanted.prompt)
+        : await this.#chosenBranch(root, wanted.branch);
+    const path = await this.#freeFolder(workspace, branch);
+    return { root, path, branch, base, baseName: baseName === 'HEAD' ? base : baseName };
   }
 
   /** Takes back a worktree whose thread did not start. Never rejects: what is left of it is listed. */
@@ -305,7 +335,7 @@ export class Worktrees {
       throw refused(
         `git takes no branch of the name ${name}. Leave out spaces and signs such as ~ ^ : ? * [.`,
       );
-    if (freeName(name, await git.localBranches(root)) !== name)
+    if (freeName(name, await this.#takenBranches(root)) !== name)
       throw refused(`A branch ${name} is there already, or one that it would lie in. Choose another name.`);
     return name;
   }
@@ -316,7 +346,14 @@ export class Worktrees {
     const { files } = this.#options;
     await files.makeFolder(parent);
     const taken = (await files.list(parent)).map(({ name }) => name);
-    return join(await files.real(parent), freeName(slug(branch, 60), taken));
+    const made = [...this.#making].map(({ path }) => basename(path));
+    return join(await files.real(parent), freeName(slug(branch, 60), [...taken, ...made]));
+  }
+
+  /** Branches there are, and those that are being made: of another repository too, which costs a number at most. */
+  async #takenBranches(folder: string): Promise<string[]> {
+    const there = await this.#options.git.localBranches(folder);
+    return [...there, ...[...this.#making].map(({ branch }) => branch)];
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -197,7 +197,7 @@ export const COUNTS: Selector<FleetCounts> = {
         ([id, { threads, group }]) => [id, { threads, tone: GROUPS[group]?.tone ?? 'rest' }] as const,
       ),
     );
-    return { total: values.size, running, byWorkspace };
+    return { total: fleetTopic.thread.all(values).length, running, byWorkspace };
   },
   same: (a, b) =>
     a.total === b.total &&

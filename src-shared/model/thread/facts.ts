@@ -5,6 +5,7 @@ import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
 import type { Item } from '../item/item.ts';
 import type { Permission, ThreadSettings } from './settings.ts';
+import { shortTitle } from './title.ts';
 import { threadState } from './thread-state.ts';
 
 /** All that the host knows of a thread beside its content. A fleet row and a thread's state follow from it. */
@@ -293,9 +294,9 @@ export function stateOf(facts: Facts): FleetRow['state'] {
   });
 }
 
-/** What a person would call the thread: its name, else how it began. */
+/** What a person would call the thread: its name, which they or Codex gave it, else how it began. */
 export function titleOf(facts: Pick<Facts, 'name' | 'preview'>): string {
-  return facts.name ?? (oneLine(facts.preview, 80) || 'New thread');
+  return facts.name ?? (shortTitle(facts.preview) || 'New thread');
 }
 
 /** What *Continue* would run, in words; null when there is nothing to go on with. */

@@ -114,7 +114,7 @@ export class App {
     await this.page.keyboard.press('n');
     await this.page.getByTestId('new-thread-text').waitFor();
     await this.page.keyboard.type(text);
-    await this.page.keyboard.press('Control+Enter');
+    await this.page.keyboard.press('Control+Shift+Enter');
     await this.page.getByTestId('thread-view').waitFor();
   }
 

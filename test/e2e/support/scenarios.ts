@@ -75,7 +75,7 @@ async function startThread(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   await page.getByTestId('new-thread-text').fill(text);
-  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
   await page.getByTestId('thread-view').waitFor();
   await page.getByTestId('new-thread-text').waitFor({ state: 'detached' });
   // Letters are keys only where nobody types; the row of the new thread may come too late to take the focus.

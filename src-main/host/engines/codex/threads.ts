@@ -134,8 +134,8 @@ export class CodexThreads implements EngineThreads {
     return list(fields(answer, 'terminals'), 'data').length;
   }
 
-  async start({ cwd, model, permission }: StartParams): Promise<StartedThread> {
-    const started = await this.#trusting(cwd, async () =>
+  async start({ cwd, repository, model, permission }: StartParams): Promise<StartedThread> {
+    const started = await this.#trusting(repository ?? cwd, async () =>
       this.#server.request(
         'thread/start',
         {
@@ -339,7 +339,10 @@ export class CodexThreads implements EngineThreads {
     return readSkills(await this.#server.request('skills/list', { cwds: [cwd] }));
   }
 
-  /** The first thread of a folder writes its trust into the configuration: one at a time. */
+  /**
+   * The first thread of a folder writes its trust into the configuration: one at a time. Codex trusts a repository with
+   * all of its worktrees (measured on 0.171.0).
+   */
   async #trusting<T>(cwd: string, work: () => Promise<T>): Promise<T> {
     if (this.#trusted.has(cwd)) return work();
     return this.#options.lockConfig(async () => {
