@@ -61,15 +61,17 @@ it('a draft with a picture, a long paste and a file is there after a reload and 
 it('an approval that comes while one types takes no letter; after Escape it is answered by its key', async () => {
   const { page, harness } = app;
   const client = harness.client();
+  // Out of the field of the thread before.
+  await page.keyboard.press('Escape');
   await app.startThread('[script:escalate cmd="echo out of the box"]');
   const composer = page.getByTestId('composer');
   await composer.click();
   await client.until(() => client.pending()[0], 'the approval');
-  await page
-    .getByTestId('thread-view')
+  const accept = page
+    .getByTestId('approval-card')
     .getByRole('button', { name: /^Accept/ })
-    .first()
-    .waitFor();
+    .first();
+  await accept.waitFor();
   await page.keyboard.type('as it was, exactly');
   await expect.poll(() => composer.inputValue()).toBe('as it was, exactly');
   expect(client.pending()).toHaveLength(1);
@@ -77,6 +79,8 @@ it('an approval that comes while one types takes no letter; after Escape it is a
   await page.keyboard.press('Escape');
   expect(await composer.evaluate((field) => field === document.activeElement)).toBe(false);
   expect(client.pending()).toHaveLength(1);
+  // Nothing is accepted before it could be read.
+  await expect.poll(() => accept.isEnabled()).toBe(true);
   await page.keyboard.press('a');
   await client.until(() => client.pending().length === 0, 'the answer');
   const decided = client.approvals().find(({ outcome }) => outcome?.type === 'decided');
