@@ -27,6 +27,8 @@ interface UiState {
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
   focusThread: { readonly id: ThreadId; readonly at: number } | null;
   palette: boolean;
+  /** A file that is read beside a thread. */
+  reading: { readonly thread: ThreadId; readonly path: string; readonly line: number | null } | null;
   /** The search over all threads is open. */
   searchThreads: boolean;
   /** What is to be found in a thread once it is open. */
@@ -81,6 +83,7 @@ export const useUi = create<UiState>()(
       cursor: null,
       focusThread: null,
       palette: false,
+      reading: null,
       searchThreads: false,
       findText: null,
       help: false,
