@@ -59,7 +59,7 @@ export function ThreadHeader({
         )}
       </span>
       <ThreadViews id={thread.id} changes={changes} />
-      {thread.canInterrupt ? (
+      {thread.canInterrupt && changes !== null ? (
         <Button
           className="btn icon-btn interrupt"
           onClick={onInterrupt}
