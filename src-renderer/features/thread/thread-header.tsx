@@ -18,7 +18,7 @@ import {
 import { useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { asFailure, useAction, useConnection, useWorkspace } from '../../connection/index.ts';
-import { percent, placeWords, short } from '../../ui/format.ts';
+import { placeWords } from '../../ui/format.ts';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { Button, Mark, Note } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -44,7 +44,6 @@ export function ThreadHeader({
   const place = placeWords(workspace?.name, thread.branch);
   const tone = shownTone(thread);
   const word = shownWord(thread);
-  const full = thread.contextShare !== null && thread.contextShare >= 0.9;
   return (
     <header className="bar thread-bar">
       {back}
@@ -60,16 +59,7 @@ export function ThreadHeader({
         )}
       </span>
       <ThreadViews id={thread.id} changes={changes} />
-      {thread.contextShare === null ? null : (
-        <span
-          className="sub num"
-          data-full={full || undefined}
-          title={`${short(thread.tokens)} tokens used; ${percent(thread.contextShare)} of the context`}
-        >
-          {percent(thread.contextShare)}
-        </span>
-      )}
-      {thread.canInterrupt ? (
+      {thread.canInterrupt && changes !== null ? (
         <Button
           className="btn icon-btn interrupt"
           onClick={onInterrupt}
