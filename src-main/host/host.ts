@@ -28,6 +28,7 @@ import { ThreadChanges } from './changes/thread-changes.ts';
 import { DemoSession, type DemoHost } from './demo/demo-session.ts';
 import { CodexEngine } from './engines/codex/engine.ts';
 import { EngineEvents } from './engine-events.ts';
+import type { EngineThreads } from './engines/engine.ts';
 import { Malformed } from './engines/failure.ts';
 import { hostEvents } from './events.ts';
 import { GatewayDecider } from './gateway/gateway-decider.ts';
@@ -66,6 +67,9 @@ import { ThreadCourse } from './threads/course.ts';
 import { Doubt } from './threads/doubt.ts';
 import { ExistingThreads } from './threads/existing.ts';
 import { ThreadHolder } from './threads/holder.ts';
+import type { HeldThread } from './threads/thread.ts';
+import { ThreadQueue } from './threads/thread-queue.ts';
+import { HeldSteers } from './threads/held-steers.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import { KeptItems } from './threads/kept-items.ts';
 import { Recovery } from './threads/recovery.ts';
@@ -364,7 +368,17 @@ export class Host {
     const attachments = ends.own(
       new Attachments({ folder: join(dataDir, 'pictures'), store: storage, clock, onFault }),
     );
+    const engineOf = (thread: HeldThread): EngineThreads => ports.require(thread.facts.workspaceId).engine;
+    const steers = new HeldSteers({
+      registry,
+      sent,
+      resolve: (input) => attachments.resolve(input),
+      engine: engineOf,
+      events,
+      onFault,
+    });
     const commands = new ThreadCommands({
+      steers,
       registry,
       holder,
       sent,
@@ -399,7 +413,7 @@ export class Host {
       recovery,
       onFault,
     });
-    const finding = new Finding({ registry, workspace: (id) => ports.require(id) });
+    const finding = new Finding({ registry, workspace: (id) => ports.require(id), files: machine.files });
     const alarms = ends.own(
       new Alarms({
         registry,
@@ -447,6 +461,14 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
+    const queue = new ThreadQueue({
+      registry,
+      holder,
+      sent,
+      resolve: (input) => attachments.resolve(input),
+      engine: engineOf,
+      send: (params) => commands.send(params),
+    });
     const starts = ends.own(
       new Starts({
         store: storage,
@@ -571,6 +593,7 @@ export class Host {
       }),
       ...threadPlaces.handlers(),
       ...starts.handlers(),
+      ...queue.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
       ...approvalHandlers({ inbox, batches, commands }),

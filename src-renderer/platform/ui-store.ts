@@ -51,6 +51,12 @@ interface UiState {
   /** A thread that was just started or opened, whose row takes the focus. `at` is Unix ms. */
   focusThread: { readonly id: ThreadId; readonly at: number } | null;
   palette: boolean;
+  /** A file that is read beside a thread. */
+  reading: { readonly thread: ThreadId; readonly path: string; readonly line: number | null } | null;
+  /** The search over all threads is open. */
+  searchThreads: boolean;
+  /** What is to be found in a thread once it is open. */
+  findText: { readonly thread: ThreadId; readonly text: string } | null;
   help: boolean;
   addFolder: boolean;
   linkDevice: boolean;
@@ -131,6 +137,9 @@ export const useUi = create<UiState>()(
       cursor: null,
       focusThread: null,
       palette: false,
+      reading: null,
+      searchThreads: false,
+      findText: null,
       help: false,
       addFolder: false,
       linkDevice: false,

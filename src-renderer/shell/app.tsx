@@ -8,6 +8,7 @@ import { LinkDialog } from '../features/settings/index.ts';
 import { NewThreadDialog, useDraftFlush } from '../features/composer/index.ts';
 import { StopAllDialog } from '../features/fleet/index.ts';
 import { useBrowserNotifications } from '../features/notifications/index.ts';
+import { ThreadSearch } from '../features/search/index.ts';
 import { KeysDialog, Palette } from '../features/palette/index.ts';
 import { useConnection, usePendingCount, useTopicStatus } from '../connection/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
@@ -33,6 +34,9 @@ export function App() {
   return (
     <>
       <Shell />
+      <Boundary what="The search" on={[]}>
+        <ThreadSearch />
+      </Boundary>
       <Boundary what="The palette" on={[]}>
         <Palette />
       </Boundary>

@@ -21,6 +21,7 @@ export function useGlobalCommands(): void {
 
   useTerminalCommands();
   useCommand('palette.open', () => setUi({ palette: true }));
+  useCommand('go.search', () => setUi({ searchThreads: true }));
   useCommand('help.keys', () => setUi({ help: true }));
   useCommand('go.inbox', () => navigate(toInbox()));
   useCommand('go.rules', () => navigate({ view: 'rules' }));

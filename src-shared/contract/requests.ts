@@ -23,6 +23,7 @@ import type { Draft } from '../model/prompt/attached.ts';
 import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
+import { queueParams, type QueueResults } from './calls/queue.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
@@ -164,6 +165,7 @@ export const requestParams = {
   ...terminalParams,
   ...threadSettingsParams,
   ...startParams,
+  ...queueParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -199,7 +201,8 @@ export interface Results
     ReadingResults,
     TerminalResults,
     ThreadSettingsResults,
-    StartResults {
+    StartResults,
+    QueueResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

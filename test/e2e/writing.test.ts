@@ -57,3 +57,33 @@ it('a draft with a picture, a long paste and a file is there after a reload and 
   await thread.getByText('log line 0').first().waitFor();
   await thread.getByRole('button', { name: 'Open Picture' }).locator('img').waitFor();
 });
+
+it('an approval that comes while one types takes no letter; after Escape it is answered by its key', async () => {
+  const { page, harness } = app;
+  const client = harness.client();
+  // Out of the field of the thread before.
+  await page.keyboard.press('Escape');
+  await app.startThread('[script:escalate cmd="echo out of the box"]');
+  const composer = page.getByTestId('composer');
+  await composer.click();
+  await client.until(() => client.pending()[0], 'the approval');
+  const accept = page
+    .getByTestId('approval-card')
+    .getByRole('button', { name: /^Accept/ })
+    .first();
+  await accept.waitFor();
+  await page.keyboard.type('as it was, exactly');
+  await expect.poll(() => composer.inputValue()).toBe('as it was, exactly');
+  expect(client.pending()).toHaveLength(1);
+  // The first Escape leaves the field, and neither answers nor interrupts.
+  await page.keyboard.press('Escape');
+  expect(await composer.evaluate((field) => field === document.activeElement)).toBe(false);
+  expect(client.pending()).toHaveLength(1);
+  // Nothing is accepted before it could be read.
+  await expect.poll(() => accept.isEnabled()).toBe(true);
+  await page.keyboard.press('a');
+  await client.until(() => client.pending().length === 0, 'the answer');
+  const decided = client.approvals().find(({ outcome }) => outcome?.type === 'decided');
+  expect(decided?.outcome).toMatchObject({ decision: 'accept' });
+  expect(await composer.inputValue()).toBe('as it was, exactly');
+});

@@ -1,3 +1,5 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -67,4 +69,23 @@ it('finds the threads of a workspace in which a text stands, those of the archiv
   expect(found[0]?.snippet).toContain('narwhal');
   expect((await search(workspaceId, true)).map(({ id, archived }) => [id, archived])).toEqual([[gone, true]]);
   expect(await search(other, false)).toEqual([]);
+});
+
+it('reads a text file of the folder a thread works in, and none that lies elsewhere', async () => {
+  const { workspaceId: gamma, path: folder } = await harness.addRepository('gamma');
+  const { threadId } = await client.call('thread/start', {
+    workspaceId: gamma,
+    text: '[script:say text="Hi."]',
+  });
+  writeFileSync(join(folder, 'a.ts'), 'const a = 1\n');
+  writeFileSync(join(folder, 'b.bin'), Buffer.from([1, 0, 2]));
+  symlinkSync('/etc/passwd', join(folder, 'out.txt'));
+  const read = (path: string) => client.call('file/read', { threadId, path });
+  expect(await read('./a.ts')).toEqual({ path: 'a.ts', text: 'const a = 1\n' });
+  expect(await read(join(folder, 'a.ts'))).toMatchObject({ path: 'a.ts' });
+  await expect(read('gone.ts')).rejects.toMatchObject({ code: 'notFound' });
+  for (const path of ['out.txt', '/etc/passwd', '../beta/x.ts', '.', 'b.bin'])
+    await expect(read(path), path).rejects.toMatchObject({
+      code: path.startsWith('..') ? 'notFound' : 'refused',
+    });
 });

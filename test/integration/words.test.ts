@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
@@ -25,8 +27,8 @@ async function start(text: string): Promise<ThreadId> {
 }
 
 /** A thread at work on a command that does not end by itself: what is sent to it waits for its next step. */
-async function startCommand(): Promise<ThreadId> {
-  const id = await start('[script:commands cmd="sleep 60"]');
+async function startCommand(cmd = 'sleep 60'): Promise<ThreadId> {
+  const id = await start(`[script:commands cmd="${cmd}"]`);
   await client.until(
     () => items(client, id).some(({ item, done }) => item.type === 'commandExecution' && !done),
     'the command to run',
@@ -120,6 +122,30 @@ describe('A text that was sent', () => {
       () => sent(client, id)?.returned[0]?.text === 'into the void',
       'the text to come back',
     );
+  });
+
+  it('is held while a command runs, can be taken back whole, and reaches the step after it', async () => {
+    const id = await startCommand('until test -e go; do sleep 0.05; done');
+    for (const text of ['taken back', 'kept'])
+      expect(await client.call('thread/send', { threadId: id, text, mode: 'send' })).toEqual({
+        outcome: 'steered',
+      });
+    const [first] = await client.until(() => {
+      const waiting = sent(client, id)?.waiting ?? [];
+      return waiting.length === 2 && waiting.every(({ held }) => held) ? waiting : undefined;
+    }, 'two steers that are held');
+    const take = { threadId: id, ids: [first?.id ?? ''], draft: 'typed' };
+    expect(await client.call('sent/take', take)).toEqual({ text: 'taken back\n\ntyped', taken: 1 });
+    writeFileSync(join(client.workspace(workspaceId)?.path ?? '', 'go'), '');
+    await client.until(
+      () => items(client, id).some(({ item }) => textOf(item) === 'kept'),
+      'the other steer',
+    );
+    await rested(client, id);
+    const texts = items(client, id).map(({ item }) => textOf(item));
+    expect(texts.indexOf('kept')).toBeGreaterThan(texts.findIndex((text) => text.includes('completed')));
+    expect(texts).not.toContain('taken back');
+    expect(sent(client, id)).toBeUndefined();
   });
 
   it('comes back in the next life of the host', async () => {

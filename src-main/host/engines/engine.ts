@@ -187,7 +187,10 @@ export interface EngineThreads {
   /** Lets a prompt wait for the running turn; answers its id in the queue. */
   enqueue(prompt: Prompt): Promise<string>;
   dequeue(threadId: ThreadId, promptId: string): Promise<void>;
-  startQueue(threadId: ThreadId): Promise<void>;
+  /** Starts the first prompt of a queue that rests, or the named one; the others follow. */
+  startQueue(threadId: ThreadId, promptId?: string): Promise<void>;
+  editQueued(threadId: ThreadId, promptId: string, input: EngineInput): Promise<void>;
+  orderQueue(threadId: ThreadId, promptIds: readonly string[]): Promise<void>;
   /** Allows once what the engine's own reviewer denied; `review` is its verdict as it came. */
   approveDenied(threadId: ThreadId, review: unknown): Promise<void>;
 

@@ -209,7 +209,7 @@ export const rowSchemas = {
     thread_id: text,
     turn_id: textOrNull,
     mode: z.enum(['start', 'steer', 'queue']),
-    state: z.enum(['sending', 'waiting', 'returned']),
+    state: z.enum(['held', 'sending', 'waiting', 'returned']),
     text,
     attached: json(attachedSchema),
     at: integer,

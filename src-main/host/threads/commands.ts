@@ -15,6 +15,7 @@ import { explainFailure } from './failures.ts';
 import { readOlder } from './history.ts';
 import { QueueWaits, type ThreadHolder } from './holder.ts';
 import { threadFacts } from './incoming.ts';
+import type { HeldSteers } from './held-steers.ts';
 import type { KeptItems } from './kept-items.ts';
 import type { AttachmentsPort, WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
@@ -25,7 +26,9 @@ import type { SentTexts } from './sent-texts.ts';
 export interface CommandOptions {
   readonly registry: ThreadRegistry;
   readonly holder: ThreadHolder;
-  readonly sent: Pick<SentTexts, 'begin' | 'answered' | 'failed' | 'take'>;
+  readonly sent: Pick<SentTexts, 'begin' | 'hold' | 'answered' | 'failed' | 'take'>;
+  /** Steers that wait for the end of a call. */
+  readonly steers: Pick<HeldSteers, 'holds' | 'stepped'>;
   readonly kept: Pick<KeptItems, 'read'>;
   readonly attachments: AttachmentsPort;
   readonly events: Hears<Pick<ThreadEvents, 'turnEnded'>>;
@@ -140,6 +143,13 @@ export class ThreadCommands {
       }
       await this.#subscribe(thread);
       const { activeTurnId } = thread.facts;
+      const { steers, sent } = this.#options;
+      if (activeTurnId !== null && steers.holds(thread, activeTurnId)) {
+        sent.hold(sent.begin(threadId, 'steer', activeTurnId, input.said));
+        // The call may have ended while this was looked at.
+        steers.stepped(thread);
+        return { outcome: 'steered' };
+      }
       if (activeTurnId !== null && (await this.#steer(thread, activeTurnId, input)))
         return { outcome: 'steered' };
       await this.#startTurn(thread, input);

@@ -1,6 +1,8 @@
 import type { Params, Results } from '#shared/contract/requests.ts';
 import { oneLine } from '#shared/model/thread/describe.ts';
+import type { MachineFiles } from '../machine/machine.ts';
 import { attempt } from './commands.ts';
+import { readThreadFile } from './file-reading.ts';
 import type { WorkspacePort } from './ports.ts';
 import type { ThreadRegistry } from './registry.ts';
 
@@ -8,6 +10,7 @@ export interface FindingOptions {
   readonly registry: ThreadRegistry;
   /** Throws ContractFailure `notFound`. */
   readonly workspace: (id: WorkspacePort['id']) => WorkspacePort;
+  readonly files: MachineFiles;
 }
 
 const TITLE = 200;
@@ -18,6 +21,10 @@ export class Finding {
 
   constructor(options: FindingOptions) {
     this.#options = options;
+  }
+
+  file(params: Params<'file/read'>): Promise<Results['file/read']> {
+    return readThreadFile(this.#options, params);
   }
 
   async find({ threadId, text, cursor }: Params<'thread/find'>): Promise<Results['thread/find']> {

@@ -84,7 +84,7 @@ describe('SentTexts', () => {
     const { texts, rows, shown } = setUp();
     const steer = texts.begin(threadId, 'steer', 'u', { text: 'mind the gap' });
     texts.answered(steer, 'u');
-    expect(shown()).toEqual({ waiting: [{ id: steer.id, text: 'mind the gap' }], returned: [] });
+    expect(shown()).toEqual({ waiting: [{ id: steer.id, text: 'mind the gap', held: false }], returned: [] });
     texts.seen(threadId, [item('another'), item(steer.id)]);
     expect([rows.size, shown()]).toEqual([0, undefined]);
   });
@@ -112,7 +112,7 @@ describe('SentTexts', () => {
     thread.queuedAs = new Map([[queued?.id ?? '', 'prompt']]);
     registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: 'next' } });
     await texts.settle(thread);
-    expect(shown()).toEqual({ waiting: [{ id: runs?.id, text: 'text 2' }], returned: [] });
+    expect(shown()).toEqual({ waiting: [{ id: runs?.id, text: 'text 2', held: false }], returned: [] });
   });
 
   it('settles a steer whose answer comes after the end of its turn', async () => {

@@ -64,7 +64,9 @@ export class SentTexts {
   start(): void {
     for (const text of this.#options.store.sent()) {
       if (this.#options.registry.get(text.threadId) === undefined) continue;
-      this.#put({ ...text, state: text.state === 'returned' ? 'returned' : 'waiting' });
+      // What was only held was never sent: its turn ended with the host.
+      if (text.state === 'held') this.#note(text, 'returned', text.turnId);
+      else this.#put({ ...text, state: text.state === 'returned' ? 'returned' : 'waiting' });
     }
   }
 
@@ -91,6 +93,40 @@ export class SentTexts {
     if (thread !== undefined) store.noteSaid(thread.facts.workspaceId, sent);
     this.#put(sent);
     return sent;
+  }
+
+  /** A steer stays with the host until the next step of its turn. */
+  hold(steer: SentText): void {
+    this.#note(steer, 'held', steer.turnId);
+  }
+
+  /** The steers that are held in a thread, in the order they were said. */
+  held(threadId: ThreadId): readonly SentText[] {
+    return [...this.#of(threadId)].filter(({ state }) => state === 'held');
+  }
+
+  /** A held steer is sent now; false when it was taken back meanwhile. */
+  release({ id, threadId }: SentText): boolean {
+    const known = this.#texts.get(threadId)?.get(id);
+    if (known?.state !== 'held') return false;
+    this.#note(known, 'sending', known.turnId);
+    return true;
+  }
+
+  /** A steer was not taken: it goes back to the person. */
+  giveBack({ id, threadId }: Pick<SentText, 'id' | 'threadId'>): void {
+    const known = this.#texts.get(threadId)?.get(id);
+    if (known !== undefined) this.#note(known, 'returned', known.turnId);
+  }
+
+  /** A prompt of the queue says something else now. */
+  edited({ id, threadId }: Pick<SentText, 'id' | 'threadId'>, input: PromptInput): void {
+    const known = this.#texts.get(threadId)?.get(id);
+    if (known === undefined) return;
+    const { attached: _before, ...rest } = known;
+    const after = { ...rest, ...withAttached(input.text, input.attached) };
+    this.#options.store.saveSent(after);
+    this.#put(after);
   }
 
   /** The app-server has it. One that came as an item meanwhile is known already. */
@@ -134,7 +170,9 @@ export class SentTexts {
   /** Takes texts that came back into the draft of their thread; those that somebody else took are not there any more. */
   take({ threadId, ids, draft, attached = [] }: Params<'sent/take'>): Results['sent/take'] {
     const { store, now } = this.#options;
-    const taken = [...this.#of(threadId)].filter(({ id, state }) => state === 'returned' && ids.includes(id));
+    const taken = [...this.#of(threadId)].filter(
+      ({ id, state }) => (state === 'returned' || state === 'held') && ids.includes(id),
+    );
     const texts = taken.map(({ text }) => text).filter((text) => !draft.includes(text));
     const text = [...texts, draft].filter((part) => part.trim() !== '').join('\n\n');
     const came = taken.flatMap((one) => one.attached ?? []);
@@ -197,7 +235,9 @@ export class SentTexts {
     const all = [...this.#of(threadId)];
     const shown = (one: SentText) => ({ id: one.id, ...withAttached(one.text, one.attached) });
     const sent: SentEntity = {
-      waiting: all.filter(({ mode, state }) => mode === 'steer' && state !== 'returned').map(shown),
+      waiting: all
+        .filter(({ mode, state }) => mode === 'steer' && state !== 'returned')
+        .map((one) => ({ ...shown(one), held: one.state === 'held' })),
       returned: all.filter(({ state }) => state === 'returned').map(shown),
     };
     const none = sent.waiting.length + sent.returned.length === 0;

@@ -90,6 +90,7 @@ export function threadHandlers({
         alarms.arm();
         return null;
       }),
+    'file/read': (params) => finding.file(params),
     'thread/find': (params) => finding.find(params),
     'thread/search': (params) => finding.search(params),
     'thread/archived': (params) => archive.list(params),

@@ -94,7 +94,7 @@ describe('the line under the composer', () => {
     await userEvent.click(option('Plan'));
     await expect.element(page.getByText('From the next turn on')).toBeVisible();
     host.thread(detail(row('bar'), { settingsWait: true }));
-    await expect.element(page.getByText('from the next turn')).toBeVisible();
+    await expect.element(page.getByText('next turn', { exact: true })).toBeVisible();
   });
 
   it('claims no mode that is not known, and offers nothing where nothing can be changed', async () => {

@@ -56,7 +56,11 @@ export function ThreadBar({ thread }: { thread: ThreadDetail }) {
         onChange={change}
         disabled={!able || !thread.canSend}
       />
-      {thread.settingsWait ? <span className="bar-fact">from the next turn</span> : null}
+      {thread.settingsWait ? (
+        <span className="bar-fact" title="What was changed counts from the next turn on">
+          next turn
+        </span>
+      ) : null}
       <span className="grow" />
       {thread.contextShare === null ? null : (
         <span

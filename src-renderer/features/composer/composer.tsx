@@ -1,23 +1,14 @@
-import { X } from 'lucide-react';
 import { threadTopic } from '#shared/contract/topics.ts';
-import { promptWords } from '#shared/model/prompt/attached.ts';
-import type { QueueEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
+import type { ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
-import { tellFailure, tellShortly } from '../../platform/messages.tsx';
+import { tellShortly } from '../../platform/messages.tsx';
 import { useCommand } from '../../platform/use-command.ts';
-import {
-  asFailure,
-  useAction,
-  useConnection,
-  useEntity,
-  useSelected,
-  type Selector,
-} from '../../connection/index.ts';
-import { plural } from '../../ui/format.ts';
+import { useAction, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { Adopt, ReadOnly } from './adopt.tsx';
 import { Box } from './box.tsx';
 import { OnTheWay } from './on-the-way.tsx';
+import { WaitStrip } from './wait-strip.tsx';
 import './composer.css';
 
 /** The place to write to a thread, with what waits to be sent and what waits to be continued. */
@@ -27,10 +18,12 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
     <div className="composer-place">
       <Standing thread={thread} />
       <OnTheWay thread={thread} />
-      <Queue thread={thread} queue={queue} />
       <Continue thread={thread} />
       {thread.canSend ? (
-        <Box thread={thread} onInterrupt={onInterrupt} />
+        <div>
+          <WaitStrip thread={thread} queue={queue} />
+          <Box thread={thread} onInterrupt={onInterrupt} />
+        </div>
       ) : thread.program === null ? (
         <ReadOnly thread={thread} />
       ) : (
@@ -69,39 +62,6 @@ function Standing({ thread }: { thread: ThreadDetail }) {
       </span>
       <span className="clip">{plan[at]?.step}</span>
     </div>
-  );
-}
-
-function Queue({ thread, queue }: { thread: ThreadDetail; queue: QueueEntity | undefined }) {
-  const { client } = useConnection();
-  if (queue === undefined || queue.prompts.length === 0) return null;
-  return (
-    <section className="queue" aria-label="Queued prompts">
-      <div className="queue-head">
-        {queue.paused
-          ? `${queue.prompts.length} queued, paused`
-          : plural(queue.prompts.length, 'prompt') + ' queued'}
-      </div>
-      <ol>
-        {queue.prompts.map((prompt) => (
-          <li key={prompt.id}>
-            <span className="clip">{promptWords(prompt)}</span>
-            <Button
-              icon
-              size="small"
-              aria-label={`Remove from the queue: ${promptWords(prompt).slice(0, 60)}`}
-              onClick={() => {
-                client
-                  .call('queue/remove', { threadId: thread.id, promptId: prompt.id })
-                  .catch((error: unknown) => tellFailure('The prompt stays in the queue', asFailure(error)));
-              }}
-            >
-              <X size={13} />
-            </Button>
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }
 

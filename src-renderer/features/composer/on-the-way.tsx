@@ -1,4 +1,3 @@
-import { CornerDownRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ContractClient } from '#shared/contract/client.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
@@ -7,7 +6,6 @@ import type { ThreadId } from '#shared/model/ids.ts';
 import type { SentEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { asFailure, useConnection, useEntity } from '../../connection/index.ts';
-import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { draftNow, NOTHING, putStoredDraft, setDraft, useDraftProblem } from './drafts.ts';
 
@@ -23,61 +21,41 @@ export function NotKept({ draft }: { draft: string }) {
   );
 }
 
-/** What the person sent into a running turn and the agent did not take yet, and what came back of it. */
+/** What came back of what the person sent into a turn. */
 export function OnTheWay({ thread }: { thread: ThreadDetail }) {
   const { client } = useConnection();
   const sent = useEntity(threadTopic(thread.id), threadTopic.sent.key);
-  if (sent === undefined) return null;
+  if (sent === undefined || sent.returned.length === 0) return null;
   return (
-    <>
-      {sent.waiting.length === 0 ? null : (
-        <section className="queue" aria-label="Steering, not taken yet" data-testid="steers">
-          <div className="queue-head" title="Codex has it; it cannot be taken back there.">
-            {plural(sent.waiting.length, 'message')} waiting for the agent’s next step. What it does not take
-            comes back here.
-          </div>
-          <ol>
-            {sent.waiting.map((one) => (
-              <li key={one.id}>
-                <CornerDownRight size={13} aria-hidden="true" />
-                <span className="clip">{promptWords(one)}</span>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      {sent.returned.length === 0 ? null : (
-        <Note
-          tone="needs"
-          urgency="status"
-          title={
-            sent.returned.length === 1
-              ? 'The turn ended before the agent took this'
-              : 'The turn ended before the agent took these'
-          }
-          actions={
-            thread.canSend ? (
-              <Button
-                size="small"
-                onClick={() => {
-                  take(client, thread.id, sent).catch((error: unknown) =>
-                    tellFailure('It stays here', asFailure(error)),
-                  );
-                }}
-              >
-                Put back into the composer
-              </Button>
-            ) : null
-          }
-        >
-          {sent.returned.map((one) => (
-            <p key={one.id} className="returned-text">
-              {promptWords(one)}
-            </p>
-          ))}
-        </Note>
-      )}
-    </>
+    <Note
+      tone="needs"
+      urgency="status"
+      title={
+        sent.returned.length === 1
+          ? 'The turn ended before the agent took this'
+          : 'The turn ended before the agent took these'
+      }
+      actions={
+        thread.canSend ? (
+          <Button
+            size="small"
+            onClick={() => {
+              take(client, thread.id, sent.returned).catch((error: unknown) =>
+                tellFailure('It stays here', asFailure(error)),
+              );
+            }}
+          >
+            Put back into the composer
+          </Button>
+        ) : null
+      }
+    >
+      {sent.returned.map((one) => (
+        <p key={one.id} className="returned-text">
+          {promptWords(one)}
+        </p>
+      ))}
+    </Note>
   );
 }
 
@@ -92,16 +70,21 @@ export function useTakeBack(id: ThreadId, empty: boolean): void {
     if (!empty || draftNow(`thread:${id}`) === undefined || !document.hasFocus()) return;
     tried.current = names;
     // A text that cannot be moved back stays above the composer, with a button.
-    take(client, id, sent).catch(() => undefined);
+    take(client, id, sent.returned).catch(() => undefined);
   }, [client, id, names, sent, empty]);
 }
 
-async function take(client: ContractClient, threadId: ThreadId, { returned }: SentEntity): Promise<void> {
+/** Moves texts that came back, or are held, into the composer. */
+export async function take(
+  client: ContractClient,
+  threadId: ThreadId,
+  texts: SentEntity['returned'],
+): Promise<void> {
   const key = `thread:${threadId}`;
   const draft = draftNow(key) ?? NOTHING;
   const { taken: _, ...stored } = await client.call('sent/take', {
     threadId,
-    ids: returned.map(({ id }) => id),
+    ids: texts.map(({ id }) => id),
     draft: draft.text,
     ...(draft.attached !== undefined && { attached: [...draft.attached] }),
   });

@@ -9,7 +9,7 @@ import { lineCount, tailLines } from '../../ui/plain-output.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { headline } from './command-words.ts';
 import { useFold } from './fold-state.ts';
-import { useItemText, useWholeItem } from './item-source.ts';
+import { useItemText, useRanSince, useWholeItem } from './item-source.ts';
 import { Output } from './output.tsx';
 import { isQuietStep } from './runs.ts';
 
@@ -86,17 +86,14 @@ function Head(props: {
         </code>
       )}
       {rest === '' ? null : <span className="verb">{rest}</span>}
-      <span className="end num">
-        {running ? (
-          item.startedAtMs == null ? null : (
-            <TimeAgo since={item.startedAtMs} style="live" />
-          )
-        ) : (
-          end.join(' · ')
-        )}
-      </span>
+      <span className="end num">{running ? <RunningTime item={item} /> : end.join(' · ')}</span>
     </button>
   );
+}
+
+function RunningTime({ item }: { item: Command }) {
+  const since = useRanSince(item.id, item.startedAtMs);
+  return since === null ? null : <TimeAgo since={since} style="live" />;
 }
 
 /** The end of an output, with a way to the rest of it. */

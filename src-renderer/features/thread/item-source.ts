@@ -1,6 +1,6 @@
 import { createContext, use, useMemo } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { threadTopic } from '#shared/contract/topics.ts';
+import { inboxTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import { isCutOff, type ItemEntity, type TurnEntity } from '#shared/model/thread/thread.ts';
@@ -99,6 +99,28 @@ export function useWholeItem(entity: ItemEntity, wanted: boolean) {
     queryFn: async (): Promise<Item> =>
       (await client.call('item/read', { threadId, turnId: entity.turnId, itemId: entity.id })).item,
   });
+}
+
+/**
+ * Since when a command runs, Unix ms; null where that is not known. It begins, for Codex, when it asks to be run: the wait
+ * for an answer is none of its time.
+ */
+export function useRanSince(id: string, startedAtMs: number | undefined): number | null {
+  const selector = useMemo(
+    (): Selector<number> => ({
+      select: (values) => {
+        let last = 0;
+        for (const { itemId, outcome } of inboxTopic.approval.all(values))
+          if (itemId === id && outcome !== null) last = Math.max(last, outcome.at);
+        return last;
+      },
+      same: (a, b) => a === b,
+      matters: (key) => inboxTopic.approval.idOf(key) !== null,
+    }),
+    [id],
+  );
+  const answered = useSelected(inboxTopic.topic, selector);
+  return startedAtMs === undefined ? null : Math.max(startedAtMs, answered);
 }
 
 /** Several items at once, for a line that sums them up. */

@@ -4,10 +4,12 @@ import remarkGfm from 'remark-gfm';
 import { Check } from 'lucide-react';
 import { Boundary } from '../../ui/boundary.tsx';
 import { countParse } from '../../platform/bench-handle.ts';
+import { fileRef } from '#shared/model/links/file-ref.ts';
 import { CodeBlock } from '../../ui/code/code-block.tsx';
 import { ScrollX } from '../../ui/code/scroll-x.tsx';
 import { Button } from '../../ui/kit.tsx';
 import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
+import { FileLink } from './file-link.tsx';
 import { MarkdownReader } from './markdown-blocks.ts';
 import './markdown.css';
 import { codeOf, markTree, wordsOf } from './markdown-marks.ts';
@@ -19,11 +21,18 @@ const MARKS = [markTree];
 const MOST_BLOCKS = 300;
 
 const COMPONENTS: Components = {
-  a: ({ href, children, node }) => (
-    <OutsideAnchor href={href} words={wordsOf(node)}>
-      {children}
-    </OutsideAnchor>
-  ),
+  a: ({ href, children, node }) => {
+    const ref = href === undefined ? null : fileRef(href);
+    return ref === null ? (
+      <OutsideAnchor href={href} words={wordsOf(node)}>
+        {children}
+      </OutsideAnchor>
+    ) : (
+      <FileLink file={ref} plain>
+        {children}
+      </FileLink>
+    );
+  },
   // Nothing is fetched because an agent wrote its address: an image is a link to it.
   img: ({ src, alt }) => {
     const words = `Image: ${alt === undefined || alt === '' ? String(src) : alt}`;
@@ -32,6 +41,10 @@ const COMPONENTS: Components = {
         {words}
       </OutsideAnchor>
     );
+  },
+  code: ({ children, node }) => {
+    const ref = fileRef(wordsOf(node));
+    return ref === null ? <code>{children}</code> : <FileLink file={ref}>{children}</FileLink>;
   },
   pre: ({ node }) => {
     const { text, said } = codeOf(node);

@@ -121,3 +121,30 @@ describe('a long message of the person', () => {
     await expect.element(log).toHaveTextContent('row 120;');
   });
 });
+
+describe('a file that is named', () => {
+  it('opens at its line, and leads to its changes', async () => {
+    host.answer({
+      'file/read': () => ({
+        path: 'src/split.ts',
+        text: `${Array.from({ length: 200 }, (_, at) => `const n${at + 1} = ${at}`).join('\n')}\n`,
+      }),
+    });
+    answer('The call is in `src/split.ts:141`, see [it](src/split.ts#L7) and `splitRefund`.');
+    await userEvent.click(page.getByRole('button', { name: 'src/split.ts:141' }));
+    const content = page.getByRole('region', { name: 'Content of src/split.ts' });
+    await expect.element(content).toBeVisible();
+    await expect.poll(() => content.element().scrollTop).toBeGreaterThan(2000);
+    expect(host.callsOf('file/read')).toEqual([{ threadId: ROW.id, path: 'src/split.ts' }]);
+    await userEvent.click(page.getByRole('button', { name: 'Show its changes' }));
+    await expect.poll(() => location.hash).toContain('split.ts');
+    expect(log.getByRole('button', { name: 'splitRefund' }).query()).toBeNull();
+  });
+
+  it('says why it cannot be shown', async () => {
+    host.answer({ 'file/read': () => Promise.reject(new Error('There is no file src/x.ts.')) });
+    answer('See `src/x.ts:3`.');
+    await userEvent.click(page.getByRole('button', { name: 'src/x.ts:3' }));
+    await expect.element(page.getByRole('alert')).toHaveTextContent('There is no file src/x.ts.');
+  });
+});

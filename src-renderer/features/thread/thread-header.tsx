@@ -15,7 +15,7 @@ import {
 import { useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { useFleetRow, useWorkspace } from '../../connection/index.ts';
-import { percent, placeWords, short } from '../../ui/format.ts';
+import { placeWords } from '../../ui/format.ts';
 import { Button, Mark } from '../../ui/kit.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { shownTone, shownWord } from '../../ui/state-words.ts';
@@ -38,7 +38,6 @@ export function ThreadHeader({
   const place = placeWords(workspace?.name, thread.branch);
   const tone = shownTone(thread);
   const word = shownWord(thread);
-  const full = thread.contextShare !== null && thread.contextShare >= 0.9;
   return (
     <header className="bar thread-bar">
       {back}
@@ -54,15 +53,6 @@ export function ThreadHeader({
         )}
       </span>
       <ThreadViews id={thread.id} changes={changes} />
-      {thread.contextShare === null ? null : (
-        <span
-          className="sub num"
-          data-full={full || undefined}
-          title={`${short(thread.tokens)} tokens used; ${percent(thread.contextShare)} of the context`}
-        >
-          {percent(thread.contextShare)}
-        </span>
-      )}
       {/* Beside what was said the composer has it. */}
       {thread.canInterrupt && changes !== null ? (
         <Button

@@ -12,6 +12,7 @@ import { ChangesView, useEditorSoon } from '../changes/index.ts';
 import { Composer } from '../composer/index.ts';
 import { ThreadNotices } from '../../platform/notices.tsx';
 import { ConflictNote } from './conflict-note.tsx';
+import { FileReader } from './file-reader.tsx';
 import { ThreadColumn } from './thread-column.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import './thread.css';
@@ -57,6 +58,7 @@ export function ThreadView({
           <ThreadHeader thread={thread} back={back} changes={changes} onInterrupt={interrupt} />
           <ThreadNotices id={id} />
           <ConflictNote id={id} cwd={thread.cwd} />
+          <FileReader id={id} />
           {changes === null ? (
             <>
               <Boundary what="What was said and done here" raw={() => thread} on={[thread]}>

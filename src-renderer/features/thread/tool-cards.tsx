@@ -1,13 +1,16 @@
 import { ChevronRight, Network } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
+import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ItemOf } from '#shared/model/item/item.ts';
 import { formatRoute, toThread } from '../../platform/routes.ts';
 import { spent } from '../../ui/format.ts';
 import { DiffFile } from '../../ui/diff-view.tsx';
 import { Mark, VisibleText } from '../../ui/kit.tsx';
 import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
-import type { Tone } from '../../ui/state-words.ts';
+import { shownTone, shownWord, type Tone } from '../../ui/state-words.ts';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import { useFleetRow } from '../../connection/index.ts';
 import { useSource } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
 
@@ -246,20 +249,58 @@ function SubAgentCard({ item, cut }: { item: ItemOf<'subAgent'>; cut: boolean })
   );
 }
 
-/** A sub-agent that began, ended or was interrupted. */
+/** A sub-agent that began, ended or was interrupted; one that is known, as it stands now. */
 function SubAgentLine({ act, threadId, path }: { act: string; threadId: string; path: string }) {
+  const id = asId<ThreadId>(threadId);
+  const row = useFleetRow(id);
+  if (act === 'started' && row !== undefined) return <AgentCard row={row} />;
   return (
     <div className="line-item">
       <Network size={13} aria-hidden="true" />
       <span className="clip">
         Sub-agent <code>{path}</code> {act === 'interacted' ? 'was written to' : act}
       </span>
-      <a href={formatRoute(toThread(asId<ThreadId>(threadId)))}>Open</a>
+      <a href={formatRoute(toThread(id))}>Open</a>
+    </div>
+  );
+}
+
+/** What a sub-agent does, live: also after the turn that started it has ended. */
+function AgentCard({ row }: { row: FleetRow }) {
+  const needs = row.state === 'needsApproval' || row.state === 'needsAnswer';
+  return (
+    <div className="agent-card" data-testid="agent-card" data-needs={needs || undefined}>
+      <Mark tone={shownTone(row)} label={shownWord(row)} />
+      <span className="clip">
+        <b>{row.title === '' ? 'Untitled' : row.title}</b> <span className="muted">sub-agent</span>
+      </span>
+      <span className="faint num">
+        <TimeAgo since={row.since} />
+      </span>
+      <a className="btn" data-size="small" href={formatRoute(toThread(row.id))}>
+        Open
+      </a>
+      <span className="agent-now clip sub">
+        {shownWord(row)}
+        {row.activity === '' ? '' : `: ${row.activity} `}
+        {row.activityCode === '' ? null : (
+          <code>
+            <VisibleText text={row.activityCode} />
+          </code>
+        )}
+      </span>
     </div>
   );
 }
 
 function AgentLink({ id, state }: { id: ThreadId; state: string | null }) {
+  const row = useFleetRow(id);
+  if (row !== undefined)
+    return (
+      <div className="card-line">
+        <AgentCard row={row} />
+      </div>
+    );
   return (
     <a className="card-line" href={formatRoute(toThread(id))}>
       Open the sub-agent{state === null ? '' : ` (${state})`}

@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { commands } from '../../platform/commands.ts';
-import { setUi } from '../../platform/ui-store.ts';
+import { setUi, useUi } from '../../platform/ui-store.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { FindBar } from './find-bar.tsx';
 import { clearHighlight, highlight } from './highlight.ts';
@@ -19,8 +19,16 @@ export function useFindHere(options: {
   reaching: boolean;
 }): ReactNode {
   const { id, scroller, reach, reaching } = options;
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
+  // Whoever found this thread by its words sees them.
+  const [asked] = useState(() => {
+    const { findText } = useUi.getState();
+    return findText?.thread === id ? findText.text : null;
+  });
+  useEffect(() => {
+    if (asked !== null) setUi({ findText: null });
+  }, [asked]);
+  const [open, setOpen] = useState(asked !== null);
+  const [text, setText] = useState(asked ?? '');
   const [chosen, setChosen] = useState<number | null>(null);
   const found = useFind(id, open ? text : '');
   const { places } = found;

@@ -12,6 +12,8 @@ export const readingParams = {
   /** Where a text stands in the messages of a thread, all pages of it, in the order of time; a page of places at a time. */
   'thread/find': z.object({ threadId, text, cursor: cursor.optional() }),
   /** Threads of one workspace in whose content a text stands, the latest first; those of the archive, or all others. */
+  /** A text file of the folder that a thread works in, by its path from there or a whole one. */
+  'file/read': z.object({ threadId, path: z.string().min(1).max(4000) }),
   'thread/search': z.object({ workspaceId, text, archived: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -35,5 +37,6 @@ export interface FoundThread {
 
 export interface ReadingResults {
   'thread/find': { readonly found: readonly FoundPlace[]; readonly cursor: string | null };
+  'file/read': { readonly path: string; readonly text: string };
   'thread/search': { readonly found: readonly FoundThread[] };
 }

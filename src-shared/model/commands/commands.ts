@@ -4,6 +4,7 @@
  */
 export const COMMANDS = {
   'palette.open': { title: 'Open the command palette', group: 'Go', keys: ['Mod+K'] },
+  'go.search': { title: 'Search all threads', group: 'Go', keys: ['G S'] },
   'go.inbox': { title: 'Go to the inbox', group: 'Go', keys: ['G I'] },
   'go.rules': { title: 'Go to the rules', group: 'Go', keys: ['G R'] },
   'go.journal': { title: 'Go to the journal', group: 'Go', keys: ['G J'] },

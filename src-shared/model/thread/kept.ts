@@ -10,8 +10,11 @@ export interface SentText {
   /** The turn it was sent into or started; null while that is not known. */
   readonly turnId: string | null;
   readonly mode: 'start' | 'steer' | 'queue';
-  /** Being sent; taken by the app-server and not by the agent yet; or given back, because its turn ended without it. */
-  readonly state: 'sending' | 'waiting' | 'returned';
+  /**
+   * Held by the host until the next step; being sent; taken by the app-server and not by the agent yet; or given back,
+   * because its turn ended without it.
+   */
+  readonly state: 'held' | 'sending' | 'waiting' | 'returned';
   readonly text: string;
   /** What goes with it; absent where there is nothing. */
   readonly attached?: readonly Attached[] | undefined;

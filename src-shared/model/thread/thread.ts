@@ -112,8 +112,11 @@ export interface NamedPrompt extends PromptInput {
 
 /** Texts of the person that are on their way, or came back. Absent while there are none. */
 export interface SentEntity {
-  /** Steers that Codex has and the agent has not taken yet: it does so at its next step. They cannot be taken back. */
-  readonly waiting: readonly NamedPrompt[];
+  /**
+   * Steers that the agent has not taken yet: it does so at its next step. Those that are `held` are with the host and can
+   * be taken back; the others are on their way.
+   */
+  readonly waiting: readonly (NamedPrompt & { readonly held: boolean })[];
   /** Texts whose turn ended without them: they go back into the composer. */
   readonly returned: readonly NamedPrompt[];
 }

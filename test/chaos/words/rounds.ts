@@ -29,13 +29,28 @@ interface Place {
   sent: number;
   /** The draft that the host said it keeps; null while that is not known. */
   draft: string | null;
+  /** What its composer holds; null while that is not known, and nothing is done with it then. */
+  composer: string | null;
+  /** Something is done with its composer. */
+  composing: boolean;
   /** Its thread is being started. */
   begins: boolean;
 }
 
 export class WordRounds {
   readonly problems: string[] = [];
-  readonly counts = { sent: 0, steered: 0, queued: 0, failed: 0, drafts: 0, interrupts: 0, reloads: 0 };
+  readonly counts = {
+    sent: 0,
+    steered: 0,
+    queued: 0,
+    failed: 0,
+    drafts: 0,
+    interrupts: 0,
+    reloads: 0,
+    takenBack: 0,
+    moved: 0,
+    edited: 0,
+  };
   lost = 0;
   growing = 0;
   returned = 0;
@@ -60,6 +75,8 @@ export class WordRounds {
       texts: [],
       sent: 0,
       draft: null,
+      composer: '',
+      composing: false,
       begins: false,
     }));
   }
@@ -114,7 +131,9 @@ export class WordRounds {
     if (luck < 0.55) await this.#send(place, 'send');
     else if (luck < 0.75) await this.#send(place, 'queue');
     else if (luck < 0.87) await this.#interrupt(place);
-    else if (luck < 0.94) await this.#draft(place);
+    else if (luck < 0.9) await this.#draft(place);
+    else if (luck < 0.93) await this.#takeBack(place);
+    else if (luck < 0.96) await this.#changeQueue(place);
     else {
       this.counts.reloads += 1;
       pick(random, this.#fleet.people).reload();
@@ -124,7 +143,7 @@ export class WordRounds {
   async #begin(place: Place): Promise<void> {
     if (place.begins) return;
     const text = this.#text();
-    Object.assign(place, { threadId: null, texts: [], sent: 0, draft: null, begins: true });
+    Object.assign(place, { threadId: null, texts: [], sent: 0, draft: null, composer: '', begins: true });
     try {
       const { threadId } = await this.#page().contract.call('thread/start', {
         workspaceId: place.workspace.id,
@@ -168,14 +187,68 @@ export class WordRounds {
   async #draft(place: Place): Promise<void> {
     const { threadId } = place;
     if (threadId === null) return;
-    const text = this.#text();
+    if (place.composer === null || place.composing) return;
+    // What is in the composer stays there: more is typed after it.
+    const text = `${place.composer} ${this.#text()}`.trim();
     place.draft = null;
+    place.composing = true;
     try {
       await this.#page().contract.call('draft/set', { key: `thread:${threadId}`, text });
-      if (place.threadId === threadId) place.draft = text;
+      if (place.threadId === threadId) Object.assign(place, { draft: text, composer: text });
       this.counts.drafts += 1;
     } catch (error) {
+      if (place.threadId === threadId) place.composer = null;
       this.#refused('keeping a draft', error);
+    } finally {
+      place.composing = false;
+    }
+  }
+
+  /** Takes what is held, or came back, into the composer. */
+  async #takeBack(place: Place): Promise<void> {
+    const { threadId, composer } = place;
+    if (threadId === null || composer === null || place.composing) return;
+    const page = this.#page();
+    page.open(threadTopic(threadId));
+    const sent = page.values(threadTopic(threadId), threadTopic.sent)[0];
+    const ids = [...(sent?.waiting ?? []), ...(sent?.returned ?? [])].map(({ id }) => id);
+    if (ids.length === 0) return;
+    place.composing = true;
+    try {
+      const { text, taken } = await page.contract.call('sent/take', { threadId, ids, draft: composer });
+      if (place.threadId === threadId && taken > 0) Object.assign(place, { composer: text, draft: text });
+      this.counts.takenBack += taken;
+    } catch (error) {
+      // Whether it was taken is not known: it is in the draft, or it comes back.
+      if (place.threadId === threadId) Object.assign(place, { composer: null, draft: null });
+      this.#refused('taking back', error);
+    } finally {
+      place.composing = false;
+    }
+  }
+
+  /** Puts the queue in another order, or adds words to a prompt of it. */
+  async #changeQueue({ threadId, texts }: Place): Promise<void> {
+    if (threadId === null) return;
+    const page = this.#page();
+    page.open(threadTopic(threadId));
+    const prompts = page.values(threadTopic(threadId), threadTopic.queue)[0]?.prompts ?? [];
+    const [first] = prompts;
+    if (first === undefined) return;
+    try {
+      if (this.#random() < 0.5) {
+        const promptIds = prompts.map(({ id }) => id).reverse();
+        await page.contract.call('queue/order', { threadId, promptIds });
+        this.counts.moved += 1;
+        return;
+      }
+      const more = `word-${this.#words++}.`;
+      await page.contract.call('queue/edit', { threadId, promptId: first.id, text: `${first.text} ${more}` });
+      texts.push(more);
+      this.counts.edited += 1;
+    } catch {
+      // It left the queue meanwhile, or the page was cut off: its words are as they were, or they are there.
+      this.counts.failed += 1;
     }
   }
 

@@ -7,6 +7,7 @@ import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import type { SettingsChange, ThreadSettings } from '#shared/model/thread/settings.ts';
 import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type {
+  EngineInput,
   EngineModel,
   EngineThreads,
   ForkPoint,
@@ -299,8 +300,18 @@ export class CodexThreads implements EngineThreads {
     await this.#server.request('thread/queue/delete', { threadId, queuedSubmissionId: promptId });
   }
 
-  async startQueue(threadId: ThreadId): Promise<void> {
-    await this.#server.request('thread/queue/start', { threadId });
+  async startQueue(threadId: ThreadId, promptId?: string): Promise<void> {
+    const which = promptId === undefined ? {} : { queuedSubmissionId: promptId };
+    await this.#server.request('thread/queue/start', { threadId, ...which });
+  }
+
+  async editQueued(threadId: ThreadId, promptId: string, given: EngineInput): Promise<void> {
+    const { input } = sent({ threadId, sentId: '', ...given });
+    await this.#server.request('thread/queue/update', { threadId, queuedSubmissionId: promptId, input });
+  }
+
+  async orderQueue(threadId: ThreadId, promptIds: readonly string[]): Promise<void> {
+    await this.#server.request('thread/queue/reorder', { threadId, queuedSubmissionIds: [...promptIds] });
   }
 
   async approveDenied(threadId: ThreadId, review: unknown): Promise<void> {

@@ -1,0 +1,1 @@
+export { ThreadSearch } from './thread-search.tsx';
