@@ -310,8 +310,25 @@ describe('readTurn', () => {
       id: 'u',
       status: 'failed',
       error: 'It failed (no room)',
+      failure: 'other',
       startedAt: 2000,
       durationMs: 7,
+    });
+  });
+
+  it.each([
+    ['contextWindowExceeded', undefined, 'contextWindow'],
+    ['bioPolicy', undefined, 'policy'],
+    ['toString', undefined, 'other'],
+    [null, undefined, 'other'],
+    [{ httpConnectionFailed: { httpStatusCode: 401 } }, undefined, 'unauthorised'],
+    [{ responseTooManyFailedAttempts: { httpStatusCode: 429 } }, undefined, 'rateLimit'],
+    [{ responseStreamDisconnected: { httpStatusCode: null } }, undefined, 'connection'],
+    [{ activeTurnNotSteerable: { turnKind: 'review' } }, undefined, 'other'],
+    ['other', 'stream disconnected before completion: error sending request', 'connection'],
+  ])('names the kind of an error by %j', (codexErrorInfo, message = 'x', failure) => {
+    expect(readTurn({ id: 'u', status: 'failed', error: { message, codexErrorInfo } })).toMatchObject({
+      failure,
     });
   });
 
