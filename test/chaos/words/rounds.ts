@@ -151,6 +151,8 @@ export class WordRounds {
         place: 'folder',
       });
       Object.assign(place, { threadId, sent: 1 });
+      // What is on its way in it is seen from the beginning.
+      this.#fleet.client.open(threadTopic(threadId));
       place.texts.push(text);
       this.counts.sent += 1;
     } catch (error) {
@@ -209,8 +211,7 @@ export class WordRounds {
     const { threadId, composer } = place;
     if (threadId === null || composer === null || place.composing) return;
     const page = this.#page();
-    page.open(threadTopic(threadId));
-    const sent = page.values(threadTopic(threadId), threadTopic.sent)[0];
+    const sent = this.#fleet.client.values(threadTopic(threadId), threadTopic.sent)[0];
     const ids = [...(sent?.waiting ?? []), ...(sent?.returned ?? [])].map(({ id }) => id);
     if (ids.length === 0) return;
     place.composing = true;
@@ -231,8 +232,7 @@ export class WordRounds {
   async #changeQueue({ threadId, texts }: Place): Promise<void> {
     if (threadId === null) return;
     const page = this.#page();
-    page.open(threadTopic(threadId));
-    const prompts = page.values(threadTopic(threadId), threadTopic.queue)[0]?.prompts ?? [];
+    const prompts = this.#fleet.client.values(threadTopic(threadId), threadTopic.queue)[0]?.prompts ?? [];
     const [first] = prompts;
     if (first === undefined) return;
     try {
