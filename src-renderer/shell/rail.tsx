@@ -1,5 +1,7 @@
 import {
   Archive,
+  ChartColumn,
+  Command,
   Compass,
   FolderPlus,
   History,
@@ -18,7 +20,8 @@ import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button } from '../ui/kit.tsx';
 import { commands, type CommandId } from '../platform/commands.ts';
-import { KeyOf } from '../platform/key-of.tsx';
+import { useKeyOf } from '../platform/keymap.ts';
+import { keyLabels } from '../ui/key-label.ts';
 import { NoticeBell } from './notices.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
@@ -29,6 +32,7 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
   const route = useRoute();
   const pending = usePendingCount();
   const counts = useSelected(fleetTopic.topic, COUNTS);
+  const paletteKey = useKeyOf('palette.open');
   const workspace = route.view === 'fleet' ? route.workspace : null;
   return (
     <nav className="rail" data-slim={slim || undefined} aria-label="Muster">
@@ -76,6 +80,10 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
       >
         <Archive size={16} aria-hidden="true" />
         <span className="nav-text clip">Archive</span>
+      </NavLink>
+      <NavLink to={{ view: 'usage' }} current={route.view === 'usage'} label="Usage: tokens and limits">
+        <ChartColumn size={16} aria-hidden="true" />
+        <span className="nav-text clip">Usage</span>
       </NavLink>
       <div className="rail-cap">
         <a
@@ -126,8 +134,14 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
           <NoticeBell slim={slim} />
           <span className="grow" />
           {slim ? null : (
-            <Button look="quiet" size="small" onClick={() => setUi({ palette: true })}>
-              Commands <KeyOf id="palette.open" />
+            <Button
+              icon
+              size="small"
+              aria-label="Commands"
+              title={`Commands (${keyLabels(paletteKey ?? '').join(' ')})`}
+              onClick={() => setUi({ palette: true })}
+            >
+              <Command size={15} />
             </Button>
           )}
         </div>
