@@ -26,6 +26,7 @@ import { replacesParam, startParams, type StartResults } from './calls/starts.ts
 import { queueParams, type QueueResults } from './calls/queue.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
+import { setupParams, type SetupResults } from './calls/setup.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -166,6 +167,7 @@ export const requestParams = {
   ...threadSettingsParams,
   ...startParams,
   ...queueParams,
+  ...setupParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -202,7 +204,8 @@ export interface Results
     TerminalResults,
     ThreadSettingsResults,
     StartResults,
-    QueueResults {
+    QueueResults,
+    SetupResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;
