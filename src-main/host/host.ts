@@ -69,6 +69,7 @@ import { ExistingThreads } from './threads/existing.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import type { HeldThread } from './threads/thread.ts';
 import { ThreadQueue } from './threads/thread-queue.ts';
+import { ThreadRunning } from './threads/thread-running.ts';
 import { HeldSteers } from './threads/held-steers.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import { KeptItems } from './threads/kept-items.ts';
@@ -461,6 +462,7 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
+    const running = new ThreadRunning({ registry, commands });
     const queue = new ThreadQueue({
       registry,
       holder,
@@ -594,6 +596,7 @@ export class Host {
       ...threadPlaces.handlers(),
       ...starts.handlers(),
       ...queue.handlers(),
+      ...running.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
       ...approvalHandlers({ inbox, batches, commands }),

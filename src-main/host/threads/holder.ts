@@ -223,6 +223,15 @@ export class ThreadHolder implements Disposable {
       registry.apply(thread, { type: 'detailChanged', patch });
     }
     await this.readQueue(thread).catch(() => {});
+    await this.#readGoal(thread).catch(() => {});
+  }
+
+  /** Reads what a thread goes on for; it is told only while it is loaded. */
+  async #readGoal(thread: HeldThread): Promise<void> {
+    const { engine } = this.#workspaceOf(thread);
+    if (!engine.capabilities.goals || thread.facts.program !== null) return;
+    const goal = await engine.goal(thread.facts.id);
+    this.#options.registry.apply(thread, { type: 'goalChanged', goal });
   }
 
   /**
@@ -261,7 +270,7 @@ export class ThreadHolder implements Disposable {
     if (generation === null || generation !== engine.generation) return;
     const { id } = thread.facts;
     if (engine.capabilities.backgroundTerminals)
-      thread.backgroundTerminals = await engine.backgroundTerminals(id, generation);
+      thread.backgroundTerminals = (await engine.backgroundTerminals(id, generation)).length;
     if (holdReasons(thread).length > 0) return;
     thread.subscribed = null;
     await engine.unsubscribe(id, generation);
