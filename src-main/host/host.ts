@@ -57,6 +57,7 @@ import { readDiagnostics } from './system/diagnostics.ts';
 import { Faults } from './system/faults.ts';
 import { InfoState } from './system/info-state.ts';
 import type { LogFile } from './system/log-file.ts';
+import { Setup } from './setup/setup.ts';
 import { checkSandboxOnce } from './system/sandbox-check.ts';
 import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
 import { ThreadCommands } from './threads/commands.ts';
@@ -439,8 +440,17 @@ export class Host {
         apply([prompt === null ? hostTopic.savedPrompt.cut(id) : hostTopic.savedPrompt.put(id, prompt)]),
       now,
     });
+    const setup = new Setup({
+      workspace: (id) => workspaces.require(id).record,
+      workspaces: () => [...workspaces.all()].map(({ record }) => record),
+      server: (id) => pool.ofWorkspace(id),
+      show: (id, revision) => apply([hostTopic.setup.put(id, revision)]),
+      onFault,
+    });
+    events.on('workspaceRemoved', (id) => apply([hostTopic.setup.cut(id)]));
     new EngineEvents({
       files,
+      setup,
       incoming,
       inbox,
       registry,
@@ -606,6 +616,7 @@ export class Host {
       ...attachments.handlers(),
       ...files.handlers(),
       ...prompts.handlers(),
+      ...setup.handlers(),
       ...draftHandlers(storage, now),
       ...settings.handlers(),
       ...notices.handlers(),

@@ -4,9 +4,27 @@ import { browserName } from '#shared/model/access/browser-name.ts';
 import type { Connection } from './context.ts';
 import { hasSession, sessionKey } from './session.ts';
 import { openSocket } from './socket-transport.ts';
-import { TopicStore } from './topic-store.ts';
+import { LINGER_MS, TopicStore } from './topic-store.ts';
 
 const CLIENT_ID_KEY = 'muster.client';
+
+/** A page that the browser does not paint, for whatever reason, is told all the same after so long, ms. */
+const NO_FRAME_MS = 100;
+
+/** Runs something once, with the next frame that is painted; at once in a page that is out of sight. */
+function withNextFrame(run: () => void): void {
+  if (document.visibilityState === 'hidden') {
+    run();
+    return;
+  }
+  const once = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    run();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, NO_FRAME_MS);
+}
 
 /** Connects by any transport; the identity of this window outlives reloads but not the window. */
 export function connectTo(connect: () => Promise<ClientTransport>, name: string): Connection {
@@ -25,7 +43,7 @@ export function connectTo(connect: () => Promise<ClientTransport>, name: string)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.reconnectNow();
   });
-  return { client, store: new TopicStore(client) };
+  return { client, store: new TopicStore(client, LINGER_MS, withNextFrame) };
 }
 
 /** Connects a browser over the host's WebSocket. `refused` is told when this browser's session has ended. */

@@ -8,9 +8,9 @@ import {
   type TopicUpdate,
 } from '#shared/contract/frames.ts';
 import { single, singleText } from '#shared/model/topic.ts';
-import { TopicStore } from './topic-store.ts';
+import { TopicStore, type NextFrame } from './topic-store.ts';
 
-async function connected() {
+async function connected(nextFrame?: NextFrame) {
   const sent: ClientFrame[] = [];
   let deliver: (frame: HostFrame | undefined) => void = () => {};
   const client = new ContractClient({
@@ -36,7 +36,7 @@ async function connected() {
     deliver({ t: 'batch', seq: seq++, updates: [{ epoch: 'e', from: rev, ...update }] });
     rev = update.rev;
   };
-  return { client, sent, update, store: new TopicStore(client, 0) };
+  return { client, sent, update, store: new TopicStore(client, 0, nextFrame) };
 }
 
 const a = single<number>()('a').key;
@@ -44,6 +44,31 @@ const b = single<number>()('b').key;
 const text = singleText()('a~x').key;
 
 describe('TopicStore', () => {
+  it('tells a component at most once a frame, of all that changed since', async () => {
+    const frames: (() => void)[] = [];
+    const { store, update } = await connected((run) => void frames.push(run));
+    const told: string[] = [];
+    store.watchKey('t', a, () => told.push(`a ${store.value('t', a)}`));
+    store.watchValues('t', (keys) => told.push(`values ${keys?.join() ?? 'all'}`));
+    update({ topic: 't', rev: 1, reset: true, put: [[a, 1]] });
+    expect(told.splice(0)).toEqual(['a 1', 'values all']);
+    update({ topic: 't', rev: 2, put: [[a, 2]] });
+    update({ topic: 't', rev: 3, put: [[b, 1]] });
+    update({ topic: 't', rev: 4, put: [[a, 3]] });
+    expect(told).toEqual([]);
+    frames.shift()?.();
+    expect(told.splice(0)).toEqual(['a 3', 'values a,b']);
+    update({ topic: 't', rev: 5, put: [[a, 4]] });
+    expect(told).toEqual([]);
+    frames.shift()?.();
+    expect(told.splice(0)).toEqual(['a 4', 'values a']);
+    // A frame with nothing to tell ends it: what comes next is told at once.
+    frames.shift()?.();
+    update({ topic: 't', rev: 6, put: [[a, 5]] });
+    expect(told).toEqual(['a 5', 'values a']);
+    expect(frames).toHaveLength(1);
+  });
+
   it('tells a component about its own keys only', async () => {
     const { store, update } = await connected();
     const told: string[] = [];

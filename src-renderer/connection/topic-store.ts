@@ -15,22 +15,29 @@ export interface TopicStatus {
 /** Told after a change: the keys of changed values, or null when everything may have changed. */
 export type ValuesListener = (keys: readonly Key<unknown>[] | null) => void;
 
+/** Runs something with the next painted frame, or at once where none is painted. */
+export type NextFrame = (run: () => void) => void;
+
 const NOT_OPEN: TopicStatus = { ready: false, error: null, restarts: 0 };
 /** A topic stays open this long after its last user, so that going back and forth costs nothing. */
-const LINGER_MS = 3000;
+export const LINGER_MS = 3000;
 
 /**
- * Tells components about the keys they show and nothing else. One per client; it holds no content of its own, only
- * who listens to what.
+ * Tells components about the keys they show and nothing else, at most once a painted frame. One per client; it holds no
+ * content of its own, only who listens to what.
  */
 export class TopicStore {
   readonly #client: ContractClient;
   readonly #lingerMs: number;
+  readonly #nextFrame: NextFrame;
   readonly #topics = new Map<string, WatchedTopic>();
+  /** What is told with the next frame, by topic; null while components were told nothing since the last. */
+  #held: Map<WatchedTopic, Held> | null = null;
 
-  constructor(client: ContractClient, lingerMs: number = LINGER_MS) {
+  constructor(client: ContractClient, lingerMs: number = LINGER_MS, nextFrame: NextFrame = (run) => run()) {
     this.#client = client;
     this.#lingerMs = lingerMs;
+    this.#nextFrame = nextFrame;
   }
 
   /** Listens to one value or growing text. */
@@ -118,20 +125,54 @@ export class TopicStore {
       watched.status = next;
       for (const listener of [...watched.statusListeners]) attempt(listener);
     }
-    if (change.type === 'all') {
+    if (this.#held !== null) {
+      this.#hold(this.#held, topic, watched, change);
+      return;
+    }
+    this.#held = new Map();
+    this.#nextFrame(() => this.#tellHeld());
+    this.#tell(topic, watched, change.type === 'all' ? null : change.keys);
+  }
+
+  /** Whoever was told since the last frame is told again with the next one, once: more could not be seen. */
+  #hold(held: Map<WatchedTopic, Held>, topic: string, watched: WatchedTopic, change: MirrorChange): void {
+    const before = held.get(watched);
+    if (change.type === 'all' || before?.keys === null) held.set(watched, { topic, keys: null });
+    else if (before === undefined) held.set(watched, { topic, keys: new Set(change.keys) });
+    else for (const key of change.keys) before.keys.add(key);
+  }
+
+  #tellHeld(): void {
+    const held = this.#held;
+    this.#held = null;
+    if (held === null || held.size === 0) return;
+    this.#held = new Map();
+    this.#nextFrame(() => this.#tellHeld());
+    for (const [watched, { topic, keys }] of held) this.#tell(topic, watched, keys);
+  }
+
+  /** Tells the listeners of some keys, or of all: null. */
+  #tell(topic: string, watched: WatchedTopic, keys: Iterable<AnyKey> | null): void {
+    if (keys === null) {
       for (const listeners of [...watched.keys.values()])
         for (const listener of [...listeners]) attempt(listener);
       for (const listener of [...watched.values]) attempt(() => listener(null));
       return;
     }
+    const view = this.#client.view(topic);
     const valueKeys: Key<unknown>[] = [];
-    for (const key of change.keys) {
+    for (const key of keys) {
       for (const listener of [...(watched.keys.get(key) ?? [])]) attempt(listener);
       if (view?.mirror.texts.has(key as TextKey) !== true) valueKeys.push(key as Key<unknown>);
     }
     if (valueKeys.length === 0) return;
     for (const listener of [...watched.values]) attempt(() => listener(valueKeys));
   }
+}
+
+interface Held {
+  readonly topic: string;
+  readonly keys: Set<AnyKey> | null;
 }
 
 class WatchedTopic {

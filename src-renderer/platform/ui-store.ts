@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import type { ChangesScope } from '#shared/model/changes/changes.ts';
 import type { ThreadStart } from '#shared/model/fleet/start.ts';
 import type { ApprovalId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -108,6 +108,17 @@ const KEPT: ReadonlySet<keyof UiState> = new Set([
   'panes',
 ]);
 
+/** The same storage, but what stands there already is not written again: each write waits for the disk. */
+function sparing(storage: Storage): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  return {
+    getItem: (name) => storage.getItem(name),
+    setItem: (name, value) => {
+      if (storage.getItem(name) !== value) storage.setItem(name, value);
+    },
+    removeItem: (name) => storage.removeItem(name),
+  };
+}
+
 /** The interface's own state; what should outlive a reload is kept in this browser. */
 export const useUi = create<UiState>()(
   persist(
@@ -156,6 +167,7 @@ export const useUi = create<UiState>()(
     {
       name: 'muster.ui',
       version: 1,
+      storage: createJSONStorage(() => sparing(localStorage)),
       partialize: (state) =>
         Object.fromEntries(Object.entries(state).filter(([key]) => KEPT.has(key as keyof UiState))) as never,
     },

@@ -7,6 +7,7 @@ import {
   Layers,
   PanelLeft,
   Settings,
+  SlidersHorizontal,
   SquareTerminal,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -103,6 +104,15 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
             aria-current={route.view === 'settings' ? 'page' : undefined}
           >
             <Settings size={15} />
+          </a>
+          <a
+            className="btn icon-btn"
+            href={formatRoute({ view: 'setup', part: 'values', workspace })}
+            aria-label="Configuration"
+            title="What agents work with: configuration, MCP servers, skills, hooks"
+            aria-current={route.view === 'setup' ? 'page' : undefined}
+          >
+            <SlidersHorizontal size={15} />
           </a>
           <a
             className="btn icon-btn"

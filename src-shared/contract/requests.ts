@@ -27,6 +27,7 @@ import { queueParams, type QueueResults } from './calls/queue.ts';
 import { runningParams, type RunningResults } from './calls/running.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
+import { setupParams, type SetupResults } from './calls/setup.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -168,6 +169,7 @@ export const requestParams = {
   ...startParams,
   ...queueParams,
   ...runningParams,
+  ...setupParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -205,7 +207,8 @@ export interface Results
     ThreadSettingsResults,
     StartResults,
     QueueResults,
-    RunningResults {
+    RunningResults,
+    SetupResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

@@ -50,7 +50,7 @@ describe('the first run', () => {
     await app.startThread('[script:say text="It **works** now."]');
     await page.getByTestId('thread-view').locator('strong', { hasText: 'works' }).waitFor();
     // Looking at it is reading it.
-    await app.row('It **works**').first().waitFor();
+    await app.row('It works').first().waitFor();
     await page.locator('[data-testid="fleet-row"][data-state="idle"]').waitFor();
   });
 

@@ -82,7 +82,7 @@ describe('worktrees in the window', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('w');
     const row = page.getByTestId('worktree');
-    await row.getByText('muster/work', { exact: true }).waitFor();
+    await row.getByText('muster/work').waitFor();
     await row.getByText(/from main · 1 new file · 1 thread/).waitFor();
     await picture('worktrees');
     await row.getByRole('button', { name: 'New thread in muster/work' }).click();

@@ -10,14 +10,19 @@ const queue = (id: ThreadId): QueueEntity['prompts'] =>
   used.client.values(threadTopic(id), threadTopic.queue)[0]?.prompts ?? [];
 const words = (id: ThreadId): string[] => queue(id).map(({ text }) => /text=(\w+)/.exec(text)?.[1] ?? text);
 
-async function three(): Promise<ThreadId> {
+/** A thread whose turn is held, with three prompts behind it; `two` is what the second makes the model do. */
+async function three(two = '[script:say text=two]'): Promise<ThreadId> {
   const { harness, client } = used;
   const { workspaceId } = await harness.addRepository('repository');
   const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:hold name=here]' });
   client.open(threadTopic(threadId));
   await harness.model.held('here');
   for (const word of ['one', 'two', 'three'])
-    await client.call('thread/send', { threadId, text: `[script:say text=${word}]`, mode: 'queue' });
+    await client.call('thread/send', {
+      threadId,
+      text: word === 'two' ? two : `[script:say text=${word}]`,
+      mode: 'queue',
+    });
   await client.until(() => queue(threadId).length === 3, 'three prompts');
   return threadId;
 }
@@ -45,11 +50,13 @@ describe('the queue of a thread', () => {
   });
 
   it('sends one now: into the turn that runs, or as the next one when it is paused', async () => {
-    const id = await three();
-    const { client } = used;
+    // What is sent into the turn keeps it running, so that nothing else of the queue begins.
+    const id = await three('[script:hold name=later] text=two');
+    const { client, harness } = used;
     await client.call('queue/now', { threadId: id, promptId: idOf(id, 'two') });
     await client.until(() => words(id).join(' ') === 'one three', 'a queue without it');
-    await client.call('thread/interrupt', { threadId: id }).catch(() => null);
+    await harness.model.held('later');
+    await client.call('thread/interrupt', { threadId: id });
     await inState(client, id, 'queued');
     await client.call('queue/now', { threadId: id, promptId: idOf(id, 'three') });
     await client.until(() => said(client, id).includes('three'), 'the one that was sent');

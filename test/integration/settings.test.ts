@@ -32,6 +32,8 @@ async function outcome(threadId: ThreadId): Promise<string> {
   const ran = itemsOf(used.client, threadId)
     .slice(before)
     .find(({ item }) => item.type === 'commandExecution')?.item;
+  // Codex says that a thread is idle before it says that its turn has ended.
+  await used.client.until(() => shown(threadId)?.activeTurnId === null, 'the end of the turn to be told');
   return ran?.type === 'commandExecution' ? `${ran.exitCode}` : 'did not run';
 }
 

@@ -102,7 +102,7 @@ it('begins with spoiled rows in every table that it reads', async () => {
     INSERT INTO settings VALUES ('null', 'null'), ('broken', '{');
     INSERT INTO edits VALUES ('null', 'null');
     INSERT INTO kept_items VALUES ('t', 'i', 'u', NULL, 1, 'cutOff', 'null', 0);
-    INSERT INTO sent VALUES ('s', 't', NULL, 'x', 'y', '', 1)`);
+    INSERT INTO sent (id, thread_id, turn_id, mode, state, text, at) VALUES ('s', 't', NULL, 'x', 'y', '', 1)`);
   db.close();
   await harness.startHost();
   const client = harness.client();

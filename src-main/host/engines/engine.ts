@@ -17,6 +17,7 @@ import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import type { EngineEvent } from './events.ts';
 import type { AnswerSink, Shown } from './requests.ts';
+import type { EngineSetup } from './setup.ts';
 
 /** How much an agent's commands may do. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
@@ -350,6 +351,7 @@ export interface EngineSession {
   readonly onStatus: Event<AppServerStatus>;
   readonly onLife: Event<LifeEvent>;
   readonly threads: EngineThreads;
+  readonly setup: EngineSetup;
   start(): void;
   restart(): void;
   suspend(): void;

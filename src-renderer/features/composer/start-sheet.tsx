@@ -68,22 +68,12 @@ export function StartSheet(props: {
 function usePaneLeft(): number {
   const [left, setLeft] = useState(0);
   useLayoutEffect(() => {
-    const measure = (): void => {
-      const work = document.getElementById('work');
-      const list = work?.querySelector(':scope > .list') ?? null;
-      const single = list !== null && list.nextElementSibling === null;
-      setLeft(
-        Math.round(
-          list === null || single
-            ? (work?.getBoundingClientRect().left ?? 0)
-            : list.getBoundingClientRect().right,
-        ),
-      );
-    };
-    measure();
     const work = document.getElementById('work');
+    const pane = document.getElementById('detail') ?? work;
+    const measure = (): void => setLeft(Math.round(pane?.getBoundingClientRect().left ?? 0));
+    measure();
     const watching = new ResizeObserver(measure);
-    if (work !== null) for (const part of [work, ...work.children]) watching.observe(part);
+    for (const part of [work, pane]) if (part !== null) watching.observe(part);
     return () => watching.disconnect();
   }, []);
   return left;

@@ -47,7 +47,11 @@ export function useFleetView(
   const next = heldBy(held, open, entries);
   if (next?.id !== held?.id || next?.group !== held?.group) setHeld(next);
   useEffect(() => {
-    setUi({ fleetShown: rowIds(entries) });
+    const shown = rowIds(entries);
+    const before = useUi.getState().fleetShown;
+    // Rows change far more often than their order.
+    if (shown.length !== before.length || shown.some((id, at) => id !== before[at]))
+      setUi({ fleetShown: shown });
   }, [entries]);
   return { view, picture };
 }

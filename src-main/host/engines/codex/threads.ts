@@ -61,6 +61,7 @@ export const CODEX_CAPABILITIES: Capabilities = {
   fileSearch: true,
   skills: true,
   homes: true,
+  setup: true,
   fork: true,
   revert: true,
   compact: true,
