@@ -349,7 +349,7 @@ export class Host {
     const sent = new SentTexts({
       registry,
       store: storage,
-      recorded: (thread) => holder.recordedTexts(thread),
+      recorded: (thread) => holder.recordedItems(thread),
       events,
       now,
       onFault,
