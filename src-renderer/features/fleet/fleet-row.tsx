@@ -157,7 +157,11 @@ function Place({ row }: { row: Row }) {
       {row.contextShare !== null && row.contextShare >= 0.9 ? (
         <span className="fleet-full num">{percent(row.contextShare)}</span>
       ) : null}
-      {lines ? <PlusMinus added={row.added} removed={row.removed} /> : null}
+      {lines ? (
+        <span className="fleet-lines">
+          <PlusMinus added={row.added} removed={row.removed} />
+        </span>
+      ) : null}
       <span className="fleet-icon">
         {row.parentId !== null ? (
           <Bot size={12} aria-label="Sub-agent" />
