@@ -70,6 +70,7 @@ import { ExistingThreads } from './threads/existing.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import type { HeldThread } from './threads/thread.ts';
 import { ThreadQueue } from './threads/thread-queue.ts';
+import { ThreadRunning } from './threads/thread-running.ts';
 import { HeldSteers } from './threads/held-steers.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import { KeptItems } from './threads/kept-items.ts';
@@ -349,7 +350,7 @@ export class Host {
     const sent = new SentTexts({
       registry,
       store: storage,
-      recorded: (thread) => holder.recordedTexts(thread),
+      recorded: (thread) => holder.recordedItems(thread),
       events,
       now,
       onFault,
@@ -473,6 +474,7 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
+    const running = new ThreadRunning({ registry, commands });
     const queue = new ThreadQueue({
       registry,
       holder,
@@ -606,6 +608,7 @@ export class Host {
       ...threadPlaces.handlers(),
       ...starts.handlers(),
       ...queue.handlers(),
+      ...running.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
       ...approvalHandlers({ inbox, batches, commands }),

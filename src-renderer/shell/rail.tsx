@@ -1,13 +1,13 @@
 import {
   Archive,
   ChartColumn,
-  Command,
   Compass,
   FolderPlus,
   History,
   Inbox as InboxIcon,
   Layers,
   PanelLeft,
+  Search,
   Settings,
   SlidersHorizontal,
   SquareTerminal,
@@ -21,7 +21,6 @@ import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button } from '../ui/kit.tsx';
 import { commands, type CommandId } from '../platform/commands.ts';
 import { useKeyOf } from '../platform/keymap.ts';
-import { keyLabels } from '../ui/key-label.ts';
 import { NoticeBell } from './notices.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
@@ -30,9 +29,9 @@ import { setUi } from '../platform/ui-store.ts';
 /** The left column: inbox, fleet, workspaces, and what is told. Slim, it shows marks and counts only. */
 export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
   const route = useRoute();
+  const paletteKey = useKeyOf('palette.open');
   const pending = usePendingCount();
   const counts = useSelected(fleetTopic.topic, COUNTS);
-  const paletteKey = useKeyOf('palette.open');
   const workspace = route.view === 'fleet' ? route.workspace : null;
   return (
     <nav className="rail" data-slim={slim || undefined} aria-label="Muster">
@@ -133,17 +132,14 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
           </a>
           <NoticeBell slim={slim} />
           <span className="grow" />
-          {slim ? null : (
-            <Button
-              icon
-              size="small"
-              aria-label="Commands"
-              title={`Commands (${keyLabels(paletteKey ?? '').join(' ')})`}
-              onClick={() => setUi({ palette: true })}
-            >
-              <Command size={15} />
-            </Button>
-          )}
+          <Button
+            icon
+            look="quiet"
+            aria-label={`Commands${paletteKey === undefined ? '' : ` (${paletteKey})`}`}
+            onClick={() => setUi({ palette: true })}
+          >
+            <Search size={15} />
+          </Button>
         </div>
       </div>
     </nav>

@@ -214,14 +214,6 @@ function Work() {
       return <WorkspacesPage current={route.workspace} />;
     case 'terminals':
       return <TerminalsPage back={backButton} />;
-    case 'archive':
-      return <ArchivePage />;
-    case 'usage':
-      return <UsagePage />;
-    case 'setup':
-      return <SetupPage part={route.part} workspace={route.workspace} />;
-    case 'rules':
-      return <RulesPage />;
     case 'journal': {
       const { find, request } = route;
       const list = (
@@ -244,6 +236,26 @@ function Work() {
         </ListAnd>
       );
     }
+    default:
+      return <PlainPage route={route} />;
+  }
+}
+
+/** A page without a list beside it. */
+function PlainPage({
+  route,
+}: {
+  route: Exclude<Route, { view: 'fleet' | 'inbox' | 'workspaces' | 'terminals' | 'journal' }>;
+}) {
+  switch (route.view) {
+    case 'archive':
+      return <ArchivePage />;
+    case 'usage':
+      return <UsagePage />;
+    case 'setup':
+      return <SetupPage part={route.part} workspace={route.workspace} />;
+    case 'rules':
+      return <RulesPage />;
     case 'settings':
       return <SettingsPage />;
     case 'welcome':

@@ -24,6 +24,7 @@ import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
 import { queueParams, type QueueResults } from './calls/queue.ts';
+import { runningParams, type RunningResults } from './calls/running.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
 import { setupParams, type SetupResults } from './calls/setup.ts';
@@ -168,6 +169,7 @@ export const requestParams = {
   ...threadSettingsParams,
   ...startParams,
   ...queueParams,
+  ...runningParams,
   ...setupParams,
   ...usageParams,
 } as const satisfies Record<string, z.ZodType>;
@@ -207,6 +209,7 @@ export interface Results
     ThreadSettingsResults,
     StartResults,
     QueueResults,
+    RunningResults,
     SetupResults,
     UsageResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };

@@ -5,6 +5,7 @@ import type { PromptInput } from '#shared/model/prompt/attached.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { EngineInput, EngineThreads } from '../engines/engine.ts';
 import type { CallHandlers } from '../topics/calls.ts';
+import { isRefusal } from '../engines/failure.ts';
 import { attempt } from './commands.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { ThreadRegistry } from './registry.ts';
@@ -49,8 +50,16 @@ export class ThreadQueue {
       const given = await this.#options.resolve(input);
       // It is kept before: whichever end comes in between, the new text is in the queue or with the host.
       const sentId = sentAs(thread, promptId);
-      if (sentId !== undefined) this.#options.sent.edited({ id: sentId, threadId }, input);
-      await this.#options.engine(thread).editQueued(threadId, promptId, given);
+      const before = sentId && this.#options.sent.edited({ id: sentId, threadId }, input);
+      if (sentId !== undefined && before === undefined) throw leftTheQueue();
+      try {
+        await this.#options.engine(thread).editQueued(threadId, promptId, given);
+      } catch (error) {
+        // Whoever edited it is told so, and has the new words.
+        if (sentId !== undefined && typeof before === 'object' && isRefusal(error))
+          this.#options.sent.edited({ id: sentId, threadId }, before);
+        throw error;
+      }
     });
     await this.#read(thread);
     return null;
@@ -72,8 +81,7 @@ export class ThreadQueue {
     const { registry, engine, holder, send, sent } = this.#options;
     const thread = registry.require(threadId);
     const prompt = threadTopic.queue.get(thread)?.prompts.find(({ id }) => id === promptId);
-    if (prompt === undefined)
-      throw new ContractFailure({ code: 'notFound', message: 'This prompt has left the queue.' });
+    if (prompt === undefined) throw leftTheQueue();
     await attempt('Sending the prompt', async () => {
       if (thread.facts.activeTurnId === null) {
         if (thread.facts.status === 'notLoaded') await holder.resume(thread);
@@ -99,6 +107,10 @@ export class ThreadQueue {
   async #read(thread: HeldThread): Promise<void> {
     await this.#options.holder.readQueue(thread).catch(() => {});
   }
+}
+
+function leftTheQueue(): ContractFailure {
+  return new ContractFailure({ code: 'notFound', message: 'This prompt has left the queue.' });
 }
 
 /** Under which id the text of a prompt was sent. */

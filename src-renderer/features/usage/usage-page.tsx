@@ -9,6 +9,8 @@ import { daysOf, workspacesOf } from './usage-picture.ts';
 import './usage.css';
 
 const SPANS = [7, 30, 90] as const;
+/** Columns that a phone has no room for. */
+const WIDE: ReadonlySet<string> = new Set(['Workspace', 'Context', 'Written', 'Read again']);
 /** How soon what was used meanwhile is seen. */
 const REFRESH_MS = 30_000;
 
@@ -97,7 +99,7 @@ function Figures({ usage, days: count }: { usage: Usage; days: number }) {
         <span>{dayWords(days[0]?.day ?? usage.today)}</span>
         <span>{dayWords(usage.today)}</span>
       </p>
-      <Table head={['Workspace', 'Tokens']} label="Tokens by workspace">
+      <Table head={['Of workspaces', 'Tokens']} label="Tokens by workspace">
         {workspacesOf(usage).map(([id, tokens]) => (
           <tr key={id}>
             <td>{name(id)}</td>
@@ -129,7 +131,9 @@ function Table(props: { head: readonly string[]; label: string; children: React.
         <thead>
           <tr>
             {head.map((words) => (
-              <th key={words}>{words}</th>
+              <th key={words} data-wide={WIDE.has(words) || undefined}>
+                {words}
+              </th>
             ))}
           </tr>
         </thead>
@@ -148,11 +152,19 @@ function ThreadRow({ thread, workspace }: { thread: ThreadUsage; workspace: stri
       <td className="usage-title">
         {row === undefined ? title : <a href={formatRoute(toThread(thread.threadId))}>{title}</a>}
       </td>
-      <td className="muted">{workspace}</td>
-      <td className="num">{share === null ? '' : percent(share)}</td>
+      <td className="muted" data-wide>
+        {workspace}
+      </td>
+      <td className="num" data-wide>
+        {share === null ? '' : percent(share)}
+      </td>
       <td className="num">{thread.lastHour === 0 ? '' : short(thread.lastHour)}</td>
-      <td className="num">{short(thread.output)}</td>
-      <td className="num">{short(thread.cached)}</td>
+      <td className="num" data-wide>
+        {short(thread.output)}
+      </td>
+      <td className="num" data-wide>
+        {short(thread.cached)}
+      </td>
       <td className="num">{short(thread.tokens)}</td>
     </tr>
   );

@@ -27,6 +27,7 @@ import {
   textOrNull,
   type Fields,
 } from './wire.ts';
+import { readGoal } from './running.ts';
 
 const PARTS = 500;
 
@@ -237,11 +238,8 @@ const MAPS: Readonly<Record<string, Read>> = {
   },
   'thread/settings/updated': (p) =>
     thread(p, { type: 'settingsTold', settings: readSettings(p['threadSettings']) }),
-  'thread/goal/updated': (p) => {
-    const goal = fields(p['goal'], 'goal');
-    return thread(p, { type: 'goalChanged', active: goal['status'] === 'active' });
-  },
-  'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', active: false }),
+  'thread/goal/updated': (p) => thread(p, { type: 'goalChanged', goal: readGoal(p['goal']) }),
+  'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', goal: null }),
   error: (p) =>
     thread(p, {
       type: 'errorSaid',
