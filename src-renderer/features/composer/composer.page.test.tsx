@@ -95,7 +95,7 @@ describe('the composer', () => {
   it('queues a running thread with Enter where that is set, and steers with Alt', async () => {
     const { host, sent } = composer('running');
     host.info({ settings: { 'composer.running': 'queue' } });
-    await expect.element(page.getByRole('button', { name: /^Queue.*Enter/ })).toBeVisible();
+    await expect.element(page.getByTitle(/^Steers the turn that runs/)).toBeVisible();
     await userEvent.type(field, 'after it{Enter}');
     await expect.element(field).toHaveValue('');
     await userEvent.type(field, 'rather so{Alt>}{Enter}{/Alt}');
