@@ -206,6 +206,14 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
+  CREATE TABLE kept_plans (
+    thread_id TEXT PRIMARY KEY,
+    turn_id TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    explanation TEXT
+  ) STRICT;
+  `,
+  `
   CREATE TABLE usage (
     at INTEGER NOT NULL,
     thread_id TEXT NOT NULL,

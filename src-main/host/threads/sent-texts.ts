@@ -119,6 +119,11 @@ export class SentTexts {
     if (known !== undefined) this.#note(known, 'returned', known.turnId);
   }
 
+  /** A text that is on its way; undefined when it has arrived. */
+  of({ id, threadId }: Pick<SentText, 'id' | 'threadId'>): SentText | undefined {
+    return this.#texts.get(threadId)?.get(id);
+  }
+
   /** A prompt of the queue says something else now. Answers what it said; undefined when it has arrived already. */
   edited({ id, threadId }: Pick<SentText, 'id' | 'threadId'>, input: PromptInput): PromptInput | undefined {
     const known = this.#texts.get(threadId)?.get(id);

@@ -15,7 +15,7 @@ import type { HeldThread } from './thread.ts';
 export interface ThreadQueueOptions {
   readonly registry: Pick<ThreadRegistry, 'require'>;
   readonly holder: Pick<ThreadHolder, 'readQueue' | 'resume'>;
-  readonly sent: Pick<SentTexts, 'edited' | 'failed'>;
+  readonly sent: Pick<SentTexts, 'edited' | 'failed' | 'of'>;
   readonly resolve: (input: PromptInput) => Promise<EngineInput>;
   readonly engine: (thread: HeldThread) => EngineThreads;
   /** Sends a text to a thread as a person would. */
@@ -38,7 +38,7 @@ export class ThreadQueue {
     };
   }
 
-  async edit({ threadId, promptId, text, attached }: Params<'queue/edit'>): Promise<null> {
+  async edit({ threadId, promptId, text, was, attached }: Params<'queue/edit'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
     const input = { text, ...(attached !== undefined && { attached }) };
     if (text.trim() === '' && (attached ?? []).length === 0)
@@ -50,6 +50,15 @@ export class ThreadQueue {
       const given = await this.#options.resolve(input);
       // It is kept before: whichever end comes in between, the new text is in the queue or with the host.
       const sentId = sentAs(thread, promptId);
+      const now =
+        sentId === undefined
+          ? threadTopic.queue.get(thread)?.prompts.find(({ id }) => id === promptId)
+          : this.#options.sent.of({ id: sentId, threadId });
+      if (was !== undefined && now !== undefined && now.text !== was)
+        throw new ContractFailure({
+          code: 'refused',
+          message: 'This prompt was changed elsewhere meanwhile.',
+        });
       const before = sentId && this.#options.sent.edited({ id: sentId, threadId }, input);
       if (sentId !== undefined && before === undefined) throw leftTheQueue();
       try {

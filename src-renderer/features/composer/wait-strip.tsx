@@ -109,8 +109,14 @@ function Queued(props: { thread: ThreadDetail; prompts: readonly Prompt[]; pause
 
 /** Changes the words of a prompt. Those that cannot be put there go into the composer. */
 function edit(client: ContractClient, threadId: ThreadId, prompt: Prompt, text: string): void {
-  const { id: promptId, attached } = prompt;
-  const params = { threadId, promptId, text, ...(attached !== undefined && { attached: [...attached] }) };
+  const { id: promptId, attached, text: was } = prompt;
+  const params = {
+    threadId,
+    promptId,
+    text,
+    was,
+    ...(attached !== undefined && { attached: [...attached] }),
+  };
   client.call('queue/edit', params).catch((error: unknown) => {
     const key = `thread:${threadId}`;
     const draft = draftNow(key) ?? NOTHING;

@@ -299,6 +299,7 @@ export class WordRounds {
           threadId,
           promptId: first.id,
           text: `${text} ${more}`,
+          was: text,
           ...(attached !== undefined && { attached: [...attached] }),
         });
         if (place.threadId === threadId) place.texts.push(more);
