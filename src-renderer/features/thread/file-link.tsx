@@ -1,5 +1,5 @@
-import { use, type ReactNode } from 'react';
-import type { FileRef } from '#shared/model/links/file-ref.ts';
+import { Fragment, use, type ReactNode } from 'react';
+import { linkedParts, type FileRef } from '#shared/model/links/file-ref.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { asFailure, useConnection, useSetting } from '../../connection/index.ts';
 import { tellFailure } from '../../platform/messages.tsx';
@@ -37,5 +37,21 @@ export function FileLink(props: { file: FileRef; plain?: boolean; children: Reac
     >
       {words}
     </button>
+  );
+}
+
+/** A text of a program, in which each file that it names at a line opens there. */
+export function LinkedText({ text }: { text: string }) {
+  const parts = linkedParts(text);
+  return parts.map(({ text: words, ref }, at) =>
+    ref === null ? (
+      // oxlint-disable-next-line react/no-array-index-key -- a stretch is what stands at its place
+      <Fragment key={at}>{words}</Fragment>
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- a stretch is what stands at its place
+      <FileLink key={at} file={ref} plain>
+        {words}
+      </FileLink>
+    ),
   );
 }
