@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { asId, type Generation, type HomeId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { AppServerPool } from './app-server-pool.ts';
 import type { Asker, Inbox } from './approvals/inbox.ts';
@@ -9,6 +10,7 @@ import type { Homes } from './homes/homes.ts';
 import type { Cause, Notices } from './notices/notices.ts';
 import type { IncomingEvents } from './threads/incoming.ts';
 import type { WorkspacePort } from './threads/ports.ts';
+import type { Setup } from './setup/setup.ts';
 import type { ThreadRegistry } from './threads/registry.ts';
 
 export interface EngineEventsOptions {
@@ -17,6 +19,7 @@ export interface EngineEventsOptions {
   readonly registry: ThreadRegistry;
   readonly homes: Homes;
   readonly files: { heard(news: FileNews): void };
+  readonly setup: Pick<Setup, 'changed' | 'signedIn'>;
   /** A workspace by its id; undefined when it was removed. */
   readonly source: (id: WorkspaceId) => EventSource | undefined;
   readonly servers: Pick<AppServerPool, 'giveTo'>;
@@ -82,6 +85,12 @@ export class EngineEvents {
       case 'inbox':
         inbox.reviewed(generation, event.review, this.#asker(source, event.review));
         return;
+      case 'mcpSignIn':
+        this.#signedIn(source, generation, event);
+        return;
+      case 'setup':
+        this.#options.setup.changed(source.id);
+        return;
       case 'files':
         this.#options.files.heard(event.news);
         return;
@@ -95,16 +104,33 @@ export class EngineEvents {
     const { notices } = this.#options;
     const { name, status, reason, threadId } = told;
     const cause = [generation, configCause(source.homeId, 'servers'), `mcp ${name}`];
+    this.#options.setup.changed(source.id);
     if (status === 'ready') notices.over(generation, `mcp ${name}`);
     if (status !== 'failed') return;
     notices.say(
       'warning',
       `The MCP server “${name}” did not start`,
-      `${reason ?? ''} Threads of ${source.name} work without its tools. See mcp_servers.${name} in the configuration of Codex; threads that start after a change use it.`.trim(),
+      `${reason ?? ''} Threads of ${source.name} work without its tools. “MCP servers” of this workspace says more, and starts it again.`.trim(),
       source.id,
       { threadId: threadId ?? undefined, cause },
     );
-    this.#configTrouble(source.homeId, 'servers', null);
+    this.#configTrouble(source.homeId, 'servers', join(source.path, '.codex', 'config.toml'));
+  }
+
+  /** A sign-in at a server ended: one that succeeded lets its threads start it again. */
+  #signedIn(
+    source: EventSource,
+    generation: Generation,
+    { name, failed }: Extract<EngineEvent, { to: 'mcpSignIn' }>,
+  ): void {
+    const { notices, setup } = this.#options;
+    notices.over(generation, `sign-in at ${name}`);
+    if (failed === null) setup.signedIn(source.id);
+    else
+      notices.say('warning', `The sign-in at the MCP server “${name}” did not succeed`, failed, source.id, {
+        cause: [generation, configCause(source.homeId, 'servers'), `mcp ${name}`, `sign-in at ${name}`],
+      });
+    setup.changed(source.id);
   }
 
   #asker(source: EventSource, about: { readonly threadId: string; readonly itemId: string | null }): Asker {

@@ -57,6 +57,7 @@ import { readDiagnostics } from './system/diagnostics.ts';
 import { Faults } from './system/faults.ts';
 import { InfoState } from './system/info-state.ts';
 import type { LogFile } from './system/log-file.ts';
+import { Setup } from './setup/setup.ts';
 import { checkSandboxOnce } from './system/sandbox-check.ts';
 import { WorkspaceTerminals } from './terminals/workspace-terminals.ts';
 import { ThreadCommands } from './threads/commands.ts';
@@ -69,6 +70,7 @@ import { ExistingThreads } from './threads/existing.ts';
 import { ThreadHolder } from './threads/holder.ts';
 import type { HeldThread } from './threads/thread.ts';
 import { ThreadQueue } from './threads/thread-queue.ts';
+import { ThreadRunning } from './threads/thread-running.ts';
 import { HeldSteers } from './threads/held-steers.ts';
 import { IncomingEvents } from './threads/incoming.ts';
 import { KeptItems } from './threads/kept-items.ts';
@@ -347,7 +349,7 @@ export class Host {
     const sent = new SentTexts({
       registry,
       store: storage,
-      recorded: (thread) => holder.recordedTexts(thread),
+      recorded: (thread) => holder.recordedItems(thread),
       events,
       now,
       onFault,
@@ -444,8 +446,17 @@ export class Host {
         apply([prompt === null ? hostTopic.savedPrompt.cut(id) : hostTopic.savedPrompt.put(id, prompt)]),
       now,
     });
+    const setup = new Setup({
+      workspace: (id) => workspaces.require(id).record,
+      workspaces: () => [...workspaces.all()].map(({ record }) => record),
+      server: (id) => pool.ofWorkspace(id),
+      show: (id, revision) => apply([hostTopic.setup.put(id, revision)]),
+      onFault,
+    });
+    events.on('workspaceRemoved', (id) => apply([hostTopic.setup.cut(id)]));
     new EngineEvents({
       files,
+      setup,
       incoming,
       inbox,
       registry,
@@ -467,6 +478,7 @@ export class Host {
       endTerminalsIn: (folder) => terminals.endIn(folder),
     });
 
+    const running = new ThreadRunning({ registry, commands });
     const queue = new ThreadQueue({
       registry,
       holder,
@@ -600,6 +612,7 @@ export class Host {
       ...threadPlaces.handlers(),
       ...starts.handlers(),
       ...queue.handlers(),
+      ...running.handlers(),
       ...changes.handlers(),
       ...terminals.handlers(),
       ...approvalHandlers({ inbox, batches, commands }),
@@ -609,6 +622,7 @@ export class Host {
       ...attachments.handlers(),
       ...files.handlers(),
       ...prompts.handlers(),
+      ...setup.handlers(),
       ...draftHandlers(storage, now),
       ...settings.handlers(),
       ...notices.handlers(),

@@ -78,6 +78,7 @@ export function workspace(name: string, more: Partial<WorkspaceEntity> = {}): Wo
       backgroundTerminals: true,
       readState: true,
       homes: true,
+      setup: true,
       fileSearch: true,
       skills: true,
       fork: true,

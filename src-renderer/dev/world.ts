@@ -1,4 +1,5 @@
 // A made-up day with some agents, for looking at the page: every state of a thread, every kind of request.
+import { SETUP_ANSWERS } from './setup-samples.ts';
 import { filesTopic, inboxTopic } from '#shared/contract/topics.ts';
 import { person } from '#shared/model/approval/decider.ts';
 import { ContractFailure } from '#shared/contract/errors.ts';
@@ -200,7 +201,7 @@ const BODIES: readonly (readonly [thread: number, ApprovalBody, Partial<Approval
 
 /** The host of that day. Options as `main.tsx` names them. */
 export function madeUpHost(options: URLSearchParams): FakeHost {
-  const host = new FakeHost({}, { delayMs: 120 });
+  const host = new FakeHost(SETUP_ANSWERS, { delayMs: 120 });
   host.info({
     settings: { 'appearance.theme': options.get('theme') === 'light' ? 'light' : 'dark' },
     demo: options.has('demo') ? 'running' : 'off',

@@ -23,6 +23,7 @@ export type Route =
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
   | { readonly view: 'archive' }
+  | { readonly view: 'setup'; readonly part: SetupPart; readonly workspace: WorkspaceId | null }
   | {
       readonly view: 'journal';
       /** The request whose lines are in view. */
@@ -32,6 +33,10 @@ export type Route =
   | { readonly view: 'settings' }
   | { readonly view: 'welcome' }
   | { readonly view: 'more' };
+
+/** What of the things that agents work with is shown. */
+export type SetupPart = (typeof SETUP_PARTS)[number];
+const SETUP_PARTS = ['values', 'servers', 'skills', 'hooks'] as const;
 
 /** What of the journal is shown; what is not named is not asked for. Words as they stand in the address. */
 export type JournalFind = { readonly [name in (typeof JOURNAL_FIND)[number]]?: string };
@@ -64,6 +69,12 @@ export function parseRoute(hash: string): Route {
       return { view: 'workspaces', workspace: id<WorkspaceId>('workspace') };
     case 'journal':
       return { view: 'journal', request: id<ApprovalId>('request'), find: findOf(params) };
+    case 'setup':
+      return {
+        view: 'setup',
+        part: SETUP_PARTS.find((part) => part === params.get('part')) ?? 'values',
+        workspace: id<WorkspaceId>('workspace'),
+      };
     case 'terminals':
     case 'rules':
     case 'archive':
@@ -105,6 +116,7 @@ function changesOf(params: URLSearchParams): { changes?: ChangesPlace } {
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams();
   if ('workspace' in route && route.workspace !== null) params.set('workspace', route.workspace);
+  if (route.view === 'setup') params.set('part', route.part);
   if ('thread' in route && route.thread !== null) params.set('thread', route.thread);
   if ('changes' in route && route.changes !== undefined) {
     const { scope, turn, file } = route.changes;

@@ -5,7 +5,7 @@ import { useVerbCommands } from '../features/verbs/index.ts';
 import { useTerminalCommands } from '../features/terminals/index.ts';
 import { asFailure } from '../connection/index.ts';
 import { tellFailure, tellShortly } from '../platform/messages.tsx';
-import { navigate, toInbox, toJournal, useRoute } from '../platform/routes.ts';
+import { navigate, toInbox, toJournal, useRoute, type SetupPart } from '../platform/routes.ts';
 import { setUi } from '../platform/ui-store.ts';
 import { useCommand } from '../platform/use-command.ts';
 
@@ -29,6 +29,16 @@ export function useGlobalCommands(): void {
   useVerbCommands();
   useNextCommands();
   useCommand('go.archive', () => navigate({ view: 'archive' }));
+  const setup = (part: SetupPart) => () =>
+    navigate({
+      view: 'setup',
+      part,
+      workspace: workspace ?? (route.view === 'setup' ? route.workspace : null),
+    });
+  useCommand('go.servers', setup('servers'));
+  useCommand('go.configuration', setup('values'));
+  useCommand('go.skills', setup('skills'));
+  useCommand('go.hooks', setup('hooks'));
   useCommand('go.workspaces', () => navigate({ view: 'workspaces', workspace: null }));
   useCommand('go.settings', () => navigate({ view: 'settings' }));
   useCommand('go.welcome', () => navigate({ view: 'welcome' }));

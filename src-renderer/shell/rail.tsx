@@ -6,7 +6,9 @@ import {
   Inbox as InboxIcon,
   Layers,
   PanelLeft,
+  Search,
   Settings,
+  SlidersHorizontal,
   SquareTerminal,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -17,7 +19,7 @@ import { WorkspaceNav } from '../features/workspaces/index.ts';
 import { useSelected, usePendingCount } from '../connection/index.ts';
 import { Button } from '../ui/kit.tsx';
 import { commands, type CommandId } from '../platform/commands.ts';
-import { KeyOf } from '../platform/key-of.tsx';
+import { useKeyOf } from '../platform/keymap.ts';
 import { NoticeBell } from './notices.tsx';
 import { RateLimits } from './rate-limits.tsx';
 import { formatRoute, toFleet, toInbox, toJournal, useRoute, type Route } from '../platform/routes.ts';
@@ -26,6 +28,7 @@ import { setUi } from '../platform/ui-store.ts';
 /** The left column: inbox, fleet, workspaces, and what is told. Slim, it shows marks and counts only. */
 export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
   const route = useRoute();
+  const paletteKey = useKeyOf('palette.open');
   const pending = usePendingCount();
   const counts = useSelected(fleetTopic.topic, COUNTS);
   const workspace = route.view === 'fleet' ? route.workspace : null;
@@ -106,6 +109,15 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
           </a>
           <a
             className="btn icon-btn"
+            href={formatRoute({ view: 'setup', part: 'values', workspace })}
+            aria-label="Configuration"
+            title="What agents work with: configuration, MCP servers, skills, hooks"
+            aria-current={route.view === 'setup' ? 'page' : undefined}
+          >
+            <SlidersHorizontal size={15} />
+          </a>
+          <a
+            className="btn icon-btn"
             href={formatRoute({ view: 'welcome' })}
             aria-label="Set up"
             title="Set up: folders, account, demo"
@@ -115,11 +127,14 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
           </a>
           <NoticeBell slim={slim} />
           <span className="grow" />
-          {slim ? null : (
-            <Button look="quiet" size="small" onClick={() => setUi({ palette: true })}>
-              Commands <KeyOf id="palette.open" />
-            </Button>
-          )}
+          <Button
+            icon
+            look="quiet"
+            aria-label={`Commands${paletteKey === undefined ? '' : ` (${paletteKey})`}`}
+            onClick={() => setUi({ palette: true })}
+          >
+            <Search size={15} />
+          </Button>
         </div>
       </div>
     </nav>

@@ -6,6 +6,7 @@ import { StartingRows } from '../features/composer/index.ts';
 import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { JournalDetail, JournalList } from '../features/journal/index.ts';
+import { SetupPage } from '../features/setup/index.ts';
 import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
@@ -214,6 +215,8 @@ function Work() {
       return <TerminalsPage back={backButton} />;
     case 'archive':
       return <ArchivePage />;
+    case 'setup':
+      return <SetupPage part={route.part} workspace={route.workspace} />;
     case 'rules':
       return <RulesPage />;
     case 'journal': {

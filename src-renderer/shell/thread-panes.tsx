@@ -16,8 +16,8 @@ export function ThreadPanes({ id }: { id: ThreadId }) {
   // The address says which thread has the keys; which stand beside it follows.
   const shown = panesAfter(panes, before, id);
   useEffect(() => {
-    if (shown !== panes) setUi({ panes: shown, lastThread: id });
-  }, [id, shown, panes]);
+    if (shown !== panes || before !== id) setUi({ panes: shown, lastThread: id });
+  }, [id, shown, panes, before]);
   useCommand('thread.beside', () => {
     const other = cursor === null || shown.includes(cursor) ? nextBeside(shown) : cursor;
     if (other === null) return;

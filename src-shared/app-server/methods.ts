@@ -2,6 +2,12 @@
  * What each request of the app-server is answered with. The generated types name the answers but do not tie them to
  * the methods; this table does, for the methods that Muster calls. Parameters come from the generated union.
  */
+import type { McpServerRefreshResponse } from './generated/ts/v2/McpServerRefreshResponse.ts';
+import type { ListMcpServerStatusResponse } from './generated/ts/v2/ListMcpServerStatusResponse.ts';
+import type { McpServerOauthLoginResponse } from './generated/ts/v2/McpServerOauthLoginResponse.ts';
+import type { ConfigRequirementsReadResponse } from './generated/ts/v2/ConfigRequirementsReadResponse.ts';
+import type { SkillsConfigWriteResponse } from './generated/ts/v2/SkillsConfigWriteResponse.ts';
+import type { HooksListResponse } from './generated/ts/v2/HooksListResponse.ts';
 import type { ClientRequest } from './generated/ts/ClientRequest.ts';
 import type { CancelLoginAccountResponse } from './generated/ts/v2/CancelLoginAccountResponse.ts';
 import type { CommandExecResponse } from './generated/ts/v2/CommandExecResponse.ts';
@@ -108,6 +114,12 @@ export interface ServerResults {
   'account/rateLimits/read': GetAccountRateLimitsResponse;
   'config/read': ConfigReadResponse;
   'config/batchWrite': ConfigWriteResponse;
+  'config/mcpServer/reload': McpServerRefreshResponse;
+  'mcpServerStatus/list': ListMcpServerStatusResponse;
+  'mcpServer/oauth/login': McpServerOauthLoginResponse;
+  'configRequirements/read': ConfigRequirementsReadResponse;
+  'skills/config/write': SkillsConfigWriteResponse;
+  'hooks/list': HooksListResponse;
   'command/exec': CommandExecResponse;
 }
 

@@ -24,8 +24,10 @@ import type { Outcome } from '../model/approval/approval.ts';
 import { settingsParams, threadSettingsParams, type ThreadSettingsResults } from './calls/thread-settings.ts';
 import { replacesParam, startParams, type StartResults } from './calls/starts.ts';
 import { queueParams, type QueueResults } from './calls/queue.ts';
+import { runningParams, type RunningResults } from './calls/running.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
+import { setupParams, type SetupResults } from './calls/setup.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -166,6 +168,8 @@ export const requestParams = {
   ...threadSettingsParams,
   ...startParams,
   ...queueParams,
+  ...runningParams,
+  ...setupParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -202,7 +206,9 @@ export interface Results
     TerminalResults,
     ThreadSettingsResults,
     StartResults,
-    QueueResults {
+    QueueResults,
+    RunningResults,
+    SetupResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

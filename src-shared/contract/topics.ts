@@ -24,6 +24,8 @@ export const hostTopic = defineTopic('host', {
   held: single<HeldEntity>(),
   home: key<HomeId, HomeEntity>(),
   workspace: key<WorkspaceId, WorkspaceEntity>(),
+  /** Rises when what its agents work with (configuration, MCP servers, skills, hooks) may be another. */
+  setup: key<WorkspaceId, number>(),
   notice: key<string, Notice>(),
   /** Prompts that the person keeps for later use. */
   savedPrompt: key<string, SavedPrompt>(),

@@ -77,7 +77,8 @@ async function typeInMuster(browser: Browser, file: string): Promise<readonly nu
     const field = page.getByTestId('composer');
     await field.waitFor();
     await page.waitForFunction(
-      (length) => document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]')?.value.length === length,
+      (length) =>
+        document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]')?.value.length === length,
       LENGTH,
     );
     await field.focus();
@@ -138,6 +139,7 @@ async function run(): Promise<boolean> {
 }
 
 runBench({
-  about: 'type: from the key to the letter on the screen, 100,000 characters in the composer, 20 threads streaming.',
+  about:
+    'type: from the key to the letter on the screen, 100,000 characters in the composer, 20 threads streaming.',
   run,
 });

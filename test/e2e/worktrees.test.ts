@@ -88,12 +88,10 @@ describe('worktrees in the window', () => {
     await row.getByRole('button', { name: 'New thread in muster/work' }).click();
     await page.getByText('in the worktree', { exact: true }).waitFor();
     await page.getByTestId('new-thread-text').fill('Again');
-    await page.getByTestId('new-thread-text').press('Control+Enter');
+    await page.getByTestId('new-thread-text').press('Control+Shift+Enter');
     await page.getByTestId('new-thread-text').waitFor({ state: 'detached' });
-    await page.keyboard.press('g');
-    await page.keyboard.press('f');
+    await page.getByTestId('composer').waitFor();
     await app.row('Again').getByLabel('Branch muster/work').waitFor();
-    await app.row('Again').locator('a').first().click();
     await client.until(() => client.rows().every(({ state }) => state !== 'running'), 'the end');
     await page.getByTestId('composer').blur();
     await page.keyboard.press('g');

@@ -40,6 +40,9 @@ describe('the queue of a thread', () => {
       text: '[script:say text=changed]',
     });
     await client.until(() => words(id).join(' ') === 'three changed two', 'the other words');
+    await expect(
+      client.call('queue/edit', { threadId: id, promptId: idOf(id, 'changed'), text: 'Late', was: 'Before' }),
+    ).rejects.toMatchObject({ code: 'refused' });
     harness.model.release('here');
     await client.until(() => said(client, id).at(-1) === 'two', 'the end of the queue');
     expect(said(client, id).slice(-3)).toEqual(['three', 'changed', 'two']);

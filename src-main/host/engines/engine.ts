@@ -2,6 +2,8 @@
  * What hosts threads, whichever it is: the words in which the host speaks with an engine. An engine maps its protocol
  * into them at its boundary; nothing outside of its folder knows the protocol.
  */
+import type { BackgroundCommand } from '#shared/contract/calls/running.ts';
+import type { GoalEntity } from '#shared/model/thread/goal.ts';
 import type { Event } from '#shared/base/emitter.ts';
 import type { WireEntry } from '#shared/contract/calls/diagnostics.ts';
 import type { Skill } from '#shared/contract/calls/writing.ts';
@@ -15,6 +17,7 @@ import type { Capabilities } from '#shared/model/workspace/capabilities.ts';
 import type { AccountState, AppServerStatus } from '#shared/model/workspace/workspace.ts';
 import type { EngineEvent } from './events.ts';
 import type { AnswerSink, Shown } from './requests.ts';
+import type { EngineSetup } from './setup.ts';
 
 /** How much an agent's commands may do. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
@@ -91,6 +94,14 @@ export interface ForkPoint {
   readonly before?: string | undefined;
 }
 
+/** What is changed of a goal. */
+export interface GoalChange {
+  readonly objective?: string | undefined;
+  readonly status?: 'active' | 'paused' | undefined;
+  /** Tokens; null for no limit. */
+  readonly tokenBudget?: number | null | undefined;
+}
+
 /** What a review is about. */
 export type ReviewTarget =
   | { readonly type: 'uncommitted' }
@@ -143,8 +154,15 @@ export interface EngineThreads {
     how?: { readonly generation?: Generation; readonly urgent?: boolean },
   ): Promise<TurnFacts | undefined>;
   queue(threadId: ThreadId): Promise<QueueRead>;
-  /** How many commands go on in the background. */
-  backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number>;
+  /** The commands that go on in the background of a loaded thread. */
+  backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<readonly BackgroundCommand[]>;
+  /** Ends one of them, or all; false when the one that is named had ended. */
+  endBackground(threadId: ThreadId, processId?: string): Promise<boolean>;
+  /** What a thread goes on for by itself; null for none. It is not resumed by this. */
+  goal(threadId: ThreadId): Promise<GoalEntity | null>;
+  /** Makes or changes the goal of a loaded thread; what is not named stays. An active one is gone on for at once. */
+  setGoal(threadId: ThreadId, change: GoalChange): Promise<GoalEntity>;
+  clearGoal(threadId: ThreadId): Promise<void>;
 
   start(params: StartParams): Promise<StartedThread>;
   /** Loads a thread and subscribes to it, which may start what is in its queue. */
@@ -333,6 +351,7 @@ export interface EngineSession {
   readonly onStatus: Event<AppServerStatus>;
   readonly onLife: Event<LifeEvent>;
   readonly threads: EngineThreads;
+  readonly setup: EngineSetup;
   start(): void;
   restart(): void;
   suspend(): void;

@@ -61,6 +61,10 @@ export type EngineEvent =
       readonly status: 'ready' | 'failed' | 'cancelled' | 'starting';
       readonly reason: string | null;
     }
+  /** A sign-in at a server of the configuration ended; `failed` says why it did not succeed. */
+  | { readonly to: 'mcpSignIn'; readonly name: string; readonly failed: string | null }
+  /** What agents work with (skills) is another. */
+  | { readonly to: 'setup' }
   | { readonly to: 'files'; readonly news: FileNews }
   /** Known, and of no use to Muster yet. */
   | { readonly to: 'nobody' }

@@ -82,7 +82,8 @@ export class ThreadCourse {
   }
 }
 
-function needs(engine: EngineThreads, capability: keyof Capabilities, what: string): void {
+/** Throws ContractFailure `refused` where an engine cannot do something. */
+export function needs(engine: EngineThreads, capability: keyof Capabilities, what: string): void {
   if (engine.capabilities[capability]) return;
   throw new ContractFailure({ code: 'refused', message: `The engine of this workspace cannot ${what}.` });
 }

@@ -37,7 +37,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
     capabilities: { backgroundTerminals: true },
     page: answer('page', { items, turns, cursor: null, misfits: new Set<string>() }),
     queue: answer('queue', { prompts, queuedAs: new Map<string, string>() }),
-    backgroundTerminals: answer('backgroundTerminals', backgroundTerminals),
+    backgroundTerminals: answer('backgroundTerminals', Array.from({ length: backgroundTerminals })),
     resume: answer('resume', { model: 'm', effort: null }),
     unsubscribe: answer('unsubscribe', undefined),
   } as unknown as EngineThreads;

@@ -3,6 +3,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import type { Clock } from '#shared/base/clock.ts';
 import type { Disposable } from '#shared/base/disposable.ts';
 import type { Generation, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/item/item.ts';
 import type { TurnFacts } from '#shared/model/thread/actions.ts';
 import { lastTurnPatch } from '#shared/model/thread/last-turn.ts';
 import type { QueueEntity } from '#shared/model/thread/thread.ts';
@@ -223,6 +224,15 @@ export class ThreadHolder implements Disposable {
       registry.apply(thread, { type: 'detailChanged', patch });
     }
     await this.readQueue(thread).catch(() => {});
+    await this.#readGoal(thread).catch(() => {});
+  }
+
+  /** Reads what a thread goes on for; it is told only while it is loaded. */
+  async #readGoal(thread: HeldThread): Promise<void> {
+    const { engine } = this.#workspaceOf(thread);
+    if (!engine.capabilities.goals || thread.facts.program !== null) return;
+    const goal = await engine.goal(thread.facts.id);
+    this.#options.registry.apply(thread, { type: 'goalChanged', goal });
   }
 
   /**
@@ -239,8 +249,8 @@ export class ThreadHolder implements Disposable {
       registry.apply(thread, { type: 'factsChanged', patch: lastTurnPatch(last, thread.facts) });
   }
 
-  /** Which messages of the person the latest of a thread's record has, by the ids under which they were sent. */
-  async recordedTexts(thread: HeldThread): Promise<ReadonlySet<string>> {
+  /** The latest items of a thread's record. */
+  async recordedItems(thread: HeldThread): Promise<readonly Item[]> {
     const { engine } = this.#workspaceOf(thread);
     const { history } = await readNewest(
       engine,
@@ -248,10 +258,7 @@ export class ThreadHolder implements Disposable {
       () => [],
       () => false,
     );
-    const ids = history.items.flatMap(({ item }) =>
-      item.type === 'userMessage' && item.clientId !== null ? [item.clientId] : [],
-    );
-    return new Set(ids);
+    return history.items.map(({ item }) => item);
   }
 
   async #letGo(thread: HeldThread): Promise<void> {
@@ -261,7 +268,7 @@ export class ThreadHolder implements Disposable {
     if (generation === null || generation !== engine.generation) return;
     const { id } = thread.facts;
     if (engine.capabilities.backgroundTerminals)
-      thread.backgroundTerminals = await engine.backgroundTerminals(id, generation);
+      thread.backgroundTerminals = (await engine.backgroundTerminals(id, generation)).length;
     if (holdReasons(thread).length > 0) return;
     thread.subscribed = null;
     await engine.unsubscribe(id, generation);

@@ -63,7 +63,13 @@ function setUp(stored: readonly SentText[] = []) {
         for (const id of ids) rows.delete(id);
       },
     },
-    recorded: async () => recorded,
+    recorded: async () =>
+      [...recorded].map((id) => ({
+        type: 'userMessage',
+        id,
+        clientId: id,
+        content: [{ type: 'text', text: rows.get(id)?.text ?? '' }],
+      })),
     now: () => 1,
     onFault: (error) => {
       throw error;
@@ -103,12 +109,12 @@ describe('SentTexts', () => {
 
   it('gives nothing back that the record has, waits in the queue, or belongs to the turn that runs', async () => {
     const { texts, recorded, thread, shown, registry } = setUp();
-    const [there, queued, runs] = (['steer', 'queue', 'steer'] as const).map((mode, at) => {
+    const [, queued, runs] = (['steer', 'queue', 'steer'] as const).map((mode, at) => {
       const sent = texts.begin(threadId, mode, null, { text: `text ${at}` });
+      if (at === 0) recorded.add(sent.id);
       texts.answered(sent, at === 2 ? 'next' : null);
       return sent;
     });
-    recorded.add(there?.id ?? '');
     thread.queuedAs = new Map([[queued?.id ?? '', 'prompt']]);
     registry.apply(thread, { type: 'factsChanged', patch: { activeTurnId: 'next' } });
     await texts.settle(thread);
@@ -124,6 +130,26 @@ describe('SentTexts', () => {
     await texts.settle(setUp().thread);
     await turnEnds();
     expect(shown()?.returned).toHaveLength(1);
+  });
+
+  it('gives back what a queued prompt was made to say after the agent had taken the words before', () => {
+    const { texts, rows, shown } = setUp();
+    const sent = texts.begin(threadId, 'queue', null, { text: 'Old words' });
+    texts.answered(sent, null);
+    expect(texts.edited(sent, { text: 'New words' })?.text).toBe('Old words');
+    const item = (words: string): Item => ({
+      type: 'userMessage',
+      id: 'item',
+      clientId: sent.id,
+      content: [{ type: 'text', text: words }],
+    });
+    texts.seen(threadId, [item('Old words')]);
+    texts.seen(threadId, [item('Old words')]);
+    expect(shown()?.returned).toEqual([{ id: sent.id, text: 'New words' }]);
+    texts.seen(threadId, [item('New words')]);
+    expect(shown()).toBeUndefined();
+    expect(rows.size).toBe(0);
+    expect(texts.edited(sent, { text: 'Too late' })).toBeUndefined();
   });
 
   it('forgets what was refused, and sends nothing that cannot be kept', () => {

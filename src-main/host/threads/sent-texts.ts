@@ -2,7 +2,7 @@ import { threadTopic } from '#shared/contract/topics.ts';
 import { randomUUID } from 'node:crypto';
 import type { Params, Results } from '#shared/contract/requests.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
-import type { Item } from '#shared/model/item/item.ts';
+import type { Item, UserMessage } from '#shared/model/item/item.ts';
 import {
   joinAttached,
   withAttached,
@@ -32,8 +32,8 @@ export interface SentStore {
 export interface SentTextsOptions {
   readonly registry: ThreadRegistry;
   readonly store: SentStore;
-  /** Reads of a thread's record which of its latest items are the person's, by `clientId`. */
-  readonly recorded: (thread: HeldThread) => Promise<ReadonlySet<string>>;
+  /** Reads the latest items of a thread's record. */
+  readonly recorded: (thread: HeldThread) => Promise<readonly Item[]>;
   readonly events: Hears<Pick<ThreadEvents, 'turnEnded' | 'threadFollowed' | 'recordRead'>>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
@@ -119,14 +119,20 @@ export class SentTexts {
     if (known !== undefined) this.#note(known, 'returned', known.turnId);
   }
 
-  /** A prompt of the queue says something else now. */
-  edited({ id, threadId }: Pick<SentText, 'id' | 'threadId'>, input: PromptInput): void {
+  /** A text that is on its way; undefined when it has arrived. */
+  of({ id, threadId }: Pick<SentText, 'id' | 'threadId'>): SentText | undefined {
+    return this.#texts.get(threadId)?.get(id);
+  }
+
+  /** A prompt of the queue says something else now. Answers what it said; undefined when it has arrived already. */
+  edited({ id, threadId }: Pick<SentText, 'id' | 'threadId'>, input: PromptInput): PromptInput | undefined {
     const known = this.#texts.get(threadId)?.get(id);
-    if (known === undefined) return;
+    if (known === undefined) return undefined;
     const { attached: _before, ...rest } = known;
     const after = { ...rest, ...withAttached(input.text, input.attached) };
     this.#options.store.saveSent(after);
     this.#put(after);
+    return known;
   }
 
   /** The app-server has it. One that came as an item meanwhile is known already. */
@@ -147,8 +153,14 @@ export class SentTexts {
   /** Items of a thread became known: what they are of is not on its way any more. */
   seen(threadId: ThreadId, items: Iterable<Item>): void {
     if (!this.#texts.has(threadId)) return;
-    for (const item of items)
-      if (item.type === 'userMessage' && item.clientId !== null) this.#forget(threadId, item.clientId);
+    for (const item of items) {
+      if (item.type !== 'userMessage' || item.clientId === null) continue;
+      const known = this.#texts.get(threadId)?.get(item.clientId);
+      // Codex may answer an edit of a prompt that it has taken with the words before: the new ones come back.
+      if (known === undefined || known.mode !== 'queue' || saysSame(item, known))
+        this.#forget(threadId, item.clientId);
+      else if (known.state !== 'returned') this.#note(known, 'returned', known.turnId);
+    }
   }
 
   /**
@@ -192,13 +204,12 @@ export class SentTexts {
   async #settle(thread: HeldThread): Promise<void> {
     const { id } = thread.facts;
     const asked = [...this.#of(id)].filter(({ state }) => state === 'waiting');
-    const recorded = await this.#options.recorded(thread).catch(() => new Set<string>());
+    this.seen(id, await this.#options.recorded(thread).catch(() => []));
     for (const { id: sentId } of asked) {
       const now = this.#texts.get(id)?.get(sentId);
       if (now?.state !== 'waiting') continue;
-      if (recorded.has(sentId)) this.#forget(id, sentId);
-      else if (thread.queuedAs.has(sentId)) continue;
-      else if (now.turnId === null || now.turnId !== thread.facts.activeTurnId)
+      if (thread.queuedAs.has(sentId)) continue;
+      if (now.turnId === null || now.turnId !== thread.facts.activeTurnId)
         this.#note(now, 'returned', now.turnId);
     }
   }
@@ -243,6 +254,11 @@ export class SentTexts {
     const none = sent.waiting.length + sent.returned.length === 0;
     registry.apply(thread, { type: 'sentChanged', sent: none ? null : sent });
   }
+}
+
+function saysSame({ content }: UserMessage, { text }: PromptInput): boolean {
+  const words = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  return words.trim() === text.trim();
 }
 
 /** Whether a turn is known to have ended. */

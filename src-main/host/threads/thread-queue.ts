@@ -5,6 +5,7 @@ import type { PromptInput } from '#shared/model/prompt/attached.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { EngineInput, EngineThreads } from '../engines/engine.ts';
 import type { CallHandlers } from '../topics/calls.ts';
+import { isRefusal } from '../engines/failure.ts';
 import { attempt } from './commands.ts';
 import type { ThreadHolder } from './holder.ts';
 import type { ThreadRegistry } from './registry.ts';
@@ -14,7 +15,7 @@ import type { HeldThread } from './thread.ts';
 export interface ThreadQueueOptions {
   readonly registry: Pick<ThreadRegistry, 'require'>;
   readonly holder: Pick<ThreadHolder, 'readQueue' | 'resume'>;
-  readonly sent: Pick<SentTexts, 'edited' | 'failed'>;
+  readonly sent: Pick<SentTexts, 'edited' | 'failed' | 'of'>;
   readonly resolve: (input: PromptInput) => Promise<EngineInput>;
   readonly engine: (thread: HeldThread) => EngineThreads;
   /** Sends a text to a thread as a person would. */
@@ -37,7 +38,7 @@ export class ThreadQueue {
     };
   }
 
-  async edit({ threadId, promptId, text, attached }: Params<'queue/edit'>): Promise<null> {
+  async edit({ threadId, promptId, text, was, attached }: Params<'queue/edit'>): Promise<null> {
     const thread = this.#options.registry.require(threadId);
     const input = { text, ...(attached !== undefined && { attached }) };
     if (text.trim() === '' && (attached ?? []).length === 0)
@@ -49,8 +50,25 @@ export class ThreadQueue {
       const given = await this.#options.resolve(input);
       // It is kept before: whichever end comes in between, the new text is in the queue or with the host.
       const sentId = sentAs(thread, promptId);
-      if (sentId !== undefined) this.#options.sent.edited({ id: sentId, threadId }, input);
-      await this.#options.engine(thread).editQueued(threadId, promptId, given);
+      const now =
+        sentId === undefined
+          ? threadTopic.queue.get(thread)?.prompts.find(({ id }) => id === promptId)
+          : this.#options.sent.of({ id: sentId, threadId });
+      if (was !== undefined && now !== undefined && now.text !== was)
+        throw new ContractFailure({
+          code: 'refused',
+          message: 'This prompt was changed elsewhere meanwhile.',
+        });
+      const before = sentId && this.#options.sent.edited({ id: sentId, threadId }, input);
+      if (sentId !== undefined && before === undefined) throw leftTheQueue();
+      try {
+        await this.#options.engine(thread).editQueued(threadId, promptId, given);
+      } catch (error) {
+        // Whoever edited it is told so, and has the new words.
+        if (sentId !== undefined && typeof before === 'object' && isRefusal(error))
+          this.#options.sent.edited({ id: sentId, threadId }, before);
+        throw error;
+      }
     });
     await this.#read(thread);
     return null;
@@ -72,8 +90,7 @@ export class ThreadQueue {
     const { registry, engine, holder, send, sent } = this.#options;
     const thread = registry.require(threadId);
     const prompt = threadTopic.queue.get(thread)?.prompts.find(({ id }) => id === promptId);
-    if (prompt === undefined)
-      throw new ContractFailure({ code: 'notFound', message: 'This prompt has left the queue.' });
+    if (prompt === undefined) throw leftTheQueue();
     await attempt('Sending the prompt', async () => {
       if (thread.facts.activeTurnId === null) {
         if (thread.facts.status === 'notLoaded') await holder.resume(thread);
@@ -99,6 +116,10 @@ export class ThreadQueue {
   async #read(thread: HeldThread): Promise<void> {
     await this.#options.holder.readQueue(thread).catch(() => {});
   }
+}
+
+function leftTheQueue(): ContractFailure {
+  return new ContractFailure({ code: 'notFound', message: 'This prompt has left the queue.' });
 }
 
 /** Under which id the text of a prompt was sent. */

@@ -37,7 +37,6 @@ const FACTS_ONLY = new Set<ThreadEvent['type']>([
   'named',
   'tokensUsed',
   'readStateChanged',
-  'goalChanged',
   'settingsTold',
   'errorSaid',
   'factsChanged',

@@ -38,10 +38,10 @@ export function ArchivePage() {
     <section className="col page" aria-label="Archive">
       <header className="bar">
         <h1>Archive</h1>
-        <span className="sub">{threads === undefined ? '' : plural(threads.length, 'thread')}</span>
+        <span className="sub clip">{threads === undefined ? '' : plural(threads.length, 'thread')}</span>
         <span className="grow" />
         <input
-          className="input"
+          className="input archive-find"
           type="search"
           aria-label="Find in the archive"
           placeholder="Find"

@@ -8,7 +8,7 @@ import { useCommand } from '../../platform/use-command.ts';
 import { useAction, useConnectionState, useSetting, useWorkspace } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { ThreadBar } from './composer-bar.tsx';
-import { composerKey, sendWord } from './composer-keys.ts';
+import { composerKey, modesOf, sendWord, type Modes } from './composer-keys.ts';
 import type { WritingPlace } from './completions.tsx';
 import { useDraft } from './drafts.ts';
 import { NotKept, useTakeBack } from './on-the-way.tsx';
@@ -27,6 +27,7 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
   const running = thread.activeTurnId !== null;
   const { queue, steer } = useAbilities(thread);
   const enter = useSetting('composer.enter');
+  const modes = modesOf(running, { queue, steer }, useSetting('composer.running'));
   // Where nothing can be said while it works, its end is waited for.
   const waits = running && !queue && !steer;
   const [tooLong, setTooLong] = useState<string | null>(null);
@@ -39,8 +40,7 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
   useTakeBack(thread.id, empty);
   useCommand('thread.compose', () => area.current?.focus());
 
-  const submit = (asked: 'send' | 'queue'): void => {
-    const mode = running && !steer ? 'queue' : asked;
+  const submit = (mode: 'send' | 'queue'): void => {
     if (empty || send.pending || waits || attaching.coming > 0) return;
     const { text, attached } = asPrompt(draft);
     const problem = textProblem(text);
@@ -60,7 +60,7 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
     event.stopPropagation();
     // It leaves the field and does nothing else: what interrupts has a key of its own outside.
     if (key === 'escape') event.currentTarget.blur();
-    else if (key !== null && !event.repeat) submit(key === 'other' && running && queue ? 'queue' : 'send');
+    else if (key !== null && !event.repeat) submit((key === 'other' ? modes.other : null) ?? modes.first);
   };
   const words = whileRunning(queue, steer);
   return (
@@ -99,30 +99,48 @@ export function Box({ thread, onInterrupt }: { thread: ThreadDetail; onInterrupt
               <Square size={12} fill="currentColor" />
             </Button>
           ) : null}
-          {running && queue && steer ? (
-            <Button
-              size="small"
-              look="quiet"
-              title={`Queues it behind the turn that runs (${enter === 'sends' ? 'Ctrl+Enter, ⌘+Enter' : 'Alt+Enter'})`}
-              disabled={empty || send.pending}
-              onClick={() => submit('queue')}
-            >
-              Queue
-            </Button>
-          ) : null}
+          <OtherButton
+            mode={modes.other}
+            keys={enter === 'sends' ? 'Ctrl+Enter, ⌘+Enter' : 'Alt+Enter'}
+            disabled={empty || send.pending}
+            onSubmit={submit}
+          />
           <Button
             size="small"
             look="main"
             keys={enter === 'sends' ? 'Enter' : 'Mod+Enter'}
             busy={send.pending}
             disabled={empty || waits || attaching.coming > 0}
-            onClick={() => submit('send')}
+            onClick={() => submit(modes.first)}
           >
-            {running && queue && !steer ? 'Queue' : sendWord(running)}
+            {sendWord(running, modes.first)}
           </Button>
         </div>
       </div>
     </>
+  );
+}
+
+/** The other thing that can be done while a turn runs. */
+function OtherButton(props: {
+  mode: Modes['other'];
+  keys: string;
+  disabled: boolean;
+  onSubmit(mode: 'send' | 'queue'): void;
+}) {
+  const { mode, keys, disabled, onSubmit } = props;
+  if (mode === null) return null;
+  const words = mode === 'queue' ? 'Queues it behind the turn that runs' : 'Steers the turn that runs';
+  return (
+    <Button
+      size="small"
+      look="quiet"
+      title={`${words} (${keys})`}
+      disabled={disabled}
+      onClick={() => onSubmit(mode)}
+    >
+      {sendWord(true, mode)}
+    </Button>
   );
 }
 

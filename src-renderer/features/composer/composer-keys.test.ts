@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { composerKey, type EnterSetting } from './composer-keys.ts';
+import { composerKey, modesOf, sendWord, type EnterSetting } from './composer-keys.ts';
 
 const press = (key: string, more: object = {}, enter: EnterSetting = 'sends') =>
   composerKey(
@@ -38,5 +38,22 @@ describe('composerKey', () => {
       // Safari has ended the composition before it tells of the key.
       expect(press(key, { isComposing: false, keyCode: 229 })).toBeNull();
     }
+  });
+});
+
+describe('what sending does', () => {
+  const BOTH = { queue: true, steer: true };
+  const words = (running: boolean, can: typeof BOTH, wanted: 'steer' | 'queue') => {
+    const { first, other } = modesOf(running, can, wanted);
+    return [sendWord(running, first), other === null ? null : sendWord(running, other)];
+  };
+  it('is steering or queueing while a turn runs, by the setting, and the other with a key beside it', () => {
+    expect(words(true, BOTH, 'steer')).toEqual(['Steer', 'Queue']);
+    expect(words(true, BOTH, 'queue')).toEqual(['Queue', 'Steer']);
+  });
+  it('is the one of the two that the engine can do, and sending at rest', () => {
+    expect(words(true, { queue: false, steer: true }, 'queue')).toEqual(['Steer', null]);
+    expect(words(true, { queue: true, steer: false }, 'steer')).toEqual(['Queue', null]);
+    expect(words(false, BOTH, 'queue')).toEqual(['Send', null]);
   });
 });

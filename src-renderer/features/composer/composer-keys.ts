@@ -26,7 +26,25 @@ export function composerKey(
   return mod ? 'send' : null;
 }
 
-/** What sending would do now, in one word. */
-export function sendWord(running: boolean): string {
+/** What sending does while a turn runs, and what the key beside it does; null for nothing. */
+export interface Modes {
+  readonly first: 'send' | 'queue';
+  readonly other: 'send' | 'queue' | null;
+}
+
+/** Of what an engine can do while a turn runs, which is done first, by the person's setting. At rest all of it sends. */
+export function modesOf(
+  running: boolean,
+  can: { readonly queue: boolean; readonly steer: boolean },
+  wanted: 'steer' | 'queue',
+): Modes {
+  if (!running || !can.queue) return { first: 'send', other: null };
+  if (!can.steer) return { first: 'queue', other: null };
+  return wanted === 'queue' ? { first: 'queue', other: 'send' } : { first: 'send', other: 'queue' };
+}
+
+/** What sending so would do now, in one word. */
+export function sendWord(running: boolean, mode: 'send' | 'queue'): string {
+  if (mode === 'queue') return 'Queue';
   return running ? 'Steer' : 'Send';
 }

@@ -92,6 +92,18 @@ describe('the composer', () => {
       .toEqual(['send rather so', 'queue then this']);
   });
 
+  it('queues a running thread with Enter where that is set, and steers with Alt', async () => {
+    const { host, sent } = composer('running');
+    host.info({ settings: { 'composer.running': 'queue' } });
+    await expect.element(page.getByTitle(/^Steers the turn that runs/)).toBeVisible();
+    await userEvent.type(field, 'after it{Enter}');
+    await expect.element(field).toHaveValue('');
+    await userEvent.type(field, 'rather so{Alt>}{Enter}{/Alt}');
+    await expect
+      .poll(() => sent().map(({ text, mode }) => `${mode} ${text}`))
+      .toEqual(['queue after it', 'send rather so']);
+  });
+
   it('offers while it runs only what its engine can do', async () => {
     const { host, thread, sent } = composer('running');
     const { capabilities } = workspace('payments-api');

@@ -6,7 +6,9 @@ import { useCommand } from '../../platform/use-command.ts';
 import { useAction, useEntity, useSelected, type Selector } from '../../connection/index.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { Adopt, ReadOnly } from './adopt.tsx';
+import { BackgroundStrip } from './background-strip.tsx';
 import { Box } from './box.tsx';
+import { GoalStrip } from './goal-strip.tsx';
 import { OnTheWay } from './on-the-way.tsx';
 import { WaitStrip } from './wait-strip.tsx';
 import './composer.css';
@@ -21,6 +23,8 @@ export function Composer({ thread, onInterrupt }: { thread: ThreadDetail; onInte
       <Continue thread={thread} />
       {thread.canSend ? (
         <div>
+          <GoalStrip thread={thread} />
+          <BackgroundStrip thread={thread} />
           <WaitStrip thread={thread} queue={queue} />
           <Box thread={thread} onInterrupt={onInterrupt} />
         </div>

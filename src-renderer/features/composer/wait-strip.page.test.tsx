@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { threadTopic } from '#shared/contract/topics.ts';
+import { ContractFailure } from '#shared/contract/errors.ts';
 import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { useEntity } from '../../connection/index.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
@@ -61,5 +62,19 @@ describe('what is on its way', () => {
       .toMatchObject([{ promptId: 'p-tag', text: 'tag it' }]);
     await userEvent.click(page.getByRole('button', { name: 'Send now: log' }));
     await expect.poll(() => host.callsOf('queue/now')).toMatchObject([{ promptId: 'p-log' }]);
+  });
+
+  it('puts what was written into the composer when the prompt has left the queue', async () => {
+    const host = strip();
+    host.answer({
+      'queue/edit': () => {
+        throw new ContractFailure({ code: 'notFound', message: 'This prompt has left the queue.' });
+      },
+      'draft/set': () => null,
+    });
+    await userEvent.click(page.getByRole('button', { name: 'Edit: tag' }));
+    await userEvent.fill(page.getByRole('textbox', { name: 'Edit the queued prompt' }), 'tag it');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => host.callsOf('draft/set').at(-1)?.text).toMatch(/tag it$/);
   });
 });

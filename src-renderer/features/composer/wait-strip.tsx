@@ -2,12 +2,15 @@ import { ArrowUp, ChevronDown, ChevronUp, CornerDownRight, GripVertical, Pencil,
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Method, Params } from '#shared/contract/requests.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
-import { promptWords } from '#shared/model/prompt/attached.ts';
+import { joinAttached, promptWords, withAttached } from '#shared/model/prompt/attached.ts';
+import type { ContractClient } from '#shared/contract/client.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import type { QueueEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure } from '../../platform/messages.tsx';
 import { asFailure, useConnection, useEntity } from '../../connection/index.ts';
 import { isOfComposition } from '../../ui/composition.ts';
 import { Button } from '../../ui/kit.tsx';
+import { draftNow, NOTHING, setDraft } from './drafts.ts';
 import { take } from './on-the-way.tsx';
 import { moved } from './move-prompt.ts';
 
@@ -90,18 +93,7 @@ function Queued(props: { thread: ThreadDetail; prompts: readonly Prompt[]; pause
           onNow={() =>
             call('queue/now', { threadId: thread.id, promptId: prompt.id }, 'The prompt stays in the queue')
           }
-          onEdit={(text) =>
-            call(
-              'queue/edit',
-              {
-                threadId: thread.id,
-                promptId: prompt.id,
-                text,
-                ...(prompt.attached !== undefined && { attached: [...prompt.attached] }),
-              },
-              'The prompt stays as it was',
-            )
-          }
+          onEdit={(text) => edit(client, thread.id, prompt, text)}
           onRemove={() =>
             call(
               'queue/remove',
@@ -113,6 +105,25 @@ function Queued(props: { thread: ThreadDetail; prompts: readonly Prompt[]; pause
       ))}
     </ol>
   );
+}
+
+/** Changes the words of a prompt. Those that cannot be put there go into the composer. */
+function edit(client: ContractClient, threadId: ThreadId, prompt: Prompt, text: string): void {
+  const { id: promptId, attached, text: was } = prompt;
+  const params = {
+    threadId,
+    promptId,
+    text,
+    was,
+    ...(attached !== undefined && { attached: [...attached] }),
+  };
+  client.call('queue/edit', params).catch((error: unknown) => {
+    const key = `thread:${threadId}`;
+    const draft = draftNow(key) ?? NOTHING;
+    const words = [draft.text, text].filter((part) => part.trim() !== '').join('\n\n');
+    setDraft(client, key, withAttached(words, joinAttached(draft.attached ?? [], attached ?? [])));
+    tellFailure('The prompt stays as it was; your words are in the composer', asFailure(error));
+  });
 }
 
 function QueuedRow(props: {

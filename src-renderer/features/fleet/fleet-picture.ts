@@ -237,7 +237,8 @@ function sameTreePlace(a: RowEntry, b: RowEntry): boolean {
 
 /** What the list needs of the fleet; says nothing new while rows only change what they show. */
 export function fleetSelector(view: FleetView): Selector<FleetPicture> {
-  const signatures = new Map<string, string>();
+  // Of ten thousand rows one changes at a time: what mattered of it is worked out when it does.
+  const before = new Map<string, FleetRow>();
   const signature = (row: FleetRow): string => {
     const order = view.sort === 'activity' ? row.activeAt : view.sort === 'title' ? row.title : row.createdAt;
     const marks = `${row.pinned} ${row.snoozedUntil !== null} ${row.section ?? ''}`;
@@ -248,9 +249,9 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
   };
   return {
     select: (values) => {
-      signatures.clear();
+      before.clear();
       const rows = fleetTopic.thread.all(values);
-      for (const row of rows) signatures.set(row.id, signature(row));
+      for (const row of rows) before.set(row.id, row);
       return fleetPicture(rows, view);
     },
     same: (a, b) =>
@@ -260,7 +261,8 @@ export function fleetSelector(view: FleetView): Selector<FleetPicture> {
       a.entries.every((entry, index) => sameEntry(entry, b.entries[index])),
     matters: (key, value) => {
       const row = fleetTopic.thread.match(key, value);
-      return row === undefined || signatures.get(row.id) !== signature(row);
+      const known = row === undefined ? undefined : before.get(row.id);
+      return row === undefined || known === undefined || signature(known) !== signature(row);
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   Pin,
   PinOff,
 } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo, useState, type MouseEvent } from 'react';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { FleetRow as Row } from '#shared/model/fleet/fleet-row.ts';
 import { isUnderWay } from '#shared/model/fleet/fleet-row.ts';
@@ -64,6 +64,8 @@ export const FleetRow = memo(function FleetRow(props: RowProps) {
 
 function DrawnRow(props: RowProps & { row: Row }) {
   const { row, id, workspace, open, cursor, selected, depth, raised, onPick } = props;
+  // A list that is scrolled draws the buttons of no row but the one that is pointed at.
+  const [near, setNear] = useState(false);
   const paused = row.queuePaused && row.queued > 0;
   const cutOff = showsCutOff(row);
   const word = raised === 'needs' ? 'A sub-agent needs you' : shownWord(row);
@@ -85,6 +87,8 @@ function DrawnRow(props: RowProps & { row: Row }) {
       data-unread={unread || undefined}
       data-live={isUnderWay(row) || raised !== null || undefined}
       data-depth={depth > 0 ? Math.min(depth, 4) : undefined}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
     >
       <label className="fleet-pick">
         <input
@@ -127,7 +131,7 @@ function DrawnRow(props: RowProps & { row: Row }) {
       <SubAgents {...props} />
       {row.conflicts.length === 0 ? null : <ConflictMark row={row} workspace={workspace} />}
       {paused || cutOff ? <Continue row={row} /> : null}
-      <RowActions row={row} />
+      {near ? <RowActions row={row} /> : null}
     </div>
   );
 }
@@ -153,7 +157,11 @@ function Place({ row }: { row: Row }) {
       {row.contextShare !== null && row.contextShare >= 0.9 ? (
         <span className="fleet-full num">{percent(row.contextShare)}</span>
       ) : null}
-      {lines ? <PlusMinus added={row.added} removed={row.removed} /> : null}
+      {lines ? (
+        <span className="fleet-lines">
+          <PlusMinus added={row.added} removed={row.removed} />
+        </span>
+      ) : null}
       <span className="fleet-icon">
         {row.parentId !== null ? (
           <Bot size={12} aria-label="Sub-agent" />

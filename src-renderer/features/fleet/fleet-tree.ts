@@ -25,6 +25,7 @@ export function treesOf(rows: readonly FleetRow[]): readonly Tree[] {
     if (parentId === null || parentId === row.id || !ids.has(parentId)) roots.push(row);
     else own.set(parentId, [...(own.get(parentId) ?? []), row]);
   }
+  if (own.size === 0) return roots.map((row) => ({ row, children: [], raised: null }));
   const trees = roots.map((row) => treeOf(row, own, 0));
   // Parents that go round in a circle have no first: each of them stands by itself, so that none is out of sight.
   const placed = new Set(trees.flatMap(idsIn));

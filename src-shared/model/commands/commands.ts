@@ -100,6 +100,11 @@ export const COMMANDS = {
   'go.notices': { title: 'Show the notices', group: 'Go', keys: ['G N'] },
   'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 
+  'go.servers': { title: 'MCP servers', group: 'Go', keys: ['G M'] },
+  'go.configuration': { title: 'Configuration of Codex', group: 'Go', keys: ['G C'] },
+  'go.skills': { title: 'Skills', group: 'Go', keys: ['G K'] },
+  'go.hooks': { title: 'Hooks', group: 'Go', keys: ['G H'] },
+
   'thread.model': { title: 'Choose the model…', group: 'Thread', keys: ['Mod+Shift+M'] },
   'thread.effort': { title: 'Choose the effort…', group: 'Thread', keys: ['Mod+Shift+E'] },
   'thread.permission': { title: 'Choose the permission mode…', group: 'Thread', keys: ['Mod+Shift+X'] },

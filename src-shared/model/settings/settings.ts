@@ -54,6 +54,13 @@ export const SETTINGS = {
     standard: '',
     longest: 1000,
   }),
+  'composer.running': choice({
+    group: 'Writing',
+    title: 'Sending while an agent works',
+    detail: 'The other of the two is done with Ctrl+Enter (⌘+Enter), or Alt+Enter.',
+    standard: 'steer',
+    choices: { steer: 'Steers it: at its next step', queue: 'Queues it: after this turn' },
+  }),
   'changes.view': choice({
     group: 'Changes',
     title: 'Differences are shown',

@@ -1,5 +1,6 @@
 import type { Item } from '../item/item.ts';
 import type { FailureKind } from './failure.ts';
+import type { GoalEntity } from './goal.ts';
 import type { PlanStep, QueueEntity, SentEntity, ThreadDetail } from './thread.ts';
 
 /** A turn as the wire tells of it, without its items. */
@@ -59,6 +60,8 @@ export type ThreadAction =
     }
   /** Texts of the person are on their way, came back, or arrived; null when there are none. */
   | { readonly type: 'sentChanged'; readonly sent: SentEntity | null }
+  /** What it goes on for by itself, or null for nothing. */
+  | { readonly type: 'goalChanged'; readonly goal: GoalEntity | null }
   | { readonly type: 'queueRead'; readonly queue: QueueEntity }
   | { readonly type: 'detailChanged'; readonly patch: Partial<ThreadDetail> }
   /** The app-server's own record, which is the truth about all that is completed. */

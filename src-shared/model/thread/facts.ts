@@ -81,7 +81,6 @@ export type ThreadEvent =
   | { readonly type: 'named'; readonly name: string | null }
   | { readonly type: 'tokensUsed'; readonly tokens: number; readonly contextShare: number | null }
   | { readonly type: 'readStateChanged'; readonly unread: boolean; readonly revision: string }
-  | { readonly type: 'goalChanged'; readonly active: boolean }
   | { readonly type: 'errorSaid'; readonly message: string; readonly willRetry: boolean }
   /** What it works with from its next turn on. */
   | { readonly type: 'settingsTold'; readonly settings: ThreadSettings }
@@ -201,7 +200,7 @@ function factsAfter(facts: Facts, event: ThreadEvent): Facts {
     case 'readStateChanged':
       return merge(facts, { unread: event.unread, readRevision: event.revision });
     case 'goalChanged':
-      return merge(facts, { goal: event.active });
+      return merge(facts, { goal: event.goal?.status === 'active' });
     case 'errorSaid':
       return merge(
         facts,

@@ -44,6 +44,9 @@ export function reduceThread(read: ThreadReader, action: ThreadAction): Change[]
     case 'sentChanged':
       if (action.sent !== null) return [threadTopic.sent.put(action.sent)];
       return threadTopic.sent.get(read) === undefined ? [] : [threadTopic.sent.cut()];
+    case 'goalChanged':
+      if (action.goal !== null) return [threadTopic.goal.put(action.goal)];
+      return threadTopic.goal.get(read) === undefined ? [] : [threadTopic.goal.cut()];
     case 'queueRead':
       return [threadTopic.queue.put(action.queue)];
     case 'detailChanged':

@@ -1,5 +1,6 @@
 import type { ThreadId } from '../ids.ts';
 import { defineTopics, key, single, texts } from '../topic.ts';
+import type { GoalEntity } from './goal.ts';
 import type {
   ItemEntity,
   QueueEntity,
@@ -16,6 +17,8 @@ export const threadTopic = defineTopics<ThreadId>()('thread', {
   queue: single<QueueEntity>(),
   /** Texts of the person that are on their way, or came back; absent while there are none. */
   sent: single<SentEntity>(),
+  /** What it goes on for by itself; absent while there is nothing. */
+  goal: single<GoalEntity>(),
   turn: key<string, TurnEntity>(),
   item: key<string, ItemEntity>(),
   /** What somebody other than the person decided, under the approval that it was about. */

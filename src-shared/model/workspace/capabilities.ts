@@ -28,4 +28,6 @@ export interface Capabilities {
   readonly skills: boolean;
   /** It has homes: folders with an account and a configuration. */
   readonly homes: boolean;
+  /** It has a configuration in layers, MCP servers and hooks that a person can look at and change. */
+  readonly setup: boolean;
 }

@@ -72,6 +72,8 @@ function verdict(
     { name: 'texts taken back', value: counts.takenBack, bound: null },
     { name: 'queues put in another order', value: counts.moved, bound: null },
     { name: 'queued prompts edited', value: counts.edited, bound: null },
+    { name: 'queued prompts sent now', value: counts.sentNow, bound: null },
+    { name: 'texts with a picture', value: counts.pictures, bound: null },
     { name: 'pages reloaded', value: counts.reloads, bound: null },
     { name: 'app-servers killed', value: rounds.kills, bound: null },
     { name: 'hosts killed', value: rounds.hostKills, bound: null },

@@ -1,6 +1,7 @@
 /** One round about words: people send, steer, queue, interrupt and reload, something dies, and every text is looked for. */
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
+import type { Attached, Draft, PromptInput } from '#shared/model/prompt/attached.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import type { TestClient } from '../../support/test-client.ts';
@@ -19,6 +20,13 @@ const REST_MS = 120_000;
 const FOUND_MS = 32_000;
 /** A person who sees a longer wait than this presses *Restart*. */
 const PATIENCE_MS = 700;
+/** The share of texts that carry a picture. */
+const PICTURED = 0.15;
+/** One dot, as a PNG. */
+const DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** Stands behind a text that has a picture, wherever it is looked for. */
+const WITH_PICTURE = '[has a picture]';
 const BUSY = new Set(['running', 'needsApproval', 'needsAnswer', 'disconnected']);
 
 interface Place {
@@ -31,6 +39,8 @@ interface Place {
   draft: string | null;
   /** What its composer holds; null while that is not known, and nothing is done with it then. */
   composer: string | null;
+  /** What goes with the text in its composer. */
+  attached: Draft['attached'];
   /** Something is done with its composer. */
   composing: boolean;
   /** Its thread is being started. */
@@ -50,6 +60,8 @@ export class WordRounds {
     takenBack: 0,
     moved: 0,
     edited: 0,
+    sentNow: 0,
+    pictures: 0,
   };
   lost = 0;
   growing = 0;
@@ -62,6 +74,8 @@ export class WordRounds {
   readonly #random: Random;
   readonly #places: Place[];
   #words = 0;
+  /** Words that were sent with a picture. */
+  readonly #pictured = new Set<string>();
   /** App-servers that were killed, by their pids, and those that were restarted by hand, in this round. */
   readonly #killed = new Set<number>();
   readonly #pressed = new Set<string>();
@@ -76,6 +90,7 @@ export class WordRounds {
       sent: 0,
       draft: null,
       composer: '',
+      attached: undefined,
       composing: false,
       begins: false,
     }));
@@ -128,12 +143,12 @@ export class WordRounds {
       return;
     }
     const luck = random();
-    if (luck < 0.55) await this.#send(place, 'send');
-    else if (luck < 0.75) await this.#send(place, 'queue');
-    else if (luck < 0.87) await this.#interrupt(place);
-    else if (luck < 0.9) await this.#draft(place);
-    else if (luck < 0.93) await this.#takeBack(place);
-    else if (luck < 0.96) await this.#changeQueue(place);
+    if (luck < 0.4) await this.#send(place, 'send');
+    else if (luck < 0.6) await this.#send(place, 'queue');
+    else if (luck < 0.68) await this.#interrupt(place);
+    else if (luck < 0.71) await this.#draft(place);
+    else if (luck < 0.83) await this.#takeBack(place);
+    else if (luck < 0.95) await this.#changeQueue(place);
     else {
       this.counts.reloads += 1;
       pick(random, this.#fleet.people).reload();
@@ -144,6 +159,7 @@ export class WordRounds {
     if (place.begins) return;
     const text = this.#text();
     Object.assign(place, { threadId: null, texts: [], sent: 0, draft: null, composer: '', begins: true });
+    place.attached = undefined;
     try {
       const { threadId } = await this.#page().contract.call('thread/start', {
         workspaceId: place.workspace.id,
@@ -164,11 +180,18 @@ export class WordRounds {
 
   async #send(place: Place, mode: 'send' | 'queue'): Promise<void> {
     const { threadId } = place;
-    const text = this.#text();
+    const text = this.#text(mode);
     if (threadId === null) return;
     place.sent += 1;
     try {
-      const { outcome } = await this.#page().contract.call('thread/send', { threadId, text, mode });
+      const page = this.#page();
+      const carries = this.#random() < PICTURED;
+      const attached = carries ? { attached: [await this.#picture(page)] } : {};
+      const { outcome } = await page.contract.call('thread/send', { threadId, text, mode, ...attached });
+      if (carries) {
+        this.#pictured.add(wordOf(text));
+        this.counts.pictures += 1;
+      }
       // From here on it is the host's to keep: the composer is empty.
       if (place.threadId === threadId) place.texts.push(text);
       this.counts[outcome === 'started' ? 'sent' : outcome] += 1;
@@ -176,6 +199,11 @@ export class WordRounds {
       // The composer has it still.
       this.#refused('sending', error);
     }
+  }
+
+  /** A picture that the host keeps, the same each time. */
+  async #picture(page: TestClient): Promise<Attached> {
+    return (await page.contract.call('attachment/add', { name: 'dot.png', data: DOT })).picture;
   }
 
   async #interrupt({ threadId }: Place): Promise<void> {
@@ -195,7 +223,11 @@ export class WordRounds {
     place.draft = null;
     place.composing = true;
     try {
-      await this.#page().contract.call('draft/set', { key: `thread:${threadId}`, text });
+      await this.#page().contract.call('draft/set', {
+        key: `thread:${threadId}`,
+        text,
+        ...(place.attached !== undefined && { attached: [...place.attached] }),
+      });
       if (place.threadId === threadId) Object.assign(place, { draft: text, composer: text });
       this.counts.drafts += 1;
     } catch (error) {
@@ -206,18 +238,24 @@ export class WordRounds {
     }
   }
 
-  /** Takes what is held, or came back, into the composer. */
+  /** Takes what is held, or came back, into the composer; where nothing is, what is steered for it. */
   async #takeBack(place: Place): Promise<void> {
-    const { threadId, composer } = place;
-    if (threadId === null || composer === null || place.composing) return;
-    const page = this.#page();
-    const sent = this.#fleet.client.values(threadTopic(threadId), threadTopic.sent)[0];
-    const ids = [...(sent?.waiting ?? []), ...(sent?.returned ?? [])].map(({ id }) => id);
-    if (ids.length === 0) return;
+    const { threadId } = place;
+    if (threadId === null) return;
+    if (this.#takeable(threadId).length === 0) await this.#send(place, 'send');
+    const ids = [...this.#takeable(threadId)];
+    const { composer } = place;
+    if (ids.length === 0 || place.threadId !== threadId || composer === null || place.composing) return;
     place.composing = true;
     try {
-      const { text, taken } = await page.contract.call('sent/take', { threadId, ids, draft: composer });
-      if (place.threadId === threadId && taken > 0) Object.assign(place, { composer: text, draft: text });
+      const { text, attached, taken } = await this.#page().contract.call('sent/take', {
+        threadId,
+        ids,
+        draft: composer,
+        ...(place.attached !== undefined && { attached: [...place.attached] }),
+      });
+      if (place.threadId === threadId && taken > 0)
+        Object.assign(place, { composer: text, draft: text, attached });
       this.counts.takenBack += taken;
     } catch (error) {
       // Whether it was taken is not known: it is in the draft, or it comes back.
@@ -228,24 +266,45 @@ export class WordRounds {
     }
   }
 
-  /** Puts the queue in another order, or adds words to a prompt of it. */
-  async #changeQueue({ threadId, texts }: Place): Promise<void> {
+  /** What can be taken back of what the first person's page shows. */
+  #takeable(threadId: ThreadId): readonly string[] {
+    const sent = this.#fleet.client.values(threadTopic(threadId), threadTopic.sent)[0];
+    const held = (sent?.waiting ?? []).filter((one) => one.held);
+    return [...held, ...(sent?.returned ?? [])].map(({ id }) => id);
+  }
+
+  /** Puts the queue in another order, sends one now, or adds words to a prompt; fills the queue where it is too short. */
+  async #changeQueue(place: Place): Promise<void> {
+    const { threadId } = place;
     if (threadId === null) return;
-    const page = this.#page();
-    const prompts = this.#fleet.client.values(threadTopic(threadId), threadTopic.queue)[0]?.prompts ?? [];
+    const queue = () => this.#fleet.client.values(threadTopic(threadId), threadTopic.queue)[0]?.prompts ?? [];
+    for (let more = 2 - queue().length; more > 0; more -= 1) await this.#send(place, 'queue');
+    const prompts = queue();
     const [first] = prompts;
-    if (first === undefined) return;
+    if (first === undefined || place.threadId !== threadId) return;
+    const page = this.#page();
+    const luck = this.#random();
     try {
-      if (this.#random() < 0.5) {
+      if (luck < 0.4 && prompts.length > 1) {
         const promptIds = prompts.map(({ id }) => id).reverse();
         await page.contract.call('queue/order', { threadId, promptIds });
         this.counts.moved += 1;
-        return;
+      } else if (luck < 0.55) {
+        await page.contract.call('queue/now', { threadId, promptId: first.id });
+        this.counts.sentNow += 1;
+      } else {
+        const more = `word-${this.#words++}.`;
+        const { text, attached } = first;
+        await page.contract.call('queue/edit', {
+          threadId,
+          promptId: first.id,
+          text: `${text} ${more}`,
+          was: text,
+          ...(attached !== undefined && { attached: [...attached] }),
+        });
+        if (place.threadId === threadId) place.texts.push(more);
+        this.counts.edited += 1;
       }
-      const more = `word-${this.#words++}.`;
-      await page.contract.call('queue/edit', { threadId, promptId: first.id, text: `${first.text} ${more}` });
-      texts.push(more);
-      this.counts.edited += 1;
     } catch {
       // It left the queue meanwhile, or the page was cut off: its words are as they were, or they are there.
       this.counts.failed += 1;
@@ -263,15 +322,18 @@ export class WordRounds {
       .client;
   }
 
-  #text(): string {
+  /** What waits in a queue is short: a round waits for all of it. */
+  #text(mode: 'send' | 'queue' = 'send'): string {
     const word = `word-${this.#words++}.`;
+    const short = [word, word, `[script:flood deltas=60 chars=12] ${word}`, `[script:think] ${word}`];
+    if (mode === 'queue') return pick(this.#random, short);
     return pick(this.#random, [
-      word,
-      word,
-      `[script:flood deltas=60 chars=12] ${word}`,
+      ...short,
       `[script:commands cmd="sleep 0.3; echo done"] ${word}`,
       `[script:commands n=2 cmd="sleep 0.2" deltas=20] ${word}`,
-      `[script:think] ${word}`,
+      // Long enough that what is said meanwhile is held, and can be taken back.
+      `[script:commands cmd="sleep 1"] ${word}`,
+      `[script:commands cmd="sleep 1.5"] ${word}`,
     ]);
   }
 
@@ -365,13 +427,17 @@ export class WordRounds {
   async #lookAt(page: TestClient, place: Place, threadId: ThreadId): Promise<void> {
     const topic = threadTopic(threadId);
     page.open(topic);
+    // What was taken back stands in the composer, and nothing else is to be waited for.
+    let draft = await this.#draftOf(page, threadId);
     let missing: readonly string[] = [];
     let grows: readonly ItemEntity[] = [];
     const found = (): boolean => {
       const detail = page.values(topic, threadTopic.thread).find((value) => 'loaded' in value);
       if (detail?.loaded !== true) return false;
       const there = placesOf(page, topic, older);
-      missing = place.texts.filter((text) => !there.some((one) => one.includes(wordOf(text))));
+      missing = place.texts.filter(
+        (text) => !this.#holds(draft, text) && !there.some((one) => this.#holds(one, text)),
+      );
       grows = growingIn(page, topic);
       return missing.length === 0 && grows.length === 0;
     };
@@ -381,8 +447,8 @@ export class WordRounds {
       () => false,
     );
     if (!ok) {
-      const draft = (await page.call('draft/get', { key: `thread:${threadId}` })).text;
-      const lost = missing.filter((text) => !draft.includes(wordOf(text)));
+      draft = await this.#draftOf(page, threadId);
+      const lost = missing.filter((text) => !this.#holds(draft, text));
       this.lost += lost.length;
       this.growing += grows.length;
       for (const text of lost)
@@ -403,6 +469,17 @@ export class WordRounds {
     this.cutOff += page.values(topic, threadTopic.item).filter(({ cutOff }) => cutOff === true).length;
     this.returned += page.values(topic, threadTopic.sent)[0]?.returned.length ?? 0;
     page.close(topic);
+  }
+
+  /** Whether a place has a text of the person, with its picture where it carried one. */
+  #holds(place: string, text: string): boolean {
+    const word = wordOf(text);
+    return place.includes(word) && (!this.#pictured.has(word) || place.includes(WITH_PICTURE));
+  }
+
+  async #draftOf(page: TestClient, threadId: ThreadId): Promise<string> {
+    const { text, attached = [] } = await page.call('draft/get', { key: `thread:${threadId}` });
+    return `${text}${attached.some(isPicture) ? WITH_PICTURE : ''}`;
   }
 
   /** The texts of the older pages of a thread. */
@@ -435,12 +512,10 @@ export class WordRounds {
 /** Every place of a thread where a text of a person can be: its items, its queue, what is on its way or came back. */
 function placesOf(page: TestClient, topic: string, older: readonly string[]): readonly string[] {
   const items = page.values(topic, threadTopic.item).map(({ item }) => textOf(item));
-  const queue = page
-    .values(topic, threadTopic.queue)
-    .flatMap(({ prompts }) => prompts.map(({ text }) => text));
+  const queue = page.values(topic, threadTopic.queue).flatMap(({ prompts }) => prompts.map(promptOf));
   const sent = page
     .values(topic, threadTopic.sent)
-    .flatMap(({ waiting, returned }) => [...waiting, ...returned].map(({ text }) => text));
+    .flatMap(({ waiting, returned }) => [...waiting, ...returned].map(promptOf));
   return [...older, ...items, ...queue, ...sent];
 }
 
@@ -456,7 +531,17 @@ function growingIn(page: TestClient, topic: string): readonly ItemEntity[] {
 
 function textOf(item: Item): string {
   if (item.type !== 'userMessage') return '';
-  return item.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  return item.content
+    .map((part) => (part.type === 'text' ? part.text : isPicture(part) ? WITH_PICTURE : ''))
+    .join('\n');
+}
+
+function promptOf({ text, attached = [] }: PromptInput): string {
+  return `${text}${attached.some(isPicture) ? WITH_PICTURE : ''}`;
+}
+
+function isPicture({ type }: { readonly type: string }): boolean {
+  return type === 'picture';
 }
 
 function wordOf(text: string): string {

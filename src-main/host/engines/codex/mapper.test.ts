@@ -100,6 +100,12 @@ describe('mapNotification', () => {
       expect(mapNotification(method, params)).toEqual({ to: 'nobody' });
   });
 
+  it('reads how a sign-in at a server ended', () => {
+    const map = (params: object) => mapNotification('mcpServer/oauthLogin/completed', params);
+    expect(map({ name: 'issues', success: true })).toEqual({ to: 'mcpSignIn', name: 'issues', failed: null });
+    expect(map({ name: 'issues', success: false, error: 'denied' })).toMatchObject({ failed: 'denied' });
+  });
+
   it('reads whether a server of the configuration started', () => {
     const told = {
       threadId: 't',
@@ -113,7 +119,7 @@ describe('mapNotification', () => {
       threadId: 't',
       name: 'gone',
       status: 'failed',
-      reason: 'No such file It wants a new sign-in: `codex mcp login`.',
+      reason: 'No such file It wants a new sign-in.',
     });
     expect(map({ status: 'failed', error: null, failureReason: null, threadId: null })).toMatchObject({
       threadId: null,

@@ -27,6 +27,7 @@ import {
   textOrNull,
   type Fields,
 } from './wire.ts';
+import { readGoal } from './running.ts';
 
 const PARTS = 500;
 
@@ -91,7 +92,7 @@ function mcpServer(params: Fields): EngineEvent {
     status: known ? status : 'failed',
     reason: known
       ? null
-      : [said ?? 'Codex gave no words for it.', signIn ? 'It wants a new sign-in: `codex mcp login`.' : '']
+      : [said ?? 'Codex gave no words for it.', signIn ? 'It wants a new sign-in.' : '']
           .filter(Boolean)
           .join(' '),
   };
@@ -227,11 +228,8 @@ const MAPS: Readonly<Record<string, Read>> = {
   },
   'thread/settings/updated': (p) =>
     thread(p, { type: 'settingsTold', settings: readSettings(p['threadSettings']) }),
-  'thread/goal/updated': (p) => {
-    const goal = fields(p['goal'], 'goal');
-    return thread(p, { type: 'goalChanged', active: goal['status'] === 'active' });
-  },
-  'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', active: false }),
+  'thread/goal/updated': (p) => thread(p, { type: 'goalChanged', goal: readGoal(p['goal']) }),
+  'thread/goal/cleared': (p) => thread(p, { type: 'goalChanged', goal: null }),
   error: (p) =>
     thread(p, {
       type: 'errorSaid',
@@ -297,6 +295,12 @@ const MAPS: Readonly<Record<string, Read>> = {
     review: readReview(p),
   }),
   'mcpServer/startupStatus/updated': mcpServer,
+  'mcpServer/oauthLogin/completed': (p) => ({
+    to: 'mcpSignIn',
+    name: short(text(p, 'name')),
+    failed: p['success'] === true ? null : short(textOrNull(p, 'error') ?? 'Codex gave no words for it.'),
+  }),
+  'skills/changed': () => ({ to: 'setup' }),
   'hook/completed': hook,
   'model/rerouted': rerouted,
   'remoteControl/status/changed': remoteControl,
@@ -329,8 +333,6 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'item/fileChange/outputDelta': 'the item tells how it ended',
   'item/fileChange/patchUpdated': 'the item tells its changes when they are whole',
   'item/mcpToolCall/progress': 'the item tells how it ended',
-  'mcpServer/oauthLogin/completed':
-    'Muster starts no sign-in at MCP servers; whether one starts is told by its own status',
   'mcpServer/event/stream/notification': 'Muster subscribes to no events of MCP servers',
   'account/gatewayOAuth/changed': 'Muster starts no such sign-in',
   'app/list/updated': 'Muster shows no apps',
@@ -357,7 +359,6 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'thread/realtime/sdp': 'Muster starts no spoken conversations',
   'thread/realtime/error': 'Muster starts no spoken conversations',
   'thread/realtime/closed': 'Muster starts no spoken conversations',
-  'skills/changed': 'Muster shows no list of skills',
 };
 
 /** Says what a notification means. Throws Malformed when it is not of its method's shape. */

@@ -11,7 +11,9 @@ import { AppServer, type Shape } from './app-server/app-server.ts';
 import { CodexHome, type CodexHomeOptions } from './home.ts';
 import { mapNotification } from './mapper.ts';
 import { readServerRequest } from './requests/read-request.ts';
+import type { EngineSetup } from '../setup.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
+import { CodexSetup } from './setup/setup.ts';
 import { CodexThreads, type CodexThreadsOptions } from './threads.ts';
 
 export interface CodexSessionOptions {
@@ -84,6 +86,7 @@ function askNobody({ clock }: CodexSessionOptions, { method, params }: RpcReques
 /** An app-server of Codex with its threads. */
 export class CodexSession extends AppServer implements EngineSession {
   readonly threads: EngineThreads;
+  readonly setup: EngineSetup;
 
   constructor(
     options: CodexSessionOptions,
@@ -92,7 +95,9 @@ export class CodexSession extends AppServer implements EngineSession {
   ) {
     super(serverOptions(options, ask));
     const server = refusing(this);
-    this.threads = new CodexThreads({ server, ...how(server) });
+    const { guard, lockConfig } = how(server);
+    this.threads = new CodexThreads({ server, guard, lockConfig });
+    this.setup = new CodexSetup({ server: this, lockConfig });
   }
 }
 

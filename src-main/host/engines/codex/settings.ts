@@ -40,6 +40,12 @@ export function askingOf(
   return { approvalPolicy, approvalsReviewer };
 }
 
+/** A mode as a configuration of Codex says it. */
+export function modeKeys(mode: PermissionMode): Readonly<Record<string, string>> {
+  const { approvalPolicy, approvalsReviewer, sandbox } = MODES[mode];
+  return { sandbox_mode: sandbox, approval_policy: approvalPolicy, approvals_reviewer: approvalsReviewer };
+}
+
 /** The mode that these words of Codex make; whatever else they say is custom. */
 function permissionOf(policy: unknown, reviewer: unknown, sandbox: unknown): Permission {
   // The reviewer's older name means the same (generated types of 0.171.0).

@@ -11,6 +11,7 @@ import type {
   EngineModel,
   EngineThreads,
   ForkPoint,
+  GoalChange,
   FoundInThread,
   FoundOccurrences,
   ListedThread,
@@ -24,12 +25,15 @@ import type {
   ToldThread,
   TurnStart,
 } from '../engine.ts';
+import type { BackgroundCommand } from '#shared/contract/calls/running.ts';
+import type { GoalEntity } from '#shared/model/thread/goal.ts';
 import type { Guard } from './guard.ts';
 import { allThreads } from './listing.ts';
 import { readSkills } from './found-files.ts';
 import { readQueue } from './queue.ts';
 import { readRecordPage } from './record.ts';
 import { isRefusal } from '../failure.ts';
+import { readBackground, readGoal } from './running.ts';
 import { readReview } from './requests/reviews.ts';
 import { refusing, type CodexServerPort } from './server-port.ts';
 import { askingOf, liveChange, planMode, readSettings, sandboxOf, usualSettings } from './settings.ts';
@@ -57,6 +61,7 @@ export const CODEX_CAPABILITIES: Capabilities = {
   fileSearch: true,
   skills: true,
   homes: true,
+  setup: true,
   fork: true,
   revert: true,
   compact: true,
@@ -130,9 +135,43 @@ export class CodexThreads implements EngineThreads {
     return readQueue(await this.#server.request('thread/queue/list', { threadId, limit: QUEUE_PAGE }));
   }
 
-  async backgroundTerminals(threadId: ThreadId, generation: Generation): Promise<number> {
-    const answer = await this.#server.requestOf(generation, 'thread/backgroundTerminals/list', { threadId });
-    return list(fields(answer, 'terminals'), 'data').length;
+  async backgroundTerminals(
+    threadId: ThreadId,
+    generation: Generation,
+  ): Promise<readonly BackgroundCommand[]> {
+    const params = { threadId };
+    return readBackground(
+      await this.#server.requestOf(generation, 'thread/backgroundTerminals/list', params),
+    );
+  }
+
+  async endBackground(threadId: ThreadId, processId?: string): Promise<boolean> {
+    if (processId === undefined) {
+      await this.#server.request('thread/backgroundTerminals/clean', { threadId });
+      return true;
+    }
+    const params = { threadId, processId };
+    return (await this.#server.request('thread/backgroundTerminals/terminate', params)).terminated;
+  }
+
+  async goal(threadId: ThreadId): Promise<GoalEntity | null> {
+    const { goal } = await this.#server.request('thread/goal/get', { threadId });
+    return goal === null ? null : readGoal(goal);
+  }
+
+  async setGoal(threadId: ThreadId, { objective, status, tokenBudget }: GoalChange): Promise<GoalEntity> {
+    const { goal } = await this.#server.request('thread/goal/set', {
+      threadId,
+      origin: 'user',
+      ...(objective !== undefined && { objective }),
+      ...(status !== undefined && { status }),
+      ...(tokenBudget !== undefined && { tokenBudget }),
+    });
+    return readGoal(goal);
+  }
+
+  async clearGoal(threadId: ThreadId): Promise<void> {
+    await this.#server.request('thread/goal/clear', { threadId, origin: 'user' });
   }
 
   async start({ cwd, repository, model, permission }: StartParams): Promise<StartedThread> {
