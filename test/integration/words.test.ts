@@ -222,6 +222,18 @@ describe('A thread read again', () => {
     expect(items(client, id).map(picture).slice(0, live.length)).toEqual(live);
   });
 
+  it('has the plan that its last turn made, which no record has, in the next life of the host', async () => {
+    const id = await start('[script:plan]');
+    await rested(client, id);
+    const plans = (): unknown[] =>
+      client.values(threadTopic(id), threadTopic.turn).map(({ plan }) => plan?.map((one) => one.status));
+    expect(plans()).toEqual([['completed', 'completed']]);
+    await nextLife(id);
+    await client.until(() => detail(client, id)?.loaded, 'the record');
+    await client.until(() => plans().every((plan) => plan !== undefined), 'the plan');
+    expect(plans()).toEqual([['completed', 'completed']]);
+  });
+
   it('of a workspace that was just added shows how it ended, also when it is opened at once', async () => {
     const id = await start('[script:reply text=done]');
     await rested(client, id);

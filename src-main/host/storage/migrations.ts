@@ -205,6 +205,14 @@ export const MIGRATIONS: readonly string[] = [
     failed TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE kept_plans (
+    thread_id TEXT PRIMARY KEY,
+    turn_id TEXT NOT NULL,
+    steps TEXT NOT NULL,
+    explanation TEXT
+  ) STRICT;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

@@ -3,7 +3,14 @@ import type { HomeId, ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
 import type { Draft, PromptInput } from '#shared/model/prompt/attached.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type {
+  KeptItem,
+  KeptPlan,
+  KeptRow,
+  KeptTexts,
+  SentText,
+  TextPart,
+} from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { JournalEntry, StoredStart } from '#shared/contract/requests.ts';
@@ -88,6 +95,9 @@ export interface Storage {
   /** Growing texts by item, put together of their parts. */
   keptTexts(threadId: string): Map<string, KeptTexts>;
   keepTexts(threadId: string, parts: readonly TextPart[]): void;
+  /** The last plan of a thread. */
+  keptPlan(threadId: string): KeptPlan | undefined;
+  keepPlan(threadId: string, plan: KeptPlan): void;
   /** Remembers one spawn of an app-server before it happens. */
   saveGeneration(id: string, owner: string, at: number): void;
   /** The journal by its requests: searched, read, exported. */

@@ -216,6 +216,12 @@ export const rowSchemas = {
   }),
   saved_prompts: z.object({ id: text.min(1), name: text.min(1), text, at: integer }),
   kept_texts: z.object({ thread_id: text, item_id: text, name: text, at: integer, text }),
+  kept_plans: z.object({
+    thread_id: text,
+    turn_id: text.min(1),
+    steps: json(z.array(z.object({ step: text, status: z.enum(['pending', 'inProgress', 'completed']) }))),
+    explanation: textOrNull,
+  }),
   kept_items: z.object({
     thread_id: text,
     item_id: text.min(1),

@@ -222,6 +222,16 @@ const SPOILED: Readonly<
     ],
     read: (storage) => storage.sent().length,
   },
+  kept_plans: {
+    make: (storage) =>
+      storage.keepPlan('t', {
+        turnId: 'u',
+        plan: [{ step: 'Look', status: 'completed' }],
+        explanation: null,
+      }),
+    spoil: ["INSERT INTO kept_plans VALUES ('bad', 'u', '[1]', NULL)"],
+    read: (storage) => ['t', 'bad'].filter((id) => storage.keptPlan(id) !== undefined).length,
+  },
   kept_items: {
     make: (storage) =>
       storage.keepItems('t', [

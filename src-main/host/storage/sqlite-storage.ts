@@ -4,7 +4,14 @@ import { JournalStore } from './journal-store.ts';
 import { withAttached, type Attached, type Draft, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
 import type { Rule } from '#shared/model/rule/rule.ts';
-import type { KeptItem, KeptRow, KeptTexts, SentText, TextPart } from '#shared/model/thread/kept.ts';
+import type {
+  KeptItem,
+  KeptPlan,
+  KeptRow,
+  KeptTexts,
+  SentText,
+  TextPart,
+} from '#shared/model/thread/kept.ts';
 import type { ThreadRecord } from '#shared/model/thread/record.ts';
 import type { WorkspaceRecord } from '#shared/model/workspace/record.ts';
 import type { HeldBack, HomeRecord, NewJournalEntry, Storage } from './records.ts';
@@ -231,6 +238,7 @@ export class SqliteStorage implements Storage {
       this.#db.run('DELETE FROM threads WHERE id = ?', [id]);
       this.#db.run('DELETE FROM kept_items WHERE thread_id = ?', [id]);
       this.#db.run('DELETE FROM kept_texts WHERE thread_id = ?', [id]);
+      this.#db.run('DELETE FROM kept_plans WHERE thread_id = ?', [id]);
     });
   }
 
@@ -357,6 +365,21 @@ export class SqliteStorage implements Storage {
         for (const table of ['kept_items', 'kept_texts'])
           this.#db.run(`DELETE FROM ${table} WHERE thread_id = ? AND item_id = ?`, [threadId, id]);
       });
+  }
+
+  keptPlan(threadId: string): KeptPlan | undefined {
+    const [row] = this.#db.rows('kept_plans', 'SELECT * FROM kept_plans WHERE thread_id = ?', [threadId]);
+    if (row === undefined) return undefined;
+    return { turnId: row.turn_id, plan: row.steps as KeptPlan['plan'], explanation: row.explanation };
+  }
+
+  keepPlan(threadId: string, { turnId, plan, explanation }: KeptPlan): void {
+    this.#db.later(`plan:${threadId}`, () =>
+      this.#db.run(
+        'INSERT OR REPLACE INTO kept_plans (thread_id, turn_id, steps, explanation) VALUES (?, ?, ?, ?)',
+        [threadId, turnId, JSON.stringify(plan), explanation],
+      ),
+    );
   }
 
   keepTexts(threadId: string, parts: readonly TextPart[]): void {

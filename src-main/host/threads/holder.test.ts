@@ -59,7 +59,7 @@ function setUp(facts: Partial<Facts> = {}, answers: Answers = {}) {
     workspaces: () => [port],
     suspend: (id) => suspended.push(id),
     clock,
-    kept: { read: () => [], cutOff: () => {} },
+    kept: { read: () => [], cutOff: () => {}, plan: () => undefined },
     events: { fire: () => {} },
     onFault: (error) => faults.push(error),
   });

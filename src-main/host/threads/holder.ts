@@ -29,7 +29,7 @@ export interface HolderOptions {
   readonly workspaces: () => Iterable<WorkspacePort>;
   readonly suspend: (id: WorkspaceId) => void;
   readonly clock: Clock;
-  readonly kept: Pick<KeptItems, 'read' | 'cutOff'>;
+  readonly kept: Pick<KeptItems, 'read' | 'cutOff' | 'plan'>;
   readonly events: Tells<Pick<ThreadEvents, 'recordRead'>>;
   readonly onFault: (error: unknown) => void;
 }
@@ -212,6 +212,8 @@ export class ThreadHolder implements Disposable {
         type: 'historyRead',
         history: { ...history, runs, loaded: status !== 'notLoaded' },
       });
+      const plan = this.#options.kept.plan(thread);
+      if (plan !== undefined) registry.apply(thread, { type: 'planUpdated', ...plan });
       if (thread.facts.status === 'notLoaded' && program === null) this.#settleAtRest(thread, history.turns);
       registry.apply(thread, {
         type: 'detailChanged',

@@ -40,6 +40,8 @@ function setUp(asItem = (stored: KeptRow['item']): Item => stored as Item) {
       forgetItems: (_of, ids) => ids.forEach((one) => items.delete(one)),
       keptTexts: texts,
       keepTexts: (_of, more) => parts.push(...more),
+      keptPlan: () => undefined,
+      keepPlan: () => {},
       together: (work) => work(),
     },
     asItem,

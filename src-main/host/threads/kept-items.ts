@@ -4,7 +4,7 @@ import type { Disposable } from '#shared/base/disposable.ts';
 import type { Item } from '#shared/model/item/item.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { ThreadEvent } from '#shared/model/thread/facts.ts';
-import type { KeptItem, KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
+import type { KeptItem, KeptPlan, KeptRow, KeptTexts, TextPart } from '#shared/model/thread/kept.ts';
 import { type ItemEntity } from '#shared/model/thread/thread.ts';
 import { withTexts } from '#shared/model/thread/trim-item.ts';
 import type { Hears } from '../base/events.ts';
@@ -26,6 +26,8 @@ export interface KeptStore {
   /** Growing texts by item and name, put together of their parts, and how much of their beginnings is lost. */
   keptTexts(threadId: string): ReadonlyMap<string, KeptTexts>;
   keepTexts(threadId: string, parts: readonly TextPart[]): void;
+  keptPlan(threadId: string): KeptPlan | undefined;
+  keepPlan(threadId: string, plan: KeptPlan): void;
   together(work: () => void): void;
 }
 
@@ -110,6 +112,11 @@ export class KeptItems implements Disposable {
       case 'cutOff':
         this.cutOff(thread);
         return;
+      case 'planUpdated': {
+        const { turnId, plan, explanation } = event;
+        this.#options.store.keepPlan(thread.facts.id, { turnId, plan, explanation });
+        return;
+      }
       default:
     }
   }
@@ -149,6 +156,13 @@ export class KeptItems implements Disposable {
       const { item, omitted } = withTexts(kept.item, of.texts);
       return [{ ...kept, item, omitted: kept.omitted + omitted + of.lost }];
     });
+  }
+
+  /** The last plan of a thread, where its turn is shown without it: the record has none. */
+  plan(thread: HeldThread): KeptPlan | undefined {
+    const kept = this.#options.store.keptPlan(thread.facts.id);
+    if (kept === undefined) return undefined;
+    return threadTopic.turn.get(thread, kept.turnId)?.plan === null ? kept : undefined;
   }
 
   #storeGrown(thread: HeldThread, itemIds: ReadonlySet<string>): void {

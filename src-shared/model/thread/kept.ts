@@ -1,5 +1,6 @@
 import type { ThreadId } from '../ids.ts';
 import type { Item } from '../item/item.ts';
+import type { PlanStep } from './thread.ts';
 import type { Attached } from '../prompt/attached.ts';
 
 /** A text that the person sent and that is not known to have arrived in its thread. */
@@ -37,6 +38,13 @@ export interface KeptItem {
   readonly item: Item;
   /** UTF-16 units left out of the item's output. */
   readonly omitted: number;
+}
+
+/** The last plan that a thread had, which no record has (0.171.0, measured). */
+export interface KeptPlan {
+  readonly turnId: string;
+  readonly plan: readonly PlanStep[];
+  readonly explanation: string | null;
 }
 
 /** The same as it is stored: an earlier Muster stored items as its engine had them. */
