@@ -1,5 +1,6 @@
 const TYPES = {
   csv: 'text/csv;charset=utf-8',
+  json: 'application/json;charset=utf-8',
   jsonl: 'application/x-ndjson;charset=utf-8',
   md: 'text/markdown;charset=utf-8',
 } as const;

@@ -9,6 +9,7 @@ import { GatewaySettings } from './gateway-settings.tsx';
 import { foundCommands, KeysEditor } from './keys-editor.tsx';
 import { HeldBackPanel } from './held-back.tsx';
 import { OtherDevices } from './other-devices.tsx';
+import { SettingsTransfer } from './settings-transfer.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { finds, settingGroups } from './settings-search.ts';
 import './settings.css';
@@ -30,6 +31,7 @@ export function SettingsPage() {
       <GatewaySettings key="gateway" />,
     ],
     ['Storage', 'Storage held back changed outside rules settings seal', <HeldBackPanel key="held" />],
+    ['Export and import', 'Export and import settings file another machine', <SettingsTransfer key="t" />],
     ['Other devices', 'Other devices link phone browser', <OtherDevices key="devices" />],
     [
       'Codex, account, machine',
