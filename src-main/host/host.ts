@@ -415,7 +415,13 @@ export class Host {
       recovery,
       onFault,
     });
-    const finding = new Finding({ registry, workspace: (id) => ports.require(id), files: machine.files });
+    const finding = new Finding({
+      registry,
+      workspace: (id) => ports.require(id),
+      machine,
+      editor: () => settings.get('files.editor'),
+      homeOf: (id) => folders.used(workspaces.require(id).record.homeId) ?? null,
+    });
     const alarms = ends.own(
       new Alarms({
         registry,

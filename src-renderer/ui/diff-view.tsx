@@ -1,4 +1,4 @@
-import { Fragment, memo, useMemo, useState, type CSSProperties } from 'react';
+import { Fragment, memo, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import { relativePath } from './format.ts';
 import { changedWords, type Changed } from './code/changed-words.ts';
 import { colouredSpans, type LineColours } from './code/colours.ts';
@@ -27,8 +27,10 @@ export const DiffFile = memo(function DiffFile(props: {
   folder: string | null;
   whole: boolean;
   state?: string | undefined;
+  /** Makes its name lead to the file, at the first line that changed. */
+  link?: (path: string, line: number | null, name: ReactNode) => ReactNode;
 }) {
-  const { edit, folder, whole, state } = props;
+  const { edit, folder, whole, state, link } = props;
   const parsed = useMemo(() => parseEdit(edit), [edit]);
   const total = parsed.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
   const [open, setOpen] = useState(false);
@@ -39,7 +41,11 @@ export const DiffFile = memo(function DiffFile(props: {
       <div className="card-head">
         <span>{moved == null ? (VERBS[edit.kind.type] ?? edit.kind.type) : 'Move'}</span>
         <code className="diff-path" title={edit.path}>
-          <Path text={relativePath(edit.path, folder)} />
+          {link === undefined || edit.kind.type === 'delete' || moved != null ? (
+            <Path text={relativePath(edit.path, folder)} />
+          ) : (
+            link(edit.path, firstChanged(parsed.hunks), <Path text={relativePath(edit.path, folder)} />)
+          )}
           {moved == null ? null : (
             <>
               {' → '}
@@ -74,6 +80,15 @@ export const DiffFile = memo(function DiffFile(props: {
     </div>
   );
 });
+
+/** The first line of the new file that came; null where none did. */
+function firstChanged(hunks: readonly DiffHunk[]): number | null {
+  for (const { lines } of hunks) {
+    const line = lines.find(({ type }) => type === 'add');
+    if (line !== undefined) return line.after;
+  }
+  return null;
+}
 
 /** A path that wraps behind its slashes before it wraps anywhere else. */
 function Path({ text }: { text: string }) {

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
@@ -88,4 +88,29 @@ it('reads a text file of the folder a thread works in, and none that lies elsewh
     await expect(read(path), path).rejects.toMatchObject({
       code: path.startsWith('..') ? 'notFound' : 'refused',
     });
+  const picture = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  writeFileSync(join(folder, 'shot.png'), picture);
+  const look = (path: string) => client.call('file/picture', { threadId, path });
+  expect(await look('shot.png')).toEqual({ mediaType: 'image/png', data: picture.toString('base64') });
+  for (const path of ['a.ts', 'out.txt', '/etc/passwd'])
+    await expect(look(path), path).rejects.toMatchObject({ code: 'refused' });
+
+  // The person's own editor gets whole arguments, and only files of the thread.
+  const edit = (path: string) => client.call('file/edit', { threadId, path, line: 4 });
+  await expect(edit('a.ts')).rejects.toMatchObject({ code: 'refused', message: /No editor/ });
+  const told = join(folder, 'told.txt');
+  const script = `require('fs').writeFileSync(${JSON.stringify(told)}, process.argv.slice(1).join('|'))`;
+  await client.call('settings/set', {
+    name: 'files.editor',
+    value: `"${process.execPath}" -e "${script.replaceAll('"', '`')}" {file} +{line}`,
+  });
+  writeFileSync(join(folder, 'a; b.ts'), '');
+  await edit('a; b.ts');
+  expect(readFileSync(told, 'utf8')).toBe(`${join(folder, 'a; b.ts')}|+4`);
+  await expect(edit('out.txt')).rejects.toMatchObject({ code: 'refused' });
+  await client.call('settings/set', { name: 'files.editor', value: 'there-is-no-such-editor' });
+  await expect(edit('a.ts')).rejects.toMatchObject({ code: 'refused', message: /no program/ });
 });

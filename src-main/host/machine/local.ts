@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { Dirent, Stats } from 'node:fs';
 import { access, constants, lstat, mkdir, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import type { FileFacts, FileKind, Machine, MachineFiles, Ran, RunOptions } from './machine.ts';
+import type { FileFacts, FileKind, Launched, Machine, MachineFiles, Ran, RunOptions } from './machine.ts';
 import { startPty } from './pty.ts';
 
 /** The machine that the host runs on. */
@@ -14,6 +14,7 @@ export function localMachine(): Machine {
     env: process.env,
     files: localFiles,
     run,
+    launch,
     startPty: (launch, events) => startPty(launch, events),
   };
 }
@@ -91,6 +92,33 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
     // It may end before it has read everything, which is no failure of its own.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
+  });
+}
+
+/** A program that fails does so in this time, ms; one that lives longer is the person's own affair. */
+const LAUNCH_MS = 1500;
+
+function launch(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Launched> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], {
+      cwd: dirname(process.execPath),
+      env,
+      stdio: 'ignore',
+      detached: true,
+      windowsHide: true,
+    });
+    const timer = setTimeout(() => {
+      child.unref();
+      resolve({ type: 'runs' });
+    }, LAUNCH_MS);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      resolve({ type: error.code === 'ENOENT' ? 'missing' : 'failed' });
+    });
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      resolve({ type: 'ended', code });
+    });
   });
 }
 

@@ -57,6 +57,12 @@ export interface Ran {
   readonly errors: string;
 }
 
+/** What became of a program that was let go of; `code` is null where a signal ended it. */
+export type Launched =
+  | { readonly type: 'runs' }
+  | { readonly type: 'ended'; readonly code: number | null }
+  | { readonly type: 'missing' | 'failed' };
+
 /** How a program is started on a PTY. */
 export interface PtyLaunch extends TerminalSize {
   readonly file: string;
@@ -98,6 +104,11 @@ export interface Machine {
   readonly files: MachineFiles;
   /** Runs a program to its end, without a shell and in no folder of a workspace. Never rejects. */
   run(program: string, args: readonly string[], options: RunOptions): Promise<Ran>;
+  /**
+   * Starts a program of the person's own, such as an editor, without a shell, and lets go of it: it outlives the host.
+   * Answers once it runs, or how it ended where it did so at once. Never rejects.
+   */
+  launch(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Launched>;
   /**
    * Starts a program on a PTY of its own. Rejects with ContractFailure `unavailable` where there are no PTYs, and
    * `refused` when the system does not start the program.

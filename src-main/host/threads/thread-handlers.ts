@@ -91,6 +91,8 @@ export function threadHandlers({
         return null;
       }),
     'file/read': (params) => finding.file(params),
+    'file/picture': (params) => finding.picture(params),
+    'file/edit': (params) => finding.edit(params),
     'thread/find': (params) => finding.find(params),
     'thread/search': (params) => finding.search(params),
     'thread/archived': (params) => archive.list(params),

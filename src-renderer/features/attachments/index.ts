@@ -1,1 +1,1 @@
-export { KeptPicture } from './kept-picture.tsx';
+export { KeptPicture, Picture } from './kept-picture.tsx';

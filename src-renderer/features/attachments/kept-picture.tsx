@@ -23,9 +23,16 @@ function usePicture(id: string): string | null | undefined {
 /** A picture that goes with a text, as a thumbnail that opens. */
 export function KeptPicture({ id, name }: { id: string; name: string }) {
   const source = usePicture(id);
+  return source === null ? (
+    <span className="picture-gone">{name === '' ? 'A picture' : name}, not kept any more</span>
+  ) : (
+    <Picture source={source} name={name} />
+  );
+}
+
+/** A picture as a thumbnail that opens; `source` is a data URL, undefined while it comes. */
+export function Picture({ source, name }: { source: string | undefined; name: string }) {
   const [open, setOpen] = useState(false);
-  if (source === null)
-    return <span className="picture-gone">{name === '' ? 'A picture' : name}, not kept any more</span>;
   return (
     <>
       <button

@@ -1,5 +1,6 @@
 import { ChevronRight, X } from 'lucide-react';
 import { shownCommand } from '#shared/model/thread/describe.ts';
+import { linkedParts } from '#shared/model/links/file-ref.ts';
 import type { ItemOf } from '#shared/model/item/item.ts';
 import type { ItemEntity } from '#shared/model/thread/thread.ts';
 import { CopyIcon } from '../../ui/copy-button.tsx';
@@ -8,6 +9,7 @@ import { Button, Note, VisibleText, WrappedCode } from '../../ui/kit.tsx';
 import { lineCount, tailLines } from '../../ui/plain-output.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { headline } from './command-words.ts';
+import { FileLink } from './file-link.tsx';
 import { useFold } from './fold-state.ts';
 import { useItemText, useRanSince, useWholeItem } from './item-source.ts';
 import { Output } from './output.tsx';
@@ -125,7 +127,17 @@ function Whole(props: { entity: ItemEntity; item: Command; text: string; cut: nu
   return (
     <>
       <div className="code-block wrap command-whole">
-        <WrappedCode text={item.command} />
+        {linkedParts(item.command).map(({ text: words, ref }, at) =>
+          ref === null ? (
+            // oxlint-disable-next-line react/no-array-index-key -- a stretch is what stands at its place
+            <WrappedCode key={at} text={words} />
+          ) : (
+            // oxlint-disable-next-line react/no-array-index-key -- a stretch is what stands at its place
+            <FileLink key={at} file={ref} plain>
+              <VisibleText text={words} />
+            </FileLink>
+          ),
+        )}
         <div className="faint">in {item.cwd}</div>
       </div>
       {cut > 0 ? (

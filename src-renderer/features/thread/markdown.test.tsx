@@ -155,3 +155,25 @@ describe('definitions', () => {
     expect(html).toContain('[^a]: first');
   });
 });
+
+describe('formulas', () => {
+  const words = (text: string): string =>
+    drawn(text)
+      .replace(/<\/?(?:p|div|li|ul)\b[^>]*>/g, '')
+      .trim();
+  it.each([
+    String.raw`The sum \(a_1 * b_2 * c\) is positive.`,
+    String.raw`\[ \sum_{i=1}^{n} x_i * y_i * z \\[2pt] \left[0, 1\right] \]`,
+    'So $$x_1 * y_1 * z_1 ~~ w$$ holds.',
+    'Over lines: $$a_1\n_b * c_\nd$$.',
+  ])('stay the text they are: %s', (text) => {
+    expect(words(text)).toBe(text);
+  });
+
+  it('that never end are Markdown like any other', () => {
+    expect(words(String.raw`\(a *b* c`)).toBe('(a <em>b</em> c');
+    expect(words('$$ *b* c')).toBe('$$ <em>b</em> c');
+    expect(words('It costs $5, or *about* $6.')).toBe('It costs $5, or <em>about</em> $6.');
+    expect(words('`\\(` and `\\)` and *b*')).toContain('<em>b</em>');
+  });
+});

@@ -11,11 +11,15 @@ import { Button } from '../../ui/kit.tsx';
 import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
 import { FileLink } from './file-link.tsx';
 import { MarkdownReader } from './markdown-blocks.ts';
+import { remarkMaths } from './markdown-maths.ts';
 import './markdown.css';
 import { codeOf, markTree, wordsOf } from './markdown-marks.ts';
 
 // One tilde strikes nothing out: it stands before numbers and homes.
-const PLUGINS: ComponentProps<typeof ReactMarkdown>['remarkPlugins'] = [[remarkGfm, { singleTilde: false }]];
+const PLUGINS: ComponentProps<typeof ReactMarkdown>['remarkPlugins'] = [
+  [remarkGfm, { singleTilde: false }],
+  remarkMaths,
+];
 const MARKS = [markTree];
 /** Blocks drawn of a very long text before the rest must be asked for; the last are always drawn. */
 const MOST_BLOCKS = 300;

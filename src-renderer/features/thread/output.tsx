@@ -1,6 +1,7 @@
 import { memo, useMemo, useState } from 'react';
 import { Button } from '../../ui/kit.tsx';
 import type { Span } from '../../ui/output-styles.ts';
+import { LinkedText } from './file-link.tsx';
 import { isPlain, OutputReader, type Piece } from '../../ui/plain-output.ts';
 
 const LINE_PX = 19;
@@ -50,7 +51,7 @@ const DrawnPiece = memo(function DrawnPiece({ piece, last }: { piece: Piece; las
 
 function Stretch({ span }: { span: Span }) {
   const { text, hue, back, bold, italic, underline, strike } = span;
-  if (isPlain(span)) return <>{text}</>;
+  if (isPlain(span)) return <LinkedText text={text} />;
   return (
     <span
       data-hue={hue}
@@ -59,7 +60,7 @@ function Stretch({ span }: { span: Span }) {
       data-italic={italic}
       data-line={underline === true ? 'under' : strike === true ? 'through' : undefined}
     >
-      {text}
+      <LinkedText text={text} />
     </span>
   );
 }

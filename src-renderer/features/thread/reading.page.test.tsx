@@ -141,6 +141,61 @@ describe('a file that is named', () => {
     expect(log.getByRole('button', { name: 'splitRefund' }).query()).toBeNull();
   });
 
+  it('opens from the output of a command and from a diff, in the editor of the person where one is set', async () => {
+    host.info({ settings: { 'files.editor': 'code -g {file}:{line}' } });
+    host.answer({ 'file/edit': () => null });
+    thread(
+      item('c1', {
+        ...ran('npm test', ''),
+        status: 'failed',
+        exitCode: 1,
+        aggregatedOutput: 'x\nsrc/a.ts:41:3: error\n',
+      }),
+      item('f1', {
+        type: 'fileChange',
+        status: 'completed',
+        changes: [
+          {
+            path: 'src/b.ts',
+            kind: { type: 'update', move_path: null },
+            diff: '@@ -6,2 +6,3 @@\n a\n+b\n c\n',
+          },
+        ],
+      }),
+    );
+    await userEvent.click(log.getByRole('button', { name: 'src/a.ts:41:3' }));
+    await userEvent.click(log.getByRole('button', { name: 'src/b.ts' }));
+    await expect
+      .poll(() => host.callsOf('file/edit'))
+      .toEqual([
+        { threadId: ROW.id, path: 'src/a.ts', line: 41 },
+        { threadId: ROW.id, path: 'src/b.ts', line: 7 },
+      ]);
+    host.answer({ 'file/edit': () => Promise.reject(new Error('There is no program code.')) });
+    host.answer({ 'file/read': () => ({ path: 'src/a.ts', text: 'x\n' }) });
+    await userEvent.click(log.getByRole('button', { name: 'src/a.ts:41:3' }));
+    await expect.element(page.getByText('There is no program code.')).toBeVisible();
+    await expect.element(page.getByRole('region', { name: 'Content of src/a.ts' })).toBeVisible();
+  });
+
+  it('is shown where it is a picture, and said where it is not', async () => {
+    const png =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    host.answer({
+      'file/picture': ({ path }) =>
+        path === 'shot.png'
+          ? { mediaType: 'image/png', data: png }
+          : Promise.reject(new Error('no.png is no picture that is shown.')),
+    });
+    const viewed = (id: string, path: string) =>
+      item(id, { type: 'image', act: 'viewed', path, status: 'completed', prompt: null, failure: null });
+    thread(viewed('i1', 'shot.png'), viewed('i2', 'no.png'));
+    await userEvent.click(log.getByRole('button', { name: 'Open shot.png' }));
+    const whole = page.getByRole('img', { name: 'shot.png' });
+    await expect.poll(() => (whole.element() as HTMLImageElement).naturalWidth).toBe(1);
+    await expect.element(log).toHaveTextContent('no.png is no picture that is shown.');
+  });
+
   it('says why it cannot be shown', async () => {
     host.answer({ 'file/read': () => Promise.reject(new Error('There is no file src/x.ts.')) });
     answer('See `src/x.ts:3`.');

@@ -11,6 +11,7 @@ import { OutsideAnchor } from '../../ui/outside-anchor.tsx';
 import { shownTone, shownWord, type Tone } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { useFleetRow } from '../../connection/index.ts';
+import { FileLink } from './file-link.tsx';
 import { useSource } from './item-source.ts';
 import { Markdown } from './markdown.tsx';
 
@@ -75,6 +76,12 @@ const EDIT_STATES = {
   declined: 'declined',
 } as const;
 
+const linkToFile = (path: string, line: number | null, name: ReactNode): ReactNode => (
+  <FileLink file={{ path, line }} plain>
+    {name}
+  </FileLink>
+);
+
 /** Files that were changed, each with its diff. */
 export function FileChangeCard({ item, cut }: { item: ItemOf<'fileChange'>; cut: boolean }) {
   const { cwd } = useSource();
@@ -87,6 +94,7 @@ export function FileChangeCard({ item, cut }: { item: ItemOf<'fileChange'>; cut:
           folder={cwd}
           whole={false}
           state={cut ? 'cut off' : EDIT_STATES[item.status]}
+          link={linkToFile}
         />
       ))}
       {item.changes.length === 0 ? (

@@ -46,6 +46,14 @@ export const SETTINGS = {
     standard: 'sends',
     choices: { sends: 'Sends', newLine: 'Is a new line; Ctrl+Enter sends' },
   }),
+  'files.editor': text({
+    group: 'Reading',
+    title: 'Files open in',
+    detail:
+      'The command of your editor, such as code -g {file}:{line}. It is run on the machine of the agents, without a shell. Without one files open here.',
+    standard: '',
+    longest: 1000,
+  }),
   'composer.running': choice({
     group: 'Writing',
     title: 'Sending while an agent works',
