@@ -86,6 +86,7 @@ import { runCall, type CallHandlers } from './topics/calls.ts';
 import { ClientSession, type SessionHost } from './topics/client-session.ts';
 import { openTopic, standing } from './topics/open-topics.ts';
 import { Topic } from './topics/topic.ts';
+import { Usage } from './usage/usage.ts';
 import { WorkspacePorts } from './workspace-ports.ts';
 import { BranchWatch } from './workspaces/branch-watch.ts';
 import { realFolder } from './workspaces/folders.ts';
@@ -366,7 +367,8 @@ export class Host {
         onFault,
       }),
     );
-    const incoming = new IncomingEvents({ registry, holder, inbox, kept, events, now, onFault });
+    const usage = new Usage({ store: storage.usage, now });
+    const incoming = new IncomingEvents({ registry, holder, inbox, kept, usage, events, now, onFault });
     const attachments = ends.own(
       new Attachments({ folder: join(dataDir, 'pictures'), store: storage, clock, onFault }),
     );
@@ -623,6 +625,7 @@ export class Host {
       ...files.handlers(),
       ...prompts.handlers(),
       ...setup.handlers(),
+      ...usage.handlers(),
       ...draftHandlers(storage, now),
       ...settings.handlers(),
       ...notices.handlers(),

@@ -1,4 +1,6 @@
 import type { Configuration, Hook, McpServer, SkillState } from '#shared/model/workspace/setup.ts';
+import type { Usage } from '#shared/contract/calls/usage.ts';
+import { asId, type ThreadId, type WorkspaceId } from '#shared/model/ids.ts';
 import type { Answers } from './fake-host.ts';
 
 const USER = { kind: 'user', place: '/home/ada/.codex/config.toml' } as const;
@@ -126,8 +128,28 @@ export const HOOKS: readonly Hook[] = [
   },
 ];
 
+const API = asId<WorkspaceId>('payments-api');
+
+export const USAGE: Usage = {
+  lastHour: 184_000,
+  today: '2026-11-29',
+  days: [412_000, 980_000, 0, 1_320_000, 760_000, 240_000, 890_000].flatMap((tokens, at) =>
+    tokens === 0 ? [] : [{ day: `2026-11-${23 + at}`, workspaceId: API, tokens }],
+  ),
+  threads: [1_900_000, 1_400_000, 860_000, 442_000].map((tokens, at) => ({
+    threadId: asId<ThreadId>(`t-${at}`),
+    workspaceId: API,
+    title: ['Fix the refund', 'Split the ledger by tenant', null, 'Tests for webhooks'][at] ?? null,
+    tokens,
+    cached: tokens * 0.7,
+    output: tokens * 0.04,
+    lastHour: at === 0 ? 184_000 : 0,
+  })),
+};
+
 /** Answers of a host with some of everything that agents work with. */
 export const SETUP_ANSWERS: Answers = {
+  'usage/read': () => USAGE,
   'mcp/list': () => ({ servers: SERVERS }),
   'config/read': () => CONFIGURATION,
   'skills/all': () => ({ skills: SKILLS, problems: [] }),

@@ -23,6 +23,7 @@ export type Route =
   | { readonly view: 'terminals' }
   | { readonly view: 'rules' }
   | { readonly view: 'archive' }
+  | { readonly view: 'usage' }
   | { readonly view: 'setup'; readonly part: SetupPart; readonly workspace: WorkspaceId | null }
   | {
       readonly view: 'journal';
@@ -78,6 +79,7 @@ export function parseRoute(hash: string): Route {
     case 'terminals':
     case 'rules':
     case 'archive':
+    case 'usage':
     case 'settings':
     case 'welcome':
     case 'more':

@@ -28,6 +28,7 @@ export function useGlobalCommands(): void {
   useCommand('go.journal', () => navigate(toJournal()));
   useVerbCommands();
   useNextCommands();
+  useCommand('go.usage', () => navigate({ view: 'usage' }));
   useCommand('go.archive', () => navigate({ view: 'archive' }));
   const setup = (part: SetupPart) => () =>
     navigate({

@@ -10,6 +10,7 @@ const SHOWN: readonly CommandId[] = [
   'go.journal',
   'go.archive',
   'go.notices',
+  'go.usage',
   'go.configuration',
   'go.servers',
   'go.skills',

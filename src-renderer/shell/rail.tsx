@@ -1,5 +1,6 @@
 import {
   Archive,
+  ChartColumn,
   Compass,
   FolderPlus,
   History,
@@ -78,6 +79,10 @@ export function Rail({ slim, told }: { slim: boolean; told: ReactNode }) {
       >
         <Archive size={16} aria-hidden="true" />
         <span className="nav-text clip">Archive</span>
+      </NavLink>
+      <NavLink to={{ view: 'usage' }} current={route.view === 'usage'} label="Usage: tokens and limits">
+        <ChartColumn size={16} aria-hidden="true" />
+        <span className="nav-text clip">Usage</span>
       </NavLink>
       <div className="rail-cap">
         <a

@@ -7,6 +7,7 @@ import { CutOffOffer, FleetList } from '../features/fleet/index.ts';
 import { GroupPlace, InboxDetail, InboxList } from '../features/inbox/index.ts';
 import { JournalDetail, JournalList } from '../features/journal/index.ts';
 import { SetupPage } from '../features/setup/index.ts';
+import { UsagePage } from '../features/usage/index.ts';
 import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
@@ -213,12 +214,6 @@ function Work() {
       return <WorkspacesPage current={route.workspace} />;
     case 'terminals':
       return <TerminalsPage back={backButton} />;
-    case 'archive':
-      return <ArchivePage />;
-    case 'setup':
-      return <SetupPage part={route.part} workspace={route.workspace} />;
-    case 'rules':
-      return <RulesPage />;
     case 'journal': {
       const { find, request } = route;
       const list = (
@@ -241,6 +236,26 @@ function Work() {
         </ListAnd>
       );
     }
+    default:
+      return <PlainPage route={route} />;
+  }
+}
+
+/** A page without a list beside it. */
+function PlainPage({
+  route,
+}: {
+  route: Exclude<Route, { view: 'fleet' | 'inbox' | 'workspaces' | 'terminals' | 'journal' }>;
+}) {
+  switch (route.view) {
+    case 'archive':
+      return <ArchivePage />;
+    case 'usage':
+      return <UsagePage />;
+    case 'setup':
+      return <SetupPage part={route.part} workspace={route.workspace} />;
+    case 'rules':
+      return <RulesPage />;
     case 'settings':
       return <SettingsPage />;
     case 'welcome':

@@ -18,6 +18,7 @@ export function TabBar() {
     route.view === 'rules' ||
     route.view === 'journal' ||
     route.view === 'archive' ||
+    route.view === 'usage' ||
     route.view === 'setup' ||
     route.view === 'settings' ||
     route.view === 'welcome';

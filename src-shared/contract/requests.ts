@@ -28,6 +28,7 @@ import { runningParams, type RunningResults } from './calls/running.ts';
 import { changesParams, type ChangesResults } from './calls/changes.ts';
 import { writingParams, type WritingResults } from './calls/writing.ts';
 import { setupParams, type SetupResults } from './calls/setup.ts';
+import { usageParams, type UsageResults } from './calls/usage.ts';
 import { placeParams, worktreeParams, type WorktreeResults } from './calls/worktrees.ts';
 
 export type { JournalEntry } from './calls/journal.ts';
@@ -170,6 +171,7 @@ export const requestParams = {
   ...queueParams,
   ...runningParams,
   ...setupParams,
+  ...usageParams,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof requestParams;
@@ -208,7 +210,8 @@ export interface Results
     StartResults,
     QueueResults,
     RunningResults,
-    SetupResults {
+    SetupResults,
+    UsageResults {
   'workspace/add': { readonly workspaceId: WorkspaceId; readonly existed: boolean };
   'workspace/remove': null;
   'workspace/restart': null;

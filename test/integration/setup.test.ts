@@ -153,3 +153,29 @@ describe('skills and hooks', () => {
     expect((await hook()).trust).toBe('untrusted');
   });
 });
+
+describe('what threads used', () => {
+  it('is summed up by day and thread as they work, and once over a resumption', async () => {
+    const { harness } = used;
+    const client = harness.client();
+    const { workspaceId } = await harness.addRepository('usage');
+    const { threadId } = await client.call('thread/start', { workspaceId, text: '[script:say]' });
+    await inState(client, threadId, 'finished');
+    const read = await client.call('usage/read', { days: 7 });
+    const [own] = read.threads;
+    expect(own).toMatchObject({ threadId, workspaceId, title: expect.stringContaining('[script:say]') });
+    expect(own?.tokens).toBeGreaterThan(0);
+    expect(read.days).toEqual([{ day: read.today, workspaceId, tokens: own?.tokens }]);
+    expect(read.lastHour).toBe(own?.tokens);
+
+    await harness.stopHost();
+    await harness.startHost();
+    const again = harness.client();
+    await inState(again, threadId, 'finished');
+    await again.call('thread/send', { threadId, text: '[script:say]', mode: 'send' });
+    await again.until(() => again.row(threadId)?.tokens !== own?.tokens, 'more to be used');
+    await inState(again, threadId, 'finished');
+    const after = await again.call('usage/read', { days: 1 });
+    expect(after.threads[0]?.tokens).toBe(again.row(threadId)?.tokens);
+  });
+});

@@ -213,6 +213,17 @@ export const MIGRATIONS: readonly string[] = [
     explanation TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE usage (
+    at INTEGER NOT NULL,
+    thread_id TEXT NOT NULL,
+    workspace_id TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    PRIMARY KEY (at, thread_id)
+  ) STRICT;
+  `,
 ];
 
 /** The version from which rows are sealed: what was written before it has no seals. */

@@ -18,6 +18,7 @@ import type { HeldBack, HomeRecord, NewJournalEntry, Storage } from './records.t
 import { readAttached } from './row-schemas.ts';
 import { Seals, type Foreign, type RowSeal, type SealedTable } from './seals.ts';
 import { SEALED_SINCE } from './migrations.ts';
+import { UsageStore } from './usage-store.ts';
 import { StorageDatabase, type StorageOptions } from './storage-database.ts';
 
 /** Approvals kept whole for the inbox's history; the journal keeps a line of each for ever. */
@@ -37,6 +38,7 @@ const SAVE_RULE = 'INSERT OR REPLACE INTO rules (id, created_at, rule) VALUES (?
 export class SqliteStorage implements Storage {
   readonly path: string;
   readonly requests: JournalStore;
+  readonly usage: UsageStore;
   readonly #db: StorageDatabase;
   readonly #seals: Seals;
   /** What of the sealed tables was not as Muster wrote it when this began; by the word of a person nothing any more. */
@@ -58,6 +60,7 @@ export class SqliteStorage implements Storage {
       all: (sql: string, params?: readonly unknown[]) => db.all(sql, params),
       ask: (sql: string, params?: readonly unknown[]) => db.ask(sql, params),
     };
+    this.usage = new UsageStore({ ask: ways.ask, run: (sql, params) => db.run(sql, params) });
     this.requests = new JournalStore({ ...ways, write: (sql, params) => db.write(sql, params) });
     this.#notes = new JournalStore({ ...ways, write: (sql, params) => db.run(sql, params) });
   }

@@ -1,6 +1,6 @@
 import { threadTopic } from '#shared/contract/topics.ts';
 import type { Generation, ThreadId } from '#shared/model/ids.ts';
-import { WITHHELD, type ThreadEvent } from '#shared/model/thread/facts.ts';
+import { WITHHELD, type Facts, type ThreadEvent } from '#shared/model/thread/facts.ts';
 import type { FileEdit } from '#shared/model/item/file-edit.ts';
 import type { Tells } from '../base/events.ts';
 import type { ThreadEvents } from './events.ts';
@@ -19,6 +19,8 @@ export interface IncomingOptions {
   readonly inbox: InboxPort;
   /** What grows is kept: told with every delta, so by no event. */
   readonly kept: { grew(thread: HeldThread, itemId: string): void };
+  /** Hears of sums before the thread does. */
+  readonly usage: { told(facts: Facts, event: Extract<ThreadEvent, { type: 'tokensUsed' }>): void };
   readonly events: Tells<Pick<ThreadEvents, 'turnEnded' | 'threadFollowed' | 'doubted'>>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
@@ -52,6 +54,7 @@ export class IncomingEvents {
       this.#options.kept.grew(thread, event.itemId);
       return;
     }
+    if (event.type === 'tokensUsed') this.#options.usage.told(thread.facts, event);
     registry.apply(thread, event);
     this.#follow(thread, generation, event);
     this.#options.events.fire('threadFollowed', { thread, event });

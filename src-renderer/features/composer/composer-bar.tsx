@@ -18,7 +18,7 @@ import { useKeyOf } from '../../platform/keymap.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import type { Choice } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { percent } from '../../ui/format.ts';
+import { percent, short } from '../../ui/format.ts';
 import { effortLabel, effortsOf, modelLabel, modelOf } from './model-words.ts';
 
 const NO_MODELS: readonly ModelChoice[] = [];
@@ -65,7 +65,7 @@ export function ThreadBar({ thread }: { thread: ThreadDetail }) {
       {thread.contextShare === null ? null : (
         <span
           className="bar-fact bar-context num"
-          title={`${percent(thread.contextShare)} of the context is used`}
+          title={`${percent(thread.contextShare)} of the context is used; ${short(thread.tokens)} tokens in all`}
         >
           {percent(thread.contextShare)} <span className="bar-words">of context</span>
         </span>

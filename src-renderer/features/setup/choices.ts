@@ -26,7 +26,8 @@ export function useChoices(workspaceId: WorkspaceId, { name, value, layers, allo
         : PERMISSION_MODES.map((mode) => ({ value: mode, ...PERMISSION_WORDS[mode] }));
   const offered = all.filter((choice) => allowed?.includes(choice.value) ?? true);
   const known = own === null || offered.some((choice) => choice.value === own);
-  const label = own === 'custom' ? PERMISSION_WORDS.custom.label : (own ?? '');
+  const label =
+    own === 'custom' ? PERMISSION_WORDS.custom.label : name === 'effort' ? effortLabel(own) : (own ?? '');
   return { models, choices: [UNSAID, ...offered, ...(known ? [] : [{ value: own, label }])] };
 }
 

@@ -65,7 +65,9 @@ function Row({ hook, workspaceId }: { hook: Hook; workspaceId: WorkspaceId }) {
           </Button>
         )}
       </div>
-      <WrappedCode text={runs} />
+      <code className="setup-runs">
+        <WrappedCode text={runs} />
+      </code>
       <p className="setup-facts">
         <code className="setup-path">{file}</code>
       </p>
@@ -82,7 +84,9 @@ function Row({ hook, workspaceId }: { hook: Hook; workspaceId: WorkspaceId }) {
         }}
       >
         <p>It runs as you, outside of every sandbox, whenever this happens: {eventWords(event)}.</p>
-        <WrappedCode text={runs} />
+        <code className="setup-runs">
+          <WrappedCode text={runs} />
+        </code>
         <p className="muted">
           It stands in <code className="setup-path">{file}</code>. When what it runs is changed, the trust is
           gone. What a script does that it calls can be changed without that.

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Button, Empty, Mark, Note } from '../../ui/kit.tsx';
 import { COUNTS } from '../fleet/index.ts';
 import { ExistingDialog } from './existing-dialog.tsx';
+import { HomeDialog } from './home-dialog.tsx';
 import { statusWords } from './status-words.ts';
 import { Worktrees } from './worktrees.tsx';
 import { RestartButton } from './workspace-trouble.tsx';
@@ -49,6 +50,7 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
   const threads = useSelected(fleetTopic.topic, COUNTS).byWorkspace.get(workspace.id)?.threads ?? 0;
   const remove = useAction('workspace/remove');
   const [asking, setAsking] = useState(false);
+  const [home, setHome] = useState(false);
   const [others, setOthers] = useState(false);
   return (
     <article
@@ -70,6 +72,11 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
           {plural(threads, 'thread')}
         </a>
         <RestartButton workspace={workspace} />
+        {workspace.demo || !workspace.capabilities.homes ? null : (
+          <Button size="small" look="quiet" onClick={() => setHome(true)}>
+            Account…
+          </Button>
+        )}
         <Button size="small" look="quiet" onClick={() => setAsking(true)}>
           Remove…
         </Button>
@@ -98,6 +105,7 @@ function WorkspaceCard({ workspace, current }: { workspace: WorkspaceEntity; cur
           </Button>
         </div>
       )}
+      {home ? <HomeDialog workspace={workspace} onClose={() => setHome(false)} /> : null}
       {others ? <ExistingDialog workspace={workspace} onClose={() => setOthers(false)} /> : null}
       {workspace.notes.map((note) => (
         <Note key={note} tone="needs" title={note} />

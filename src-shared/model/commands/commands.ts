@@ -100,6 +100,7 @@ export const COMMANDS = {
   'go.notices': { title: 'Show the notices', group: 'Go', keys: ['G N'] },
   'go.archive': { title: 'Go to the archive', group: 'Go', keys: ['G A'] },
 
+  'go.usage': { title: 'Usage', group: 'Go', keys: ['G U'] },
   'go.servers': { title: 'MCP servers', group: 'Go', keys: ['G M'] },
   'go.configuration': { title: 'Configuration of Codex', group: 'Go', keys: ['G C'] },
   'go.skills': { title: 'Skills', group: 'Go', keys: ['G K'] },

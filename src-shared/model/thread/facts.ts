@@ -79,7 +79,14 @@ export type ThreadEvent =
   | ThreadAction
   | { readonly type: 'statusChanged'; readonly status: Facts['status']; readonly waiting: boolean }
   | { readonly type: 'named'; readonly name: string | null }
-  | { readonly type: 'tokensUsed'; readonly tokens: number; readonly contextShare: number | null }
+  | {
+      readonly type: 'tokensUsed';
+      /** In all. */
+      readonly tokens: number;
+      readonly contextShare: number | null;
+      /** Of the last step. */
+      readonly last?: { readonly tokens: number; readonly cached: number; readonly output: number };
+    }
   | { readonly type: 'readStateChanged'; readonly unread: boolean; readonly revision: string }
   | { readonly type: 'errorSaid'; readonly message: string; readonly willRetry: boolean }
   /** What it works with from its next turn on. */

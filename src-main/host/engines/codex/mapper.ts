@@ -178,9 +178,19 @@ function plan(params: Fields): PlanStep[] {
 function tokens(params: Fields): ThreadEvent {
   const usage = fields(params['tokenUsage'], 'tokenUsage');
   const total = numberOr(fields(usage['total'], 'total'), 'totalTokens', 0);
-  const last = numberOr(fields(usage['last'], 'last'), 'totalTokens', 0);
+  const step = fields(usage['last'], 'last');
+  const last = numberOr(step, 'totalTokens', 0);
   const room = numberOr(usage, 'modelContextWindow', 0);
-  return { type: 'tokensUsed', tokens: total, contextShare: room > 0 ? Math.min(1, last / room) : null };
+  return {
+    type: 'tokensUsed',
+    tokens: total,
+    contextShare: room > 0 ? Math.min(1, last / room) : null,
+    last: {
+      tokens: last,
+      cached: numberOr(step, 'cachedInputTokens', 0),
+      output: numberOr(step, 'outputTokens', 0),
+    },
+  };
 }
 
 /** One function per method. A method that is not here is not known to this version. */
