@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { threadTopic } from '#shared/contract/topics.ts';
+import { fleetTopic, threadTopic } from '#shared/contract/topics.ts';
 import type { ItemEntity, ThreadDetail } from '#shared/model/thread/thread.ts';
 import { codexConfigToml } from '../../src-main/host/inference/codex-config.ts';
 import { startScriptedModel, type ScriptedModel } from '../../src-main/host/inference/scripted-model.ts';
@@ -143,4 +143,33 @@ it('shows after it was killed what was on the screen, as cut off here, and says 
       state: next.client.row(where)?.state,
     });
   }
+});
+
+it('has each start that it acknowledged, as a thread or failed with its text, and none twice', async () => {
+  const { host, client } = await life();
+  const { workspaceId } = await client.call('workspace/add', { path: makeRepository(root, 'starts') });
+  await client.until(() => client.workspace(workspaceId)?.status.type === 'ready', 'the app-server');
+  const texts = Array.from({ length: 16 }, (_, at) => `[script:hold name=start] start-${at}.`);
+  await Promise.all(texts.map((text) => client.call('start/begin', { workspaceId, text, place: 'folder' })));
+  // Some are there, some are under way, some wait.
+  await client.until(() => client.rows().length >= 2, 'the first threads');
+  await host.end('SIGKILL');
+
+  const next = await life();
+  const wordOf = (text: string): string => /start-\d+/.exec(text)?.[0] ?? text;
+  const found = (): string[] => {
+    const { client: now } = next;
+    const starts = now.values(fleetTopic.topic, fleetTopic.start);
+    const failed = starts.filter(({ state }) => state === 'failed').map(({ text }) => text);
+    return [...now.rows().map(({ title }) => title), ...failed].map(wordOf).sort();
+  };
+  await next.client.until(() => {
+    const starts = next.client.values(fleetTopic.topic, fleetTopic.start);
+    return starts.every(({ state }) => state !== 'starting') && found().length >= texts.length;
+  }, 'every start to have ended');
+  expect(found()).toEqual(texts.map(wordOf).sort());
+  const failed = next.client
+    .values(fleetTopic.topic, fleetTopic.start)
+    .filter(({ state }) => state === 'failed');
+  for (const { text } of failed) expect(texts).toContain(text);
 });

@@ -3,6 +3,7 @@ import { GOAL_LONGEST, type GoalEntity } from '#shared/model/thread/goal.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import { useAction } from '../../connection/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { short, spent } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
 
@@ -74,6 +75,7 @@ export function GoalDialog(props: { threadId: ThreadId; goal: GoalEntity | undef
             onChange={(event) => setBudget(event.target.value)}
           />
         </label>
+        {goal === undefined ? null : <p className="muted">Used so far: {used(goal)}.</p>}
         {tokens === undefined ? (
           <Note tone="failed" title="A budget is a number of tokens, such as 200000, 200k or 1.5M." />
         ) : null}
@@ -91,4 +93,13 @@ function readBudget(written: string): number | null | undefined {
   if (figures === undefined) return undefined;
   const tokens = Math.round(Number(figures) * (unit === 'k' ? 1e3 : unit === 'm' ? 1e6 : 1));
   return tokens >= 1 && tokens <= 1e12 ? tokens : undefined;
+}
+
+/** What was used of it: tokens of its budget, and time. */
+export function used({ tokensUsed, tokenBudget, timeUsedSeconds }: GoalEntity): string {
+  const tokens =
+    tokenBudget === null
+      ? `${short(tokensUsed)} tokens`
+      : `${short(tokensUsed)} of ${short(tokenBudget)} tokens`;
+  return [tokens, spent(timeUsedSeconds * 1000)].filter(Boolean).join(' · ');
 }

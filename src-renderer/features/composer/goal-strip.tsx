@@ -7,9 +7,8 @@ import type { ThreadDetail } from '#shared/model/thread/thread.ts';
 import { tellFailure, tellShortly } from '../../platform/messages.tsx';
 import { useCommand } from '../../platform/use-command.ts';
 import { asFailure, useConnection, useEntity, useWorkspace } from '../../connection/index.ts';
-import { short, spent } from '../../ui/format.ts';
 import { Button } from '../../ui/kit.tsx';
-import { GoalDialog } from './goal-dialog.tsx';
+import { GoalDialog, used } from './goal-dialog.tsx';
 
 /** What the agent goes on for by itself, above the composer, and the dialog in which it is set. */
 export function GoalStrip({ thread }: { thread: ThreadDetail }) {
@@ -90,13 +89,4 @@ function GoalRow({ thread, goal, onEdit }: { thread: ThreadDetail; goal: GoalEnt
       </div>
     </section>
   );
-}
-
-/** What was used of it: tokens of its budget, and time. */
-function used({ tokensUsed, tokenBudget, timeUsedSeconds }: GoalEntity): string {
-  const tokens =
-    tokenBudget === null
-      ? `${short(tokensUsed)} tokens`
-      : `${short(tokensUsed)} of ${short(tokenBudget)} tokens`;
-  return [tokens, spent(timeUsedSeconds * 1000)].filter(Boolean).join(' · ');
 }

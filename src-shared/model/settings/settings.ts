@@ -46,6 +46,13 @@ export const SETTINGS = {
     standard: 'sends',
     choices: { sends: 'Sends', newLine: 'Is a new line; Ctrl+Enter sends' },
   }),
+  'composer.running': choice({
+    group: 'Writing',
+    title: 'Sending while an agent works',
+    detail: 'The other of the two is done with Ctrl+Enter (⌘+Enter), or Alt+Enter.',
+    standard: 'steer',
+    choices: { steer: 'Steers it: at its next step', queue: 'Queues it: after this turn' },
+  }),
   'files.editor': text({
     group: 'Reading',
     title: 'Files open in',
@@ -53,13 +60,6 @@ export const SETTINGS = {
       'The command of your editor, such as code -g {file}:{line}. It is run on the machine of the agents, without a shell. Without one files open here.',
     standard: '',
     longest: 1000,
-  }),
-  'composer.running': choice({
-    group: 'Writing',
-    title: 'Sending while an agent works',
-    detail: 'The other of the two is done with Ctrl+Enter (⌘+Enter), or Alt+Enter.',
-    standard: 'steer',
-    choices: { steer: 'Steers it: at its next step', queue: 'Queues it: after this turn' },
   }),
   'changes.view': choice({
     group: 'Changes',
