@@ -225,7 +225,7 @@ describe('what goes with the text', () => {
   it('is a picture that was dropped or chosen; what is none is named', async () => {
     const { host } = composer('idle');
     keepPictures(host);
-    drop([await pictureFile('one.png'), new File(['x'], 'notes.zip')]);
+    await drop([await pictureFile('one.png'), new File(['x'], 'notes.zip')]);
     await expect.element(page.getByRole('button', { name: 'Open one.png' })).toBeVisible();
     await expect.element(page.getByRole('alert')).toHaveTextContent('notes.zip is no picture.');
     await userEvent.upload(page.getByTestId('attach-files'), await pictureFile('two.png'));
@@ -429,7 +429,8 @@ async function paste(what: Parameters<typeof transfer>[0]): Promise<boolean> {
   return field.element().dispatchEvent(event);
 }
 
-function drop(files: readonly File[]): void {
+async function drop(files: readonly File[]): Promise<void> {
+  await expect.element(field).toBeVisible();
   const event = new DragEvent('drop', { dataTransfer: transfer({ files }), bubbles: true, cancelable: true });
   field.element().dispatchEvent(event);
 }
