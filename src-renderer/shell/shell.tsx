@@ -12,7 +12,7 @@ import { RulesPage } from '../features/rules/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { TerminalDock, TerminalsPage } from '../features/terminals/index.ts';
 import { ThreadView } from '../features/thread/index.ts';
-import { Away, useLastSeen } from '../features/away/index.ts';
+import { useLastSeen } from '../features/away/index.ts';
 import { ArchivePage } from '../features/archive/index.ts';
 import { VerbDialogs } from '../features/verbs/index.ts';
 import { DemoBanner, WelcomePage } from '../features/welcome/index.ts';
@@ -157,7 +157,7 @@ function Work() {
       return (
         <ListAnd list={list}>
           <Boundary what="This thread" on={[route]}>
-            {route.thread === null ? <Away /> : <ThreadPanes id={route.thread} />}
+            <ThreadPanes id={route.thread} />
           </Boundary>
         </ListAnd>
       );

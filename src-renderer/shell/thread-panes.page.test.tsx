@@ -22,16 +22,16 @@ beforeEach(() => {
 
 function Place() {
   const route = useRoute();
-  return route.view === 'fleet' && route.thread !== null ? <ThreadPanes id={route.thread} /> : null;
+  return route.view === 'fleet' ? <ThreadPanes id={route.thread} /> : null;
 }
 
-function panes(): void {
+function panes(hash = '#/fleet?thread=a'): void {
   show(
     <div style={{ height: '700px', width: '1300px', display: 'grid' }}>
       <Place />
     </div>,
     host,
-    '#/fleet?thread=a',
+    hash,
   );
   setUi({ fleetShown: ROWS.map(({ id }) => id), cursor: null });
 }
@@ -74,5 +74,31 @@ describe('threads side by side', () => {
     await expect
       .poll(() => document.activeElement?.closest('[data-thread-id]')?.getAttribute('data-thread-id'))
       .toBe('b');
+  });
+});
+
+describe('while no thread is open', () => {
+  it('shows the one that needs the person, keeps it, and gives it the keys when it is pressed into', async () => {
+    host.answer({ 'thread/markRead': () => null });
+    const asks = row('a', { title: 'Thread a', state: 'needsAnswer', since: 5 });
+    host.row(asks);
+    host.thread(detail(asks));
+    panes('#/fleet');
+    await expect.poll(shown).toEqual(['a']);
+    host.row(row('b', { title: 'Thread b', state: 'needsApproval', since: 1 }));
+    const done = { ...asks, state: 'finished', unread: true } as const;
+    host.row(done);
+    host.thread(detail(done));
+    await expect.element(page.getByTestId('thread-view')).toHaveAttribute('data-state', 'finished');
+    expect(shown()).toEqual(['a']);
+    // Nobody opened it: it is not read, and a letter is no key of it.
+    await userEvent.keyboard('i');
+    expect(document.activeElement?.closest('[data-thread-id]') ?? null).toBe(null);
+    expect(host.callsOf('thread/markRead')).toEqual([]);
+    const drawn = page.getByText('This is a.').element();
+    await userEvent.click(page.getByText('This is a.'));
+    await expect.poll(open).toBe('a');
+    expect(page.getByText('This is a.').element()).toBe(drawn);
+    await expect.poll(() => host.callsOf('thread/markRead')).toEqual([{ threadId: 'a' }]);
   });
 });

@@ -43,3 +43,11 @@ export function awaySelector(since: number): Selector<AwayPicture> {
       a.changed.every((row, index) => row === b.changed[index]),
   };
 }
+
+/** The thread that has waited longest for the person. */
+export function needsSelector(): Selector<ThreadId | null> {
+  return {
+    select: (values) => awayPicture(fleetTopic.thread.all(values), Infinity).needs,
+    same: (a, b) => a === b,
+  };
+}

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { FakeHost } from '../../dev/fake-host.ts';
-import { detail, row } from '../../dev/samples.ts';
+import { row } from '../../dev/samples.ts';
 import { show } from '../../dev/stage.tsx';
 import { setUi } from '../../platform/ui-store.ts';
 import { Away } from './index.ts';
@@ -24,17 +24,6 @@ const away = (since: number): void => {
 const NOW = Date.now();
 
 describe('the place of a thread while none is open', () => {
-  it('has the thread that needs the person, and keeps it when another one comes to need them more', async () => {
-    const asks = row('a', { state: 'needsAnswer', title: 'Asks', since: NOW - 1000 });
-    host.row(asks);
-    host.thread(detail(asks));
-    away(0);
-    await expect.element(page.getByTestId('thread-view')).toHaveAttribute('data-thread-id', 'a');
-    host.row(row('b', { state: 'needsApproval', title: 'Older', since: NOW - 9000 }));
-    host.row({ ...asks, state: 'running' });
-    await expect.element(page.getByTestId('thread-view')).toHaveAttribute('data-thread-id', 'a');
-  });
-
   it('says what ended since the person was away, the last first', async () => {
     host.row(row('a', { title: 'Long ago', activeAt: NOW - 90_000 }));
     host.row(row('b', { title: 'Failed', state: 'failed', reason: 'No room.', activeAt: NOW - 5000 }));

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { fleetTopic } from '#shared/contract/topics.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import type { ThreadId } from '#shared/model/ids.ts';
 import { commands } from '../../platform/commands.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { formatRoute, toThread } from '../../platform/routes.ts';
@@ -10,19 +11,28 @@ import { dayAndTime, plural } from '../../ui/format.ts';
 import { Button, Empty, Mark, PlusMinus } from '../../ui/kit.tsx';
 import { shownTone, shownWord } from '../../ui/state-words.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ThreadView } from '../thread/index.ts';
-import { awaySelector } from './away-picture.ts';
+import { awaySelector, needsSelector } from './away-picture.ts';
 import './away.css';
 
-/** The place of a thread while none is open: the one that needs the person, else what changed while they were away. */
+/**
+ * While no thread is open: the one that needs the person, if one does. Once it is shown it stays, whatever others come to
+ * need: nothing changes under the person's hands.
+ */
+export function useNeedsNow(open: boolean): ThreadId | null {
+  const needs = useSelected(fleetTopic.topic, NEEDS);
+  const [shown, setShown] = useState<ThreadId | null>(null);
+  const next = open ? null : (shown ?? needs);
+  if (next !== shown) setShown(next);
+  return next;
+}
+
+const NEEDS = needsSelector();
+
+/** What changed while the person was away, for the place of a thread while none is open and none needs them. */
 export function Away() {
   const since = useUi((state) => state.awaySince);
   const selector = useMemo(() => awaySelector(since), [since]);
   const picture = useSelected(fleetTopic.topic, selector);
-  // Once it is shown it stays, whatever others come to need: nothing changes under the person's hands.
-  const [shown, setShown] = useState(picture.needs);
-  if (shown === null && picture.needs !== null) setShown(picture.needs);
-  if (shown !== null) return <ThreadView key={shown} id={shown} back={null} />;
   return <Changed {...picture} since={since} />;
 }
 

@@ -1,2 +1,2 @@
-export { Away } from './away.tsx';
+export { Away, useNeedsNow } from './away.tsx';
 export { useLastSeen } from './last-seen.ts';

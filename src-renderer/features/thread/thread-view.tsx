@@ -22,17 +22,20 @@ export function ThreadView({
   id,
   back,
   changes = null,
+  unopened = false,
 }: {
   id: ThreadId;
   back: ReactNode;
   /** Its changes are shown in place of what was said and done. */
   changes?: ChangesPlace | null;
+  /** It is only shown, and the person did not open it: what it says stays unread. */
+  unopened?: boolean;
 }) {
   const topic = threadTopic(id);
   const thread = useEntity(topic, threadTopic.thread.key);
   const status = useTopicStatus(topic);
   const interrupt = useInterrupt(id);
-  useMarkRead(thread);
+  useMarkRead(unopened ? undefined : thread);
   useEditorSoon((thread?.activeTurnId ?? null) === null);
   useCommand('thread.interrupt', thread?.canInterrupt === true ? interrupt : null);
 
