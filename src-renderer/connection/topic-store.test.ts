@@ -53,18 +53,22 @@ describe('TopicStore', () => {
     update({ topic: 't', rev: 1, reset: true, put: [[a, 1]] });
     expect(told.splice(0)).toEqual(['a 1', 'values all']);
     update({ topic: 't', rev: 2, put: [[a, 2]] });
+    expect(told.splice(0)).toEqual(['a 2', 'values a']);
     update({ topic: 't', rev: 3, put: [[b, 1]] });
     update({ topic: 't', rev: 4, put: [[a, 3]] });
     expect(told).toEqual([]);
     frames.shift()?.();
-    expect(told.splice(0)).toEqual(['a 3', 'values a,b']);
+    expect(told.splice(0)).toEqual(['a 3', 'values b,a']);
     update({ topic: 't', rev: 5, put: [[a, 4]] });
     expect(told).toEqual([]);
     frames.shift()?.();
     expect(told.splice(0)).toEqual(['a 4', 'values a']);
+    // A topic that arrives, or starts over, is told at once: it is never ready and empty.
+    update({ topic: 't', rev: 6, reset: true, put: [[a, 9]] });
+    expect(told.splice(0)).toEqual(['a 9', 'values all']);
     // A frame with nothing to tell ends it: what comes next is told at once.
     frames.shift()?.();
-    update({ topic: 't', rev: 6, put: [[a, 5]] });
+    update({ topic: 't', rev: 7, put: [[a, 5]] });
     expect(told).toEqual(['a 5', 'values a']);
     expect(frames).toHaveLength(1);
   });

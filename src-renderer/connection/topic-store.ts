@@ -125,21 +125,31 @@ export class TopicStore {
       watched.status = next;
       for (const listener of [...watched.statusListeners]) attempt(listener);
     }
+    // A topic that arrives is told as it is told that it did: nobody may see it as ready and empty.
+    if (change.type === 'all') {
+      this.#held?.delete(watched);
+      this.#tell(topic, watched, null);
+      return;
+    }
     if (this.#held !== null) {
-      this.#hold(this.#held, topic, watched, change);
+      this.#hold(this.#held, topic, watched, change.keys);
       return;
     }
     this.#held = new Map();
     this.#nextFrame(() => this.#tellHeld());
-    this.#tell(topic, watched, change.type === 'all' ? null : change.keys);
+    this.#tell(topic, watched, change.keys);
   }
 
   /** Whoever was told since the last frame is told again with the next one, once: more could not be seen. */
-  #hold(held: Map<WatchedTopic, Held>, topic: string, watched: WatchedTopic, change: MirrorChange): void {
+  #hold(
+    held: Map<WatchedTopic, Held>,
+    topic: string,
+    watched: WatchedTopic,
+    changed: readonly AnyKey[],
+  ): void {
     const before = held.get(watched);
-    if (change.type === 'all' || before?.keys === null) held.set(watched, { topic, keys: null });
-    else if (before === undefined) held.set(watched, { topic, keys: new Set(change.keys) });
-    else for (const key of change.keys) before.keys.add(key);
+    if (before === undefined) held.set(watched, { topic, keys: new Set(changed) });
+    else for (const key of changed) before.keys.add(key);
   }
 
   #tellHeld(): void {
@@ -172,7 +182,7 @@ export class TopicStore {
 
 interface Held {
   readonly topic: string;
-  readonly keys: Set<AnyKey> | null;
+  readonly keys: Set<AnyKey>;
 }
 
 class WatchedTopic {

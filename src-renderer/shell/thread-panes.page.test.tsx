@@ -68,6 +68,7 @@ describe('threads side by side', () => {
 
   it('have one that the keys are for: a letter writes in none but that', async () => {
     panes();
+    await expect.poll(shown).toEqual(['a']);
     await userEvent.keyboard('{Control>}\\{/Control}');
     await expect.poll(shown).toEqual(['a', 'b']);
     await userEvent.keyboard('i');

@@ -3,7 +3,7 @@ import { File, Folder } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { filesTopic, hostTopic } from '#shared/contract/topics.ts';
 import { COMMANDS } from '#shared/model/commands/commands.ts';
-import type { FoundFile } from '#shared/model/files/file-search.ts';
+import { fitting, type FoundFile } from '#shared/model/files/file-search.ts';
 import type { ThreadId, WorkspaceId } from '#shared/model/ids.ts';
 import { fileMention, type Completing } from '#shared/model/prompt/completion.ts';
 import type { SavedPrompt } from '#shared/model/prompt/saved-prompt.ts';
@@ -56,7 +56,7 @@ function Files({ completing: { query }, place, onChoose, ...list }: CompletionsP
     // One that fails says so on its topic.
     if (open && query !== '') client.call('files/find', { search: topic, query }).catch(() => undefined);
   }, [client, topic, open, query]);
-  const files = query === '' ? NO_FILES : (found?.files ?? NO_FILES);
+  const files = query === '' || found === undefined ? NO_FILES : fitting(found, query);
   const options = files.map((file): Option => {
     const slash = file.path.lastIndexOf('/');
     return {

@@ -5,6 +5,7 @@ import type { WorkspaceId } from '#shared/model/ids.ts';
 import { shortTitle } from '#shared/model/thread/title.ts';
 import { tell, tellFailure } from '../../platform/messages.tsx';
 import { navigate, toThread } from '../../platform/routes.ts';
+import { isTyping } from '../../platform/typing.ts';
 import { focusThread, setUi, useUi } from '../../platform/ui-store.ts';
 import { asFailure, everySelector, useConnection, useSelected } from '../../connection/index.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -84,7 +85,8 @@ export function useOpensWhenStarted(): void {
     setUi({ openStarted: null });
     if (start.threadId === null)
       tell('failed', 'A thread did not start', `${startWords(start)} Its row in the fleet has its text.`);
-    if (start.threadId === null || location.hash !== waited.from) return;
+    // Whoever began to write somewhere meanwhile goes on there: their letters would be keys of the page.
+    if (start.threadId === null || location.hash !== waited.from || isTyping()) return;
     focusThread(start.threadId);
     navigate(toThread(start.threadId));
   }, [waited, start]);

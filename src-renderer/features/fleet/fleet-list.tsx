@@ -7,6 +7,7 @@ import { commands } from '../../platform/commands.ts';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { navigate, toFleet, toThread, useRoute } from '../../platform/routes.ts';
 import { setUi, useUi } from '../../platform/ui-store.ts';
+import { isTyping } from '../../platform/typing.ts';
 import { useCommand } from '../../platform/use-command.ts';
 import { useTopicStatus, useWorkspaces } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
@@ -43,11 +44,11 @@ export function FleetList({ above, phone = false }: { above?: ReactNode; phone?:
   const { scroller, virtual } = useLines(entries, rowHeight);
 
   const reveal = useCallback(
-    (id: ThreadId) => {
+    (id: ThreadId, polite = false) => {
       const index = entries.findIndex((entry) => entry.type === 'row' && entry.id === id);
       if (index === -1) return;
       virtual.scrollToIndex(index, { align: 'auto' });
-      focusRow(scroller.current, id, 30);
+      focusRow(scroller.current, id, 30, polite);
     },
     [entries, virtual, scroller],
   );
@@ -155,7 +156,7 @@ function headAbove(entries: readonly FleetEntry[], index: number): number {
 function useFocusWanted(
   open: ThreadId | null,
   entries: readonly FleetEntry[],
-  reveal: (id: ThreadId) => void,
+  reveal: (id: ThreadId, polite: boolean) => void,
 ): void {
   useEffect(() => {
     if (open !== null) setUi({ cursor: open });
@@ -165,7 +166,7 @@ function useFocusWanted(
     if (wanted === null || !entries.some((entry) => entry.type === 'row' && entry.id === wanted.id)) return;
     setUi({ focusThread: null });
     // A row that comes late must not take the focus from whoever went on meanwhile.
-    if (Date.now() - wanted.at < FOCUS_PATIENCE_MS) reveal(wanted.id);
+    if (Date.now() - wanted.at < FOCUS_PATIENCE_MS) reveal(wanted.id, true);
   }, [wanted, entries, reveal]);
 }
 
@@ -253,14 +254,15 @@ function entryKey(entry: FleetEntry | undefined): string {
   return entry.type === 'group' ? `group ${entry.group}` : entry.id;
 }
 
-/** Puts the focus on a row once the list has drawn it. */
-function focusRow(list: HTMLElement | null, id: ThreadId, tries: number): void {
+/** Puts the focus on a row once the list has drawn it; `polite` leaves it with whoever types meanwhile. */
+function focusRow(list: HTMLElement | null, id: ThreadId, tries: number, polite: boolean): void {
   requestAnimationFrame(() => {
+    if (polite && isTyping()) return;
     const link = list?.querySelector<HTMLElement>(`[data-thread-id="${CSS.escape(id)}"] > a`);
     // A dialog that closes gives the focus back first.
     const closing = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
     if (link != null && !closing) link.focus({ preventScroll: true });
-    else if (tries > 0) focusRow(list, id, tries - 1);
+    else if (tries > 0) focusRow(list, id, tries - 1, polite);
   });
 }
 

@@ -5,6 +5,7 @@ import { asId, type ThreadId } from '#shared/model/ids.ts';
 import { FakeHost } from '../../dev/fake-host.ts';
 import { row, workspace } from '../../dev/samples.ts';
 import { show } from '../../dev/stage.tsx';
+import { focusThread } from '../../platform/ui-store.ts';
 import { useVerbCommands, VerbDialogs } from '../verbs/index.ts';
 import { FleetList, useNextCommands } from './index.ts';
 
@@ -253,5 +254,20 @@ describe('triage', () => {
     await userEvent.keyboard('{F2}');
     await userEvent.keyboard('Other{Enter}');
     await expect.poll(() => host.callsOf('thread/rename')).toEqual([{ threadId: 'c', name: 'Other' }]);
+  });
+
+  it('leaves the focus with whoever types when a row that was just started comes late', async () => {
+    const field = document.createElement('textarea');
+    fleet();
+    document.body.append(field);
+    field.focus();
+    focusThread(asId<ThreadId>('late'));
+    host.row(row('late', { title: 'Late' }));
+    await expect.poll(titles).toEqual(['Late']);
+    await userEvent.keyboard('as it was');
+    expect(field.value).toBe('as it was');
+    field.blur();
+    focusThread(asId<ThreadId>('late'));
+    await expect.element(thread(/^Late/)).toHaveFocus();
   });
 });

@@ -41,3 +41,27 @@ export const filesTopic = nameTopics<FilesName>()(
     };
   },
 );
+
+/** A repository's own folder is nobody's to mention. */
+const OWN = /^\.git(\/|$)/;
+
+/**
+ * What of it may be chosen for a query. What was found for an earlier query stays while its letters still come in that
+ * order, so that the list does not flicker and Enter takes nothing that was not typed.
+ */
+export function fitting({ query: found, files }: FoundFiles, query: string): readonly FoundFile[] {
+  const wanted = files.filter(({ path }) => !OWN.test(path));
+  return found === query
+    ? wanted
+    : wanted.filter(({ path }) => comesIn(query.toLowerCase(), path.toLowerCase()));
+}
+
+/** Whether all letters of a query are in a text, in their order. */
+function comesIn(query: string, text: string): boolean {
+  let at = 0;
+  for (const letter of query.replaceAll(/\s/g, '')) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
