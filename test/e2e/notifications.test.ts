@@ -56,10 +56,16 @@ it('a browser in the background notifies with the thing itself, once, and lets i
   await expect.poll(shown).toEqual([]);
 
   // In quiet hours nothing is shown, and the title counts all the same.
+  await client.until(() => client.values(hostTopic.topic, hostTopic.info).length > 0, 'the host');
   await client.call('settings/set', {
     name: 'notifications.quietHours',
     value: { [workspaceId]: ['always'] },
   });
+  // Clients are told of a setting a moment after it is stored: the page with them.
+  await client.until(() => {
+    const info = hostTopic.info.get(client.contract.values(hostTopic.topic));
+    return info?.settings['notifications.quietHours'][workspaceId] !== undefined;
+  }, 'the setting to be told');
   await client.call('thread/send', { threadId, text: '[script:escalate cmd="echo again"]', mode: 'send' });
   await expect.poll(() => page.title()).toBe('(1) Muster');
   expect(await shown()).toEqual([]);
