@@ -42,11 +42,16 @@ const FACTS_ONLY = new Set<ThreadEvent['type']>([
   'factsChanged',
 ]);
 
+const NOTHING_QUEUED: ReadonlyMap<string, string> = new Map();
+
 /** One thread as the host holds it: its facts, the content of its topic, and how it is held. */
 export class HeldThread implements ThreadReader {
   readonly topic: ThreadTopic;
   #facts: Facts;
   #nextOrd = 0;
+  // Made when they are needed: of ten thousand threads nearly all need none.
+  #sentAttached: Map<string, readonly Attached[]> | undefined;
+  #keptCutOff: Set<string> | undefined;
   /** The process whose notifications reach us for this thread; null when none does. */
   subscribed: Generation | null = null;
   /** Clients that have it open. */
@@ -57,11 +62,15 @@ export class HeldThread implements ThreadReader {
   /** Unix ms since which nothing asks for it to be held; null while something does. */
   looseSince: number | null = null;
   /** Prompts of its queue, by the id under which they were sent. */
-  queuedAs: ReadonlyMap<string, string> = new Map();
+  queuedAs: ReadonlyMap<string, string> = NOTHING_QUEUED;
   /** What goes with texts that are on their way or queued, by the id under which they were sent. */
-  readonly sentAttached = new Map<string, readonly Attached[]>();
+  get sentAttached(): Map<string, readonly Attached[]> {
+    return (this.#sentAttached ??= new Map());
+  }
   /** Items that were cut off and are kept as such. */
-  readonly keptCutOff = new Set<string>();
+  get keptCutOff(): Set<string> {
+    return (this.#keptCutOff ??= new Set());
+  }
   /** A reading of its history that is under way. */
   loading: Promise<void> | null = null;
 
