@@ -68,6 +68,8 @@ export interface Storage {
   archiveThread(thread: ThreadRecord, at: number): void;
   /** An archived thread as it was; undefined for one that Muster never held. */
   archivedThread(id: ThreadId): ThreadRecord | undefined;
+  /** All of them at once. */
+  archivedThreads(): ThreadRecord[];
   /** The files that threads edited and that were in no commit, by thread. */
   edits(): Map<string, readonly string[]>;
   /** No paths forget the thread. */

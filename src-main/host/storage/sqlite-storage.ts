@@ -125,6 +125,10 @@ export class SqliteStorage implements Storage {
     return this.#threads('archived_at IS NULL');
   }
 
+  archivedThreads(): ThreadRecord[] {
+    return this.#threads('archived_at IS NOT NULL');
+  }
+
   archivedThread(id: string): ThreadRecord | undefined {
     return this.#threads('archived_at IS NOT NULL AND id = ?', [id])[0];
   }

@@ -17,6 +17,7 @@ export interface ThreadArchiveOptions {
   readonly workspaces: () => Iterable<WorkspacePort>;
   readonly store: {
     archivedThread(id: ThreadId): ThreadRecord | undefined;
+    archivedThreads(): readonly ThreadRecord[];
     removeThread(id: ThreadId): void;
     /** It is gone for good: what is kept for it alone may go. */
     forgetPictures(id: ThreadId): void;
@@ -37,9 +38,10 @@ export class ThreadArchive {
     const asked =
       workspaceId === undefined ? [...this.#options.workspaces()] : [this.#options.workspace(workspaceId)];
     const missing: Results['thread/archived']['missing'][number][] = [];
+    const own = new Map(this.#options.store.archivedThreads().map((record) => [record.id, record]));
     const lists = await Promise.all(
       asked.map((workspace) =>
-        this.#of(workspace).catch((error: unknown) => {
+        this.#of(workspace, own).catch((error: unknown) => {
           missing.push({ workspaceId: workspace.id, reason: errorWords(error) });
           return [];
         }),
@@ -90,12 +92,12 @@ export class ThreadArchive {
     return null;
   }
 
-  async #of(workspace: WorkspacePort): Promise<ArchivedThread[]> {
+  async #of(workspace: WorkspacePort, own: ReadonlyMap<ThreadId, ThreadRecord>): Promise<ArchivedThread[]> {
     const listed = await attempt('Reading the archive', async () =>
       workspace.engine.listArchived(await workspace.folders()),
     );
     return listed.map(({ id, name, preview, branch, cwd, program, updatedAt }) => {
-      const kept = this.#options.store.archivedThread(id);
+      const kept = own.get(id);
       return {
         id,
         workspaceId: workspace.id,
