@@ -9,8 +9,8 @@ import {
 import type { ItemEntity, ThreadDetail, TurnEntity } from '#shared/model/thread/thread.ts';
 import { commands, type CommandId } from '../../platform/commands.ts';
 import { tellShortly } from '../../platform/messages.tsx';
-import { navigate, toThread } from '../../platform/routes.ts';
-import { focusThread, setUi } from '../../platform/ui-store.ts';
+import { navigate } from '../../platform/routes.ts';
+import { setUi } from '../../platform/ui-store.ts';
 import {
   asFailure,
   useConnection,
@@ -22,6 +22,7 @@ import {
 } from '../../connection/index.ts';
 import { timeOfDay } from '../../ui/format.ts';
 import { Button } from '../../ui/kit.tsx';
+import { forkAndOpen } from '../verbs/index.ts';
 import { useLastTurn, useSource } from './item-source.ts';
 
 /** What can be done about the last turn, which failed: a sentence, the button that mends it, then the others. */
@@ -53,11 +54,7 @@ function Offered({ turn, thread }: { turn: TurnEntity; thread: ThreadDetail }) {
     }
     setBusy(false);
   };
-  const fork = async (): Promise<void> => {
-    const forked = await client.call('thread/fork', { threadId, before: turn.id });
-    navigate(toThread(forked.threadId));
-    focusThread(forked.threadId);
-  };
+  const fork = (): Promise<void> => forkAndOpen(client, { threadId, before: turn.id });
   const newThread = (): void => {
     const filled = { prompt: prompt ?? '', unknownPlace: null };
     setUi({ newThread: { workspace: thread.workspaceId, ...(prompt !== null && { filled }) } });

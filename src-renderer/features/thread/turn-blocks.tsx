@@ -1,12 +1,11 @@
 import { Check, Circle, GitFork } from 'lucide-react';
 import type { PlanStep } from '#shared/model/thread/thread.ts';
-import { tell } from '../../platform/messages.tsx';
-import { formatRoute, navigate, toChanges, toThread, useRoute } from '../../platform/routes.ts';
-import { focusThread } from '../../platform/ui-store.ts';
-import { asFailure, useConnection } from '../../connection/index.ts';
+import { formatRoute, toChanges, useRoute } from '../../platform/routes.ts';
+import { useConnection } from '../../connection/index.ts';
 import { spent } from '../../ui/format.ts';
 import { Button, Note, PlusMinus } from '../../ui/kit.tsx';
 import { useCutOffTurn, useSource, useTurn } from './item-source.ts';
+import { forkOrTell } from '../verbs/index.ts';
 import { Remedies } from './remedies.tsx';
 
 const STEP_WORDS = { pending: 'to do', inProgress: 'in progress', completed: 'done' } as const;
@@ -97,15 +96,6 @@ export function TurnEnd({ turnId }: { turnId: string }) {
 function ForkHere({ turnId }: { turnId: string }) {
   const { client } = useConnection();
   const { id: threadId } = useSource();
-  const fork = async (): Promise<void> => {
-    try {
-      const forked = await client.call('thread/fork', { threadId, through: turnId });
-      navigate(toThread(forked.threadId));
-      focusThread(forked.threadId);
-    } catch (error) {
-      tell('failed', 'The thread was not forked', asFailure(error).message);
-    }
-  };
   return (
     <Button
       icon
@@ -113,7 +103,7 @@ function ForkHere({ turnId }: { turnId: string }) {
       look="quiet"
       className="btn icon-btn fork-here"
       aria-label="Fork from here"
-      onClick={() => void fork()}
+      onClick={() => void forkOrTell(client, { threadId, through: turnId })}
     >
       <GitFork size={14} />
     </Button>

@@ -3,8 +3,6 @@ import { useRef, useState } from 'react';
 import { promptOf, type PromptInput } from '#shared/model/prompt/attached.ts';
 import type { ItemOf } from '#shared/model/item/item.ts';
 import { tell } from '../../platform/messages.tsx';
-import { navigate, toThread } from '../../platform/routes.ts';
-import { focusThread } from '../../platform/ui-store.ts';
 import { asFailure, useConnection, useEntity } from '../../connection/index.ts';
 import { threadTopic } from '#shared/contract/topics.ts';
 import { CopyIcon } from '../../ui/copy-button.tsx';
@@ -13,6 +11,7 @@ import { plural } from '../../ui/format.ts';
 import { Button, Note } from '../../ui/kit.tsx';
 import { useSendKey } from '../../ui/send-key.ts';
 import { putIntoComposer } from '../composer/index.ts';
+import { forkOrTell } from '../verbs/index.ts';
 import { useSource } from './item-source.ts';
 
 /** What can be done with a message of the person: copied, sent again in other words, gone on from before it. */
@@ -23,16 +22,8 @@ export function UserActions({ item, turnId }: { item: ItemOf<'userMessage'>; tur
   const [editing, setEditing] = useState(false);
   const { whole, ...prompt } = promptOf(item.content);
   const may = thread?.canSend === true;
-  const fork = async (): Promise<void> => {
-    try {
-      const forked = await client.call('thread/fork', { threadId, before: turnId });
-      await putIntoComposer(client, forked.threadId, prompt);
-      navigate(toThread(forked.threadId));
-      focusThread(forked.threadId);
-    } catch (error) {
-      tell('failed', 'The thread was not forked', asFailure(error).message);
-    }
-  };
+  const fork = (): Promise<void> =>
+    forkOrTell(client, { threadId, before: turnId }, (id) => putIntoComposer(client, id, prompt));
   return (
     <div className="message-actions user-actions">
       {prompt.text === '' ? null : <CopyIcon text={prompt.text} label="Copy this message" />}

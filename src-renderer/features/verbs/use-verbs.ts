@@ -9,6 +9,7 @@ import { currentRoute, navigate, toFleet, toThread } from '../../platform/routes
 import { focusThread, setUi, useUi } from '../../platform/ui-store.ts';
 import { asFailure, useConnection } from '../../connection/index.ts';
 import { plural } from '../../ui/format.ts';
+import { forkOrTell } from './fork.ts';
 import { neighbourOf, outcomeWords, VERBS, type VerbId } from './verbs.ts';
 
 /** Threads that are acted on at the same time: enough to be quick, few enough for the person's other calls. */
@@ -49,7 +50,7 @@ function run(client: ContractClient, id: VerbId, all: readonly FleetRow[]): void
     case 'thread.compact':
       return each(client, 'Compacting', rows, (threadId) => client.call('thread/compact', { threadId }));
     case 'thread.fork':
-      return fork(client, first);
+      return void forkOrTell(client, { threadId: first.id });
     case 'thread.copyId':
       return void copyAndTell(first.id, ['Copied', first.id], `The thread’s id is ${first.id}.`);
     case 'thread.rename':
@@ -158,14 +159,4 @@ function leave(gone: ReadonlySet<ThreadId>, shown: readonly ThreadId[]): void {
   }
   if (route.thread !== null) navigate(toThread(next, route.workspace), 'replace');
   focusThread(next);
-}
-
-function fork(client: ContractClient, { id, title }: FleetRow): void {
-  client.call('thread/fork', { threadId: id }).then(
-    ({ threadId }) => {
-      navigate(toThread(threadId));
-      focusThread(threadId);
-    },
-    (error: unknown) => tell('failed', `“${title}” was not forked`, asFailure(error).message),
-  );
 }
