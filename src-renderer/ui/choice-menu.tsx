@@ -37,20 +37,32 @@ export function ChoiceMenu(props: {
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="start" style={{ zIndex: 20 }}>
           <Menu.Popup className="floating menu" aria-label={label}>
-            <Menu.RadioGroup value={value} onValueChange={(next: string) => onChange(next)}>
-              {choices.map((choice) => (
-                <Menu.RadioItem key={choice.value} value={choice.value} closeOnClick>
-                  {choice.value === value ? <Check size={14} aria-hidden="true" /> : <span />}
-                  <span>
-                    {choice.label}
-                    {choice.detail === undefined ? null : <div className="sub">{choice.detail}</div>}
-                  </span>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
+            <ChoiceItems value={value} choices={choices} onChange={onChange} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** The choices of a menu, the one that is taken with a tick. */
+export function ChoiceItems(props: {
+  value: string;
+  choices: readonly Choice[];
+  onChange(value: string): void;
+}) {
+  const { value, choices, onChange } = props;
+  return (
+    <Menu.RadioGroup value={value} onValueChange={(next: string) => onChange(next)}>
+      {choices.map((choice) => (
+        <Menu.RadioItem key={choice.value} value={choice.value} closeOnClick>
+          {choice.value === value ? <Check size={14} aria-hidden="true" /> : <span />}
+          <span>
+            {choice.label}
+            {choice.detail === undefined ? null : <div className="sub">{choice.detail}</div>}
+          </span>
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Menu } from '@base-ui/react/menu';
-import { Check, ChevronDown, ListChecks, Shield } from 'lucide-react';
+import { ChevronDown, ListChecks, Shield } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ModelChoice } from '#shared/contract/requests.ts';
 import type { WorkspaceId } from '#shared/model/ids.ts';
@@ -16,7 +16,7 @@ import { asFailure, useConnection, useWorkspace } from '../../connection/index.t
 import { tellFailure, tellShortly } from '../../platform/messages.tsx';
 import { useKeyOf } from '../../platform/keymap.ts';
 import { useCommand } from '../../platform/use-command.ts';
-import type { Choice } from '../../ui/choice-menu.tsx';
+import { ChoiceItems, type Choice } from '../../ui/choice-menu.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { percent, short } from '../../ui/format.ts';
 import { effortLabel, effortsOf, modelLabel, modelOf } from './model-words.ts';
@@ -197,17 +197,7 @@ function BarMenu(props: {
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="start" side="top" style={{ zIndex: 20 }}>
           <Menu.Popup className="floating menu" aria-label={label}>
-            <Menu.RadioGroup value={value} onValueChange={(next: string) => onChange(next)}>
-              {choices.map((choice) => (
-                <Menu.RadioItem key={choice.value} value={choice.value} closeOnClick>
-                  {choice.value === value ? <Check size={14} aria-hidden="true" /> : <span />}
-                  <span>
-                    {choice.label}
-                    {choice.detail === undefined ? null : <div className="sub">{choice.detail}</div>}
-                  </span>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
+            <ChoiceItems value={value} choices={choices} onChange={onChange} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
