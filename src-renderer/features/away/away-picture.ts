@@ -1,5 +1,5 @@
 import { fleetTopic } from '#shared/contract/topics.ts';
-import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import { needsPerson, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 import type { Selector } from '../../connection/index.ts';
 
@@ -18,10 +18,7 @@ export interface AwayPicture {
 /** What is worth seeing where no thread is open: who needs the person, and what changed since they were away. */
 export function awayPicture(rows: readonly FleetRow[], since: number): AwayPicture {
   const waiting = rows
-    .filter(
-      ({ state, snoozedUntil }) =>
-        snoozedUntil === null && (state === 'needsApproval' || state === 'needsAnswer'),
-    )
+    .filter((row) => row.snoozedUntil === null && needsPerson(row))
     .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
   const running = rows.filter(({ state }) => state === 'running').length;
   const changed = rows

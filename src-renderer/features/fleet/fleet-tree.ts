@@ -1,4 +1,4 @@
-import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import { needsPerson, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ThreadId } from '#shared/model/ids.ts';
 
 /** What a thread's sub-agents make of it: one of them needs the person, or works. */
@@ -23,7 +23,11 @@ export function treesOf(rows: readonly FleetRow[]): readonly Tree[] {
   for (const row of rows) {
     const { parentId } = row;
     if (parentId === null || parentId === row.id || !ids.has(parentId)) roots.push(row);
-    else own.set(parentId, [...(own.get(parentId) ?? []), row]);
+    else {
+      const siblings = own.get(parentId);
+      if (siblings === undefined) own.set(parentId, [row]);
+      else siblings.push(row);
+    }
   }
   if (own.size === 0) return roots.map((row) => ({ row, children: [], raised: null }));
   const trees = roots.map((row) => treeOf(row, own, 0));
@@ -53,7 +57,7 @@ function treeOf(row: FleetRow, own: ReadonlyMap<ThreadId, readonly FleetRow[]>, 
 function raisedBy(children: readonly Tree[]): Raised {
   let raised: Raised = null;
   for (const { row, raised: deeper } of children) {
-    if (deeper === 'needs' || row.state === 'needsApproval' || row.state === 'needsAnswer') return 'needs';
+    if (deeper === 'needs' || needsPerson(row)) return 'needs';
     if (deeper === 'running' || row.state === 'running') raised = 'running';
   }
   return raised;

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { useMemo, useRef, useState } from 'react';
-import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
+import { needsPerson, type FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import { commandOf, commands, type CommandId } from '../../platform/commands.ts';
 import { KeyOf } from '../../platform/key-of.tsx';
 import { navigate, toFleet, toThread } from '../../platform/routes.ts';
@@ -17,10 +17,6 @@ const MOST_THREADS = 8;
 
 /** Threads of each kind shown before anything is typed. */
 const MOST_FIRST = 4;
-
-function needsYou({ state }: FleetRow): boolean {
-  return state === 'needsApproval' || state === 'needsAnswer';
-}
 
 /** Everything that can be done or gone to, by typing a part of its name. */
 export function Palette() {
@@ -68,8 +64,8 @@ function Open() {
   // Before anything is typed: what needs the person, then where something happened last.
   const groups = useMemo((): readonly (readonly [heading: string, rows: readonly FleetRow[]])[] => {
     if (search.trim() !== '') return [['Threads', threads]];
-    const needs = rows.filter(needsYou).sort((a, b) => a.since - b.since);
-    const recent = rows.filter((row) => !needsYou(row)).sort((a, b) => b.since - a.since);
+    const needs = rows.filter(needsPerson).sort((a, b) => a.since - b.since);
+    const recent = rows.filter((row) => !needsPerson(row)).sort((a, b) => b.since - a.since);
     return [
       ['Needs you', needs.slice(0, MOST_FIRST)],
       ['Recent threads', recent.slice(0, MOST_FIRST)],

@@ -1,5 +1,6 @@
 import { ChevronRight, Network } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { needsPerson } from '#shared/model/fleet/fleet-row.ts';
 import { asId, type ThreadId } from '#shared/model/ids.ts';
 import type { FleetRow } from '#shared/model/fleet/fleet-row.ts';
 import type { ItemOf } from '#shared/model/item/item.ts';
@@ -275,7 +276,7 @@ function SubAgentLine({ act, threadId, path }: { act: string; threadId: string; 
 
 /** What a sub-agent does, live: also after the turn that started it has ended. */
 function AgentCard({ row }: { row: FleetRow }) {
-  const needs = row.state === 'needsApproval' || row.state === 'needsAnswer';
+  const needs = needsPerson(row);
   return (
     <div className="agent-card" data-testid="agent-card" data-needs={needs || undefined}>
       <Mark tone={shownTone(row)} label={shownWord(row)} />

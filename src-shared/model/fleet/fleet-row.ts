@@ -44,7 +44,12 @@ export interface FleetRow {
   readonly reason: string | null;
 }
 
+/** The thread waits for a decision or an answer of the person. */
+export function needsPerson({ state }: Pick<FleetRow, 'state'>): boolean {
+  return state === 'needsApproval' || state === 'needsAnswer';
+}
+
 /** A turn is under way in the thread: it works, or it waits for the person in the middle of it. */
 export function isUnderWay({ state }: Pick<FleetRow, 'state'>): boolean {
-  return state === 'running' || state === 'needsApproval' || state === 'needsAnswer';
+  return state === 'running' || needsPerson({ state });
 }

@@ -1,6 +1,6 @@
 import type { ThreadId, WorkspaceId } from '../ids.ts';
 import type { FileConflict } from '../changes/conflicts.ts';
-import type { FleetRow } from '../fleet/fleet-row.ts';
+import { needsPerson, type FleetRow } from '../fleet/fleet-row.ts';
 import type { ThreadAction, TurnFacts } from './actions.ts';
 import { describeItem, firstSentence, oneLine, type Activity } from './describe.ts';
 import type { Item } from '../item/item.ts';
@@ -321,10 +321,7 @@ export function continueWith(facts: Facts): string | null {
 export function fleetRow(facts: Facts): FleetRow {
   const state = stateOf(facts);
   const reason = reasonOf(facts, state);
-  const shown =
-    facts.wants !== null && (state === 'needsApproval' || state === 'needsAnswer')
-      ? facts.wants
-      : facts.activity;
+  const shown = facts.wants !== null && needsPerson({ state }) ? facts.wants : facts.activity;
   return {
     id: facts.id,
     workspaceId: facts.workspaceId,
